@@ -1,0 +1,27 @@
+package io.buckaroo.demo;
+
+import java.time.Duration;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the time, in milliseconds since 1970, each second.
+ */
+class TimeEventSource implements BuckarooEventSource<Void> {
+
+	@Override
+	public Result<Event, Void> init(Connection connection) {
+		connection.mailbox().sendEvery(Duration.ofSeconds(1), "time");
+		return Result.ok();
+	}
+
+	@Override
+	public Result<Event, Void> info(Object message, @Nullable Void state) {
+		return Result.reply(Event.of(System.currentTimeMillis()).withName("time"));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * A small application that shows an echo socket, a time event source and a chat.
+ */
+@NullMarked
+package io.buckaroo.demo;
+
+import org.jspecify.annotations.NullMarked;

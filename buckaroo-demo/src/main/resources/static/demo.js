@@ -1,0 +1,212 @@
+// Three handlers of the server, each on its own connection.
+
+const LONGEST_LOG = 100;
+const LONGEST_WAIT = 10_000;
+
+const byId = (id) => document.getElementById(id);
+
+/** Shows whether a card is connected, and lets its form send only then. */
+function status(card, state, text) {
+  const pill = card.querySelector('.status');
+  pill.dataset.state = state;
+  pill.textContent = text;
+  for (const button of card.querySelectorAll('form:last-of-type button')) {
+    button.disabled = state !== 'connected';
+  }
+}
+
+/** Waits longer after each failure, and not just as long as all the others do. */
+function backoff(failures) {
+  return Math.min(LONGEST_WAIT, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+}
+
+/** Counts down to a new attempt. */
+function comeBack(card, failures, attempt) {
+  const due = Date.now() + backoff(failures);
+  const tick = () => {
+    const left = due - Date.now();
+    if (left <= 0) {
+      status(card, 'connecting', 'connecting');
+      attempt();
+    }
+    else {
+      status(card, 'lost', `connection lost, back in ${Math.ceil(left / 1000)} s`);
+      timer = setTimeout(tick, Math.min(left, 250));
+    }
+  };
+  let timer;
+  tick();
+  return () => clearTimeout(timer);
+}
+
+/** A WebSocket that comes back by itself until it is closed. */
+class LastingSocket {
+  #card;
+  #path;
+  #onText;
+  #socket;
+  #failures = 0;
+  #cancelWait = () => {};
+
+  constructor(card, path, onText) {
+    this.#card = card;
+    this.#path = path;
+    this.#onText = onText;
+    this.#connect();
+  }
+
+  #connect() {
+    const url = new URL(this.#path, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url);
+    socket.onopen = () => {
+      this.#failures = 0;
+      status(this.#card, 'connected', 'connected');
+    };
+    socket.onmessage = (event) => this.#onText(event.data);
+    socket.onclose = () => {
+      this.#cancelWait = comeBack(this.#card, this.#failures++, () => this.#connect());
+    };
+    this.#socket = socket;
+  }
+
+  send(text) {
+    this.#socket.send(text);
+  }
+
+  close() {
+    this.#cancelWait();
+    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+    this.#socket.close();
+  }
+}
+
+function log(list, item) {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  list.append(item);
+  while (list.children.length > LONGEST_LOG) {
+    list.firstChild.remove();
+  }
+  if (atEnd) {
+    list.scrollTop = list.scrollHeight;
+  }
+}
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (className) {
+    made.className = className;
+  }
+  return made;
+}
+
+function echo() {
+  const sent = [];
+  const socket = new LastingSocket(byId('echo'), 'echo', (text) => {
+    const milliseconds = (performance.now() - sent.shift()).toFixed(1);
+    const item = element('li', '');
+    item.append(element('span', text), element('time', `${milliseconds} ms`));
+    log(byId('echo-log'), item);
+    byId('echo-time').textContent = `${milliseconds} ms`;
+  });
+  byId('echo-form').onsubmit = (event) => {
+    event.preventDefault();
+    sent.push(performance.now());
+    socket.send(byId('echo-text').value);
+    byId('echo-text').value = '';
+  };
+}
+
+function clock() {
+  const card = byId('clock');
+  let events = 0;
+  let failures = 0;
+  for (let hour = 0; hour < 12; hour++) {
+    const tick = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+    tick.setAttribute('class', 'tick');
+    tick.setAttribute('y1', -42);
+    tick.setAttribute('y2', -38);
+    tick.setAttribute('transform', `rotate(${hour * 30})`);
+    byId('clock-ticks').append(tick);
+  }
+  const show = (time) => {
+    const hands = {
+      hour: (time.getHours() % 12 + time.getMinutes() / 60) * 30,
+      minute: (time.getMinutes() + time.getSeconds() / 60) * 6,
+      second: time.getSeconds() * 6,
+    };
+    for (const [hand, angle] of Object.entries(hands)) {
+      byId(`clock-${hand}`).setAttribute('transform', `rotate(${angle})`);
+    }
+    byId('clock-time').textContent = time.toLocaleTimeString([], { hour12: false });
+    byId('clock-date').textContent = time.toLocaleDateString([], { dateStyle: 'long' });
+    byId('clock-count').textContent = ++events;
+  };
+  const connect = () => {
+    const source = new EventSource('sse/time');
+    source.onopen = () => {
+      failures = 0;
+      status(card, 'connected', 'connected');
+    };
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) {
+        comeBack(card, failures++, connect);
+      }
+      else {
+        status(card, 'lost', 'connection lost, coming back');
+      }
+    };
+    source.addEventListener('time', (event) => show(new Date(Number(event.data))));
+  };
+  connect();
+}
+
+function chat() {
+  const card = byId('chat');
+  const name = byId('chat-name');
+  const room = byId('chat-room');
+  let me;
+  let socket;
+  name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 900) + 100}`;
+  room.value = sessionStorage.getItem('room') ?? 'lobby';
+
+  const show = ({ type, name: who, text }) => {
+    const item = element('li', '', (type === 'said' && who === me) ? 'mine' : '');
+    if (type === 'said') {
+      const bubble = element('p', text);
+      bubble.prepend(element('b', who));
+      item.append(bubble);
+    }
+    else {
+      item.append(element('span', `${who} ${type === 'joined' ? 'came in' : 'left'}`, 'quiet'));
+    }
+    log(byId('chat-log'), item);
+  };
+
+  const enter = () => {
+    me = name.value.trim();
+    sessionStorage.setItem('name', me);
+    sessionStorage.setItem('room', room.value);
+    socket?.close();
+    status(card, 'connecting', 'connecting');
+    byId('chat-log').replaceChildren();
+    const path = `chat/${encodeURIComponent(room.value)}?name=${encodeURIComponent(me)}`;
+    socket = new LastingSocket(card, path, (text) => show(JSON.parse(text)));
+  };
+
+  byId('chat-who').onsubmit = (event) => {
+    event.preventDefault();
+    enter();
+  };
+  byId('chat-form').onsubmit = (event) => {
+    event.preventDefault();
+    socket.send(byId('chat-text').value);
+    byId('chat-text').value = '';
+  };
+  enter();
+}
+
+echo();
+clock();
+chat();

@@ -1,0 +1,125 @@
+package io.buckaroo;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * One connection: a picture of its handshake, and its mailbox. Immutable but for
+ * {@link #responseHeaders()}, and safe to use from any thread.
+ */
+public interface Connection {
+
+	/**
+	 * The identity of this connection, unique among all connections of all processes. It
+	 * is not a secret.
+	 * @return the id
+	 */
+	String id();
+
+	/**
+	 * The URI of the request, query included.
+	 * @return the URI
+	 */
+	URI uri();
+
+	/**
+	 * The pattern of the route, such as {@code /chat/{room}}, with the base path if there
+	 * is one.
+	 * @return the pattern
+	 */
+	String route();
+
+	/**
+	 * The path variables, decoded.
+	 * @return name and value of each; empty if the route has none
+	 */
+	Map<String, String> pathVariables();
+
+	/**
+	 * A path variable.
+	 * @param name the name in the route's pattern
+	 * @return the value, decoded
+	 * @throws IllegalArgumentException if the route has no such variable
+	 */
+	default String pathVariable(String name) {
+		String value = pathVariables().get(name);
+		if (value == null) {
+			throw new IllegalArgumentException("The route '%s' has no path variable '%s'".formatted(route(), name));
+		}
+		return value;
+	}
+
+	/**
+	 * The query parameters, decoded.
+	 * @return names and values; empty if there are none
+	 */
+	MultiValueMap<String, String> queryParams();
+
+	/**
+	 * The request's headers; read-only.
+	 * @return the headers
+	 */
+	HttpHeaders headers();
+
+	/**
+	 * The request's cookies; read-only.
+	 * @return the cookies
+	 */
+	MultiValueMap<String, HttpCookie> cookies();
+
+	/**
+	 * Who connected, resolved before {@code init}.
+	 * @return the principal, or {@code null} if the request is anonymous
+	 */
+	@Nullable Principal principal();
+
+	/**
+	 * Where the client connected from; behind a proxy what
+	 * {@code server.forward-headers-strategy} makes of it.
+	 * @return the address, or {@code null} if it is not known
+	 */
+	@Nullable InetSocketAddress remoteAddress();
+
+	/**
+	 * The subprotocol agreed on (RFC 6455, section 1.9).
+	 * @return the subprotocol, or {@code null} if there is none, as always for an event
+	 * source
+	 */
+	@Nullable String subprotocol();
+
+	/**
+	 * The id of the last event that the client has seen before it came back: the header
+	 * {@code Last-Event-ID}, or the query parameter {@code lastEventId}, because a fresh
+	 * {@code EventSource} cannot send headers.
+	 * @return the id, or {@code null} if this is a first visit
+	 */
+	@Nullable String lastEventId();
+
+	/**
+	 * The attributes given by the route; read-only.
+	 * @return the attributes; empty if there are none
+	 */
+	Map<String, Object> attributes();
+
+	/**
+	 * The headers of the response. An event source may set them in its {@code init};
+	 * afterwards, and for a socket, they are read-only.
+	 * @return the headers
+	 */
+	HttpHeaders responseHeaders();
+
+	/**
+	 * The mailbox, which feeds {@code info}.
+	 * @return the mailbox
+	 */
+	Mailbox mailbox();
+
+}

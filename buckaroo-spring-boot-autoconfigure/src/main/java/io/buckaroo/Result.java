@@ -1,0 +1,228 @@
+package io.buckaroo;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * What a callback wants: send something, change the state, stop, or wait.
+ * <p>
+ * The factory methods mirror the tuples of the Elixir library: <code>{:ok, state}</code>
+ * is {@link #ok(Object)}, <code>{:reply, frames, state}</code> is
+ * {@link #reply(List, Object)}, <code>{:stop, state}</code> is {@link #stop(Object)}.
+ * Without a state argument the state stays as it is. Results are values: immutable, and
+ * equal when they say the same, so a handler is tested by comparing what it returns.
+ *
+ * @param <O> what is sent: {@link Frame} for a socket, {@link Event} for an event source
+ * @param <S> the type of the state
+ */
+public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.Later {
+
+	/**
+	 * Carry on, with the state as it is.
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	@SuppressWarnings("unchecked")
+	static <O, S> Reply<O, S> ok() {
+		return (Reply<O, S>) Reply.OK;
+	}
+
+	/**
+	 * Carry on, with a new state.
+	 * @param state the new state; {@code null} is a state too
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Reply<O, S> ok(@Nullable S state) {
+		return new Reply<>(List.of(), false, state, false);
+	}
+
+	/**
+	 * Send one frame or event, and keep the state as it is.
+	 * @param output what to send
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Reply<O, S> reply(O output) {
+		return new Reply<>(List.of(output), true, null, false);
+	}
+
+	/**
+	 * Send one frame or event, and take a new state.
+	 * @param output what to send
+	 * @param state the new state; {@code null} is a state too
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Reply<O, S> reply(O output, @Nullable S state) {
+		return new Reply<>(List.of(output), false, state, false);
+	}
+
+	/**
+	 * Send several frames or events in order, and keep the state as it is.
+	 * @param outputs what to send; may be empty
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Reply<O, S> reply(List<? extends O> outputs) {
+		return new Reply<>(List.copyOf(outputs), true, null, false);
+	}
+
+	/**
+	 * Send several frames or events in order, and take a new state.
+	 * @param outputs what to send; may be empty
+	 * @param state the new state; {@code null} is a state too
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Reply<O, S> reply(List<? extends O> outputs, @Nullable S state) {
+		return new Reply<>(List.copyOf(outputs), false, state, false);
+	}
+
+	/**
+	 * End the connection: a socket with close code 1000, an event stream by its end, or
+	 * by status 204 when {@code init} says it.
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Stop<O, S> stop() {
+		return stop(ok());
+	}
+
+	/**
+	 * End the connection like {@link #stop()}, with a last state for {@code terminate}.
+	 * @param state the last state
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Stop<O, S> stop(@Nullable S state) {
+		return stop(ok(state));
+	}
+
+	/**
+	 * End the connection with a close status of your own. An event stream has none: there
+	 * it is only what {@link Termination.Stopped} tells.
+	 * @param status the close status; its code must be one that an endpoint may send
+	 * (1000 to 1003, 1007 to 1014, or 3000 to 4999; RFC 6455, section 7.4)
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Stop<O, S> stop(CloseStatus status) {
+		return stop(ok(), status);
+	}
+
+	/**
+	 * Do what {@code last} says, then end the connection.
+	 * @param last the last outputs and state
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Stop<O, S> stop(Reply<O, S> last) {
+		return stop(last, CloseStatus.NORMAL);
+	}
+
+	/**
+	 * Do what {@code last} says, then end the connection with a close status.
+	 * @param last the last outputs and state
+	 * @param status the close status, as for {@link #stop(CloseStatus)}
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Stop<O, S> stop(Reply<O, S> last, CloseStatus status) {
+		return new Stop<>(last, status);
+	}
+
+	/**
+	 * Wait for reactive work. Nothing else of this connection runs until the {@code Mono}
+	 * completes, so order and backpressure hold; other connections go on. It is
+	 * subscribed to on the connection's event loop and must not block there; it may
+	 * complete on any thread. It sees the Reactor context of the handshake, is cancelled
+	 * when the connection ends, and when it fails the connection ends with
+	 * {@link Termination.Failed}. An empty {@code Mono} is {@link #ok()}.
+	 * @param result gives the result
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Later<O, S> later(Mono<? extends Result<O, S>> result) {
+		return new Later<>(result);
+	}
+
+	/**
+	 * Do what {@code reply} says, and expect a quiet connection: the runtime gives back
+	 * the memory that it holds for speed. The next message takes it again.
+	 * @param reply what to do
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <O, S> Reply<O, S> hibernate(Reply<O, S> reply) {
+		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), true);
+	}
+
+	/**
+	 * Carry on.
+	 *
+	 * @param outputs what to send, in order
+	 * @param keepsState whether the state stays as it is
+	 * @param state the new state, unless it stays as it is
+	 * @param hibernates whether the connection expects to be quiet
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 */
+	record Reply<O, S>(List<O> outputs, boolean keepsState, @Nullable S state,
+			boolean hibernates) implements Result<O, S> {
+
+		private static final Reply<?, ?> OK = new Reply<>(List.of(), true, null, false);
+
+	}
+
+	/**
+	 * Carry out a last reply and end the connection.
+	 *
+	 * @param last the last outputs and state
+	 * @param status the close status
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 */
+	record Stop<O, S>(Reply<O, S> last, CloseStatus status) implements Result<O, S> {
+
+		/**
+		 * Checks the close status.
+		 * @param last the last outputs and state
+		 * @param status the close status
+		 */
+		public Stop {
+			Assert.notNull(last, "'last' must not be null");
+			CloseCode.requireSendable(status);
+		}
+
+	}
+
+	/**
+	 * Wait for the result.
+	 *
+	 * @param result gives the result
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 */
+	record Later<O, S>(Mono<? extends Result<O, S>> result) implements Result<O, S> {
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.buckaroo.autoconfigure;
+
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.Route;
+import io.buckaroo.router.Routes;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * Finds the routes that annotations declare, on {@code @Bean} methods and on classes.
+ */
+final class AnnotatedRoutes {
+
+	private static final Log logger = LogFactory.getLog(AnnotatedRoutes.class);
+
+	private final ListableBeanFactory beanFactory;
+
+	private final String basePath;
+
+	private final List<Route> routes = new ArrayList<>();
+
+	AnnotatedRoutes(ListableBeanFactory beanFactory, @Nullable String basePath) {
+		this.beanFactory = beanFactory;
+		this.basePath = check((basePath != null) ? basePath : "");
+	}
+
+	private static String check(String basePath) {
+		if (!basePath.isEmpty() && (!basePath.startsWith("/") || basePath.endsWith("/"))) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
+					"It must start with '/' and not end with '/'.");
+		}
+		return basePath;
+	}
+
+	/**
+	 * Finds the routes.
+	 * @return the routes
+	 * @throws InvalidMappingException if an annotation has a wrong path, or stands on a
+	 * bean of another type
+	 */
+	Routes find() {
+		for (String name : beanNames(WebSocketMapping.class, BuckarooSocket.class)) {
+			WebSocketMapping mapping = mapping(name, WebSocketMapping.class);
+			if (mapping != null) {
+				this.routes.add(new Route.WebSocket(pattern(name, mapping.value()), name,
+						this.beanFactory.getBean(name, BuckarooSocket.class), List.of(mapping.subprotocols())));
+			}
+		}
+		for (String name : beanNames(SseMapping.class, BuckarooEventSource.class)) {
+			SseMapping mapping = mapping(name, SseMapping.class);
+			if (mapping != null) {
+				this.routes.add(new Route.Sse(pattern(name, mapping.value()), name,
+						this.beanFactory.getBean(name, BuckarooEventSource.class)));
+			}
+		}
+		return new Routes(this.routes);
+	}
+
+	private String[] beanNames(Class<? extends Annotation> annotation, Class<?> handlerType) {
+		for (String name : this.beanFactory.getBeanNamesForAnnotation(annotation)) {
+			if (!this.beanFactory.isTypeMatch(name, handlerType)) {
+				throw new InvalidMappingException(
+						"Bean '%s' has a @%s but is no %s.".formatted(name, annotation.getSimpleName(),
+								handlerType.getSimpleName()),
+						"Let it implement %s, or remove the annotation.".formatted(handlerType.getName()));
+			}
+		}
+		return this.beanFactory.getBeanNamesForType(handlerType);
+	}
+
+	private <A extends Annotation> @Nullable A mapping(String name, Class<A> annotation) {
+		A mapping = this.beanFactory.findAnnotationOnBean(name, annotation);
+		if (mapping == null) {
+			logger.warn("Bean '%s' has no @%s: no path leads to it".formatted(name, annotation.getSimpleName()));
+		}
+		return mapping;
+	}
+
+	private PathPattern pattern(String name, String path) {
+		if (!StringUtils.hasText(path) || !path.startsWith("/")) {
+			throw new InvalidMappingException("Bean '%s' is mapped to the path '%s'.".formatted(name, path),
+					"Give it a path that starts with '/'.");
+		}
+		try {
+			return PathPatternParser.defaultInstance.parse(this.basePath + path);
+		}
+		catch (PatternParseException ex) {
+			throw new InvalidMappingException(
+					"Bean '%s' is mapped to '%s', which is no path pattern: %s.".formatted(name, path, ex.getMessage()),
+					"Correct the pattern.");
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.buckaroo.autoconfigure;
+
+import io.buckaroo.router.Routes;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.webflux.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.BuckarooHandlerMapping;
+import io.buckaroo.webflux.ConnectionDrain;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.reactive.DispatcherHandler;
+
+/**
+ * Auto-configuration of Buckaroo.
+ */
+@AutoConfiguration(after = WebFluxAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnBooleanProperty(name = "buckaroo.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(BuckarooProperties.class)
+public final class BuckarooAutoConfiguration {
+
+	@Bean
+	ReactorNettyRequirement buckarooReactorNettyRequirement(ObjectProvider<ReactiveWebServerFactory> factories) {
+		return new ReactorNettyRequirement(factories);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConnectionRegistry buckarooConnectionRegistry() {
+		return new ConnectionRegistry();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Routes buckarooRoutes(ListableBeanFactory beanFactory, BuckarooProperties properties) {
+		return new AnnotatedRoutes(beanFactory, properties.basePath()).find();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
+	static class TransportConfiguration {
+
+		private final CheckedSettings settings;
+
+		TransportConfiguration(BuckarooProperties properties) {
+			this.settings = CheckedSettings.from(properties);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes) {
+			return new BuckarooHandlerMapping(routes);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, ServerCodecConfigurer codecs) {
+			return new BuckarooHandlerAdapter(registry, this.settings.webSocket(), this.settings.sse(), codecs);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry) {
+			return new ConnectionDrain(registry, this.settings.drainTimeout());
+		}
+
+	}
+
+}

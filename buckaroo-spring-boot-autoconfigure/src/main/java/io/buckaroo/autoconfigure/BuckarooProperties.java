@@ -1,0 +1,95 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import io.buckaroo.Mailbox.Overflow;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties of Buckaroo.
+ *
+ * @param enabled Whether WebSocket and SSE handlers are served.
+ * @param basePath Path put before the path of every handler.
+ * @param websocket Properties of WebSocket connections.
+ * @param sse Properties of event streams.
+ * @param mailbox Properties of the mailbox of every connection.
+ * @param shutdown Properties of the shutdown.
+ */
+@ConfigurationProperties("buckaroo")
+public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
+		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue MailboxProperties mailbox,
+		@DefaultValue Shutdown shutdown) {
+
+	/**
+	 * Properties of WebSocket connections.
+	 *
+	 * @param idleTimeout Time without anything received after which a connection is
+	 * closed; 0 is never. Rests while the connection is not read from. If a duration
+	 * suffix is not specified, seconds will be used.
+	 * @param pingInterval Time without anything received after which a ping is sent; 0 is
+	 * never. If a duration suffix is not specified, seconds will be used.
+	 * @param maxMessageSize Largest message accepted, after reassembly.
+	 * @param sendTimeout Time a write may make no progress before the connection is
+	 * closed; 0 is for ever. If a duration suffix is not specified, seconds will be used.
+	 * @param closeTimeout Time to wait for the client's close frame before the connection
+	 * is cut. If a duration suffix is not specified, seconds will be used.
+	 * @param allowedOrigins Origins that may connect beside the application's own, such
+	 * as 'https://example.org' or 'https://*.example.org'; '*' is any.
+	 */
+	public record WebSocket(@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
+			@DefaultValue("25s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
+			@DefaultValue("1MB") DataSize maxMessageSize,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout,
+			@DefaultValue List<String> allowedOrigins) {
+
+	}
+
+	/**
+	 * Properties of event streams.
+	 *
+	 * @param idleTimeout Time without an event sent after which a stream is ended; 0 is
+	 * never. If a duration suffix is not specified, seconds will be used.
+	 * @param heartbeat Time without anything sent after which a comment is sent; 0 is
+	 * never. If a duration suffix is not specified, seconds will be used.
+	 * @param retry Time after which clients come back, told to each with up to a fifth
+	 * more or less; 0 tells none. If a duration suffix is not specified, seconds will be
+	 * used.
+	 * @param sendTimeout Time a write may make no progress before the stream is cut; 0 is
+	 * for ever. If a duration suffix is not specified, seconds will be used.
+	 */
+	public record Sse(@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
+			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
+			@DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration retry,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout) {
+
+	}
+
+	/**
+	 * Properties of the mailbox of every connection.
+	 *
+	 * @param capacity Number of messages that may wait.
+	 * @param overflow What happens when a message comes to a full mailbox.
+	 */
+	public record MailboxProperties(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {
+
+	}
+
+	/**
+	 * Properties of the shutdown.
+	 *
+	 * @param drainTimeout Time to wait for connections to end before the web server stops
+	 * all the same. If a duration suffix is not specified, seconds will be used.
+	 */
+	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout) {
+
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+
+import io.buckaroo.runtime.ConnectionSettings;
+import io.buckaroo.webflux.SseSettings;
+import io.buckaroo.webflux.WebSocketSettings;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * The settings that the properties make, checked.
+ *
+ * @param webSocket the settings of sockets
+ * @param sse the settings of event streams
+ * @param drainTimeout how long a shutdown waits
+ */
+record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration drainTimeout) {
+
+	/**
+	 * Checks the properties.
+	 * @param properties the properties
+	 * @return the settings
+	 * @throws InvalidConfigurationPropertyValueException if one has a value out of range
+	 */
+	static CheckedSettings from(BuckarooProperties properties) {
+		return new CheckedSettings(webSocket(properties), sse(properties),
+				positive("shutdown.drain-timeout", properties.shutdown().drainTimeout()));
+	}
+
+	private static WebSocketSettings webSocket(BuckarooProperties properties) {
+		BuckarooProperties.WebSocket webSocket = properties.websocket();
+		ConnectionSettings connection = new ConnectionSettings(
+				notNegative("websocket.idle-timeout", webSocket.idleTimeout()),
+				notNegative("websocket.ping-interval", webSocket.pingInterval()),
+				notNegative("websocket.send-timeout", webSocket.sendTimeout()), capacity(properties),
+				properties.mailbox().overflow());
+		long maxMessageSize = webSocket.maxMessageSize().toBytes();
+		check(maxMessageSize > 0 && maxMessageSize <= Integer.MAX_VALUE, "websocket.max-message-size",
+				webSocket.maxMessageSize(), "It must be at least one byte and less than 2GB.");
+		return new WebSocketSettings(connection, (int) maxMessageSize,
+				positive("websocket.close-timeout", webSocket.closeTimeout()), webSocket.allowedOrigins());
+	}
+
+	private static SseSettings sse(BuckarooProperties properties) {
+		BuckarooProperties.Sse sse = properties.sse();
+		ConnectionSettings connection = new ConnectionSettings(notNegative("sse.idle-timeout", sse.idleTimeout()),
+				notNegative("sse.heartbeat", sse.heartbeat()), notNegative("sse.send-timeout", sse.sendTimeout()),
+				capacity(properties), properties.mailbox().overflow());
+		return new SseSettings(connection, notNegative("sse.retry", sse.retry()));
+	}
+
+	private static int capacity(BuckarooProperties properties) {
+		int capacity = properties.mailbox().capacity();
+		check(capacity > 0, "mailbox.capacity", capacity, "It must be at least 1.");
+		return capacity;
+	}
+
+	private static Duration notNegative(String name, Duration value) {
+		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
+		return value;
+	}
+
+	private static Duration positive(String name, Duration value) {
+		check(!value.isNegative() && !value.isZero(), name, value, "It must be positive.");
+		return value;
+	}
+
+	private static void check(boolean valid, String name, Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo." + name, value, reason);
+		}
+	}
+
+}

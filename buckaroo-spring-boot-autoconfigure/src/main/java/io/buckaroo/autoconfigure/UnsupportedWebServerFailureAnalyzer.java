@@ -1,0 +1,19 @@
+package io.buckaroo.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains that the web server is not Reactor Netty.
+ */
+final class UnsupportedWebServerFailureAnalyzer extends AbstractFailureAnalyzer<UnsupportedWebServerException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedWebServerException cause) {
+		return new FailureAnalysis(cause.getMessage(),
+				"Remove the other server's starter, so that 'spring-boot-starter-webflux' brings Reactor Netty, "
+						+ "or turn Buckaroo off with 'buckaroo.enabled=false'.",
+				cause);
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callbacks of a handler, the same for both kinds of handler.
+ *
+ * @param <O> what is sent
+ * @param <S> the type of the state
+ */
+public sealed interface Callbacks<O, S> {
+
+	/**
+	 * The callbacks of a socket.
+	 * @param socket the socket
+	 * @param <S> the type of the state
+	 * @return its callbacks
+	 */
+	static <S> Callbacks<Frame, S> of(BuckarooSocket<S> socket) {
+		return new SocketCallbacks<>(socket);
+	}
+
+	/**
+	 * The callbacks of an event source.
+	 * @param source the event source
+	 * @param <S> the type of the state
+	 * @return its callbacks
+	 */
+	static <S> Callbacks<Event, S> of(BuckarooEventSource<S> source) {
+		return new EventSourceCallbacks<>(source);
+	}
+
+	/**
+	 * The first callback.
+	 * @param connection the connection
+	 * @return what to do
+	 * @throws Exception as the handler does
+	 */
+	Result<O, S> init(Connection connection) throws Exception;
+
+	/**
+	 * What the protocol itself answers to a frame.
+	 * @param frame the frame received
+	 * @return the answer, or {@code null} if there is none
+	 */
+	@Nullable O answer(Frame frame);
+
+	/**
+	 * The callback for a frame.
+	 * @param frame the frame received
+	 * @param state the state
+	 * @return what to do
+	 * @throws Exception as the handler does
+	 */
+	Result<O, S> handle(Frame frame, @Nullable S state) throws Exception;
+
+	/**
+	 * The callback for a message of the mailbox.
+	 * @param message the message
+	 * @param state the state
+	 * @return what to do
+	 * @throws Exception as the handler does
+	 */
+	Result<O, S> info(Object message, @Nullable S state) throws Exception;
+
+	/**
+	 * The last callback.
+	 * @param termination why
+	 * @param connection the connection
+	 * @param state the last state
+	 * @throws Exception as the handler does
+	 */
+	void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception;
+
+	/**
+	 * The callbacks of a socket.
+	 *
+	 * @param socket the socket
+	 * @param <S> the type of the state
+	 */
+	record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
+
+		@Override
+		public Result<Frame, S> init(Connection connection) throws Exception {
+			return this.socket.init(connection);
+		}
+
+		@Override
+		public @Nullable Frame answer(Frame frame) {
+			return (frame instanceof Frame.Ping ping) ? new Frame.Pong(ping.payload()) : null;
+		}
+
+		@Override
+		public Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception {
+			return (frame instanceof Frame.Text || frame instanceof Frame.Binary) ? this.socket.handle(frame, state)
+					: this.socket.control(frame, state);
+		}
+
+		@Override
+		public Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
+			return this.socket.info(message, state);
+		}
+
+		@Override
+		public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
+			this.socket.terminate(termination, connection, state);
+		}
+
+	}
+
+	/**
+	 * The callbacks of an event source, which receives no frames.
+	 *
+	 * @param source the event source
+	 * @param <S> the type of the state
+	 */
+	record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
+
+		@Override
+		public Result<Event, S> init(Connection connection) throws Exception {
+			return this.source.init(connection);
+		}
+
+		@Override
+		public @Nullable Event answer(Frame frame) {
+			return null;
+		}
+
+		@Override
+		public Result<Event, S> handle(Frame frame, @Nullable S state) {
+			return Result.ok();
+		}
+
+		@Override
+		public Result<Event, S> info(Object message, @Nullable S state) throws Exception {
+			return this.source.info(message, state);
+		}
+
+		@Override
+		public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
+			this.source.terminate(termination, connection, state);
+		}
+
+	}
+
+}

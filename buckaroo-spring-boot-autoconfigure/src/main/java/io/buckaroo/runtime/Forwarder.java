@@ -1,0 +1,84 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.Mailbox;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.Context;
+
+/**
+ * Pipes a publisher into a mailbox and asks for more as the loop takes what is there.
+ */
+final class Forwarder extends BaseSubscriber<Object> {
+
+	private static final int REPLENISH_AT = Mailbox.PREFETCH - Mailbox.PREFETCH / 4;
+
+	private final ConnectionMailbox mailbox;
+
+	private final Context context;
+
+	/** Confined to the event loop. */
+	private int taken;
+
+	Forwarder(ConnectionMailbox mailbox, Context context) {
+		this.mailbox = mailbox;
+		this.context = context;
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.context;
+	}
+
+	@Override
+	protected void hookOnSubscribe(Subscription subscription) {
+		request(Mailbox.PREFETCH);
+	}
+
+	@Override
+	protected void hookOnNext(Object value) {
+		this.mailbox.send(new Element(value, this));
+	}
+
+	@Override
+	protected void hookOnError(Throwable failure) {
+		this.mailbox.send(new Element(new Failure(failure), this));
+	}
+
+	@Override
+	protected void hookFinally(SignalType type) {
+		this.mailbox.remove(this);
+	}
+
+	private void taken() {
+		if (++this.taken == REPLENISH_AT) {
+			this.taken = 0;
+			request(REPLENISH_AT);
+		}
+	}
+
+	/**
+	 * An element on its way through the mailbox.
+	 *
+	 * @param value the element
+	 * @param forwarder where it came from
+	 */
+	record Element(Object value, Forwarder forwarder) {
+
+		Object take() {
+			this.forwarder.taken();
+			return this.value;
+		}
+
+	}
+
+	/**
+	 * The error that a publisher ended with, after all its elements.
+	 *
+	 * @param cause the error
+	 */
+	record Failure(Throwable cause) {
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * Sends a message once or at a fixed rate.
+ */
+final class MailboxTimer implements Disposable, Runnable {
+
+	private final ConnectionMailbox mailbox;
+
+	private final EventLoop eventLoop;
+
+	private final Object message;
+
+	/** Zero if the message is sent once. */
+	private final long period;
+
+	/** When to send next, by the clock of the event loop. */
+	private long due;
+
+	private final Disposable.Swap task = Disposables.swap();
+
+	MailboxTimer(ConnectionMailbox mailbox, EventLoop eventLoop, Object message, Duration delay, Duration period) {
+		this.mailbox = mailbox;
+		this.eventLoop = eventLoop;
+		this.message = message;
+		this.period = period.toNanos();
+		this.due = eventLoop.nanoTime() + delay.toNanos();
+	}
+
+	void start() {
+		this.task.update(this.eventLoop.schedule(this, Duration.ofNanos(this.due - this.eventLoop.nanoTime())));
+	}
+
+	@Override
+	public void run() {
+		if (isDisposed()) {
+			return;
+		}
+		if (this.period == 0) {
+			dispose();
+		}
+		else {
+			this.due += this.period;
+			start();
+		}
+		this.mailbox.send(this.message);
+	}
+
+	@Override
+	public void dispose() {
+		this.task.dispose();
+		this.mailbox.remove(this);
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.task.isDisposed();
+	}
+
+}

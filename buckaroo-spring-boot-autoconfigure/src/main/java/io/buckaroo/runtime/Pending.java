@@ -1,0 +1,68 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.Result;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.Context;
+
+/**
+ * A result that a loop waits for.
+ *
+ * @param <O> what is sent
+ * @param <S> the type of the state
+ */
+final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
+
+	private final ConnectionLoop<O, S> loop;
+
+	private @Nullable Result<O, S> result;
+
+	private @Nullable Throwable failure;
+
+	private volatile boolean settled;
+
+	Pending(ConnectionLoop<O, S> loop) {
+		this.loop = loop;
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.loop.context();
+	}
+
+	@Override
+	protected void hookOnNext(Result<O, S> result) {
+		this.result = result;
+	}
+
+	@Override
+	protected void hookOnError(Throwable failure) {
+		this.failure = failure;
+	}
+
+	@Override
+	protected void hookFinally(SignalType type) {
+		if (type != SignalType.CANCEL) {
+			this.settled = true;
+			this.loop.wake();
+		}
+	}
+
+	boolean isSettled() {
+		return this.settled;
+	}
+
+	/**
+	 * The result, once it is settled.
+	 * @return the result; {@link Result#ok()} if there was none
+	 * @throws Throwable if it failed
+	 */
+	Result<O, S> get() throws Throwable {
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		return (this.result != null) ? this.result : Result.ok();
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.buckaroo.webflux;
+
+import java.security.Principal;
+import java.util.Optional;
+
+import io.buckaroo.router.Route;
+import io.buckaroo.runtime.ConnectionRegistry;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.reactive.HandlerAdapter;
+import org.springframework.web.reactive.HandlerResult;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Serves the requests that {@link BuckarooHandlerMapping} has matched.
+ */
+public final class BuckarooHandlerAdapter implements HandlerAdapter {
+
+	private static final String RETRY_AFTER_SECONDS = "5";
+
+	private final ConnectionRegistry registry;
+
+	private final SocketEndpoint sockets;
+
+	private final EventStreamEndpoint eventStreams;
+
+	/**
+	 * Creates the adapter.
+	 * @param registry where connections are found
+	 * @param webSocket the settings of sockets
+	 * @param sse the settings of event streams
+	 * @param codecs the application's codecs, which encode the data of events
+	 */
+	public BuckarooHandlerAdapter(ConnectionRegistry registry, WebSocketSettings webSocket, SseSettings sse,
+			ServerCodecConfigurer codecs) {
+		this.registry = registry;
+		this.sockets = new SocketEndpoint(registry, webSocket);
+		this.eventStreams = new EventStreamEndpoint(registry, sse, new JsonEncoder(codecs));
+	}
+
+	@Override
+	public boolean supports(Object handler) {
+		return handler instanceof MatchedRoute;
+	}
+
+	@Override
+	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
+		MatchedRoute matched = (MatchedRoute) handler;
+		if (!this.registry.isOpen()) {
+			ServerHttpResponse response = exchange.getResponse();
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+			return response.setComplete().then(Mono.empty());
+		}
+		return Mono
+			.deferContextual((context) -> exchange.getPrincipal()
+				.map(Optional::of)
+				.defaultIfEmpty(Optional.<Principal>empty())
+				.flatMap((principal) -> serve(exchange, matched, principal, Context.of(context))))
+			.then(Mono.empty());
+	}
+
+	private Mono<Void> serve(ServerWebExchange exchange, MatchedRoute matched, Optional<Principal> principal,
+			Context context) {
+		Handshake handshake = new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context);
+		if (matched.route() instanceof Route.WebSocket route) {
+			return this.sockets.serve(handshake, route);
+		}
+		return this.eventStreams.serve(handshake, (Route.Sse) matched.route());
+	}
+
+}

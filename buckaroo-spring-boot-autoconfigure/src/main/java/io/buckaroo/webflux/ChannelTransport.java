@@ -1,0 +1,96 @@
+package io.buckaroo.webflux;
+
+import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * A transport that writes to the channel itself and hears of it as a handler in its
+ * pipeline. Writability of the channel is the demand of the peer.
+ *
+ * @param <O> what is sent
+ */
+abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implements Transport<O> {
+
+	private static final String NAME = "buckaroo";
+
+	private final Channel channel;
+
+	private @Nullable ConnectionLoop<O, ?> loop;
+
+	ChannelTransport(Channel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Goes into the pipeline, before Reactor Netty's own handler.
+	 * @param loop the loop to tell
+	 */
+	final void attach(ConnectionLoop<O, ?> loop) {
+		this.loop = loop;
+		this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NAME, this);
+	}
+
+	final void detach() {
+		if (this.channel.pipeline().context(this) != null) {
+			this.channel.pipeline().remove(this);
+		}
+	}
+
+	final Channel channel() {
+		return this.channel;
+	}
+
+	final ConnectionLoop<O, ?> loop() {
+		ConnectionLoop<O, ?> loop = this.loop;
+		if (loop == null) {
+			throw new IllegalStateException("The transport is not attached");
+		}
+		return loop;
+	}
+
+	@Override
+	public final boolean isWritable() {
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public final long pendingBytes() {
+		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
+		if (buffer != null) {
+			return buffer.totalPendingWriteBytes() - buffer.currentProgress();
+		}
+		return this.channel.isActive() ? pendingBytesOfStream() : 0;
+	}
+
+	/**
+	 * The channel of an HTTP/2 stream shows its buffer only by what is missing to the
+	 * water marks.
+	 */
+	private long pendingBytesOfStream() {
+		return this.channel.isWritable()
+				? Math.max(0,
+						this.channel.config().getWriteBufferHighWaterMark() + 1 - this.channel.bytesBeforeUnwritable())
+				: this.channel.config().getWriteBufferLowWaterMark() + this.channel.bytesBeforeWritable();
+	}
+
+	@Override
+	public final void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.channel.isWritable()) {
+			loop().writable();
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public final void channelInactive(ChannelHandlerContext context) {
+		loop().disconnected();
+		context.fireChannelInactive();
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.buckaroo.webflux;
+
+import io.netty.channel.Channel;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * A WebSocket handler that is given the channel instead of a session.
+ *
+ * @see ChannelUpgradeStrategy
+ */
+interface ChannelWebSocketHandler extends WebSocketHandler {
+
+	/**
+	 * Takes over the channel when the handshake is done, on the channel's event loop.
+	 * @param channel the channel
+	 * @return completes when the handler is done with it
+	 */
+	Mono<Void> handle(Channel channel);
+
+	@Override
+	default Mono<Void> handle(WebSocketSession session) {
+		return Mono.error(new IllegalStateException("This handler needs a " + ChannelUpgradeStrategy.class.getName()));
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.buckaroo.webflux;
+
+import java.time.Duration;
+
+import io.buckaroo.runtime.ConnectionRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Ends all connections when the application stops, before the web server begins its
+ * graceful shutdown: that would wait for them until its time is up.
+ */
+public final class ConnectionDrain implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(ConnectionDrain.class);
+
+	private final ConnectionRegistry registry;
+
+	private final Duration timeout;
+
+	private volatile boolean running;
+
+	/**
+	 * Creates the drain.
+	 * @param registry the connections
+	 * @param timeout how long to wait for their handlers
+	 */
+	public ConnectionDrain(ConnectionRegistry registry, Duration timeout) {
+		this.registry = registry;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public void start() {
+		this.registry.reopen();
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		this.registry.shutdown()
+			.timeout(this.timeout)
+			.doOnError((timeout) -> logger.warn("Some connections have not ended within " + this.timeout))
+			.onErrorComplete()
+			.doFinally((signal) -> callback.run())
+			.subscribe();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
+	}
+
+}

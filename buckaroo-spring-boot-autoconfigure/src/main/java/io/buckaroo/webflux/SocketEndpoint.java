@@ -1,0 +1,102 @@
+package io.buckaroo.webflux;
+
+import java.util.List;
+
+import io.buckaroo.Frame;
+import io.buckaroo.router.Route;
+import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.WebsocketServerSpec;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
+
+/**
+ * Serves WebSocket handshakes: checks the origin, agrees on a subprotocol and upgrades.
+ */
+final class SocketEndpoint {
+
+	private final ConnectionRegistry registry;
+
+	private final WebSocketSettings settings;
+
+	private final OriginPolicy origins;
+
+	private final WebSocketHandlerAdapter upgrade;
+
+	SocketEndpoint(ConnectionRegistry registry, WebSocketSettings settings) {
+		this.registry = registry;
+		this.settings = settings;
+		this.origins = new OriginPolicy(settings.allowedOrigins());
+		this.upgrade = new WebSocketHandlerAdapter(
+				new HandshakeWebSocketService(new ChannelUpgradeStrategy(() -> WebsocketServerSpec.builder()
+					.maxFramePayloadLength(settings.maxMessageSize())
+					.handlePing(true))));
+	}
+
+	Mono<Void> serve(Handshake handshake, Route.WebSocket route) {
+		if (!this.origins.allows(handshake.request())) {
+			handshake.response().setStatusCode(HttpStatus.FORBIDDEN);
+			return handshake.response().setComplete();
+		}
+		HttpHeaders headers = HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders());
+		String subprotocol = Subprotocols.select(headers, route.subprotocols());
+		if (subprotocol != null) {
+			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
+			// All that Spring and Netty understand of the client's list is a single name
+			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
+		}
+		Opening<?> opening = new Opening<>(handshake, Callbacks.of(route.socket()), headers, subprotocol);
+		return this.upgrade.handle(handshake.exchange(), opening).then();
+	}
+
+	/**
+	 * Opens the connection once the handshake is done.
+	 *
+	 * @param <S> the type of the handler's state
+	 */
+	private final class Opening<S> implements ChannelWebSocketHandler {
+
+		private final Handshake handshake;
+
+		private final Callbacks<Frame, S> callbacks;
+
+		private final HttpHeaders headers;
+
+		private final @Nullable String subprotocol;
+
+		Opening(Handshake handshake, Callbacks<Frame, S> callbacks, HttpHeaders headers, @Nullable String subprotocol) {
+			this.handshake = handshake;
+			this.callbacks = callbacks;
+			this.headers = headers;
+			this.subprotocol = subprotocol;
+		}
+
+		@Override
+		public List<String> getSubProtocols() {
+			return (this.subprotocol != null) ? List.of(this.subprotocol) : List.of();
+		}
+
+		@Override
+		public Mono<Void> handle(Channel channel) {
+			WebSocketSettings settings = SocketEndpoint.this.settings;
+			SocketTransport transport = new SocketTransport(channel, settings);
+			ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport,
+					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
+					this.handshake.context());
+			transport.attach(loop);
+			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, HttpHeaders.EMPTY,
+					loop.mailbox()));
+			return Mono.never();
+		}
+
+	}
+
+}

@@ -30,7 +30,7 @@ function comeBack(card, failures, attempt) {
       attempt();
     }
     else {
-      status(card, 'lost', `connection lost, back in ${Math.ceil(left / 1000)} s`);
+      status(card, 'lost', `lost, back in ${Math.ceil(left / 1000)} s`);
       timer = setTimeout(tick, Math.min(left, 250));
     }
   };
@@ -154,7 +154,7 @@ function clock() {
         comeBack(card, failures++, connect);
       }
       else {
-        status(card, 'lost', 'connection lost, coming back');
+        status(card, 'lost', 'lost, coming back');
       }
     };
     source.addEventListener('time', (event) => show(new Date(Number(event.data))));

@@ -1,0 +1,279 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox;
+import io.buckaroo.Mailbox.Delivery;
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Termination;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.test.publisher.TestPublisher;
+
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ConnectionMailbox}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConnectionMailboxTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final RecordingSocket socket = new RecordingSocket();
+
+	@Test
+	void messagesOfOneSenderKeepTheirOrder() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.send("a", "b", "c");
+		assertThat(this.socket.calls).containsExactly("init", "info a 1", "info b 2", "info c 3");
+	}
+
+	@Test
+	void anyNumberOfThreadsMaySend() throws InterruptedException {
+		int threads = 8;
+		int messages = 10_000;
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket, LoopFixture.NO_TIMEOUTS).open();
+		List<Delivery> refused = new ArrayList<>();
+		CountDownLatch start = new CountDownLatch(1);
+		fixture.transport.writable = false;
+		ExecutorService senders = Executors.newFixedThreadPool(threads);
+		for (int thread = 0; thread < threads; thread++) {
+			String name = "sender" + thread;
+			senders.execute(() -> {
+				await(start);
+				for (int i = 0; i < messages; i++) {
+					Delivery delivery = fixture.mailbox().send(name);
+					if (delivery != Delivery.ACCEPTED) {
+						refused.add(delivery);
+					}
+				}
+			});
+		}
+		start.countDown();
+		senders.shutdown();
+		assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		fixture.becomeWritable();
+		assertThat(refused).isEmpty();
+		assertThat(this.socket.calls).hasSize(1 + threads * messages);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void aMessageIsAcceptedBeforeTheConnectionIsOpen() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket);
+		assertThat(fixture.mailbox().send("early")).isEqualTo(Delivery.ACCEPTED);
+		fixture.open();
+		assertThat(this.socket.calls).containsExactly("init", "info early 1");
+	}
+
+	@Test
+	void anOverflowEndsTheConnectionUnderClose() {
+		LoopFixture<Frame> fixture = full(Overflow.CLOSE);
+		assertThat(fixture.mailbox().send("too much")).isEqualTo(Delivery.CLOSED);
+		fixture.eventLoop.runAll();
+		assertThat(this.socket.terminations).containsExactly(new Termination.SlowConsumer());
+		assertThat(fixture.mailbox().send("too late")).isEqualTo(Delivery.CLOSED);
+	}
+
+	@Test
+	void theNewestIsDroppedUnderDropNewest() {
+		LoopFixture<Frame> fixture = full(Overflow.DROP_NEWEST);
+		assertThat(fixture.mailbox().send("c")).isEqualTo(Delivery.DROPPED);
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info a 1", "info b 2");
+	}
+
+	@Test
+	void theOldestIsDroppedUnderDropOldest() {
+		LoopFixture<Frame> fixture = full(Overflow.DROP_OLDEST);
+		assertThat(fixture.mailbox().send("c")).isEqualTo(Delivery.ACCEPTED);
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info b 1", "info c 2");
+	}
+
+	@Test
+	void aMailboxTakesMessagesAgainWhenItWasEmptied() {
+		LoopFixture<Frame> fixture = full(Overflow.DROP_NEWEST);
+		fixture.becomeWritable();
+		assertThat(fixture.mailbox().send("c")).isEqualTo(Delivery.ACCEPTED);
+	}
+
+	private LoopFixture<Frame> full(Overflow overflow) {
+		LoopFixture<Frame> fixture = LoopFixture
+			.of(this.socket, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))
+			.open();
+		fixture.transport.writable = false;
+		fixture.send("a", "b");
+		return fixture;
+	}
+
+	@Test
+	void sendAfterSendsOnceAfterTheDelay() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		Disposable timer = fixture.mailbox().sendAfter(SECOND, "once");
+		fixture.advance(SECOND.minusMillis(1));
+		assertThat(this.socket.calls).containsExactly("init");
+		fixture.advance(Duration.ofMillis(1));
+		fixture.advance(SECOND);
+		assertThat(this.socket.calls).containsExactly("init", "info once 1");
+		assertThat(timer.isDisposed()).isTrue();
+	}
+
+	@Test
+	void sendEverySendsAtAFixedRate() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.mailbox().sendEvery(SECOND, "tick");
+		fixture.advance(SECOND.multipliedBy(3).minusMillis(1));
+		assertThat(this.socket.calls).hasSize(3);
+		fixture.advance(Duration.ofMillis(1));
+		assertThat(this.socket.calls).hasSize(4);
+	}
+
+	@Test
+	void aTimerCanBeCancelled() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		Disposable timer = fixture.mailbox().sendEvery(SECOND, "tick");
+		fixture.advance(SECOND);
+		timer.dispose();
+		fixture.advance(SECOND.multipliedBy(5));
+		assertThat(this.socket.calls).hasSize(2);
+	}
+
+	@Test
+	void timersEndWithTheConnection() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		Disposable once = fixture.mailbox().sendAfter(SECOND, "once");
+		Disposable often = fixture.mailbox().sendEvery(SECOND, "tick");
+		fixture.loop.disconnected();
+		assertThat(once.isDisposed()).isTrue();
+		assertThat(often.isDisposed()).isTrue();
+		assertThat(fixture.mailbox().sendEvery(SECOND, "tick").isDisposed()).isTrue();
+	}
+
+	@Test
+	void aPeriodUnderAMillisecondIsRefused() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> fixture.mailbox().sendEvery(Duration.ofNanos(999_999), "tick"));
+	}
+
+	@Test
+	void aForwardedPublisherIsAskedForNoMoreThanIsTaken() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.transport.writable = false;
+		List<Integer> emitted = new ArrayList<>();
+		fixture.mailbox().forward(Flux.range(0, 1000).doOnNext(emitted::add));
+		fixture.eventLoop.runAll();
+		assertThat(emitted).hasSize(Mailbox.PREFETCH);
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).hasSize(1001);
+	}
+
+	@Test
+	void forwardedElementsDoNotTakeTheRoomOfMessages() {
+		LoopFixture<Frame> fixture = full(Overflow.CLOSE);
+		fixture.mailbox().forward(Flux.range(0, 1000));
+		fixture.eventLoop.runAll();
+		assertThat(this.socket.terminations).isEmpty();
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).hasSize(1003);
+	}
+
+	@Test
+	void aForwardedElementIsNotDroppedForAMessage() {
+		LoopFixture<Frame> fixture = LoopFixture
+			.of(this.socket,
+					new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.DROP_OLDEST))
+			.open();
+		fixture.transport.writable = false;
+		fixture.mailbox().forward(Flux.just("forwarded"));
+		fixture.send("a", "b");
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info forwarded 1", "info b 2");
+	}
+
+	@Test
+	void aForwardedPublisherThatFailsEndsTheConnectionAfterItsElements() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		IllegalStateException failure = new IllegalStateException("no more");
+		fixture.mailbox().forward(Flux.just("a", "b").concatWith(Flux.error(failure)));
+		fixture.eventLoop.runAll();
+		assertThat(this.socket.calls).containsExactly("init", "info a 1", "info b 2", "terminate 3");
+		assertThat(this.socket.terminations).containsExactly(new Termination.Failed(failure));
+	}
+
+	@Test
+	void aForwardedPublisherThatCompletesChangesNothing() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		Disposable forwarding = fixture.mailbox().forward(Flux.empty());
+		fixture.eventLoop.runAll();
+		assertThat(this.socket.calls).containsExactly("init");
+		assertThat(forwarding.isDisposed()).isTrue();
+	}
+
+	@Test
+	void forwardedPublishersAreCancelledWithTheConnection() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		TestPublisher<Object> publisher = TestPublisher.create();
+		fixture.mailbox().forward(publisher);
+		publisher.assertSubscribers(1);
+		fixture.loop.disconnected();
+		publisher.assertCancelled();
+	}
+
+	@Test
+	void aPublisherForwardedTooLateIsNotSubscribedTo() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.loop.disconnected();
+		TestPublisher<Object> publisher = TestPublisher.create();
+		assertThat(fixture.mailbox().forward(publisher).isDisposed()).isTrue();
+		publisher.assertWasNotSubscribed();
+	}
+
+	@Test
+	void anEventSourceOfAPublisherSendsItsEventsAndEndsWithIt() {
+		LoopFixture<Event> fixture = LoopFixture.of(BuckarooEventSource.from((connection) -> Flux.range(0, 100)
+			.map((i) -> ServerSentEvent.builder("data").id(Integer.toString(i)).build()))).open();
+		assertThat(fixture.transport.written).extracting(Event::id)
+			.containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(Integer::toString).toList());
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Stopped(CloseStatus.NORMAL));
+	}
+
+	@Test
+	void anEventSourceOfAPublisherFailsWithIt() {
+		IllegalStateException failure = new IllegalStateException("no more");
+		LoopFixture<Event> fixture = LoopFixture
+			.of(BuckarooEventSource
+				.from((connection) -> Flux.just(ServerSentEvent.builder("a").build()).concatWith(Flux.error(failure))))
+			.open();
+		assertThat(fixture.transport.written).containsExactly(Event.of("a"));
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(failure));
+	}
+
+}

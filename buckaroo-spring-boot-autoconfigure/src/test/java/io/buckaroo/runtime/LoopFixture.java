@@ -1,0 +1,105 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox;
+import io.buckaroo.Mailbox.Overflow;
+import reactor.util.context.Context;
+
+/**
+ * A loop with a fake transport on virtual time.
+ *
+ * @param <O> what is sent
+ */
+final class LoopFixture<O> {
+
+	static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+	static final Duration KEEP_ALIVE = Duration.ofSeconds(25);
+
+	static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
+
+	static final ConnectionSettings DEFAULTS = new ConnectionSettings(IDLE_TIMEOUT, KEEP_ALIVE, SEND_TIMEOUT, 8,
+			Overflow.CLOSE);
+
+	static final ConnectionSettings NO_TIMEOUTS = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO,
+			100_000, Overflow.CLOSE);
+
+	final VirtualEventLoop eventLoop = new VirtualEventLoop();
+
+	final ConnectionRegistry registry = new ConnectionRegistry();
+
+	final FakeTransport<O> transport = new FakeTransport<>();
+
+	final ConnectionLoop<O, ?> loop;
+
+	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings) {
+		this.loop = new ConnectionLoop<>(callbacks, this.transport, this.eventLoop, settings, this.registry,
+				Context.of("key", "value"));
+	}
+
+	static <S> LoopFixture<Frame> of(BuckarooSocket<S> socket) {
+		return of(socket, DEFAULTS);
+	}
+
+	static <S> LoopFixture<Frame> of(BuckarooSocket<S> socket, ConnectionSettings settings) {
+		return new LoopFixture<>(Callbacks.of(socket), settings);
+	}
+
+	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source) {
+		return of(source, DEFAULTS);
+	}
+
+	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source, ConnectionSettings settings) {
+		return new LoopFixture<>(Callbacks.of(source), settings);
+	}
+
+	LoopFixture<O> open() {
+		this.loop.open(new TestConnection(this.registry.nextId(), "/test", mailbox()));
+		this.eventLoop.runAll();
+		return this;
+	}
+
+	Mailbox mailbox() {
+		return this.loop.mailbox();
+	}
+
+	Connection connection() {
+		return this.loop.connection();
+	}
+
+	/**
+	 * Frames of one read.
+	 */
+	void receive(String... texts) {
+		for (String text : texts) {
+			this.loop.received(Frame.text(text));
+		}
+		this.loop.receivedAll();
+		this.eventLoop.runAll();
+	}
+
+	void send(Object... messages) {
+		for (Object message : messages) {
+			mailbox().send(message);
+		}
+		this.eventLoop.runAll();
+	}
+
+	void becomeWritable() {
+		this.transport.writable = true;
+		this.transport.limit = Integer.MAX_VALUE;
+		this.loop.writable();
+		this.eventLoop.runAll();
+	}
+
+	void advance(Duration time) {
+		this.eventLoop.advance(time);
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.buckaroo.runtime;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Map;
+
+import io.buckaroo.Connection;
+import io.buckaroo.Mailbox;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * A connection without a handshake.
+ */
+record TestConnection(String id, String route, Mailbox mailbox) implements Connection {
+
+	@Override
+	public URI uri() {
+		return URI.create("http://localhost" + this.route);
+	}
+
+	@Override
+	public Map<String, String> pathVariables() {
+		return Map.of();
+	}
+
+	@Override
+	public MultiValueMap<String, String> queryParams() {
+		return new LinkedMultiValueMap<>();
+	}
+
+	@Override
+	public HttpHeaders headers() {
+		return HttpHeaders.EMPTY;
+	}
+
+	@Override
+	public MultiValueMap<String, HttpCookie> cookies() {
+		return new LinkedMultiValueMap<>();
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return null;
+	}
+
+	@Override
+	public @Nullable InetSocketAddress remoteAddress() {
+		return null;
+	}
+
+	@Override
+	public @Nullable String subprotocol() {
+		return null;
+	}
+
+	@Override
+	public @Nullable String lastEventId() {
+		return null;
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		return Map.of();
+	}
+
+	@Override
+	public HttpHeaders responseHeaders() {
+		return new HttpHeaders();
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * An event loop on virtual time, without a thread: its tasks run when a test says so.
+ */
+final class VirtualEventLoop implements EventLoop {
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	@Override
+	public void execute(Runnable task) {
+		this.tasks.add(task);
+	}
+
+	@Override
+	public Disposable schedule(Runnable task, Duration delay) {
+		return this.scheduler.schedule(() -> {
+			task.run();
+			runAll();
+		}, Math.max(1, delay.toNanos()), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.scheduler.now(TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Runs the tasks that wait, and those that they bring about.
+	 */
+	void runAll() {
+		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+			task.run();
+		}
+	}
+
+	void advance(Duration time) {
+		runAll();
+		this.scheduler.advanceTimeBy(time);
+	}
+
+}

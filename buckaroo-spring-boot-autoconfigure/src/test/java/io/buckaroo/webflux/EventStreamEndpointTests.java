@@ -1,0 +1,442 @@
+package io.buckaroo.webflux;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Mailbox;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link EventStreamEndpoint} and {@link EventStreamTransport}, from outside.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class EventStreamEndpointTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"spring.jackson.property-naming-strategy=SNAKE_CASE");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void leaveNoConnection() {
+		await().atMost(PATIENCE).until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
+		handlers().terminations.clear();
+	}
+
+	@Test
+	void theHeadGoesOutBeforeAnyEvent() throws IOException {
+		try (RawConnection client = get("/mailbox")) {
+			assertThat(client.readHead().lines()).containsExactlyInAnyOrder("HTTP/1.1 200 OK",
+					"transfer-encoding: chunked", "Content-Type: text/event-stream;charset=UTF-8",
+					"Cache-Control: no-store, no-transform", "X-Accel-Buffering: no", "");
+		}
+	}
+
+	@Test
+	void theFirstBytesTellWhenToComeBack() throws IOException {
+		try (TestServer other = TestServer.start(Handlers.class, "buckaroo.sse.retry=3s");
+				RawConnection client = get(other, "/mailbox")) {
+			client.readHead();
+			String first = client.readChunk();
+			assertThat(first).matches("retry: \\d+\n\n");
+			assertThat(Integer.parseInt(first.replaceAll("\\D", ""))).isBetween(2400, 3600);
+		}
+	}
+
+	@Test
+	void eventsAreWrittenAsTheStandardSays() throws IOException {
+		try (RawConnection client = get("/mailbox")) {
+			client.readHead();
+			send("/mailbox", Event.of("plain"));
+			assertThat(client.readChunk()).isEqualTo("data: plain\n\n");
+			send("/mailbox", Event.of("two\nlines").withName("name").withId("7").withRetry(Duration.ofSeconds(2)));
+			assertThat(client.readChunk()).isEqualTo("id: 7\nevent: name\nretry: 2000\ndata: two\ndata: lines\n\n");
+			send("/mailbox", Event.of("grüß €"));
+			assertThat(client.readChunk()).isEqualTo("data: grüß €\n\n");
+		}
+	}
+
+	@Test
+	void dataThatIsNoStringIsWrittenByTheCodecsOfTheApplication() throws IOException {
+		try (RawConnection client = get("/mailbox")) {
+			client.readHead();
+			send("/mailbox", Event.of(new Price("ACME", 12.5)));
+			assertThat(client.readChunk()).isEqualTo("data: {\"stock_symbol\":\"ACME\",\"last_price\":12.5}\n\n");
+			send("/mailbox", Event.of(List.of(1, 2)));
+			assertThat(client.readChunk()).isEqualTo("data: [1,2]\n\n");
+			send("/mailbox", Event.of(42L));
+			assertThat(client.readChunk()).isEqualTo("data: 42\n\n");
+		}
+	}
+
+	@Test
+	void jsonOfSeveralLinesIsSplit() throws IOException {
+		try (TestServer pretty = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"spring.jackson.serialization.indent-output=true"); RawConnection client = get(pretty, "/mailbox")) {
+			client.readHead();
+			pretty.bean(Buckaroo.class).sendToRoute("/mailbox", Event.of(Map.of("a", 1)));
+			assertThat(client.readChunk()).isEqualTo("data: {\ndata:   \"a\" : 1\ndata: }\n\n");
+		}
+	}
+
+	@Test
+	void dataThatNoCodecCanWriteEndsTheStream(CapturedOutput output) throws Exception {
+		try (RawConnection client = get("/mailbox")) {
+			client.readHead();
+			send("/mailbox", Event.of(new Unwritable()));
+			assertThat(client.readChunk()).isEmpty();
+		}
+		assertThat(handlers().terminations.next()).isInstanceOf(Termination.Failed.class);
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("of route '/mailbox' failed");
+	}
+
+	@Test
+	void aHeartbeatIsAComment() throws IOException {
+		try (TestServer lively = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"buckaroo.sse.heartbeat=50ms"); RawConnection client = get(lively, "/mailbox")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo(":\n\n");
+			assertThat(client.readChunk()).isEqualTo(":\n\n");
+		}
+	}
+
+	@Test
+	void aStreamWithoutEventsEndsAfterTheIdleTimeout() throws Exception {
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"buckaroo.sse.idle-timeout=50ms"); RawConnection client = get(impatient, "/mailbox")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
+		}
+	}
+
+	@Test
+	void springsClientReceivesTheEvents() {
+		Flux<ServerSentEvent<String>> events = WebClient.create()
+			.get()
+			.uri(server.httpUri("/count"))
+			.retrieve()
+			.bodyToFlux(new ParameterizedTypeReference<>() {
+			});
+		assertThat(events.map(ServerSentEvent::data).take(3).collectList().block(PATIENCE)).containsExactly("0", "1",
+				"2");
+	}
+
+	@Test
+	void aPublisherOfSpringsEventsIsAnEventSource() {
+		Flux<ServerSentEvent<String>> events = WebClient.create()
+			.get()
+			.uri(server.httpUri("/publisher"))
+			.retrieve()
+			.bodyToFlux(new ParameterizedTypeReference<>() {
+			});
+		assertThat(events.map(ServerSentEvent::id).collectList().block(PATIENCE)).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void stopInInitIsNoContent() throws Exception {
+		try (RawConnection client = get("/init/stop")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ").doesNotContain("text/event-stream");
+		}
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.Stopped(CloseStatus.NORMAL));
+	}
+
+	@Test
+	void aRefusalInInitIsItsStatusAndNoError(CapturedOutput output) throws Exception {
+		try (RawConnection client = get("/init/refuse")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 402 ").doesNotContain("text/event-stream");
+		}
+		assertThat(handlers().terminations.next()).isInstanceOf(Termination.Failed.class);
+		assertThat(output).doesNotContain("ERROR");
+	}
+
+	@Test
+	void aFailureInInitIsAnInternalServerErrorAndLoggedOnce(CapturedOutput output) throws Exception {
+		try (RawConnection client = get("/init/throw")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 500 ");
+		}
+		assertThat(handlers().terminations.next()).isInstanceOf(Termination.Failed.class);
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("of route '/init/{what}' failed");
+	}
+
+	@Test
+	void initMaySetResponseHeaders() throws Exception {
+		try (RawConnection client = get("/init/headers")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ")
+				.contains("X-Test: header")
+				.contains("Cache-Control: private");
+		}
+	}
+
+	@Test
+	void initMayWaitForReactiveWork() throws Exception {
+		try (RawConnection client = get("/init/later")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: late\n\n");
+		}
+	}
+
+	@Test
+	void stopEndsTheStreamAndTheConnectionServesTheNextRequest() throws Exception {
+		try (RawConnection client = get("/init/last")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			client.request("GET /init/stop HTTP/1.1", "Host: localhost");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+		}
+		assertThat(handlers().terminations.next()).isInstanceOf(Termination.Stopped.class);
+		assertThat(handlers().terminations.next()).isInstanceOf(Termination.Stopped.class);
+	}
+
+	@Test
+	void aClientThatGoesAwayIsNoticedThoughNothingIsSent() throws Exception {
+		try (RawConnection client = get("/mailbox")) {
+			client.readHead();
+		}
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.Disconnected());
+	}
+
+	@Test
+	void theLastEventIdIsThatOfTheHeaderOrTheQuery() throws Exception {
+		try (RawConnection client = get("/last-event-id?lastEventId=query")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: query\n\n");
+		}
+		try (RawConnection client = get("/last-event-id?lastEventId=query", "Last-Event-ID: header")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: header\n\n");
+		}
+		try (RawConnection client = get("/last-event-id")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: null\n\n");
+		}
+	}
+
+	@Test
+	void aClientOfHttp10GetsNoChunks() throws Exception {
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.request("GET /init/last HTTP/1.0", "Host: localhost", "Accept: text/event-stream");
+			assertThat(client.readHead()).doesNotContain("chunked").contains("connection: close");
+			assertThat(client.readToEnd()).isEqualTo("data: last\n\n");
+		}
+	}
+
+	@Test
+	void aBurstOfEventsIsOneChunk() throws Exception {
+		try (RawConnection client = get("/burst")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: 1\n\ndata: 2\n\ndata: 3\n\n");
+		}
+	}
+
+	@Test
+	void aBigEventArrivesWhole() throws Exception {
+		String big = "x".repeat(1_000_000);
+		try (RawConnection client = get("/mailbox")) {
+			client.readHead();
+			send("/mailbox", Event.of(big));
+			assertThat(client.readChunks(big.length() + 8)).isEqualTo("data: " + big + "\n\n");
+		}
+	}
+
+	@Test
+	void shutdownEndsTheStream() throws Exception {
+		TestServer stopping = TestServer.start(Handlers.class, "buckaroo.sse.retry=0");
+		Handlers handlers = stopping.bean(Handlers.class);
+		try (RawConnection client = get(stopping, "/mailbox")) {
+			client.readHead();
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+			assertThat(client.readChunk()).isEmpty();
+			stopped.orTimeout(20, TimeUnit.SECONDS).join();
+		}
+		assertThat(handlers.terminations.next()).isEqualTo(new Termination.Shutdown());
+	}
+
+	private static RawConnection get(String path, String... headers) throws IOException {
+		return get(server, path, headers);
+	}
+
+	private static RawConnection get(TestServer server, String path, String... headers) throws IOException {
+		RawConnection client = new RawConnection(server.port());
+		client.request("GET " + path + " HTTP/1.1",
+				String.join("\r\n", "Host: localhost", "Accept: text/event-stream", String.join("\r\n", headers))
+					.stripTrailing());
+		return client;
+	}
+
+	private static void send(String route, Event event) {
+		assertThat(server.bean(Buckaroo.class).sendToRoute(route, event)).isEqualTo(1);
+	}
+
+	private static Handlers handlers() {
+		return server.bean(Handlers.class);
+	}
+
+	/**
+	 * Data of an event.
+	 */
+	record Price(String stockSymbol, double lastPrice) {
+
+	}
+
+	/**
+	 * Data that cannot be written.
+	 */
+	static final class Unwritable {
+
+		public String getValue() {
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		private final Terminations terminations = new Terminations();
+
+		@Bean
+		@SseMapping("/mailbox")
+		BuckarooEventSource<Void> mailbox() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					Handlers.this.terminations.add(termination);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/count")
+		BuckarooEventSource<Integer> count() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Integer> init(Connection connection) {
+					connection.mailbox().sendEvery(Duration.ofMillis(10), "tick");
+					return Result.ok(0);
+				}
+
+				@Override
+				public Result<Event, Integer> info(Object message, @Nullable Integer count) {
+					return Result.reply(Event.of(count), count + 1);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/publisher")
+		BuckarooEventSource<Void> publisher() {
+			return BuckarooEventSource.from((connection) -> Flux.just("1", "2", "3")
+				.map((id) -> ServerSentEvent.builder(new LinkedHashMap<>()).id(id).build()));
+		}
+
+		@Bean
+		@SseMapping("/init/{what}")
+		BuckarooEventSource<Void> init() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return switch (connection.pathVariable("what")) {
+						case "stop" -> Result.stop();
+						case "last" -> Result.stop(Result.reply(Event.of("last")));
+						case "refuse" -> throw new ResponseStatusException(HttpStatus.PAYMENT_REQUIRED);
+						case "throw" -> throw new IllegalStateException("on purpose");
+						case "later" -> Result
+							.later(Mono.delay(Duration.ofMillis(10)).map((tick) -> Result.reply(Event.of("late"))));
+						default -> {
+							connection.responseHeaders().set("X-Test", "header");
+							connection.responseHeaders().set(HttpHeaders.CACHE_CONTROL, "private");
+							yield Result.ok();
+						}
+					};
+				}
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					Handlers.this.terminations.add(termination);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/last-event-id")
+		BuckarooEventSource<Void> lastEventId() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return Result.reply(Event.of(String.valueOf(connection.lastEventId())));
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/burst")
+		BuckarooEventSource<Void> burst() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					Mailbox mailbox = connection.mailbox();
+					List.of("1", "2", "3").forEach((data) -> mailbox.send(Event.of(data)));
+					return Result.ok();
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,211 @@
+package io.buckaroo.webflux;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A client on a plain socket, which sends and sees every byte.
+ */
+final class RawConnection implements AutoCloseable {
+
+	static final int CONTINUATION = 0x0;
+
+	static final int TEXT = 0x1;
+
+	static final int BINARY = 0x2;
+
+	static final int CLOSE = 0x8;
+
+	static final int PING = 0x9;
+
+	static final int PONG = 0xA;
+
+	static final int FIN = 0x80;
+
+	static final int RSV1 = 0x40;
+
+	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
+
+	private static final int PATIENCE_MILLIS = 20_000;
+
+	private final Socket socket;
+
+	RawConnection(int port) throws IOException {
+		this.socket = new Socket("localhost", port);
+		this.socket.setSoTimeout(PATIENCE_MILLIS);
+		this.socket.setTcpNoDelay(true);
+	}
+
+	/**
+	 * Opens a WebSocket with the handshake of RFC 6455, section 1.3.
+	 */
+	static RawConnection upgraded(int port, String path, String... headers) throws IOException {
+		RawConnection connection = new RawConnection(port);
+		String head = connection.handshake(path, headers);
+		if (!head.startsWith("HTTP/1.1 101 ")) {
+			throw new IllegalStateException("No upgrade: " + head);
+		}
+		return connection;
+	}
+
+	/**
+	 * Sends a handshake and reads the head of the response.
+	 */
+	String handshake(String path, String... headers) throws IOException {
+		request("GET " + path + " HTTP/1.1",
+				merge(headers, "Host: localhost:" + this.socket.getPort(), "Upgrade: websocket", "Connection: Upgrade",
+						"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"));
+		return readHead();
+	}
+
+	private static String[] merge(String[] headers, String... more) {
+		String[] all = new String[headers.length + more.length];
+		System.arraycopy(more, 0, all, 0, more.length);
+		System.arraycopy(headers, 0, all, more.length, headers.length);
+		return all;
+	}
+
+	void request(String requestLine, String... headers) throws IOException {
+		send((requestLine + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+	}
+
+	void send(byte[] bytes) throws IOException {
+		this.socket.getOutputStream().write(bytes);
+	}
+
+	/**
+	 * Sends one masked frame.
+	 * @param firstByte opcode and flags
+	 */
+	void sendFrame(int firstByte, byte[] payload) throws IOException {
+		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
+		frame.put((byte) firstByte);
+		if (payload.length < 126) {
+			frame.put((byte) (0x80 | payload.length));
+		}
+		else if (payload.length < 65536) {
+			frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+		}
+		else {
+			frame.put((byte) (0x80 | 127)).putLong(payload.length);
+		}
+		frame.put(MASK);
+		for (int i = 0; i < payload.length; i++) {
+			frame.put((byte) (payload[i] ^ MASK[i % 4]));
+		}
+		this.socket.getOutputStream().write(frame.array(), 0, frame.position());
+	}
+
+	void sendText(String text) throws IOException {
+		sendFrame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	void sendClose(int code) throws IOException {
+		sendFrame(FIN | CLOSE, new byte[] { (byte) (code >> 8), (byte) code });
+	}
+
+	/**
+	 * Reads one unmasked frame.
+	 */
+	RawFrame readFrame() throws IOException {
+		int firstByte = readByte();
+		int length = readByte();
+		if (length == 126) {
+			length = ByteBuffer.wrap(read(2)).getShort() & 0xFFFF;
+		}
+		else if (length == 127) {
+			length = (int) ByteBuffer.wrap(read(8)).getLong();
+		}
+		return new RawFrame(firstByte, read(length));
+	}
+
+	/**
+	 * Reads up to and without the empty line that ends a head.
+	 */
+	String readHead() throws IOException {
+		return readThrough("\r\n\r\n");
+	}
+
+	/**
+	 * Reads one chunk of a chunked body.
+	 */
+	String readChunk() throws IOException {
+		int length = Integer.parseInt(readThrough("\r\n").strip(), 16);
+		byte[] chunk = read(length);
+		read(2);
+		return new String(chunk, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Reads chunks until so much text is there.
+	 */
+	String readChunks(int length) throws IOException {
+		StringBuilder text = new StringBuilder();
+		while (text.length() < length) {
+			text.append(readChunk());
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Reads what comes until the server closes the connection.
+	 */
+	String readToEnd() throws IOException {
+		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	private String readThrough(String end) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		while (!bytes.toString(StandardCharsets.UTF_8).endsWith(end)) {
+			bytes.write(readByte());
+		}
+		return bytes.toString(StandardCharsets.UTF_8);
+	}
+
+	private int readByte() throws IOException {
+		int value = this.socket.getInputStream().read();
+		if (value < 0) {
+			throw new IOException("The server closed the connection");
+		}
+		return value;
+	}
+
+	private byte[] read(int length) throws IOException {
+		byte[] bytes = this.socket.getInputStream().readNBytes(length);
+		if (bytes.length < length) {
+			throw new IOException("The server closed the connection");
+		}
+		return bytes;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	/**
+	 * A frame as it came.
+	 */
+	record RawFrame(int firstByte, byte[] payload) {
+
+		String text() {
+			return new String(this.payload, StandardCharsets.UTF_8);
+		}
+
+		boolean isClose() {
+			return this.firstByte == (FIN | CLOSE);
+		}
+
+		int closeCode() {
+			if (!isClose() || this.payload.length < 2) {
+				throw new IllegalStateException("Not a close frame with a code: " + this);
+			}
+			return ((this.payload[0] & 0xFF) << 8) | (this.payload[1] & 0xFF);
+		}
+
+	}
+
+}

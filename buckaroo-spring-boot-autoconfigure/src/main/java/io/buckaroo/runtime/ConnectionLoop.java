@@ -47,7 +47,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		.newUpdater(ConnectionLoop.class, "work");
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicReferenceFieldUpdater<ConnectionLoop, Termination> ENDING = AtomicReferenceFieldUpdater
+	private static final AtomicReferenceFieldUpdater<ConnectionLoop, @Nullable Termination> ENDING = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLoop.class, Termination.class, "ending");
 
 	private final Callbacks<O, S> callbacks;

@@ -1,0 +1,29 @@
+package io.buckaroo.readme;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Waits for reactive work.
+ */
+class OrderSocket implements BuckarooSocket<Void> {
+
+	private final WebClient orders;
+
+	OrderSocket(WebClient orders) {
+		this.orders = orders;
+	}
+
+	@Override
+	public Result<Frame, Void> handle(Frame frame, Void state) {
+		return Result.later(this.orders.get()
+			.uri("/orders/latest")
+			.retrieve()
+			.bodyToMono(String.class)
+			.map((order) -> Result.reply(Frame.text(order))));
+	}
+
+}

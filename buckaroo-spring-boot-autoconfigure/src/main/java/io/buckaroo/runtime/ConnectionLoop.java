@@ -444,8 +444,12 @@ public final class ConnectionLoop<O, S> implements Runnable {
 				logger.error(describe() + ": terminate failed", ex);
 			}
 		}
-		this.transport.close(termination);
-		this.registry.remove(this);
+		try {
+			this.transport.close(termination);
+		}
+		finally {
+			this.registry.remove(this);
+		}
 	}
 
 	private void logFailure(Throwable failure) {

@@ -76,10 +76,11 @@ public final class Event {
 	 * Converts from Spring's type.
 	 * @param event the event to convert
 	 * @return an event of the same content
-	 * @throws IllegalArgumentException if the id or the name has a forbidden character
+	 * @throws IllegalArgumentException if the id or the name has a forbidden character,
+	 * or the reconnection time is negative
 	 */
 	public static Event from(ServerSentEvent<?> event) {
-		return new Event(event.data(), check("id", event.id()), check("name", event.event()), event.retry(),
+		return new Event(event.data(), check("id", event.id()), check("name", event.event()), check(event.retry()),
 				event.comment());
 	}
 
@@ -138,8 +139,7 @@ public final class Event {
 	 */
 	public Event withRetry(Duration retry) {
 		Assert.notNull(retry, "'retry' must not be null");
-		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
-		return new Event(this.data, this.id, this.name, retry, this.comment);
+		return new Event(this.data, this.id, this.name, check(retry), this.comment);
 	}
 
 	/**
@@ -265,6 +265,11 @@ public final class Event {
 					() -> "The " + what + " of an event must not contain CR, LF or NUL");
 		}
 		return value;
+	}
+
+	private static @Nullable Duration check(@Nullable Duration retry) {
+		Assert.isTrue(retry == null || !retry.isNegative(), "'retry' must not be negative");
+		return retry;
 	}
 
 	@Override

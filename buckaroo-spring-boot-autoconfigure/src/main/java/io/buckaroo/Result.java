@@ -191,6 +191,17 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 
 		private static final Reply<?, ?> OK = new Reply<>(List.of(), true, null, false);
 
+		/**
+		 * Copies the outputs.
+		 * @param outputs what to send, in order
+		 * @param keepsState whether the state stays as it is
+		 * @param state the new state, unless it stays as it is
+		 * @param hibernates whether the connection expects to be quiet
+		 */
+		public Reply {
+			outputs = List.copyOf(outputs);
+		}
+
 	}
 
 	/**
@@ -223,6 +234,15 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 */
 	record Later<O, S>(Mono<? extends Result<O, S>> result) implements Result<O, S> {
+
+		/**
+		 * Checks that there is something to wait for.
+		 * @param result gives the result
+		 */
+		public Later {
+			Assert.notNull(result, "'result' must not be null");
+		}
+
 	}
 
 }

@@ -44,6 +44,13 @@ final class AnnotatedRoutes {
 			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
 					"It must start with '/' and not end with '/'.");
 		}
+		try {
+			PathPatternParser.defaultInstance.parse(basePath);
+		}
+		catch (PatternParseException ex) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
+					"It must be a path pattern: %s.".formatted(ex.getMessage()));
+		}
 		return basePath;
 	}
 
@@ -96,13 +103,13 @@ final class AnnotatedRoutes {
 			throw new InvalidMappingException("Bean '%s' is mapped to the path '%s'.".formatted(name, path),
 					"Give it a path that starts with '/'.");
 		}
+		String pattern = this.basePath + path;
 		try {
-			return PathPatternParser.defaultInstance.parse(this.basePath + path);
+			return PathPatternParser.defaultInstance.parse(pattern);
 		}
 		catch (PatternParseException ex) {
-			throw new InvalidMappingException(
-					"Bean '%s' is mapped to '%s', which is no path pattern: %s.".formatted(name, path, ex.getMessage()),
-					"Correct the pattern.");
+			throw new InvalidMappingException("Bean '%s' is mapped to '%s', which is no path pattern: %s."
+				.formatted(name, pattern, ex.getMessage()), "Correct the pattern.");
 		}
 	}
 

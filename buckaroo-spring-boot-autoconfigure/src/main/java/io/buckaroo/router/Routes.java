@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -13,6 +14,12 @@ import org.springframework.web.util.pattern.PathPattern;
  * All routes of an application, the most specific path first.
  */
 public final class Routes implements Iterable<Route> {
+
+	private static final Pattern CATCH_ALL = Pattern.compile("\\{\\*[^/:}]+}");
+
+	/** Not the braces of a regular expression, as in \d{3} and \p{Alpha}. */
+	private static final Pattern VARIABLE_NAME = Pattern
+		.compile("(?<!\\\\\\p{Alpha})\\{\\p{javaJavaIdentifierStart}[^/:}]*(?=[:}])");
 
 	private final List<Route> routes;
 
@@ -41,10 +48,11 @@ public final class Routes implements Iterable<Route> {
 
 	/**
 	 * The pattern with its variables unnamed: <code>/a/{x}</code> and <code>/a/{y}</code>
-	 * match the same paths.
+	 * match the same paths, and so do <code>/a/{*x}</code> and <code>/a/**</code>.
 	 */
 	private static String shape(PathPattern pattern) {
-		return pattern.getPatternString().replaceAll("\\{\\*[^/:}]+}", "{*}").replaceAll("\\{[^/*:}]+", "{");
+		String shape = CATCH_ALL.matcher(pattern.getPatternString()).replaceAll("**");
+		return VARIABLE_NAME.matcher(shape).replaceAll("{");
 	}
 
 	@Override

@@ -1,0 +1,179 @@
+package io.buckaroo;
+
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the direction of the dependencies and for what is visible.
+ */
+class ArchitectureTests {
+
+	private static final String API = "io.buckaroo";
+
+	private static final String ROUTER = "io.buckaroo.router..";
+
+	private static final String RUNTIME = "io.buckaroo.runtime..";
+
+	private static final String WEBFLUX = "io.buckaroo.webflux..";
+
+	private static final String AUTOCONFIGURE = "io.buckaroo.autoconfigure..";
+
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(API);
+
+	@Test
+	void theApiDependsOnNothingOfOurs() {
+		onlyDependOnOurs(API).check(classes);
+	}
+
+	@Test
+	void theRouterDependsOnlyOnTheApi() {
+		onlyDependOnOurs(ROUTER, API).check(classes);
+	}
+
+	@Test
+	void theRuntimeDependsOnlyOnTheApi() {
+		onlyDependOnOurs(RUNTIME, API).check(classes);
+	}
+
+	@Test
+	void theTransportsDependOnRuntimeRouterAndApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTER, API).check(classes);
+	}
+
+	@Test
+	void nobodySeesTheAutoConfiguration() {
+		noClasses().that()
+			.resideOutsideOfPackage(AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(AUTOCONFIGURE)
+			.check(classes);
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching("io.(**)").should().beFreeOfCycles().check(classes);
+	}
+
+	@Test
+	void theRuntimeKnowsNoWebServer() {
+		noClasses().that()
+			.resideInAPackage(RUNTIME)
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.netty..", "reactor.netty..", "org.springframework.web..")
+				.and(not(type(CloseStatus.class))))
+			.check(classes);
+	}
+
+	@Test
+	void theRuntimeAndTheRouterKnowNoSpringBoot() {
+		noClasses().that()
+			.resideInAnyPackage(API, ROUTER, RUNTIME)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.boot..")
+			.check(classes);
+	}
+
+	@Test
+	void autoConfigurationsArePublicAndFinal() {
+		classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.check(classes);
+	}
+
+	@Test
+	void autoConfigurationsHaveNoPublicMembers() {
+		methods().that().areDeclaredInClassesThat(belongToAnAutoConfiguration()).should().notBePublic().check(classes);
+		fields().that().areDeclaredInClassesThat(belongToAnAutoConfiguration()).should().notBePublic().check(classes);
+		classes().that(belongToAnAutoConfiguration()).and().areNestedClasses().should().notBePublic().check(classes);
+	}
+
+	@Test
+	void autoConfigurationsAreConstructedWithoutArguments() {
+		constructors().that()
+			.areDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.haveRawParameterTypes(new Class<?>[0])
+			.check(classes);
+	}
+
+	@Test
+	void beanMethodsHaveNoConditionOnAClass() {
+		noMethods().that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.beAnnotatedWith(ConditionalOnClass.class)
+			.check(classes);
+	}
+
+	@Test
+	void namesSayTheRole() {
+		noClasses().should()
+			.haveSimpleNameEndingWith("Utils")
+			.orShould()
+			.haveSimpleNameEndingWith("Manager")
+			.orShould()
+			.haveSimpleNameEndingWith("Impl")
+			.check(classes);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		JavaPackage root = classes.getPackage(API);
+		assertThat(Stream.concat(Stream.of(root), root.getSubpackagesInTree().stream()))
+			.filteredOn((each) -> !each.getClasses().isEmpty())
+			.hasSizeGreaterThanOrEqualTo(5)
+			.allSatisfy((each) -> assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue());
+	}
+
+	private static ClassesShouldConjunction onlyDependOnOurs(String from, String... to) {
+		String[] allowed = Stream.concat(Stream.of(from), Stream.of(to)).toArray(String[]::new);
+		return noClasses().that()
+			.resideInAPackage(from)
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(API + "..").and(not(resideInAnyPackage(allowed))));
+	}
+
+	private static DescribedPredicate<JavaClass> belongToAnAutoConfiguration() {
+		return DescribedPredicate.describe("belong to an auto-configuration",
+				(type) -> type.isAnnotatedWith(AutoConfiguration.class) || type.getEnclosingClass()
+					.filter((enclosing) -> enclosing.isAnnotatedWith(AutoConfiguration.class))
+					.isPresent());
+	}
+
+}

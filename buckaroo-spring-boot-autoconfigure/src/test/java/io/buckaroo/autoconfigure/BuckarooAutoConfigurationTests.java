@@ -1,0 +1,446 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.Route;
+import io.buckaroo.router.Routes;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.ConnectionSettings;
+import io.buckaroo.webflux.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.BuckarooHandlerMapping;
+import io.buckaroo.webflux.ConnectionDrain;
+import io.buckaroo.webflux.SseSettings;
+import io.buckaroo.webflux.WebSocketSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableReactiveWebApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.DispatcherHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link BuckarooAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BuckarooAutoConfigurationTests {
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+				WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class));
+
+	@Test
+	void everythingIsThereByDefault() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(Buckaroo.class)
+			.hasSingleBean(Routes.class)
+			.hasSingleBean(BuckarooHandlerMapping.class)
+			.hasSingleBean(BuckarooHandlerAdapter.class)
+			.hasSingleBean(ConnectionDrain.class)
+			.hasSingleBean(BuckarooProperties.class));
+	}
+
+	@Test
+	void propertiesHaveDefaults() {
+		this.contextRunner.run((context) -> {
+			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
+			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.basePath()).isNull();
+			assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+			assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(25));
+			assertThat(properties.websocket().maxMessageSize()).isEqualTo(DataSize.ofMegabytes(1));
+			assertThat(properties.websocket().sendTimeout()).isEqualTo(Duration.ofSeconds(10));
+			assertThat(properties.websocket().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(properties.websocket().allowedOrigins()).isEmpty();
+			assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ZERO);
+			assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
+			assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(3));
+			assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(10));
+			assertThat(properties.mailbox().capacity()).isEqualTo(1024);
+			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.CLOSE);
+			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+		});
+	}
+
+	@Test
+	void propertiesAreBound() {
+		withEveryProperty().run((context) -> {
+			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
+			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.basePath()).isEqualTo("/live");
+			assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(1));
+			assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(properties.websocket().maxMessageSize()).isEqualTo(DataSize.ofKilobytes(3));
+			assertThat(properties.websocket().sendTimeout()).isEqualTo(Duration.ofSeconds(4));
+			assertThat(properties.websocket().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(properties.websocket().allowedOrigins()).containsExactly("https://a.example",
+					"https://*.b.example");
+			assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ofSeconds(6));
+			assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(7));
+			assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(8));
+			assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(9));
+			assertThat(properties.mailbox().capacity()).isEqualTo(10);
+			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.DROP_OLDEST);
+			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(11));
+		});
+	}
+
+	@Test
+	void everyPropertyReachesTheSettings() {
+		withEveryProperty().run((context) -> {
+			CheckedSettings settings = CheckedSettings.from(context.getBean(BuckarooProperties.class));
+			assertThat(settings.webSocket()).isEqualTo(new WebSocketSettings(
+					new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), 10,
+							Overflow.DROP_OLDEST),
+					3 * 1024, Duration.ofSeconds(5), List.of("https://a.example", "https://*.b.example")));
+			assertThat(settings.sse()).isEqualTo(new SseSettings(new ConnectionSettings(Duration.ofSeconds(6),
+					Duration.ofSeconds(7), Duration.ofSeconds(9), 10, Overflow.DROP_OLDEST), Duration.ofSeconds(8)));
+			assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(11));
+		});
+	}
+
+	@Test
+	void durationsWithoutSuffixAreSeconds() {
+		this.contextRunner
+			.withPropertyValues("buckaroo.websocket.idle-timeout=1", "buckaroo.websocket.ping-interval=2",
+					"buckaroo.websocket.send-timeout=3", "buckaroo.websocket.close-timeout=4",
+					"buckaroo.sse.idle-timeout=5", "buckaroo.sse.heartbeat=6", "buckaroo.sse.retry=7",
+					"buckaroo.sse.send-timeout=8", "buckaroo.shutdown.drain-timeout=9")
+			.run((context) -> {
+				BuckarooProperties properties = context.getBean(BuckarooProperties.class);
+				assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(properties.websocket().sendTimeout()).isEqualTo(Duration.ofSeconds(3));
+				assertThat(properties.websocket().closeTimeout()).isEqualTo(Duration.ofSeconds(4));
+				assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ofSeconds(5));
+				assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(6));
+				assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(8));
+				assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(9));
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "websocket.idle-timeout, -1s", "websocket.ping-interval, -1ms", "websocket.send-timeout, -1s",
+			"websocket.close-timeout, 0s", "websocket.close-timeout, -1s", "websocket.max-message-size, 0B",
+			"websocket.max-message-size, -1B", "websocket.max-message-size, 2GB", "sse.idle-timeout, -1s",
+			"sse.heartbeat, -1s", "sse.retry, -1s", "sse.send-timeout, -1s", "mailbox.capacity, 0",
+			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s", "base-path, live",
+			"base-path, /", "base-path, /live/", "base-path, /{live" })
+	void aValueOutOfRangeFailsTheStart(String property, String value) {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withPropertyValues("buckaroo." + property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo("buckaroo." + property);
+					assertThat(ex.getReason()).isNotBlank();
+				}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "websocket.idle-timeout=0", "websocket.ping-interval=0", "websocket.send-timeout=0",
+			"websocket.close-timeout=1ms", "websocket.max-message-size=1B", "websocket.max-message-size=2147483647B",
+			"sse.idle-timeout=0", "sse.heartbeat=0", "sse.retry=0", "sse.send-timeout=0", "mailbox.capacity=1",
+			"shutdown.drain-timeout=1ms", "base-path=", "base-path=/live", "base-path=/live/{tenant}" })
+	void aValueAtTheBorderIsAccepted(String property) {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withPropertyValues("buckaroo." + property)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void annotationsOnBeanMethodsAreFound() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
+				.containsExactlyInAnyOrder("WebSocket /echo to bean 'echo'", "SSE /time to bean 'time'"));
+	}
+
+	@Test
+	void annotationsOnClassesAreFound() {
+		this.contextRunner.withBean("chat", ChatSocket.class)
+			.withBean("ticks", TickSource.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
+				.containsExactlyInAnyOrder("WebSocket /chat/{room} to bean 'chat'", "SSE /ticks to bean 'ticks'"));
+	}
+
+	@Test
+	void annotationsOnTheClassOfABeanMethodAreFound() {
+		this.contextRunner.withUserConfiguration(ChatConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
+				.containsExactly("WebSocket /chat/{room} to bean 'conversation'"));
+	}
+
+	@Test
+	void aRouteHasTheBeanAndItsSubprotocols() {
+		this.contextRunner.withBean("chat", ChatSocket.class).run((context) -> {
+			assertThat(context.getBean(Routes.class)).singleElement()
+				.isInstanceOfSatisfying(Route.WebSocket.class, (route) -> {
+					assertThat(route.socket()).isSameAs(context.getBean("chat"));
+					assertThat(route.subprotocols()).containsExactly("chat.v2", "chat.v1");
+				});
+		});
+	}
+
+	@Test
+	void aSocketSpeaksNoSubprotocolByDefault() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).singleElement()
+				.isInstanceOfSatisfying(Route.WebSocket.class, (route) -> assertThat(route.subprotocols()).isEmpty()));
+	}
+
+	@Test
+	void theBasePathIsPutBeforeEveryPath() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
+			.withPropertyValues("buckaroo.base-path=/live")
+			.run((context) -> assertThat(paths(context)).containsExactlyInAnyOrder("/live/echo", "/live/time"));
+	}
+
+	@Test
+	void thereIsNoBasePathByDefault() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.run((context) -> assertThat(paths(context)).containsExactly("/echo"));
+	}
+
+	@Test
+	void aMappedHandlerIsLogged(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
+			.run((context) -> assertThat(output.toString().lines())
+				.anyMatch((line) -> line.contains("INFO") && line.endsWith("Mapped WebSocket /echo to bean 'echo'"))
+				.anyMatch((line) -> line.contains("INFO") && line.endsWith("Mapped SSE /time to bean 'time'")));
+	}
+
+	@Test
+	void aSocketWithoutMappingIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withBean("forgotten", UnmappedSocket.class).run((context) -> {
+			assertThat(context.getBean(Routes.class)).isEmpty();
+			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN")
+					&& line.endsWith("Bean 'forgotten' has no @WebSocketMapping: no path leads to it"));
+		});
+	}
+
+	@Test
+	void anEventSourceWithoutMappingIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(UnmappedSourceConfiguration.class).run((context) -> {
+			assertThat(context.getBean(Routes.class)).isEmpty();
+			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN")
+					&& line.endsWith("Bean 'forgotten' has no @SseMapping: no path leads to it"));
+		});
+	}
+
+	@Test
+	void aMappedHandlerIsNotWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
+			.run((context) -> assertThat(output).doesNotContain("no path leads to it"));
+	}
+
+	@Test
+	void disabledTurnsEverythingOff() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withPropertyValues("buckaroo.enabled=false")
+			.run((context) -> assertThat(beansOfOurs(context)).isEmpty());
+	}
+
+	@Test
+	void disabledDoesNotLookAtMappings() {
+		this.contextRunner.withBean("first", ChatSocket.class)
+			.withBean("second", ChatSocket.class)
+			.withPropertyValues("buckaroo.enabled=false", "buckaroo.base-path=wrong")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void thereIsNothingInAServletApplication() {
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(BuckarooAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(Buckaroo.class)
+				.doesNotHaveBean(BuckarooProperties.class)
+				.doesNotHaveBean(BuckarooAutoConfiguration.class));
+	}
+
+	@Test
+	void thereIsNothingWithoutAWebApplication() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BuckarooAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(Buckaroo.class)
+				.doesNotHaveBean(BuckarooProperties.class)
+				.doesNotHaveBean(BuckarooAutoConfiguration.class));
+	}
+
+	@Test
+	void thereIsNothingWithoutWebFlux() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherHandler.class))
+			.run((context) -> assertThat(beansOfOurs(context)).isEmpty());
+	}
+
+	@Test
+	void thereAreNoTransportsWithoutReactorNetty() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withClassLoader(new FilteredClassLoader(NettyReactiveWebServerFactory.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(Buckaroo.class)
+				.hasSingleBean(Routes.class)
+				.doesNotHaveBean(BuckarooHandlerMapping.class)
+				.doesNotHaveBean(BuckarooHandlerAdapter.class)
+				.doesNotHaveBean(ConnectionDrain.class));
+	}
+
+	@Test
+	void aRegistryOfTheUserIsUsed() {
+		ConnectionRegistry registry = new ConnectionRegistry();
+		this.contextRunner.withBean(ConnectionRegistry.class, () -> registry)
+			.run((context) -> assertThat(context).getBean(Buckaroo.class).isSameAs(registry));
+	}
+
+	@Test
+	void routesOfTheUserAreUsed() {
+		Routes routes = new Routes(List.of());
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withBean(Routes.class, () -> routes)
+			.run((context) -> assertThat(context).getBean(Routes.class).isSameAs(routes));
+	}
+
+	@Test
+	void aHandlerMappingOfTheUserIsUsed() {
+		BuckarooHandlerMapping mapping = new BuckarooHandlerMapping(new Routes(List.of()));
+		this.contextRunner.withBean(BuckarooHandlerMapping.class, () -> mapping)
+			.run((context) -> assertThat(context).getBean(BuckarooHandlerMapping.class).isSameAs(mapping));
+	}
+
+	@Test
+	void aHandlerAdapterOfTheUserIsUsed() {
+		CheckedSettings settings = settings();
+		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), settings.webSocket(),
+				settings.sse(), ServerCodecConfigurer.create());
+		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
+			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
+	}
+
+	@Test
+	void aDrainOfTheUserIsUsed() {
+		ConnectionDrain drain = new ConnectionDrain(new ConnectionRegistry(), Duration.ofSeconds(1));
+		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
+			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
+	}
+
+	private ReactiveWebApplicationContextRunner withEveryProperty() {
+		return this.contextRunner.withPropertyValues("buckaroo.enabled=true", "buckaroo.base-path=/live",
+				"buckaroo.websocket.idle-timeout=1s", "buckaroo.websocket.ping-interval=2s",
+				"buckaroo.websocket.max-message-size=3KB", "buckaroo.websocket.send-timeout=4s",
+				"buckaroo.websocket.close-timeout=5s",
+				"buckaroo.websocket.allowed-origins=https://a.example,https://*.b.example",
+				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
+				"buckaroo.sse.send-timeout=9s", "buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
+				"buckaroo.shutdown.drain-timeout=11s");
+	}
+
+	private static CheckedSettings settings() {
+		BuckarooProperties properties = new Binder().bindOrCreate("buckaroo", BuckarooProperties.class);
+		return CheckedSettings.from(properties);
+	}
+
+	private static List<String> paths(AssertableReactiveWebApplicationContext context) {
+		return StreamSupport.stream(context.getBean(Routes.class).spliterator(), false)
+			.map((route) -> route.pattern().getPatternString())
+			.toList();
+	}
+
+	private static Stream<String> beansOfOurs(AssertableReactiveWebApplicationContext context) {
+		return context.getBeansOfType(Object.class)
+			.values()
+			.stream()
+			.map((bean) -> bean.getClass().getName())
+			.filter((type) -> type.startsWith("io.buckaroo") && !type.contains("Tests"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EchoConfiguration {
+
+		@Bean
+		@WebSocketMapping("/echo")
+		BuckarooSocket<Void> echo() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TimeConfiguration {
+
+		@Bean
+		@SseMapping("/time")
+		BuckarooEventSource<Void> time() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ChatConfiguration {
+
+		@Bean
+		ChatSocket conversation() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UnmappedSourceConfiguration {
+
+		@Bean
+		BuckarooEventSource<Void> forgotten() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+	}
+
+	@WebSocketMapping(value = "/chat/{room}", subprotocols = { "chat.v2", "chat.v1" })
+	static class ChatSocket extends UnmappedSocket {
+
+	}
+
+	static class UnmappedSocket implements BuckarooSocket<Void> {
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, Void state) {
+			return Result.ok();
+		}
+
+	}
+
+	@SseMapping("/ticks")
+	static class TickSource implements BuckarooEventSource<Void> {
+
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.buckaroo.autoconfigure;
+
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.UrlResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the configuration metadata that editors show.
+ */
+class MetadataTests {
+
+	private static final List<String> WITHOUT_DEFAULT = List.of("buckaroo.base-path",
+			"buckaroo.websocket.allowed-origins");
+
+	private static final List<JsonNode> properties = new ArrayList<>();
+
+	@BeforeAll
+	static void readMetadata() throws Exception {
+		URL classes = BuckarooProperties.class.getProtectionDomain().getCodeSource().getLocation();
+		try (InputStream metadata = UrlResource.from(classes.toURI())
+			.createRelative("META-INF/spring-configuration-metadata.json")
+			.getInputStream()) {
+			JsonMapper.shared().readTree(metadata).get("properties").forEach(properties::add);
+		}
+	}
+
+	@Test
+	void theseAreTheProperties() {
+		assertThat(properties).extracting(MetadataTests::name)
+			.containsExactlyInAnyOrder("buckaroo.enabled", "buckaroo.base-path", "buckaroo.websocket.idle-timeout",
+					"buckaroo.websocket.ping-interval", "buckaroo.websocket.max-message-size",
+					"buckaroo.websocket.send-timeout", "buckaroo.websocket.close-timeout",
+					"buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout", "buckaroo.sse.heartbeat",
+					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.mailbox.capacity",
+					"buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout");
+	}
+
+	@Test
+	void everyPropertyHasADescription() {
+		assertThat(properties)
+			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(name(property))
+				.isNotBlank()
+				.endsWith("."));
+	}
+
+	@Test
+	void everyPropertyHasADefaultButThoseThatNeedNone() {
+		assertThat(properties).filteredOn((property) -> !property.has("defaultValue"))
+			.extracting(MetadataTests::name)
+			.containsExactlyInAnyOrderElementsOf(WITHOUT_DEFAULT);
+	}
+
+	private static String name(JsonNode property) {
+		return property.get("name").asString();
+	}
+
+}

@@ -155,13 +155,19 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * complete on any thread. It sees the Reactor context of the handshake, is cancelled
 	 * when the connection ends, and when it fails the connection ends with
 	 * {@link Termination.Failed}. An empty {@code Mono} is {@link #ok()}.
+	 * <p>
+	 * Where the compiler needs help, because {@code map} is not the last operator, say
+	 * what it maps to: <pre class="code">
+	 * Result.later(mono.&lt;Result&lt;Frame, State&gt;&gt;map((text) -&gt; Result.reply(Frame.text(text)))
+	 *     .timeout(Duration.ofSeconds(5)))</pre>
 	 * @param result gives the result
 	 * @param <O> what is sent
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
+	@SuppressWarnings("unchecked")
 	static <O, S> Later<O, S> later(Mono<? extends Result<O, S>> result) {
-		return new Later<>(result);
+		return new Later<>((Mono<Result<O, S>>) result);
 	}
 
 	/**
@@ -200,6 +206,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 		 */
 		public Reply {
 			outputs = List.copyOf(outputs);
+			Assert.isTrue(!keepsState || state == null, "A state that stays as it is must not be given");
 		}
 
 	}
@@ -233,7 +240,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <O> what is sent
 	 * @param <S> the type of the state
 	 */
-	record Later<O, S>(Mono<? extends Result<O, S>> result) implements Result<O, S> {
+	record Later<O, S>(Mono<Result<O, S>> result) implements Result<O, S> {
 
 		/**
 		 * Checks that there is something to wait for.

@@ -1,6 +1,7 @@
 package io.buckaroo.autoconfigure;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +15,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -28,13 +31,13 @@ final class AnnotatedRoutes {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedRoutes.class);
 
-	private final ListableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final String basePath;
 
 	private final List<Route> routes = new ArrayList<>();
 
-	AnnotatedRoutes(ListableBeanFactory beanFactory, @Nullable String basePath) {
+	AnnotatedRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
 		this.beanFactory = beanFactory;
 		this.basePath = check((basePath != null) ? basePath : "");
 	}
@@ -84,18 +87,34 @@ final class AnnotatedRoutes {
 				throw new InvalidMappingException(
 						"Bean '%s' has a @%s but is no %s.".formatted(name, annotation.getSimpleName(),
 								handlerType.getSimpleName()),
-						"Let it implement %s, or remove the annotation.".formatted(handlerType.getName()));
+						"Let it implement %s, and let a @Bean method return that type, or remove the annotation."
+							.formatted(handlerType.getName()));
 			}
 		}
 		return this.beanFactory.getBeanNamesForType(handlerType);
 	}
 
 	private <A extends Annotation> @Nullable A mapping(String name, Class<A> annotation) {
-		A mapping = this.beanFactory.findAnnotationOnBean(name, annotation);
+		A mapping = mappingOfMethod(name, annotation);
+		if (mapping == null) {
+			mapping = this.beanFactory.findAnnotationOnBean(name, annotation);
+		}
 		if (mapping == null) {
 			logger.warn("Bean '%s' has no @%s: no path leads to it".formatted(name, annotation.getSimpleName()));
 		}
 		return mapping;
+	}
+
+	/**
+	 * The annotation of the {@code @Bean} method, which is nearer than one of the class.
+	 */
+	private <A extends Annotation> @Nullable A mappingOfMethod(String name, Class<A> annotation) {
+		if (!this.beanFactory.containsBeanDefinition(name)
+				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
+			return null;
+		}
+		Method method = definition.getResolvedFactoryMethod();
+		return (method != null) ? AnnotatedElementUtils.findMergedAnnotation(method, annotation) : null;
 	}
 
 	private PathPattern pattern(String name, String path) {

@@ -6,8 +6,8 @@ import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -46,7 +46,7 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Routes buckarooRoutes(ListableBeanFactory beanFactory, BuckarooProperties properties) {
+	Routes buckarooRoutes(ConfigurableListableBeanFactory beanFactory, BuckarooProperties properties) {
 		return new AnnotatedRoutes(beanFactory, properties.basePath()).find();
 	}
 

@@ -17,6 +17,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration drainTimeout) {
 
+	/** Nanoseconds have to fit into a long, also when the clock's time is added. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	/**
 	 * Checks the properties.
 	 * @param properties the properties
@@ -38,6 +41,9 @@ record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration dr
 		long maxMessageSize = webSocket.maxMessageSize().toBytes();
 		check(maxMessageSize > 0 && maxMessageSize <= Integer.MAX_VALUE, "websocket.max-message-size",
 				webSocket.maxMessageSize(), "It must be at least one byte and less than 2GB.");
+		webSocket.allowedOrigins()
+			.forEach((origin) -> check(origin.equals("*") || origin.contains("://"), "websocket.allowed-origins",
+					origin, "Each must be '*', or a scheme and a host such as 'https://*.example.org'."));
 		return new WebSocketSettings(connection, (int) maxMessageSize,
 				positive("websocket.close-timeout", webSocket.closeTimeout()), webSocket.allowedOrigins());
 	}
@@ -58,11 +64,13 @@ record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration dr
 
 	private static Duration notNegative(String name, Duration value) {
 		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
+		check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
 		return value;
 	}
 
 	private static Duration positive(String name, Duration value) {
-		check(!value.isNegative() && !value.isZero(), name, value, "It must be positive.");
+		check(!value.isNegative() && !value.isZero() && value.compareTo(LONGEST) <= 0, name, value,
+				"It must be positive, and not longer than a century.");
 		return value;
 	}
 

@@ -399,7 +399,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		}
 	}
 
-	private void await(Mono<? extends Result<O, S>> result) {
+	private void await(Mono<Result<O, S>> result) {
 		Pending<O, S> pending = new Pending<>(this);
 		this.pending = pending;
 		result.subscribe(pending);

@@ -157,7 +157,8 @@ class BuckarooAutoConfigurationTests {
 			"websocket.max-message-size, -1B", "websocket.max-message-size, 2GB", "sse.idle-timeout, -1s",
 			"sse.heartbeat, -1s", "sse.retry, -1s", "sse.send-timeout, -1s", "mailbox.capacity, 0",
 			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s", "base-path, live",
-			"base-path, /", "base-path, /live/", "base-path, /{live" })
+			"base-path, /", "base-path, /live/", "base-path, /{live", "websocket.idle-timeout, 36501d",
+			"shutdown.drain-timeout, 36501d", "websocket.allowed-origins, example.org" })
 	void aValueOutOfRangeFailsTheStart(String property, String value) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property + "=" + value)
@@ -173,7 +174,8 @@ class BuckarooAutoConfigurationTests {
 	@ValueSource(strings = { "websocket.idle-timeout=0", "websocket.ping-interval=0", "websocket.send-timeout=0",
 			"websocket.close-timeout=1ms", "websocket.max-message-size=1B", "websocket.max-message-size=2147483647B",
 			"sse.idle-timeout=0", "sse.heartbeat=0", "sse.retry=0", "sse.send-timeout=0", "mailbox.capacity=1",
-			"shutdown.drain-timeout=1ms", "base-path=", "base-path=/live", "base-path=/live/{tenant}" })
+			"shutdown.drain-timeout=1ms", "websocket.idle-timeout=36500d", "websocket.allowed-origins=*", "base-path=",
+			"base-path=/live", "base-path=/live/{tenant}" })
 	void aValueAtTheBorderIsAccepted(String property) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property)
@@ -200,6 +202,12 @@ class BuckarooAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(ChatConfiguration.class)
 			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
 				.containsExactly("WebSocket /chat/{room} to bean 'conversation'"));
+	}
+
+	@Test
+	void theAnnotationOfABeanMethodIsNearerThanThatOfItsClass() {
+		this.contextRunner.withUserConfiguration(LobbyConfiguration.class)
+			.run((context) -> assertThat(paths(context)).containsExactly("/lobby"));
 	}
 
 	@Test
@@ -409,6 +417,17 @@ class BuckarooAutoConfigurationTests {
 
 		@Bean
 		ChatSocket conversation() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LobbyConfiguration {
+
+		@Bean
+		@WebSocketMapping("/lobby")
+		ChatSocket lobby() {
 			return new ChatSocket();
 		}
 

@@ -110,21 +110,24 @@ class FailureReportTests {
 	void aWebSocketMappingOnAnEventSourceIsNamed(CapturedOutput output) {
 		fail(WebSocketMappingOnEventSource.class);
 		assertReport(output, "Bean 'ticks' has a @WebSocketMapping but is no BuckarooSocket.",
-				"Let it implement io.buckaroo.BuckarooSocket, or remove the annotation.");
+				"Let it implement io.buckaroo.BuckarooSocket, and let a @Bean method return that type, "
+						+ "or remove the annotation.");
 	}
 
 	@Test
 	void anSseMappingOnASocketIsNamed(CapturedOutput output) {
 		fail(SseMappingOnSocket.class);
 		assertReport(output, "Bean 'echo' has a @SseMapping but is no BuckarooEventSource.",
-				"Let it implement io.buckaroo.BuckarooEventSource, or remove the annotation.");
+				"Let it implement io.buckaroo.BuckarooEventSource, and let a @Bean method return that type, "
+						+ "or remove the annotation.");
 	}
 
 	@Test
 	void aMappingOnAnyOtherBeanIsNamed(CapturedOutput output) {
 		fail(MappingOnString.class);
 		assertReport(output, "Bean 'text' has a @WebSocketMapping but is no BuckarooSocket.",
-				"Let it implement io.buckaroo.BuckarooSocket, or remove the annotation.");
+				"Let it implement io.buckaroo.BuckarooSocket, and let a @Bean method return that type, "
+						+ "or remove the annotation.");
 	}
 
 	@Test

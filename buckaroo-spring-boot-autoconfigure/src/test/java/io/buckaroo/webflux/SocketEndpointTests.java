@@ -356,11 +356,14 @@ class SocketEndpointTests {
 	@Test
 	void aSilentClientIsPingedAndThenClosed() throws Exception {
 		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.websocket.ping-interval=50ms",
-				"buckaroo.websocket.idle-timeout=120ms");
+				"buckaroo.websocket.idle-timeout=1s");
 				RawConnection client = RawConnection.upgraded(impatient.port(), "/probe/idle")) {
-			assertThat(client.readFrame().firstByte()).isEqualTo(RawConnection.FIN | RawConnection.PING);
-			assertThat(client.readFrame().firstByte()).isEqualTo(RawConnection.FIN | RawConnection.PING);
-			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+			RawFrame frame = client.readFrame();
+			assertThat(frame.firstByte()).isEqualTo(RawConnection.FIN | RawConnection.PING);
+			while (!frame.isClose()) {
+				frame = client.readFrame();
+			}
+			assertThat(frame.closeCode()).isEqualTo(1000);
 			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
 		}
 	}

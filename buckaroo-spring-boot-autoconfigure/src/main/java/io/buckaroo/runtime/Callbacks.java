@@ -38,6 +38,13 @@ public sealed interface Callbacks<O, S> {
 	}
 
 	/**
+	 * Whether the peer sends frames. Then its silence is what the idle timeout and the
+	 * keep-alive count, otherwise it is ours.
+	 * @return whether the peer sends frames
+	 */
+	boolean receivesFrames();
+
+	/**
 	 * The first callback.
 	 * @param connection the connection
 	 * @return what to do
@@ -88,6 +95,11 @@ public sealed interface Callbacks<O, S> {
 	record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
 
 		@Override
+		public boolean receivesFrames() {
+			return true;
+		}
+
+		@Override
 		public Result<Frame, S> init(Connection connection) throws Exception {
 			return this.socket.init(connection);
 		}
@@ -122,6 +134,11 @@ public sealed interface Callbacks<O, S> {
 	 * @param <S> the type of the state
 	 */
 	record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
+
+		@Override
+		public boolean receivesFrames() {
+			return false;
+		}
 
 		@Override
 		public Result<Event, S> init(Connection connection) throws Exception {

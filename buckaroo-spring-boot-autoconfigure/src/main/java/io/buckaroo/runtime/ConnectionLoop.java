@@ -64,9 +64,6 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private final ConnectionClock clock;
 
-	/** Whether activity is what we hear of the peer, or what we send to it. */
-	private final boolean readsPeer;
-
 	private volatile int work;
 
 	private volatile @Nullable Termination ending;
@@ -114,7 +111,6 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.context = context;
 		this.mailbox = new ConnectionMailbox(this, settings.mailboxCapacity(), settings.overflow());
 		this.clock = new ConnectionClock(this, eventLoop, settings);
-		this.readsPeer = callbacks instanceof Callbacks.SocketCallbacks;
 	}
 
 	/**
@@ -394,7 +390,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	private void write(O output) {
 		this.transport.write(output);
 		this.unflushed = true;
-		if (!this.readsPeer) {
+		if (!this.callbacks.receivesFrames()) {
 			this.clock.activity();
 		}
 	}
@@ -482,7 +478,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		if (reading != this.reading) {
 			this.reading = reading;
 			this.transport.setReading(reading);
-			if (this.readsPeer) {
+			if (this.callbacks.receivesFrames()) {
 				this.clock.setResting(!reading);
 			}
 		}

@@ -63,7 +63,10 @@ class EventStreamEndpointTests {
 
 	@AfterEach
 	void leaveNoConnection() {
-		await().atMost(PATIENCE).until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
+		await().atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
 		handlers().terminations.clear();
 	}
 

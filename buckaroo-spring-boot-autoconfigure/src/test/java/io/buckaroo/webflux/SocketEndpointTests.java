@@ -72,7 +72,10 @@ class SocketEndpointTests {
 
 	@AfterEach
 	void leaveNoConnection() {
-		await().atMost(PATIENCE).until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
+		await().atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
 		handlers().terminations.clear();
 	}
 
@@ -365,6 +368,29 @@ class SocketEndpointTests {
 			}
 			assertThat(frame.closeCode()).isEqualTo(1000);
 			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
+		}
+	}
+
+	@Test
+	void aClientThatSendsButDoesNotReadIsASlowConsumer() throws Exception {
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.websocket.send-timeout=300ms",
+				"buckaroo.websocket.close-timeout=100ms");
+				RawConnection client = RawConnection.upgraded(impatient.port(), "/probe/slow")) {
+			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendUntilCut(client));
+			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.SlowConsumer());
+			sending.orTimeout(20, TimeUnit.SECONDS).join();
+		}
+	}
+
+	private static void sendUntilCut(RawConnection client) {
+		byte[] payload = new byte[64 * 1024];
+		try {
+			while (true) {
+				client.sendFrame(RawConnection.FIN | RawConnection.BINARY, payload);
+			}
+		}
+		catch (IOException cut) {
+			// As it should be
 		}
 	}
 

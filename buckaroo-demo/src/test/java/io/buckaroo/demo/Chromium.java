@@ -70,7 +70,7 @@ final class Chromium extends ChromeDriver {
 	 */
 	void resize(int width, int height) {
 		executeCdpCommand("Emulation.setDeviceMetricsOverride",
-				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 1024));
 	}
 
 	/**

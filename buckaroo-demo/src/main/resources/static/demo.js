@@ -166,7 +166,7 @@ function chat() {
   const room = byId('chat-room');
   let me;
   let socket;
-  name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 900) + 100}`;
+  name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 90) + 10}`;
   room.value = sessionStorage.getItem('room') ?? 'lobby';
 
   const show = ({ type, name: who, text }) => {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.logging.LogType;
@@ -85,7 +86,7 @@ class DemoPageTests {
 	@Test
 	void clockCountsTheEventsOfTheServer() {
 		open();
-		await("#clock-count", "2");
+		awaitEvents(2);
 		assertThat(text("#clock-time")).matches("\\d\\d:\\d\\d:\\d\\d");
 	}
 
@@ -98,10 +99,10 @@ class DemoPageTests {
 		open();
 		enter("Bob", "stable");
 		say("chat", "Hello, Ada");
-		show(ada);
+		this.browser.switchTo().window(ada);
 		await("#chat-log li:last-child", "Bob\nHello, Ada");
 		say("chat", "Hello, Bob");
-		show(otherThan(ada));
+		this.browser.switchTo().window(otherThan(ada));
 		await("#chat-log li:last-child", "Ada\nHello, Bob");
 	}
 
@@ -133,7 +134,7 @@ class DemoPageTests {
 		say("chat", "Howdy");
 		await("#echo-log li", "Giddy-up!");
 		await("#chat-log li:last-child", "Howdy");
-		await("#clock-count", "2");
+		awaitEvents(2);
 		assertThat(this.browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
 	}
 
@@ -149,14 +150,14 @@ class DemoPageTests {
 		open();
 		enter("Bob", "stable");
 		say("chat", "Evening, Ada. Is the gate closed?");
-		show(ada);
+		this.browser.switchTo().window(ada);
 		await("#chat-log li:last-child", "Evening");
 		say("chat", "Closed and locked. The mare was restless, so I left the lamp on for her.");
 		await("#chat-log li:last-child", "Closed");
 		say("echo", "Howdy");
 		say("echo", "The quick brown fox jumps over the lazy dog");
 		await("#echo-log li:last-child", "The quick brown fox");
-		await("#clock-count", "2");
+		awaitEvents(2);
 		for (String scheme : List.of("light", "dark")) {
 			this.browser.prefer(scheme);
 			picture(device + "-" + scheme);
@@ -167,11 +168,6 @@ class DemoPageTests {
 	private void open() {
 		this.browser.get("http://localhost:" + port);
 		CARDS.forEach((card) -> awaitStatus(card, "connected"));
-	}
-
-	private void show(String window) {
-		this.browser.switchTo().window(window);
-		this.browser.executeCdpCommand("Page.bringToFront", Map.of());
 	}
 
 	private void enter(String name, String room) {
@@ -204,12 +200,21 @@ class DemoPageTests {
 		await("#" + card + " .status", status);
 	}
 
+	private void awaitEvents(int count) {
+		await("%d events of the clock".formatted(count), () -> Integer.parseInt(text("#clock-count")) >= count);
+	}
+
 	private void await(String selector, String text) {
-		new WebDriverWait(this.browser, Duration.ofSeconds(30), Duration.ofMillis(50))
-			.withMessage(() -> "'%s' in %s".formatted(text, selector))
-			.until((browser) -> browser.findElements(By.cssSelector(selector))
-				.stream()
-				.anyMatch((element) -> element.getText().contains(text)));
+		await("'%s' in %s".formatted(text, selector),
+				() -> this.browser.findElements(By.cssSelector(selector))
+					.stream()
+					.anyMatch((element) -> element.getText().contains(text)));
+	}
+
+	private void await(String what, BooleanSupplier condition) {
+		new WebDriverWait(this.browser, Duration.ofSeconds(30), Duration.ofMillis(50)).withMessage(what)
+			.ignoring(StaleElementReferenceException.class)
+			.until((browser) -> condition.getAsBoolean());
 	}
 
 	private String otherThan(String window) {

@@ -6,7 +6,7 @@ const LONGEST_WAIT = 10_000;
 const byId = (id) => document.getElementById(id);
 
 /** Shows whether a card is connected, and lets its form send only then. */
-function status(card, state, text) {
+function status(card, state, text = state) {
   const pill = card.querySelector('.status');
   pill.dataset.state = state;
   pill.textContent = text;
@@ -20,23 +20,10 @@ function backoff(failures) {
   return Math.min(LONGEST_WAIT, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
 }
 
-/** Counts down to a new attempt. */
-function comeBack(card, failures, attempt) {
-  const due = Date.now() + backoff(failures);
-  const tick = () => {
-    const left = due - Date.now();
-    if (left <= 0) {
-      status(card, 'connecting', 'connecting');
-      attempt();
-    }
-    else {
-      status(card, 'lost', `lost, back in ${Math.ceil(left / 1000)} s`);
-      timer = setTimeout(tick, Math.min(left, 250));
-    }
-  };
-  let timer;
-  tick();
-  return () => clearTimeout(timer);
+/** Tells that a connection is lost, and connects again in a while. */
+function comeBack(card, failures, connect) {
+  status(card, 'lost', 'lost, coming back');
+  return setTimeout(connect, backoff(failures));
 }
 
 /** A WebSocket that comes back by itself until it is closed. */
@@ -44,14 +31,16 @@ class LastingSocket {
   #card;
   #path;
   #onText;
+  #onOpen;
   #socket;
   #failures = 0;
-  #cancelWait = () => {};
+  #wait;
 
-  constructor(card, path, onText) {
+  constructor(card, path, onText, onOpen) {
     this.#card = card;
     this.#path = path;
     this.#onText = onText;
+    this.#onOpen = onOpen;
     this.#connect();
   }
 
@@ -61,11 +50,12 @@ class LastingSocket {
     const socket = new WebSocket(url);
     socket.onopen = () => {
       this.#failures = 0;
-      status(this.#card, 'connected', 'connected');
+      this.#onOpen?.();
+      status(this.#card, 'connected');
     };
     socket.onmessage = (event) => this.#onText(event.data);
     socket.onclose = () => {
-      this.#cancelWait = comeBack(this.#card, this.#failures++, () => this.#connect());
+      this.#wait = comeBack(this.#card, this.#failures++, () => this.#connect());
     };
     this.#socket = socket;
   }
@@ -75,12 +65,21 @@ class LastingSocket {
   }
 
   close() {
-    this.#cancelWait();
+    clearTimeout(this.#wait);
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();
   }
 }
 
+/** Takes the text out of an input, which is then ready for the next. */
+function take(input) {
+  const text = input.value;
+  input.value = '';
+  input.focus();
+  return text;
+}
+
+/** Adds to the end of a list, and keeps the end in sight unless the reader has gone up. */
 function log(list, item) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   list.append(item);
@@ -109,12 +108,11 @@ function echo() {
     item.append(element('span', text), element('time', `${milliseconds} ms`));
     log(byId('echo-log'), item);
     byId('echo-time').textContent = `${milliseconds} ms`;
-  });
+  }, () => sent.length = 0);
   byId('echo-form').onsubmit = (event) => {
     event.preventDefault();
     sent.push(performance.now());
-    socket.send(byId('echo-text').value);
-    byId('echo-text').value = '';
+    socket.send(take(byId('echo-text')));
   };
 }
 
@@ -139,7 +137,7 @@ function clock() {
     for (const [hand, angle] of Object.entries(hands)) {
       byId(`clock-${hand}`).setAttribute('transform', `rotate(${angle})`);
     }
-    byId('clock-time').textContent = time.toLocaleTimeString([], { hour12: false });
+    byId('clock-time').textContent = time.toLocaleTimeString([], { hourCycle: 'h23' });
     byId('clock-date').textContent = time.toLocaleDateString([], { dateStyle: 'long' });
     byId('clock-count').textContent = ++events;
   };
@@ -147,7 +145,7 @@ function clock() {
     const source = new EventSource('sse/time');
     source.onopen = () => {
       failures = 0;
-      status(card, 'connected', 'connected');
+      status(card, 'connected');
     };
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) {
@@ -168,7 +166,7 @@ function chat() {
   const room = byId('chat-room');
   let me;
   let socket;
-  name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 900) + 100}`;
+  name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 90) + 10}`;
   room.value = sessionStorage.getItem('room') ?? 'lobby';
 
   const show = ({ type, name: who, text }) => {
@@ -186,12 +184,13 @@ function chat() {
 
   const enter = () => {
     me = name.value.trim();
+    const where = room.value.trim();
     sessionStorage.setItem('name', me);
-    sessionStorage.setItem('room', room.value);
+    sessionStorage.setItem('room', where);
     socket?.close();
-    status(card, 'connecting', 'connecting');
+    status(card, 'connecting');
     byId('chat-log').replaceChildren();
-    const path = `chat/${encodeURIComponent(room.value)}?name=${encodeURIComponent(me)}`;
+    const path = `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(me)}`;
     socket = new LastingSocket(card, path, (text) => show(JSON.parse(text)));
   };
 
@@ -201,8 +200,7 @@ function chat() {
   };
   byId('chat-form').onsubmit = (event) => {
     event.preventDefault();
-    socket.send(byId('chat-text').value);
-    byId('chat-text').value = '';
+    socket.send(take(byId('chat-text')));
   };
   enter();
 }

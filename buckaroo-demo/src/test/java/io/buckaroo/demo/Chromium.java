@@ -1,0 +1,114 @@
+package io.buckaroo.demo;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * A headless Chromium for a test. It is the one that is installed: nothing is downloaded.
+ */
+final class Chromium extends ChromeDriver {
+
+	private static final String HOW_TO_GET_IT = "Needs Chromium: apt-get install chromium chromium-driver";
+
+	private static final List<String> ARGUMENTS = List.of("--headless=new", "--no-sandbox", "--disable-gpu",
+			"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+			"--disable-sync", "--window-size=1280,800");
+
+	private Chromium(ChromeDriverService service, ChromeOptions options) {
+		super(service, options);
+	}
+
+	/**
+	 * Starts Chromium, or skips the test where there is none, which is a failure on a
+	 * build server.
+	 * @param profile an empty directory
+	 * @return the browser
+	 */
+	static Chromium start(Path profile) {
+		Optional<File> browser = find("chromium");
+		Optional<File> driver = find("chromedriver");
+		boolean installed = browser.isPresent() && driver.isPresent();
+		if ("true".equals(System.getenv("CI"))) {
+			assertThat(installed).as(HOW_TO_GET_IT).isTrue();
+		}
+		assumeTrue(installed, HOW_TO_GET_IT);
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(browser.orElseThrow());
+		options.addArguments(ARGUMENTS);
+		options.addArguments("--user-data-dir=" + profile);
+		LoggingPreferences logging = new LoggingPreferences();
+		logging.enable(LogType.BROWSER, Level.ALL);
+		options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow())
+			.usingAnyFreePort()
+			.build();
+		return new Chromium(service, options);
+	}
+
+	/**
+	 * Shows the page as a screen of this size would, also one that is narrower than a
+	 * window can be.
+	 * @param width the width in CSS pixels
+	 * @param height the height in CSS pixels
+	 */
+	void resize(int width, int height) {
+		executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 1024));
+	}
+
+	/**
+	 * Shows the page to someone who prefers a color scheme.
+	 * @param scheme {@code light} or {@code dark}
+	 */
+	void prefer(String scheme) {
+		executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+	}
+
+	/**
+	 * Takes a picture of the whole page, not only of what the window shows.
+	 * @return the picture, a PNG
+	 */
+	byte[] picture() {
+		Map<String, Object> picture = executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true,
+				"clip",
+				Map.of("x", 0, "y", 0, "width", pixels("clientWidth"), "height", pixels("scrollHeight"), "scale", 1)));
+		return Base64.getDecoder().decode((String) picture.get("data"));
+	}
+
+	/**
+	 * Measures the page.
+	 * @param property a property of the document's element, in pixels
+	 * @return the number of pixels
+	 */
+	long pixels(String property) {
+		return (long) executeScript("return document.documentElement." + property);
+	}
+
+	private static Optional<File> find(String program) {
+		Stream<String> path = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+		return Stream.concat(path, Stream.of("/usr/bin"))
+			.map((directory) -> Path.of(directory, program))
+			.filter(Files::isExecutable)
+			.map(Path::toFile)
+			.findFirst();
+	}
+
+}

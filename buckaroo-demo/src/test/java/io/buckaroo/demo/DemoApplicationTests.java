@@ -1,0 +1,212 @@
+package io.buckaroo.demo;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.buckaroo.demo.ChatSocket.Message;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link DemoApplication}.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class DemoApplicationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final List<WebSocket> open = new ArrayList<>();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private JsonMapper json;
+
+	@AfterEach
+	void disconnect() {
+		this.open.forEach(WebSocket::abort);
+	}
+
+	@Test
+	void healthIsUp() {
+		web().get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.status")
+			.isEqualTo("UP");
+	}
+
+	@Test
+	void pageIsHtml() {
+		web().get()
+			.uri("/")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML)
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("<title>Buckaroo for Spring Boot</title>"));
+	}
+
+	@Test
+	void timeIsToldInEpochMilliseconds() {
+		List<ServerSentEvent<Long>> events = WebClient.create("http://localhost:" + this.port)
+			.get()
+			.uri("/sse/time")
+			.retrieve()
+			.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<Long>>() {
+			})
+			.filter((event) -> event.data() != null)
+			.take(2)
+			.collectList()
+			.block(PATIENCE);
+		assertThat(events).hasSize(2).allSatisfy((event) -> {
+			assertThat(event.event()).isEqualTo("time");
+			assertThat(Instant.ofEpochMilli(Objects.requireNonNull(event.data()))).isCloseTo(Instant.now(),
+					within(1, ChronoUnit.MINUTES));
+		});
+	}
+
+	@Test
+	void echoAnswersWhatItIsSent() {
+		Client client = connect("/echo");
+		client.say("Giddy-up! \uD83D\uDC0E");
+		assertThat(client.hears()).isEqualTo("Giddy-up! \uD83D\uDC0E");
+	}
+
+	@Test
+	void clientsInOneRoomHearEachOther() {
+		Client ada = enter("stable", "Ada");
+		Client bob = enter("stable", "Bob");
+		assertThat(message(ada)).isEqualTo(new Message("joined", "Bob", ""));
+		ada.say("Hello, Bob");
+		assertThat(message(ada)).isEqualTo(new Message("said", "Ada", "Hello, Bob"));
+		assertThat(message(bob)).isEqualTo(new Message("said", "Ada", "Hello, Bob"));
+		bob.say("Hello, Ada");
+		assertThat(message(ada)).isEqualTo(new Message("said", "Bob", "Hello, Ada"));
+		assertThat(message(bob)).isEqualTo(new Message("said", "Bob", "Hello, Ada"));
+	}
+
+	@Test
+	void clientInAnotherRoomHearsOnlyItsOwnRoom() {
+		Client ada = enter("inside", "Ada");
+		Client eve = enter("outside", "Eve");
+		ada.say("A secret");
+		assertThat(message(ada)).isEqualTo(new Message("said", "Ada", "A secret"));
+		eve.say("Anybody here?");
+		assertThat(message(eve)).isEqualTo(new Message("said", "Eve", "Anybody here?"));
+	}
+
+	@Test
+	void roomIsToldWhoLeft() {
+		Client ada = enter("saloon", "Ada");
+		Client bob = enter("saloon", "Bob");
+		assertThat(message(ada)).isEqualTo(new Message("joined", "Bob", ""));
+		bob.leave();
+		assertThat(message(ada)).isEqualTo(new Message("left", "Bob", ""));
+	}
+
+	@Test
+	void clientWithoutNameIsSomebody() {
+		Client client = connect("/chat/plains");
+		assertThat(message(client)).isEqualTo(new Message("joined", "Somebody", ""));
+	}
+
+	private WebTestClient web() {
+		return WebTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+	}
+
+	private Client enter(String room, String name) {
+		Client client = connect("/chat/%s?name=%s".formatted(room, name));
+		assertThat(message(client)).isEqualTo(new Message("joined", name, ""));
+		return client;
+	}
+
+	private Client connect(String path) {
+		Received received = new Received();
+		WebSocket socket = this.http.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://localhost:" + this.port + path), received)
+			.join();
+		this.open.add(socket);
+		return new Client(socket, received);
+	}
+
+	private Message message(Client client) {
+		return this.json.readValue(client.hears(), Message.class);
+	}
+
+	/**
+	 * One end of a conversation.
+	 */
+	private record Client(WebSocket socket, Received received) {
+
+		void say(String text) {
+			this.socket.sendText(text, true).join();
+		}
+
+		String hears() {
+			return await().atMost(PATIENCE).until(this.received.messages::poll, Objects::nonNull);
+		}
+
+		void leave() {
+			this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+		}
+
+	}
+
+	/**
+	 * The text messages that have come, put together.
+	 */
+	private static final class Received implements WebSocket.Listener {
+
+		private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+
+		private final StringBuilder message = new StringBuilder();
+
+		@Override
+		public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.message.append(data);
+			if (last) {
+				this.messages.add(this.message.toString());
+				this.message.setLength(0);
+			}
+			socket.request(1);
+			return null;
+		}
+
+	}
+
+}

@@ -74,7 +74,10 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	private static String name(Connection connection) {
 		String name = connection.queryParams().getFirst("name");
-		return StringUtils.hasText(name) ? StringUtils.truncate(name.strip(), LONGEST_NAME) : "Somebody";
+		if (!StringUtils.hasText(name)) {
+			return "Somebody";
+		}
+		return name.strip().substring(0, Math.min(name.strip().length(), LONGEST_NAME));
 	}
 
 	/**

@@ -145,6 +145,12 @@ class DemoApplicationTests {
 		assertThat(message(client)).isEqualTo(new Message("joined", "Somebody", ""));
 	}
 
+	@Test
+	void longNameIsCut() {
+		Client client = connect("/chat/plains?name=" + "x".repeat(100));
+		assertThat(message(client)).isEqualTo(new Message("joined", "x".repeat(24), ""));
+	}
+
 	private WebTestClient web() {
 		return WebTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 	}

@@ -44,9 +44,11 @@ public interface Buckaroo {
 
 	/**
 	 * Sends a message to the mailbox of every open connection of a route.
-	 * @param route the pattern of the route, as {@link Connection#route()} tells it
+	 * @param route the pattern of the route, as {@link Connection#route()} tells it: with
+	 * the base path if there is one
 	 * @param message the message
-	 * @return how many mailboxes accepted it
+	 * @return how many mailboxes accepted it; 0 if nobody is connected, or there is no
+	 * such route
 	 */
 	int sendToRoute(String route, Object message);
 
@@ -65,6 +67,7 @@ public interface Buckaroo {
 	 * @param status the close status; a code that an endpoint may send, and a reason of
 	 * at most 123 bytes
 	 * @return whether there was such a connection
+	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	boolean close(String connectionId, CloseStatus status);
 

@@ -77,8 +77,8 @@ public interface BuckarooEventSource<S> {
 	 * Makes an event source of a ready publisher, so that existing WebFlux code gains the
 	 * heartbeats, the bounds and the clean shutdown. The publisher is subscribed to once
 	 * for each connection, asked for no more than the client takes, and cancelled with
-	 * the connection. When it completes the stream ends; when it fails the stream ends
-	 * with {@link Termination.Failed}.
+	 * the connection. When it completes the stream ends with {@link Termination.Stopped};
+	 * when it fails, with {@link Termination.Failed}.
 	 * @param publisher gives the events of a connection
 	 * @param <T> the type of the data
 	 * @return the event source

@@ -31,8 +31,11 @@ public final class Event {
 
 	private final @Nullable String comment;
 
-	/** The event on the wire, once it was sent. */
-	private byte @Nullable [] encoded;
+	/**
+	 * The event on the wire, once it was sent. Volatile, as the bytes are written by one
+	 * thread and read by others.
+	 */
+	private volatile byte @Nullable [] encoded;
 
 	private Event(@Nullable Object data, @Nullable String id, @Nullable String name, @Nullable Duration retry,
 			@Nullable String comment) {
@@ -46,7 +49,8 @@ public final class Event {
 	/**
 	 * An event with data.
 	 * @param data a string, sent as it is, line breaks included, or any object, encoded
-	 * as JSON by the application's codecs
+	 * as JSON by the application's codecs; as it is encoded once for all connections, it
+	 * must not change any more
 	 * @return the event
 	 */
 	public static Event of(Object data) {
@@ -67,6 +71,7 @@ public final class Event {
 	 * Tells the client how long to wait before it comes back after a lost connection.
 	 * @param retry the time; zero or more, sent in milliseconds
 	 * @return an event without data
+	 * @throws IllegalArgumentException if the time is negative
 	 */
 	public static Event retry(Duration retry) {
 		return new Event(null, null, null, null, null).withRetry(retry);
@@ -136,6 +141,7 @@ public final class Event {
 	 * This event with a reconnection time.
 	 * @param retry the time; zero or more, sent in milliseconds
 	 * @return the new event
+	 * @throws IllegalArgumentException if the time is negative
 	 */
 	public Event withRetry(Duration retry) {
 		Assert.notNull(retry, "'retry' must not be null");
@@ -195,8 +201,9 @@ public final class Event {
 
 	/**
 	 * This event as a block of an event stream, in UTF-8 and with the empty line that
-	 * ends it. It is encoded once and remembered, so that all connections that share an
-	 * event share its bytes.
+	 * ends it. For the transport, and for tests of a handler. It is encoded once and
+	 * remembered, so that all connections that share an event share its bytes: the first
+	 * encoder wins.
 	 * @param json encodes data that is not a string
 	 * @return a read-only view of the bytes
 	 */

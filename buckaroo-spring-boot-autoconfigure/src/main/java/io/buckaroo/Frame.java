@@ -56,11 +56,40 @@ public sealed interface Frame {
 	}
 
 	/**
+	 * A binary frame.
+	 * @param payload the bytes from position to limit, which are copied
+	 * @return the frame
+	 */
+	static Binary binary(ByteBuffer payload) {
+		return new Binary(payload);
+	}
+
+	/**
 	 * A ping without payload.
 	 * @return the frame
 	 */
 	static Ping ping() {
 		return Ping.EMPTY;
+	}
+
+	/**
+	 * A ping.
+	 * @param payload the bytes from position to limit, which are copied
+	 * @return the frame
+	 * @throws IllegalArgumentException if the payload is longer than 125 bytes
+	 */
+	static Ping ping(ByteBuffer payload) {
+		return new Ping(payload);
+	}
+
+	/**
+	 * A pong.
+	 * @param payload the bytes from position to limit, which are copied
+	 * @return the frame
+	 * @throws IllegalArgumentException if the payload is longer than 125 bytes
+	 */
+	static Pong pong(ByteBuffer payload) {
+		return new Pong(payload);
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {
@@ -90,7 +119,8 @@ public sealed interface Frame {
 
 		private final String text;
 
-		private byte @Nullable [] utf8;
+		/** Volatile, as the bytes are written by one thread and read by others. */
+		private volatile byte @Nullable [] utf8;
 
 		private Text(String text) {
 			Assert.notNull(text, "'text' must not be null");
@@ -188,6 +218,7 @@ public sealed interface Frame {
 		/**
 		 * Copies the payload.
 		 * @param payload the bytes from position to limit
+		 * @throws IllegalArgumentException if the payload is longer than 125 bytes
 		 */
 		public Ping {
 			payload = copyControl(payload);
@@ -210,6 +241,7 @@ public sealed interface Frame {
 		/**
 		 * Copies the payload.
 		 * @param payload the bytes from position to limit
+		 * @throws IllegalArgumentException if the payload is longer than 125 bytes
 		 */
 		public Pong {
 			payload = copyControl(payload);

@@ -21,14 +21,15 @@ public interface Mailbox {
 	/**
 	 * Sends a message. May be called from any thread; never waits for the receiver, runs
 	 * none of its code, and never throws because of load.
-	 * @param message the message; share only what is immutable or thread-safe
+	 * @param message the message, not {@code null}; share only what is immutable or
+	 * thread-safe
 	 * @return what became of the message
 	 */
 	Delivery send(Object message);
 
 	/**
 	 * Sends a message once, after a delay. Cancelled by itself when the connection ends.
-	 * @param delay the delay; zero or less is at once
+	 * @param delay the delay, of at most a century; zero or less is at once
 	 * @param message the message
 	 * @return cancels the sending when disposed of
 	 */
@@ -45,19 +46,14 @@ public interface Mailbox {
 	Disposable sendEvery(Duration period, Object message);
 
 	/**
-	 * Pipes a publisher into the mailbox, with backpressure: at most {@value #PREFETCH}
-	 * of its elements wait in the mailbox, beside its capacity. Cancelled by itself when
-	 * the connection ends. When the publisher completes nothing happens; when it fails
-	 * the connection ends with {@link Termination.Failed}.
+	 * Pipes a publisher into the mailbox, with backpressure: at most sixteen of its
+	 * elements wait in the mailbox, beside its capacity. Cancelled by itself when the
+	 * connection ends. When the publisher completes nothing happens; when it fails the
+	 * connection ends with {@link Termination.Failed}.
 	 * @param publisher the publisher, subscribed to at once on the calling thread
 	 * @return cancels the subscription when disposed of
 	 */
 	Disposable forward(Publisher<?> publisher);
-
-	/**
-	 * How many elements of a {@linkplain #forward forwarded} publisher may wait.
-	 */
-	int PREFETCH = 16;
 
 	/**
 	 * What became of a message.

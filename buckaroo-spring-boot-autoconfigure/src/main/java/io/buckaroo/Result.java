@@ -56,7 +56,8 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Send one frame or event, and take a new state.
+	 * Send one frame or event, and take a new state. For two of them give a
+	 * {@linkplain #reply(List) list}: the second argument is always the state.
 	 * @param output what to send
 	 * @param state the new state; {@code null} is a state too
 	 * @param <O> what is sent
@@ -103,12 +104,12 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 
 	/**
 	 * End the connection like {@link #stop()}, with a last state for {@code terminate}.
-	 * @param state the last state
+	 * @param state the last state; where it is {@code null} say {@code stop(ok(null))}
 	 * @param <O> what is sent
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Stop<O, S> stop(@Nullable S state) {
+	static <O, S> Stop<O, S> stop(S state) {
 		return stop(ok(state));
 	}
 
@@ -120,6 +121,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <O> what is sent
 	 * @param <S> the type of the state
 	 * @return the result
+	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	static <O, S> Stop<O, S> stop(CloseStatus status) {
 		return stop(ok(), status);
@@ -143,6 +145,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <O> what is sent
 	 * @param <S> the type of the state
 	 * @return the result
+	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	static <O, S> Stop<O, S> stop(Reply<O, S> last, CloseStatus status) {
 		return new Stop<>(last, status);
@@ -155,6 +158,10 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * complete on any thread. It sees the Reactor context of the handshake, is cancelled
 	 * when the connection ends, and when it fails the connection ends with
 	 * {@link Termination.Failed}. An empty {@code Mono} is {@link #ok()}.
+	 * <p>
+	 * While the connection waits it is not read from, so the idle timeout rests, and that
+	 * the client has left may go unnoticed. Work that may never end needs a timeout of
+	 * its own.
 	 * <p>
 	 * Where the compiler needs help, because {@code map} is not the last operator, say
 	 * what it maps to: <pre class="code">

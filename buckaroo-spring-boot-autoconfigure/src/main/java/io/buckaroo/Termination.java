@@ -10,7 +10,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 public sealed interface Termination {
 
 	/**
-	 * The handler returned {@link Result#stop()}.
+	 * The handler returned {@link Result#stop()}, or the publisher of a
+	 * {@link BuckarooEventSource#from} completed.
 	 *
 	 * @param status the close status sent, 1000 unless the handler gave another
 	 */

@@ -95,9 +95,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRuntimeAndTheRouterKnowNoSpringBoot() {
+	void onlyTheAutoConfigurationKnowsSpringBoot() {
 		noClasses().that()
-			.resideInAnyPackage(API, ROUTER, RUNTIME)
+			.resideOutsideOfPackage(AUTOCONFIGURE)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.boot..")
@@ -139,6 +139,17 @@ class ArchitectureTests {
 			.should()
 			.beAnnotatedWith(ConditionalOnClass.class)
 			.check(classes);
+	}
+
+	@Test
+	void onlyWhatAnotherPackageNeedsIsPublic() {
+		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
+			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+			.extracting(JavaClass::getSimpleName)
+			.containsExactlyInAnyOrder("Route", "Routes", "DuplicateRouteException", "Callbacks", "ConnectionLoop",
+					"ConnectionRegistry", "ConnectionSettings", "EventLoop", "Transport", "BuckarooHandlerAdapter",
+					"BuckarooHandlerMapping", "ConnectionDrain", "SseSettings", "WebSocketSettings",
+					"BuckarooAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 
 	@Test

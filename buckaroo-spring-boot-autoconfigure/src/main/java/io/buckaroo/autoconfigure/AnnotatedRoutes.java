@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -15,6 +16,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -35,8 +37,6 @@ final class AnnotatedRoutes {
 
 	private final String basePath;
 
-	private final List<Route> routes = new ArrayList<>();
-
 	AnnotatedRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
 		this.beanFactory = beanFactory;
 		this.basePath = check((basePath != null) ? basePath : "");
@@ -48,11 +48,11 @@ final class AnnotatedRoutes {
 					"It must start with '/' and not end with '/'.");
 		}
 		try {
-			PathPatternParser.defaultInstance.parse(basePath);
+			PathPatternParser.defaultInstance.parse(basePath + "/path");
 		}
 		catch (PatternParseException ex) {
 			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
-					"It must be a path pattern: %s.".formatted(ex.getMessage()));
+					"It must be a path pattern that a path may follow: %s.".formatted(ex.getMessage()));
 		}
 		return basePath;
 	}
@@ -64,24 +64,25 @@ final class AnnotatedRoutes {
 	 * bean of another type
 	 */
 	Routes find() {
+		List<Route> routes = new ArrayList<>();
 		for (String name : beanNames(WebSocketMapping.class, BuckarooSocket.class)) {
 			WebSocketMapping mapping = mapping(name, WebSocketMapping.class);
 			if (mapping != null) {
-				this.routes.add(new Route.WebSocket(pattern(name, mapping.value()), name,
+				routes.add(new Route.WebSocket(pattern(name, mapping.value()), name,
 						this.beanFactory.getBean(name, BuckarooSocket.class), List.of(mapping.subprotocols())));
 			}
 		}
 		for (String name : beanNames(SseMapping.class, BuckarooEventSource.class)) {
 			SseMapping mapping = mapping(name, SseMapping.class);
 			if (mapping != null) {
-				this.routes.add(new Route.Sse(pattern(name, mapping.value()), name,
+				routes.add(new Route.Sse(pattern(name, mapping.value()), name,
 						this.beanFactory.getBean(name, BuckarooEventSource.class)));
 			}
 		}
-		return new Routes(this.routes);
+		return new Routes(routes);
 	}
 
-	private String[] beanNames(Class<? extends Annotation> annotation, Class<?> handlerType) {
+	private List<String> beanNames(Class<? extends Annotation> annotation, Class<?> handlerType) {
 		for (String name : this.beanFactory.getBeanNamesForAnnotation(annotation)) {
 			if (!this.beanFactory.isTypeMatch(name, handlerType)) {
 				throw new InvalidMappingException(
@@ -91,7 +92,9 @@ final class AnnotatedRoutes {
 							.formatted(handlerType.getName()));
 			}
 		}
-		return this.beanFactory.getBeanNamesForType(handlerType);
+		return Stream.of(this.beanFactory.getBeanNamesForType(handlerType))
+			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
+			.toList();
 	}
 
 	private <A extends Annotation> @Nullable A mapping(String name, Class<A> annotation) {

@@ -16,10 +16,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
 
@@ -39,6 +41,7 @@ public final class BuckarooAutoConfiguration {
 	}
 
 	@Bean
+	@Fallback
 	@ConditionalOnMissingBean
 	ConnectionRegistry buckarooConnectionRegistry() {
 		return new ConnectionRegistry();
@@ -53,6 +56,9 @@ public final class BuckarooAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
 	static class TransportConfiguration {
+
+		/** Before the graceful shutdown, and after what applications put there. */
+		private static final int DRAIN_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
 		private final CheckedSettings settings;
 
@@ -75,7 +81,7 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry) {
-			return new ConnectionDrain(registry, this.settings.drainTimeout());
+			return new ConnectionDrain(registry, this.settings.drainTimeout(), DRAIN_PHASE);
 		}
 
 	}

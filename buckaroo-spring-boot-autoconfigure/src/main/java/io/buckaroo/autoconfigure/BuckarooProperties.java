@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
-		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue MailboxProperties mailbox,
+		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
 		@DefaultValue Shutdown shutdown) {
 
 	/**
@@ -78,7 +78,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param capacity Number of messages that may wait.
 	 * @param overflow What happens when a message comes to a full mailbox.
 	 */
-	public record MailboxProperties(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {
+	public record Mailbox(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {
 
 	}
 

@@ -22,7 +22,7 @@ final class ReactorNettyRequirement implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.factories.forEach((factory) -> {
 			if (!isReactorNetty(factory.getClass())) {
-				throw new UnsupportedWebServerException(factory.getClass().getName());
+				throw UnsupportedWebServerException.madeBy(factory.getClass());
 			}
 		});
 	}

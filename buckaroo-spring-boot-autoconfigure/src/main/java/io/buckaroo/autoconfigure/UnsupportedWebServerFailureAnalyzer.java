@@ -10,10 +10,7 @@ final class UnsupportedWebServerFailureAnalyzer extends AbstractFailureAnalyzer<
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedWebServerException cause) {
-		return new FailureAnalysis(cause.getMessage(),
-				"Remove the other server's starter, so that 'spring-boot-starter-webflux' brings Reactor Netty, "
-						+ "or turn Buckaroo off with 'buckaroo.enabled=false'.",
-				cause);
+		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
 	}
 
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what is sent
  * @param <S> the type of the state
  */
-public sealed interface Callbacks<O, S> {
+public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCallbacks {
 
 	/**
 	 * The callbacks of a socket.
@@ -85,86 +85,5 @@ public sealed interface Callbacks<O, S> {
 	 * @throws Exception as the handler does
 	 */
 	void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception;
-
-	/**
-	 * The callbacks of a socket.
-	 *
-	 * @param socket the socket
-	 * @param <S> the type of the state
-	 */
-	record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
-
-		@Override
-		public boolean receivesFrames() {
-			return true;
-		}
-
-		@Override
-		public Result<Frame, S> init(Connection connection) throws Exception {
-			return this.socket.init(connection);
-		}
-
-		@Override
-		public @Nullable Frame answer(Frame frame) {
-			return (frame instanceof Frame.Ping ping) ? new Frame.Pong(ping.payload()) : null;
-		}
-
-		@Override
-		public Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception {
-			return (frame instanceof Frame.Text || frame instanceof Frame.Binary) ? this.socket.handle(frame, state)
-					: this.socket.control(frame, state);
-		}
-
-		@Override
-		public Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
-			return this.socket.info(message, state);
-		}
-
-		@Override
-		public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
-			this.socket.terminate(termination, connection, state);
-		}
-
-	}
-
-	/**
-	 * The callbacks of an event source, which receives no frames.
-	 *
-	 * @param source the event source
-	 * @param <S> the type of the state
-	 */
-	record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
-
-		@Override
-		public boolean receivesFrames() {
-			return false;
-		}
-
-		@Override
-		public Result<Event, S> init(Connection connection) throws Exception {
-			return this.source.init(connection);
-		}
-
-		@Override
-		public @Nullable Event answer(Frame frame) {
-			return null;
-		}
-
-		@Override
-		public Result<Event, S> handle(Frame frame, @Nullable S state) {
-			return Result.ok();
-		}
-
-		@Override
-		public Result<Event, S> info(Object message, @Nullable S state) throws Exception {
-			return this.source.info(message, state);
-		}
-
-		@Override
-		public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
-			this.source.terminate(termination, connection, state);
-		}
-
-	}
 
 }

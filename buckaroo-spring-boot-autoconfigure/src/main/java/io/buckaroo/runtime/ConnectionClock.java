@@ -32,6 +32,8 @@ final class ConnectionClock implements Runnable {
 
 	private boolean started;
 
+	private boolean stopped;
+
 	/** The last activity, which both idle timeout and keep-alive count from. */
 	private long active;
 
@@ -52,12 +54,20 @@ final class ConnectionClock implements Runnable {
 
 	private @Nullable Disposable task;
 
-	ConnectionClock(ConnectionLoop<?, ?> loop, EventLoop eventLoop, ConnectionSettings settings) {
+	/**
+	 * Creates the clock.
+	 * @param loop the loop to tell
+	 * @param eventLoop the thread of the connection
+	 * @param settings the timeouts
+	 * @param resting whether to rest until the peer is read from
+	 */
+	ConnectionClock(ConnectionLoop<?, ?> loop, EventLoop eventLoop, ConnectionSettings settings, boolean resting) {
 		this.loop = loop;
 		this.eventLoop = eventLoop;
 		this.idleTimeout = settings.idleTimeout().toNanos();
 		this.keepAliveInterval = settings.keepAliveInterval().toNanos();
 		this.sendTimeout = settings.sendTimeout().toNanos();
+		this.resting = resting;
 	}
 
 	/**
@@ -68,12 +78,13 @@ final class ConnectionClock implements Runnable {
 			this.started = true;
 			activity();
 			this.keptAlive = this.active;
+			this.restingSince = this.active;
 			schedule();
 		}
 	}
 
 	void stop() {
-		this.wakeUp = NEVER;
+		this.stopped = true;
 		if (this.task != null) {
 			this.task.dispose();
 		}
@@ -155,7 +166,7 @@ final class ConnectionClock implements Runnable {
 
 	private void schedule() {
 		long next = Math.min(Math.min(idleDeadline(), keepAliveDeadline()), stallDeadline());
-		if (next >= this.wakeUp) {
+		if (next >= this.wakeUp || this.stopped) {
 			return;
 		}
 		if (this.task != null) {

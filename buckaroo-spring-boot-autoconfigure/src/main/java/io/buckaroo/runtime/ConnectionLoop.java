@@ -13,6 +13,7 @@ import io.buckaroo.Termination;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -92,6 +93,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private boolean unflushed;
 
+	/** How many callbacks may still run before other connections do. */
+	private int budget;
+
 	/**
 	 * Creates the loop of a connection, which does nothing until it is {@link #open
 	 * opened}.
@@ -110,7 +114,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.registry = registry;
 		this.context = context;
 		this.mailbox = new ConnectionMailbox(this, settings.mailboxCapacity(), settings.overflow());
-		this.clock = new ConnectionClock(this, eventLoop, settings);
+		this.clock = new ConnectionClock(this, eventLoop, settings, callbacks.receivesFrames());
 	}
 
 	/**
@@ -237,9 +241,11 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 */
 	@Override
 	public void run() {
+		this.budget = BUDGET;
 		int missed = this.work;
 		while (missed != 0) {
-			if (!turn()) {
+			turn();
+			if (this.budget <= 0) {
 				this.eventLoop.execute(this);
 				return;
 			}
@@ -248,13 +254,32 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	/**
-	 * Does what there is to do.
-	 * @return whether that was all; otherwise the budget is used up
+	 * Does what there is to do, as far as the budget goes.
 	 */
-	private boolean turn() {
+	private void turn() {
 		if (this.connection == null || this.ended) {
-			return true;
+			return;
 		}
+		try {
+			runCallbacks();
+			flush();
+			updateReading();
+			if (this.hibernating && this.budget > 0) {
+				hibernate();
+			}
+		}
+		catch (Throwable ex) {
+			fail(ex);
+		}
+		if (this.ending != null) {
+			finish(this.ending);
+		}
+	}
+
+	/**
+	 * Runs callbacks, in turns for the two inputs.
+	 */
+	private void runCallbacks() {
 		this.clock.beforeWrites();
 		if (!this.initialised && this.ending == null) {
 			init();
@@ -263,20 +288,18 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		if (this.opened && this.pending == null) {
 			this.clock.start();
 		}
-		boolean finished = runCallbacks();
-		if (finished && this.inboundEnd != null && canRun()) {
-			end(this.inboundEnd);
+		for (int before = 0; before != this.budget;) {
+			before = this.budget;
+			for (int i = 0; i < BATCH && mayRun() && handleNext(); i++) {
+				settlePending();
+			}
+			if (this.inboundEnd != null && canRun() && !hasFrames()) {
+				end(this.inboundEnd);
+			}
+			for (int i = 0; i < BATCH && mayRun() && informNext(); i++) {
+				settlePending();
+			}
 		}
-		if (this.ending != null) {
-			finish(this.ending);
-			return true;
-		}
-		flush();
-		updateReading();
-		if (this.hibernating && finished) {
-			hibernate();
-		}
-		return finished;
 	}
 
 	private void init() {
@@ -293,24 +316,12 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		return this.opened && this.pending == null && this.ending == null && this.transport.isWritable();
 	}
 
-	/**
-	 * Runs callbacks, in turns for the two inputs.
-	 * @return whether it stopped for another reason than the budget
-	 */
-	private boolean runCallbacks() {
-		for (int budget = BUDGET; budget > 0;) {
-			int before = budget;
-			for (int i = 0; i < BATCH && canRun() && handleNext(); i++) {
-				budget--;
-			}
-			for (int i = 0; i < BATCH && canRun() && informNext(); i++) {
-				budget--;
-			}
-			if (budget == before) {
-				return true;
-			}
-		}
-		return false;
+	private boolean hasFrames() {
+		return this.frames != null && !this.frames.isEmpty();
+	}
+
+	private boolean mayRun() {
+		return this.budget > 0 && canRun();
 	}
 
 	private boolean handleNext() {
@@ -318,6 +329,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		if (frame == null) {
 			return false;
 		}
+		this.budget--;
 		try {
 			O answer = this.callbacks.answer(frame);
 			if (answer != null) {
@@ -332,16 +344,18 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	private boolean informNext() {
-		Object message = this.mailbox.poll();
-		if (message == null) {
-			return false;
-		}
-		if (message instanceof Forwarder.Failure failure) {
-			fail(failure.cause());
-			return true;
-		}
 		try {
-			apply(this.callbacks.info(message, this.state));
+			Object message = this.mailbox.poll();
+			if (message == null) {
+				return false;
+			}
+			this.budget--;
+			if (message instanceof Forwarder.Failure failure) {
+				fail(failure.cause());
+			}
+			else {
+				apply(this.callbacks.info(message, this.state));
+			}
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -405,7 +419,8 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 * Applies what the loop has waited for, if it has come.
 	 */
 	private void settlePending() {
-		while (this.pending != null && this.pending.isSettled()) {
+		while (this.pending != null && this.pending.isSettled() && this.ending == null && this.budget > 0) {
+			this.budget--;
 			Pending<O, S> settled = this.pending;
 			this.pending = null;
 			try {
@@ -418,33 +433,41 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	private void fail(Throwable failure) {
-		end(new Termination.Failed(failure));
+		end(new Termination.Failed(Exceptions.unwrap(failure)));
 	}
 
+	/**
+	 * Ends the connection. What a step of it throws, be it the code of a handler or of a
+	 * publisher, does not keep the others from happening.
+	 */
 	private void finish(Termination termination) {
 		this.ended = true;
-		if (this.pending != null) {
-			this.pending.dispose();
-		}
-		this.mailbox.close();
-		this.clock.stop();
 		this.frames = null;
+		this.clock.stop();
 		if (termination instanceof Termination.Failed failed) {
 			logFailure(failed.cause());
 		}
-		if (this.initialised) {
-			try {
+		attempt("cancelling what it waited for", () -> {
+			if (this.pending != null) {
+				this.pending.dispose();
+			}
+		});
+		attempt("closing its mailbox", this.mailbox::close);
+		attempt("terminate", () -> {
+			if (this.initialised) {
 				this.callbacks.terminate(termination, connection(), this.state);
 			}
-			catch (Throwable ex) {
-				logger.error(describe() + ": terminate failed", ex);
-			}
-		}
+		});
+		attempt("closing its transport", () -> this.transport.close(termination));
+		this.registry.remove(this);
+	}
+
+	private void attempt(String what, Step step) {
 		try {
-			this.transport.close(termination);
+			step.run();
 		}
-		finally {
-			this.registry.remove(this);
+		catch (Throwable ex) {
+			logger.error(describe() + ": " + what + " failed", ex);
 		}
 	}
 
@@ -471,10 +494,11 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	/**
 	 * Reads only while what is read can be handled, so that a peer that sends faster, or
-	 * does not read itself, is held back by the network.
+	 * does not read itself, is held back by the network. What comes after the end of a
+	 * peer's frames is dropped, and only read to notice that the peer is gone.
 	 */
 	private void updateReading() {
-		boolean reading = canRun() && this.inboundEnd == null && (this.frames == null || this.frames.isEmpty());
+		boolean reading = this.inboundEnd != null || (canRun() && !hasFrames());
 		if (reading != this.reading) {
 			this.reading = reading;
 			this.transport.setReading(reading);
@@ -486,7 +510,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private void hibernate() {
 		this.mailbox.trim();
-		if (this.frames != null && this.frames.isEmpty()) {
+		if (!hasFrames()) {
 			this.frames = null;
 		}
 	}
@@ -496,10 +520,15 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 */
 	void keepAlive() {
 		if (this.opened && this.ending == null && this.transport.isWritable()) {
-			this.clock.beforeWrites();
-			this.transport.writeKeepAlive();
-			this.unflushed = true;
-			flush();
+			try {
+				this.clock.beforeWrites();
+				this.transport.writeKeepAlive();
+				this.unflushed = true;
+				flush();
+			}
+			catch (Throwable ex) {
+				fail(ex);
+			}
 		}
 	}
 
@@ -510,6 +539,15 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	@Override
 	public String toString() {
 		return describe();
+	}
+
+	/**
+	 * A step of the end.
+	 */
+	private interface Step {
+
+		void run() throws Exception;
+
 	}
 
 }

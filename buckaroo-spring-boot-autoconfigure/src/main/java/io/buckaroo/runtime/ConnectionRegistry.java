@@ -22,7 +22,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 public final class ConnectionRegistry implements Buckaroo {
 
-	private final String node = UUID.randomUUID().toString().substring(0, 8);
+	private final String node = UUID.randomUUID().toString();
 
 	private final AtomicLong count = new AtomicLong();
 

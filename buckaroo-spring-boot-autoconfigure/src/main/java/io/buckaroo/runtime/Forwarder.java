@@ -1,6 +1,5 @@
 package io.buckaroo.runtime;
 
-import io.buckaroo.Mailbox;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
@@ -11,7 +10,9 @@ import reactor.util.context.Context;
  */
 final class Forwarder extends BaseSubscriber<Object> {
 
-	private static final int REPLENISH_AT = Mailbox.PREFETCH - Mailbox.PREFETCH / 4;
+	static final int PREFETCH = 16;
+
+	private static final int REPLENISH_AT = PREFETCH - PREFETCH / 4;
 
 	private final ConnectionMailbox mailbox;
 
@@ -32,7 +33,7 @@ final class Forwarder extends BaseSubscriber<Object> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
-		request(Mailbox.PREFETCH);
+		request(PREFETCH);
 	}
 
 	@Override

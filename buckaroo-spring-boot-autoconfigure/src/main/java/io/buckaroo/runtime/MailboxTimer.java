@@ -32,8 +32,12 @@ final class MailboxTimer implements Disposable, Runnable {
 		this.due = eventLoop.nanoTime() + delay.toNanos();
 	}
 
+	/**
+	 * Schedules the next sending. The first one is scheduled by any thread, and may run
+	 * before that thread gets to note it: the note must not cancel what came after.
+	 */
 	void start() {
-		this.task.update(this.eventLoop.schedule(this, Duration.ofNanos(this.due - this.eventLoop.nanoTime())));
+		this.task.replace(this.eventLoop.schedule(this, Duration.ofNanos(this.due - this.eventLoop.nanoTime())));
 	}
 
 	@Override

@@ -8,10 +8,7 @@ import io.buckaroo.runtime.ConnectionRegistry;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerCodecConfigurer;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.server.ServerWebExchange;
@@ -20,8 +17,6 @@ import org.springframework.web.server.ServerWebExchange;
  * Serves the requests that {@link BuckarooHandlerMapping} has matched.
  */
 public final class BuckarooHandlerAdapter implements HandlerAdapter {
-
-	private static final String RETRY_AFTER_SECONDS = "5";
 
 	private final ConnectionRegistry registry;
 
@@ -52,10 +47,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
 		MatchedRoute matched = (MatchedRoute) handler;
 		if (!this.registry.isOpen()) {
-			ServerHttpResponse response = exchange.getResponse();
-			response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
-			return response.setComplete().then(Mono.empty());
+			Unavailable.tell(exchange.getResponse());
+			return exchange.getResponse().setComplete().then(Mono.empty());
 		}
 		return Mono
 			.deferContextual((context) -> exchange.getPrincipal()

@@ -14,8 +14,9 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Maps WebSocket handshakes and requests for event streams to their routes. Anything else
- * on the same paths is left to other mappings.
+ * Maps WebSocket handshakes and other GET requests to their routes: a route for sockets
+ * takes the handshakes of its path, one for event streams the other GET requests. What is
+ * left goes to other mappings.
  */
 public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 

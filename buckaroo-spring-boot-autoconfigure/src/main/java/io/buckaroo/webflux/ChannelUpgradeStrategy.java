@@ -41,15 +41,17 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+		Channel channel = ((ChannelOperations<?, ?>) nativeResponse).channel();
+		Mono<Void> handshake = Mono.defer(() -> {
+			EarlyFrames early = EarlyFrames.keep(channel);
+			return nativeResponse.sendWebsocket((inbound, outbound) -> {
+				Mono<Void> life = ((ChannelWebSocketHandler) handler).handle(channel);
+				early.replay(channel);
+				return life;
+			}, spec.build());
+		});
 		// Runs what waits for the commit of the response, without writing one
-		return response.setComplete()
-			.then(Mono.defer(() -> nativeResponse.sendWebsocket(
-					(inbound, outbound) -> ((ChannelWebSocketHandler) handler).handle(channel(inbound)),
-					spec.build())));
-	}
-
-	private static Channel channel(Object operations) {
-		return ((ChannelOperations<?, ?>) operations).channel();
+		return response.setComplete().then(new NettyEventLoop(channel.eventLoop()).run(handshake));
 	}
 
 }

@@ -16,7 +16,7 @@ interface ChannelWebSocketHandler extends WebSocketHandler {
 	/**
 	 * Takes over the channel when the handshake is done, on the channel's event loop.
 	 * @param channel the channel
-	 * @return completes when the handler is done with it
+	 * @return the life of the handler, which is cancelled when the channel is closed
 	 */
 	Mono<Void> handle(Channel channel);
 

@@ -6,7 +6,6 @@ import io.buckaroo.runtime.ConnectionRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -21,16 +20,21 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final Duration timeout;
 
+	private final int phase;
+
 	private volatile boolean running;
 
 	/**
 	 * Creates the drain.
 	 * @param registry the connections
 	 * @param timeout how long to wait for their handlers
+	 * @param phase the phase of the lifecycle, greater than that of the web server's
+	 * graceful shutdown
 	 */
-	public ConnectionDrain(ConnectionRegistry registry, Duration timeout) {
+	public ConnectionDrain(ConnectionRegistry registry, Duration timeout, int phase) {
 		this.registry = registry;
 		this.timeout = timeout;
+		this.phase = phase;
 	}
 
 	@Override
@@ -63,7 +67,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
+		return this.phase;
 	}
 
 }

@@ -5,7 +5,6 @@ import io.buckaroo.router.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
-import io.netty.channel.EventLoop;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -28,26 +27,18 @@ final class EventStreamEndpoint {
 	}
 
 	Mono<Void> serve(Handshake handshake, Route.Sse route) {
-		return Mono.defer(() -> {
-			EventStreamTransport transport = new EventStreamTransport(handshake, this.settings, this.json);
-			EventLoop eventLoop = handshake.channel().eventLoop();
-			if (eventLoop.inEventLoop()) {
-				open(handshake, transport, Callbacks.of(route.source()));
-			}
-			else {
-				eventLoop.execute(() -> open(handshake, transport, Callbacks.of(route.source())));
-			}
-			return transport.completion();
-		});
+		NettyEventLoop eventLoop = new NettyEventLoop(handshake.channel().eventLoop());
+		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop, Callbacks.of(route.source()))));
 	}
 
-	private <S> void open(Handshake handshake, EventStreamTransport transport, Callbacks<Event, S> callbacks) {
-		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport,
-				new NettyEventLoop(handshake.channel().eventLoop()), this.settings.connection(), this.registry,
-				handshake.context());
+	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {
+		EventStreamTransport transport = new EventStreamTransport(handshake, this.settings, this.json);
+		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
+				this.settings.connection(), this.registry, handshake.context());
 		transport.attach(loop);
 		loop.open(new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
-				null, handshake.response().getHeaders(), loop.mailbox()));
+				null, handshake.response()::getHeaders, loop.mailbox()));
+		return transport.completion();
 	}
 
 }

@@ -8,17 +8,19 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 
@@ -48,13 +50,22 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private final HttpServerResponse nativeResponse;
 
+	private final NettyEventLoop eventLoop;
+
 	private final Duration retry;
+
+	private final Duration sendTimeout;
 
 	private final Function<Object, String> json;
 
 	private final Sinks.Empty<Void> completion = Sinks.empty();
 
 	private @Nullable ByteBuf collected;
+
+	private boolean closed;
+
+	/** The exchange has ended without us. */
+	private boolean abandoned;
 
 	EventStreamTransport(Handshake handshake, SseSettings settings, Function<Object, String> json) {
 		super(handshake.channel());
@@ -63,15 +74,28 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		if (handshake.nativeRequest().version().equals(HttpVersion.HTTP_1_0)) {
 			this.nativeResponse.chunkedTransfer(false).keepAlive(false);
 		}
+		this.eventLoop = new NettyEventLoop(channel().eventLoop());
 		this.retry = settings.retry();
+		this.sendTimeout = settings.connection().sendTimeout();
 		this.json = json;
 	}
 
 	/**
-	 * Completes when the response is complete, for WebFlux to end the exchange.
+	 * Completes when the response is complete, for WebFlux to end the exchange. When it
+	 * is cancelled, because the client is gone or because a filter has ended the exchange
+	 * before us, the connection ends and the channel, which may serve other requests now,
+	 * is left alone.
 	 */
 	Mono<Void> completion() {
-		return this.completion.asMono();
+		return this.completion.asMono().doOnCancel(() -> this.eventLoop.execute(this::abandon));
+	}
+
+	private void abandon() {
+		if (!this.closed) {
+			this.abandoned = true;
+			detach();
+			loop().disconnected();
+		}
 	}
 
 	@Override
@@ -84,7 +108,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		// Runs what waits for the commit of the response, without writing one
 		return this.response.setComplete()
 			.then(Mono.defer(() -> this.nativeResponse.sendHeaders().then()))
-			.then(Mono.fromRunnable(this::sendRetry));
+			.then(this.eventLoop.run(Mono.fromRunnable(this::sendRetry)));
 	}
 
 	private static void setIfAbsent(HttpHeaders headers, String name, String value) {
@@ -136,10 +160,13 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 * noticed by reading.
 	 */
 	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		context.read();
+	}
+
+	@Override
 	public void setReading(boolean reading) {
-		if (reading) {
-			channel().read();
-		}
+		// Always
 	}
 
 	@Override
@@ -154,17 +181,30 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void close(Termination termination) {
-		if (!this.response.isCommitted()) {
+		this.closed = true;
+		if (this.abandoned) {
+			releaseCollected();
+		}
+		else if (!this.response.isCommitted()) {
 			answer(termination);
 		}
-		else if (channel().isWritable()) {
-			flush();
-			this.completion.tryEmitEmpty();
-		}
-		else {
+		else if (termination instanceof Termination.SlowConsumer || !channel().isWritable()) {
 			cut();
 		}
+		else {
+			complete();
+		}
 		detach();
+	}
+
+	private void complete() {
+		flush();
+		ChannelFuture written = channel().writeAndFlush(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+		if (!written.isDone() && !this.sendTimeout.isZero()) {
+			Disposable timeout = this.eventLoop.schedule(() -> channel().close(), this.sendTimeout);
+			written.addListener((done) -> timeout.dispose());
+		}
+		this.completion.tryEmitEmpty();
 	}
 
 	/**
@@ -175,30 +215,35 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			this.completion.tryEmitError(failed.cause());
 			return;
 		}
-		this.response.setStatusCode(status(termination));
-		this.completion.tryEmitEmpty();
-	}
-
-	private static HttpStatusCode status(Termination termination) {
 		if (termination instanceof Termination.Stopped) {
-			return HttpStatus.NO_CONTENT;
+			this.response.setStatusCode(HttpStatus.NO_CONTENT);
 		}
-		if (termination instanceof Termination.Shutdown) {
-			return HttpStatus.SERVICE_UNAVAILABLE;
+		else if (termination instanceof Termination.Failed) {
+			this.response.setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
 		}
-		return (termination instanceof Termination.Evicted) ? HttpStatus.FORBIDDEN : HttpStatus.INTERNAL_SERVER_ERROR;
+		else if (termination instanceof Termination.Evicted) {
+			this.response.setStatusCode(HttpStatus.FORBIDDEN);
+		}
+		else {
+			Unavailable.tell(this.response);
+		}
+		this.completion.tryEmitEmpty();
 	}
 
 	/**
 	 * Ends a stream whose client would not take the end either.
 	 */
 	private void cut() {
+		releaseCollected();
+		channel().close();
+		this.completion.tryEmitEmpty();
+	}
+
+	private void releaseCollected() {
 		if (this.collected != null) {
 			this.collected.release();
 			this.collected = null;
 		}
-		channel().close();
-		this.completion.tryEmitEmpty();
 	}
 
 }

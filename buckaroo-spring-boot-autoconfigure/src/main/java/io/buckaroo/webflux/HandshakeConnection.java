@@ -2,8 +2,10 @@ package io.buckaroo.webflux;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
@@ -35,12 +37,12 @@ final class HandshakeConnection implements Connection {
 
 	private final @Nullable String subprotocol;
 
-	private final HttpHeaders responseHeaders;
+	private final Supplier<HttpHeaders> responseHeaders;
 
 	private final Mailbox mailbox;
 
 	HandshakeConnection(Handshake handshake, HttpHeaders headers, @Nullable String subprotocol,
-			HttpHeaders responseHeaders, Mailbox mailbox) {
+			Supplier<HttpHeaders> responseHeaders, Mailbox mailbox) {
 		this.id = handshake.id();
 		this.request = handshake.request();
 		this.headers = headers;
@@ -104,7 +106,14 @@ final class HandshakeConnection implements Connection {
 	@Override
 	public @Nullable String lastEventId() {
 		String header = this.headers.getFirst(LAST_EVENT_ID_HEADER);
-		return (header != null) ? header : queryParams().getFirst(LAST_EVENT_ID_PARAMETER);
+		return (header != null) ? utf8(header) : queryParams().getFirst(LAST_EVENT_ID_PARAMETER);
+	}
+
+	/**
+	 * Browsers send this header in UTF-8, and the server reads headers as Latin-1.
+	 */
+	private static String utf8(String header) {
+		return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
 	}
 
 	@Override
@@ -114,17 +123,12 @@ final class HandshakeConnection implements Connection {
 
 	@Override
 	public HttpHeaders responseHeaders() {
-		return this.responseHeaders;
+		return this.responseHeaders.get();
 	}
 
 	@Override
 	public Mailbox mailbox() {
 		return this.mailbox;
-	}
-
-	@Override
-	public String toString() {
-		return "Connection " + this.id + " of route '" + route() + "'";
 	}
 
 }

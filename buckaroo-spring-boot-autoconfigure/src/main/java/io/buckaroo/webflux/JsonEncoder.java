@@ -40,13 +40,20 @@ final class JsonEncoder implements Function<Object, String> {
 	@SuppressWarnings("unchecked")
 	private Encoder<Object> encoder(ResolvableType type) {
 		for (HttpMessageWriter<?> writer : this.codecs.getWriters()) {
-			if (writer instanceof EncoderHttpMessageWriter<?> candidate
+			if (writer instanceof EncoderHttpMessageWriter<?> candidate && isJson(candidate.getEncoder())
 					&& candidate.getEncoder().canEncode(type, MediaType.APPLICATION_JSON)) {
 				return (Encoder<Object>) candidate.getEncoder();
 			}
 		}
 		throw new IllegalStateException(
 				"None of the application's codecs encodes " + type + " as JSON for the data of an event");
+	}
+
+	/**
+	 * Not one that encodes its type for any media type, as those for bytes and strings.
+	 */
+	private static boolean isJson(Encoder<?> encoder) {
+		return encoder.getEncodableMimeTypes().stream().anyMatch(MediaType.APPLICATION_JSON::equalsTypeAndSubtype);
 	}
 
 }

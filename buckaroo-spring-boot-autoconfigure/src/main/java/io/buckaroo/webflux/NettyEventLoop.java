@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import io.buckaroo.runtime.EventLoop;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The event loop of a channel. One that is shut down ignores what it is given: its
@@ -38,6 +40,17 @@ record NettyEventLoop(io.netty.channel.EventLoop delegate) implements EventLoop 
 		catch (RejectedExecutionException ex) {
 			return Disposables.disposed();
 		}
+	}
+
+	/**
+	 * Lets work begin on this event loop, wherever it is subscribed to.
+	 * @param work the work
+	 * @param <T> the type of its result
+	 * @return the work
+	 */
+	<T> Mono<T> run(Mono<T> work) {
+		return Mono
+			.defer(() -> this.delegate.inEventLoop() ? work : work.subscribeOn(Schedulers.fromExecutor(this.delegate)));
 	}
 
 	@Override

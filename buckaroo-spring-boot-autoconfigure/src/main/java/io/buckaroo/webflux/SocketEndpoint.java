@@ -92,8 +92,9 @@ final class SocketEndpoint {
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());
 			transport.attach(loop);
-			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, HttpHeaders.EMPTY,
+			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, () -> HttpHeaders.EMPTY,
 					loop.mailbox()));
+			// The connection ends by the channel, not by this publisher
 			return Mono.never();
 		}
 

@@ -8,6 +8,7 @@ import io.buckaroo.Termination;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -27,9 +28,15 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class SocketTransport extends ChannelTransport<Frame> {
 
+	/** The decoder takes greater ones for valid (RFC 6455, section 7.4.2). */
+	private static final int MAX_CLOSE_CODE = 4999;
+
 	private final WebSocketSettings settings;
 
 	private final MessageAssembler assembler;
+
+	/** The peer has closed or broken the protocol: what it sends is of no interest. */
+	private boolean inboundEnded;
 
 	/** We have sent a close frame and wait for the peer's. */
 	private boolean closing;
@@ -93,7 +100,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			receive(frame);
 		}
 		catch (ProtocolViolationException ex) {
-			loop().inboundEnded(new Termination.ProtocolError(ex.status()));
+			endInbound(new Termination.ProtocolError(ex.status()));
 		}
 		finally {
 			frame.release();
@@ -101,8 +108,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	}
 
 	private void receive(WebSocketFrame frame) throws ProtocolViolationException {
-		if (this.closing) {
-			if (frame instanceof CloseWebSocketFrame) {
+		if (this.inboundEnded) {
+			if (this.closing && frame instanceof CloseWebSocketFrame) {
 				channel().close();
 			}
 			return;
@@ -111,7 +118,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
 		}
 		if (frame instanceof CloseWebSocketFrame close) {
-			loop().inboundEnded(new Termination.ClosedByPeer(status(close)));
+			endInbound(new Termination.ClosedByPeer(status(close)));
 		}
 		else if (frame instanceof PingWebSocketFrame) {
 			loop().received(new Frame.Ping(frame.content().nioBuffer()));
@@ -127,9 +134,20 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		}
 	}
 
-	private static CloseStatus status(CloseWebSocketFrame frame) {
-		return (frame.statusCode() >= 0) ? new CloseStatus(frame.statusCode(), frame.reasonText())
-				: CloseStatus.NO_STATUS_CODE;
+	private void endInbound(Termination termination) {
+		this.inboundEnded = true;
+		loop().inboundEnded(termination);
+	}
+
+	private static CloseStatus status(CloseWebSocketFrame frame) throws ProtocolViolationException {
+		if (frame.statusCode() < 0) {
+			return CloseStatus.NO_STATUS_CODE;
+		}
+		if (frame.statusCode() > MAX_CLOSE_CODE) {
+			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
+		}
+		String reason = frame.reasonText();
+		return new CloseStatus(frame.statusCode(), reason.isEmpty() ? null : reason);
 	}
 
 	@Override
@@ -142,7 +160,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted) {
 			this.closedByDecoder = true;
-			loop().inboundEnded(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
+			endInbound(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
 		}
 		else {
 			channel().close();
@@ -151,27 +169,28 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void close(Termination termination) {
-		CloseWebSocketFrame frame = (channel().isActive() && !this.closedByDecoder) ? CloseFrames.of(termination)
-				: null;
-		if (frame == null) {
-			channel().flush();
-			if (!this.closedByDecoder) {
-				channel().close();
+		this.inboundEnded = true;
+		if (!channel().isActive() || termination instanceof Termination.Disconnected) {
+			channel().close();
+			return;
+		}
+		CloseWebSocketFrame frame = this.closedByDecoder ? null : CloseFrames.of(termination);
+		if (frame != null) {
+			ChannelFuture sent = channel().writeAndFlush(frame);
+			if (termination instanceof Termination.ClosedByPeer) {
+				sent.addListener(ChannelFutureListener.CLOSE);
 			}
-			return;
+			else {
+				this.closing = true;
+				channel().config().setAutoRead(true);
+			}
 		}
-		this.closing = true;
-		if (termination instanceof Termination.ClosedByPeer) {
-			channel().writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
-			return;
-		}
-		channel().writeAndFlush(frame);
-		channel().config().setAutoRead(true);
 		awaitPeer();
 	}
 
 	/**
-	 * Waits for the peer's close frame, but not for ever (RFC 6455, section 7.1.1).
+	 * Waits for the peer to take our close frame and send its own, but not for ever (RFC
+	 * 6455, section 7.1.1).
 	 */
 	private void awaitPeer() {
 		Future<?> timeout = channel().eventLoop()

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -45,11 +46,15 @@ import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfigurati
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.DispatcherHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link BuckarooAutoConfiguration}.
@@ -289,11 +294,47 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingInAServletApplication() {
-		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(BuckarooAutoConfiguration.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(Buckaroo.class)
-				.doesNotHaveBean(BuckarooProperties.class)
-				.doesNotHaveBean(BuckarooAutoConfiguration.class));
+	void thereIsNothingInAServletApplicationWithoutHandlers() {
+		servletApplication().run((context) -> assertThat(context).hasNotFailed()
+			.doesNotHaveBean(Buckaroo.class)
+			.doesNotHaveBean(BuckarooProperties.class)
+			.doesNotHaveBean(BuckarooAutoConfiguration.class));
+	}
+
+	@Test
+	void aHandlerInAServletApplicationFailsTheStart() {
+		servletApplication().withUserConfiguration(EchoConfiguration.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
+		servletApplication().withUserConfiguration(TimeConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOfSatisfying(UnsupportedWebServerException.class,
+						(ex) -> assertThat(ex.action()).contains("'spring.main.web-application-type=reactive'")));
+	}
+
+	@Test
+	void aHandlerInAServletApplicationIsIgnoredWhenDisabled() {
+		servletApplication().withUserConfiguration(EchoConfiguration.class)
+			.withPropertyValues("buckaroo.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static WebApplicationContextRunner servletApplication() {
+		return new WebApplicationContextRunner().withConfiguration(
+				AutoConfigurations.of(BuckarooAutoConfiguration.class, BuckarooServletAutoConfiguration.class));
+	}
+
+	@Test
+	void aHandlerOfAScopedProxyHasOneRoute() {
+		this.contextRunner.withUserConfiguration(ScopedConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
+				.containsExactly("WebSocket /scoped to bean 'scoped'"));
+	}
+
+	@Test
+	void aBuckarooOfTheUserIsInjectedInsteadOfOurs() {
+		Buckaroo own = mock(Buckaroo.class);
+		this.contextRunner.withBean("own", Buckaroo.class, () -> own)
+			.run((context) -> assertThat(context.getBean(Buckaroo.class)).isSameAs(own));
 	}
 
 	@Test
@@ -355,7 +396,7 @@ class BuckarooAutoConfigurationTests {
 
 	@Test
 	void aDrainOfTheUserIsUsed() {
-		ConnectionDrain drain = new ConnectionDrain(new ConnectionRegistry(), Duration.ofSeconds(1));
+		ConnectionDrain drain = new ConnectionDrain(new ConnectionRegistry(), Duration.ofSeconds(1), 0);
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
 	}
@@ -419,6 +460,29 @@ class BuckarooAutoConfigurationTests {
 		ChatSocket conversation() {
 			return new ChatSocket();
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedConfiguration {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			CustomScopeConfigurer scopes = new CustomScopeConfigurer();
+			scopes.addScope("thread", new SimpleThreadScope());
+			return scopes;
+		}
+
+		@Bean
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ScopedSocket scoped() {
+			return new ScopedSocket();
+		}
+
+	}
+
+	@WebSocketMapping("/scoped")
+	static class ScopedSocket extends UnmappedSocket {
 
 	}
 

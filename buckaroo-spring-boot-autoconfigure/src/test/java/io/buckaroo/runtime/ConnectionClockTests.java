@@ -8,7 +8,10 @@ import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+
+import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +105,27 @@ class ConnectionClockTests {
 		assertThat(fixture.transport.closed).isEmpty();
 		fixture.advance(INSTANT);
 		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+	}
+
+	@Test
+	void theIdleTimeoutRestsForAPeerThatIsNotReadFromTheStart() {
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket());
+		fixture.transport.writable = false;
+		fixture.open();
+		fixture.advance(LoopFixture.IDLE_TIMEOUT.multipliedBy(2));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.becomeWritable();
+		fixture.advance(LoopFixture.IDLE_TIMEOUT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+	}
+
+	@Test
+	void aPeerThatHasClosedIsNotWaitedForForEver() {
+		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(Mono.never())).open();
+		fixture.receive("wait");
+		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		fixture.advance(LoopFixture.IDLE_TIMEOUT);
+		assertThat(fixture.transport.closed).hasSize(1);
 	}
 
 	@Test
@@ -214,7 +238,7 @@ class ConnectionClockTests {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
 		fixture.loop.disconnected();
 		fixture.advance(Duration.ofHours(1));
-		assertThat(fixture.transport.keepAlives).isZero();
+		assertThat(fixture.eventLoop.timersRun()).isZero();
 		assertThat(fixture.transport.closed).containsExactly(new Termination.Disconnected());
 	}
 

@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.publisher.TestPublisher;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,16 +139,16 @@ class ConnectionLoopTests {
 			}
 
 		}).open();
-		Frame.Ping ping = new Frame.Ping(Frame.text("x").payload());
+		Frame.Ping ping = Frame.ping(Frame.text("x").payload());
 		fixture.loop.received(ping);
 		fixture.loop.receivedAll();
-		assertThat(fixture.transport.written).containsExactly(new Frame.Pong(ping.payload()), Frame.text("pinged"));
+		assertThat(fixture.transport.written).containsExactly(Frame.pong(ping.payload()), Frame.text("pinged"));
 	}
 
 	@Test
 	void anEchoDoesNotEchoControlFrames() {
 		LoopFixture<Frame> fixture = LoopFixture.of((frame, state) -> Result.reply(frame)).open();
-		fixture.loop.received(new Frame.Pong(Frame.text("x").payload()));
+		fixture.loop.received(Frame.pong(Frame.text("x").payload()));
 		fixture.loop.receivedAll();
 		assertThat(fixture.transport.written).isEmpty();
 	}
@@ -358,6 +362,17 @@ class ConnectionLoopTests {
 	}
 
 	@Test
+	void aTransportThatFailsEndsTheConnection() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.transport.flushFailure = new IllegalStateException("broken");
+		fixture.loop.received(Frame.ping());
+		fixture.loop.receivedAll();
+		fixture.eventLoop.runAll();
+		assertThat(this.socket.terminations).containsExactly(new Termination.Failed(fixture.transport.flushFailure));
+		assertThat(fixture.registry.connections()).isEmpty();
+	}
+
+	@Test
 	void nothingElseRunsUntilALaterCompletes() {
 		Sinks.One<Result<Frame, Integer>> answer = Sinks.one();
 		RecordingSocket socket = new RecordingSocket() {
@@ -430,6 +445,139 @@ class ConnectionLoopTests {
 			.open();
 		fixture.receive("a");
 		assertThat(fixture.transport.written).containsExactly(Frame.text("value"));
+	}
+
+	@Test
+	void laterResultsThatAreThereAtOnceLetOtherConnectionsRun() {
+		List<Integer> callsBefore = new ArrayList<>();
+		RecordingSocket socket = new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> info(Object message, @Nullable Integer state) {
+				this.calls.add("info");
+				return Result.later(Mono.just(Result.ok()));
+			}
+
+		};
+		LoopFixture<Frame> fixture = LoopFixture.of(socket, LoopFixture.NO_TIMEOUTS).open();
+		IntStream.range(0, 10_000).forEach((i) -> fixture.mailbox().send("m"));
+		fixture.eventLoop.execute(() -> callsBefore.add(socket.calls.size()));
+		fixture.eventLoop.runAll();
+		assertThat(callsBefore.get(0)).isLessThan(300);
+		assertThat(socket.calls).hasSize(10_001);
+	}
+
+	@Test
+	void laterResultsThatAreThereAtOnceAreFlushedOnce() {
+		LoopFixture<Frame> fixture = LoopFixture
+			.<Void>of((frame, state) -> Result.later(Mono.just(Result.reply(frame))))
+			.open();
+		fixture.receive("1", "2", "3", "4");
+		assertThat(fixture.transport.written).hasSize(4);
+		assertThat(fixture.transport.flushes).isEqualTo(1);
+	}
+
+	@Test
+	void aLaterThatThrowsWhenCancelledDoesNotPreventTheEnd() {
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> info(Object message, @Nullable Integer state) {
+				return Result.later(Mono.fromDirect(throwing(false)));
+			}
+
+			@Override
+			public void terminate(Termination termination, Connection connection, @Nullable Integer state) {
+				ConnectionLoopTests.this.socket.terminations.add(termination);
+			}
+
+		}).open();
+		fixture.send("wait");
+		fixture.loop.disconnected();
+		assertEnded(fixture);
+	}
+
+	@Test
+	void aForwardedPublisherThatThrowsWhenCancelledDoesNotPreventTheEnd() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.mailbox().forward(Flux.create((sink) -> sink.onDispose(() -> {
+			throw new IllegalStateException("on purpose");
+		})));
+		fixture.loop.disconnected();
+		assertEnded(fixture);
+	}
+
+	@Test
+	void aForwardedPublisherThatThrowsWhenAskedForMoreEndsTheConnection() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.mailbox().forward(throwing(true));
+		fixture.eventLoop.runAll();
+		assertEnded(fixture);
+	}
+
+	private void assertEnded(LoopFixture<Frame> fixture) {
+		assertThat(this.socket.terminations).hasSize(1);
+		assertThat(fixture.transport.closed).hasSize(1);
+		assertThat(fixture.registry.connections()).isEmpty();
+	}
+
+	/**
+	 * A publisher that breaks the rules: it throws in cancel or, when it is asked for
+	 * more, in request.
+	 */
+	private static <T> Publisher<T> throwing(boolean emits) {
+		return (subscriber) -> subscriber.onSubscribe(new Subscription() {
+
+			private boolean asked;
+
+			@Override
+			@SuppressWarnings("unchecked")
+			public void request(long n) {
+				if (this.asked) {
+					throw new IllegalStateException("on purpose");
+				}
+				this.asked = true;
+				for (int i = 0; emits && i < n; i++) {
+					subscriber.onNext((T) "element");
+				}
+			}
+
+			@Override
+			public void cancel() {
+				throw new IllegalStateException("on purpose");
+			}
+
+		});
+	}
+
+	@Test
+	void aResultThatComesAfterTheEndIsNotApplied() {
+		Sinks.One<Result<Event, Void>> permission = Sinks.one();
+		LoopFixture<Event> fixture = LoopFixture.of(source((connection) -> Result.later(permission.asMono()))).open();
+		fixture.loop.end(new Termination.Shutdown());
+		permission.tryEmitValue(Result.reply(Event.of("too late")));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.opened).isZero();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void messagesDoNotPutOffThePeersClose() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket, LoopFixture.NO_TIMEOUTS).open();
+		fixture.transport.writable = false;
+		IntStream.range(0, 10_000).forEach((i) -> fixture.mailbox().send("m"));
+		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).hasSizeLessThan(100).endsWith("terminate 1");
+	}
+
+	@Test
+	void theCauseOfAFailureIsNotWrapped() {
+		Exception failure = new Exception("checked");
+		LoopFixture<Event> fixture = LoopFixture
+			.of(BuckarooEventSource.from((connection) -> Flux.<ServerSentEvent<String>>error(failure)))
+			.open();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(failure));
 	}
 
 	@Test

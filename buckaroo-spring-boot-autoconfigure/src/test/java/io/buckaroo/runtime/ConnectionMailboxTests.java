@@ -3,21 +3,26 @@ package io.buckaroo.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
@@ -47,20 +52,31 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
-	void anyNumberOfThreadsMaySend() throws InterruptedException {
-		int threads = 8;
+	void messagesOfManyThreadsAllArriveEachSendersInOrder() {
+		int senders = 8;
 		int messages = 10_000;
-		LoopFixture<Frame> fixture = LoopFixture.of(this.socket, LoopFixture.NO_TIMEOUTS).open();
-		List<Delivery> refused = new ArrayList<>();
+		List<List<Integer>> received = Stream.generate(() -> (List<Integer>) new ArrayList<Integer>())
+			.limit(senders)
+			.toList();
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> info(Object message, @Nullable Integer state) {
+				Numbered numbered = (Numbered) message;
+				received.get(numbered.sender()).add(numbered.number());
+				return Result.ok();
+			}
+
+		}, LoopFixture.NO_TIMEOUTS).open();
+		Queue<Delivery> refused = new ConcurrentLinkedQueue<>();
 		CountDownLatch start = new CountDownLatch(1);
-		fixture.transport.writable = false;
-		ExecutorService senders = Executors.newFixedThreadPool(threads);
-		for (int thread = 0; thread < threads; thread++) {
-			String name = "sender" + thread;
-			senders.execute(() -> {
+		ExecutorService threads = Executors.newFixedThreadPool(senders);
+		for (int sender = 0; sender < senders; sender++) {
+			int self = sender;
+			threads.execute(() -> {
 				await(start);
 				for (int i = 0; i < messages; i++) {
-					Delivery delivery = fixture.mailbox().send(name);
+					Delivery delivery = fixture.mailbox().send(new Numbered(self, i));
 					if (delivery != Delivery.ACCEPTED) {
 						refused.add(delivery);
 					}
@@ -68,11 +84,18 @@ class ConnectionMailboxTests {
 			});
 		}
 		start.countDown();
-		senders.shutdown();
-		assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-		fixture.becomeWritable();
+		threads.shutdown();
+		while (!threads.isTerminated()) {
+			fixture.eventLoop.runAll();
+		}
+		fixture.eventLoop.runAll();
 		assertThat(refused).isEmpty();
-		assertThat(this.socket.calls).hasSize(1 + threads * messages);
+		assertThat(received).allSatisfy((numbers) -> assertThat(numbers)
+			.containsExactlyElementsOf(IntStream.range(0, messages).boxed().toList()));
+	}
+
+	private record Numbered(int sender, int number) {
+
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -145,6 +168,24 @@ class ConnectionMailboxTests {
 		assertThat(timer.isDisposed()).isTrue();
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { 0, -1, -1000 })
+	void sendAfterNoDelaySendsAtOnce(long delay) {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.mailbox().sendAfter(Duration.ofMillis(delay), "at once");
+		fixture.advance(Duration.ofNanos(1));
+		assertThat(this.socket.calls).containsExactly("init", "info at once 1");
+	}
+
+	@Test
+	void sendEveryGoesOnWhenTheFirstTickIsFasterThanTheThreadThatStartsIt() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.eventLoop.runNextTimerAtOnce();
+		fixture.mailbox().sendEvery(SECOND, "tick");
+		fixture.advance(SECOND.multipliedBy(3));
+		assertThat(this.socket.calls).hasSizeGreaterThan(3);
+	}
+
 	@Test
 	void sendEverySendsAtAFixedRate() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
@@ -174,6 +215,9 @@ class ConnectionMailboxTests {
 		assertThat(once.isDisposed()).isTrue();
 		assertThat(often.isDisposed()).isTrue();
 		assertThat(fixture.mailbox().sendEvery(SECOND, "tick").isDisposed()).isTrue();
+		int before = fixture.eventLoop.timersRun();
+		fixture.advance(SECOND.multipliedBy(3));
+		assertThat(fixture.eventLoop.timersRun()).isEqualTo(before);
 	}
 
 	@Test
@@ -190,7 +234,7 @@ class ConnectionMailboxTests {
 		List<Integer> emitted = new ArrayList<>();
 		fixture.mailbox().forward(Flux.range(0, 1000).doOnNext(emitted::add));
 		fixture.eventLoop.runAll();
-		assertThat(emitted).hasSize(Mailbox.PREFETCH);
+		assertThat(emitted).hasSize(Forwarder.PREFETCH);
 		fixture.becomeWritable();
 		assertThat(this.socket.calls).hasSize(1001);
 	}

@@ -41,6 +41,8 @@ final class FakeTransport<O> implements Transport<O> {
 
 	@Nullable RuntimeException writeFailure;
 
+	@Nullable RuntimeException flushFailure;
+
 	@Override
 	public Mono<Void> open() {
 		this.opened++;
@@ -67,6 +69,9 @@ final class FakeTransport<O> implements Transport<O> {
 
 	@Override
 	public void flush() {
+		if (this.flushFailure != null) {
+			throw this.flushFailure;
+		}
 		this.flushes++;
 		this.pendingBytes += this.bytesOfFlush;
 	}

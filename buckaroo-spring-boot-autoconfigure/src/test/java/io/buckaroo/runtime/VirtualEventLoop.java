@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -17,6 +18,10 @@ final class VirtualEventLoop implements EventLoop {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
+	private boolean nextTimerAtOnce;
+
+	private int timersRun;
+
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
@@ -24,10 +29,27 @@ final class VirtualEventLoop implements EventLoop {
 
 	@Override
 	public Disposable schedule(Runnable task, Duration delay) {
+		if (this.nextTimerAtOnce) {
+			this.nextTimerAtOnce = false;
+			task.run();
+			return Disposables.disposed();
+		}
 		return this.scheduler.schedule(() -> {
+			this.timersRun++;
 			task.run();
 			runAll();
 		}, Math.max(1, delay.toNanos()), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Lets the event loop be faster than the thread that schedules the next timer.
+	 */
+	void runNextTimerAtOnce() {
+		this.nextTimerAtOnce = true;
+	}
+
+	int timersRun() {
+		return this.timersRun;
 	}
 
 	@Override

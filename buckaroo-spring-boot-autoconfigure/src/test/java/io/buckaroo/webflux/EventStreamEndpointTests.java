@@ -1,10 +1,17 @@
 package io.buckaroo.webflux;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +23,8 @@ import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +45,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,8 +55,6 @@ import static org.awaitility.Awaitility.await;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class EventStreamEndpointTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static TestServer server;
 
@@ -63,10 +71,7 @@ class EventStreamEndpointTests {
 
 	@AfterEach
 	void leaveNoConnection() {
-		await().atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
+		server.awaitNoConnection();
 		handlers().terminations.clear();
 	}
 
@@ -88,6 +93,20 @@ class EventStreamEndpointTests {
 			assertThat(first).matches("retry: \\d+\n\n");
 			assertThat(Integer.parseInt(first.replaceAll("\\D", ""))).isBetween(2400, 3600);
 		}
+	}
+
+	@Test
+	void clientsAreNotAllToldToComeBackAtOnce() throws IOException {
+		Set<String> retries = new HashSet<>();
+		try (TestServer other = TestServer.start(Handlers.class, "buckaroo.sse.retry=1h")) {
+			for (int i = 0; i < 5; i++) {
+				try (RawConnection client = get(other, "/mailbox")) {
+					client.readHead();
+					retries.add(client.readChunk());
+				}
+			}
+		}
+		assertThat(retries).hasSizeGreaterThan(1);
 	}
 
 	@Test
@@ -113,6 +132,8 @@ class EventStreamEndpointTests {
 			assertThat(client.readChunk()).isEqualTo("data: [1,2]\n\n");
 			send("/mailbox", Event.of(42L));
 			assertThat(client.readChunk()).isEqualTo("data: 42\n\n");
+			send("/mailbox", Event.of(new byte[] { 1, 2, 3 }));
+			assertThat(client.readChunk()).isEqualTo("data: \"AQID\"\n\n");
 		}
 	}
 
@@ -165,8 +186,8 @@ class EventStreamEndpointTests {
 			.retrieve()
 			.bodyToFlux(new ParameterizedTypeReference<>() {
 			});
-		assertThat(events.map(ServerSentEvent::data).take(3).collectList().block(PATIENCE)).containsExactly("0", "1",
-				"2");
+		assertThat(events.map(ServerSentEvent::data).take(3).collectList().block(TestServer.PATIENCE))
+			.containsExactly("0", "1", "2");
 	}
 
 	@Test
@@ -177,7 +198,8 @@ class EventStreamEndpointTests {
 			.retrieve()
 			.bodyToFlux(new ParameterizedTypeReference<>() {
 			});
-		assertThat(events.map(ServerSentEvent::id).collectList().block(PATIENCE)).containsExactly("1", "2", "3");
+		assertThat(events.map(ServerSentEvent::id).collectList().block(TestServer.PATIENCE)).containsExactly("1", "2",
+				"3");
 	}
 
 	@Test
@@ -257,6 +279,107 @@ class EventStreamEndpointTests {
 		try (RawConnection client = get("/last-event-id")) {
 			client.readHead();
 			assertThat(client.readChunk()).isEqualTo("data: null\n\n");
+		}
+	}
+
+	@Test
+	void theLastEventIdIsUtf8() throws Exception {
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.send("GET /last-event-id HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: grüß-7\r\n\r\n"
+				.getBytes(StandardCharsets.UTF_8));
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: grüß-7\n\n");
+		}
+	}
+
+	@Test
+	void responseHeadersAreReadOnlyOnceTheStreamIsOpen() throws Exception {
+		try (RawConnection client = get("/late-header")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: UnsupportedOperationException\n\n");
+		}
+	}
+
+	@Test
+	void aClientThatGoesAwayWhileInitWaitsIsNoticed() throws Exception {
+		RawConnection client = get("/init/never");
+		handlers().waiting.get(20, TimeUnit.SECONDS);
+		client.close();
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.Disconnected());
+	}
+
+	@Test
+	void aStreamThatAFilterEndsWritesNothingIntoTheNextResponse() throws Exception {
+		try (RawConnection client = get("/mailbox", "X-End-After: 50")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(handlers().terminations.next()).isEqualTo(new Termination.Disconnected());
+			client.request("GET /init/last HTTP/1.1", "Host: localhost");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+		}
+	}
+
+	@Test
+	void aFilterThatTimesOutBeforeTheStreamIsOpenEndsTheConnection() throws Exception {
+		try (RawConnection client = get("/init/never", "X-Time-Out-After: 50")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 504 ");
+			assertThat(handlers().terminations.next()).isEqualTo(new Termination.Disconnected());
+			client.request("GET /init/last HTTP/1.1", "Host: localhost");
+			assertThat(client.readHead()).contains("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+		}
+	}
+
+	@Test
+	void aClientThatDoesNotReadIsCutOff() throws Exception {
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=300ms");
+				RawConnection client = get(impatient, "/mailbox")) {
+			client.readHead();
+			Event event = Event.of("x".repeat(8000));
+			Channel channel = impatient
+				.fillChannel(() -> impatient.bean(Buckaroo.class).sendToRoute("/mailbox", event));
+			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.SlowConsumer());
+			await().atMost(TestServer.PATIENCE).until(() -> !channel.isOpen());
+		}
+	}
+
+	@Test
+	void aClientThatDoesNotReadTheEndIsCutOff() throws Exception {
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=2s");
+				RawConnection client = get(impatient, "/mailbox")) {
+			client.readHead();
+			Buckaroo buckaroo = impatient.bean(Buckaroo.class);
+			Event event = Event.of("x".repeat(8000));
+			Channel channel = impatient.fillChannel(() -> buckaroo.sendToRoute("/mailbox", event));
+			buckaroo.connections().forEach((connection) -> buckaroo.close(connection.id()));
+			assertThat(impatient.bean(Handlers.class).terminations.next()).isInstanceOf(Termination.Evicted.class);
+			await().atMost(TestServer.PATIENCE).until(() -> !channel.isOpen());
+		}
+	}
+
+	@Test
+	void eventsComeOverHttp2() throws Exception {
+		try (TestServer http2 = TestServer.start(Handlers.class, "server.http2.enabled=true")) {
+			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+			HttpResponse<String> response = client
+				.sendAsync(HttpRequest.newBuilder(http2.httpUri("/init/last")).build(), BodyHandlers.ofString())
+				.get(20, TimeUnit.SECONDS);
+			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(response.body()).endsWith("data: last\n\n");
+		}
+	}
+
+	@Test
+	void streamsAreUnavailableWhileTheServerDrains() throws Exception {
+		ConnectionRegistry registry = server.bean(ConnectionRegistry.class);
+		registry.shutdown().block(TestServer.PATIENCE);
+		try (RawConnection client = get("/mailbox")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+		}
+		finally {
+			registry.reopen();
 		}
 	}
 
@@ -343,6 +466,53 @@ class EventStreamEndpointTests {
 
 		private final Terminations terminations = new Terminations();
 
+		private final CompletableFuture<Void> waiting = new CompletableFuture<>();
+
+		@Bean
+		WebFilter impatience() {
+			return (exchange, chain) -> {
+				HttpHeaders headers = exchange.getRequest().getHeaders();
+				if (headers.containsHeader("X-End-After")) {
+					return chain.filter(exchange).takeUntilOther(Mono.delay(millis(headers, "X-End-After")));
+				}
+				if (headers.containsHeader("X-Time-Out-After")) {
+					return chain.filter(exchange)
+						.timeout(millis(headers, "X-Time-Out-After"),
+								Mono.error(() -> new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT)));
+				}
+				return chain.filter(exchange);
+			};
+		}
+
+		private static Duration millis(HttpHeaders headers, String name) {
+			return Duration.ofMillis(Long.parseLong(headers.getFirst(name)));
+		}
+
+		@Bean
+		@SseMapping("/late-header")
+		BuckarooEventSource<Connection> lateHeader() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Connection> init(Connection connection) {
+					connection.mailbox().send("opened");
+					return Result.ok(connection);
+				}
+
+				@Override
+				public Result<Event, Connection> info(Object message, @Nullable Connection connection) {
+					try {
+						connection.responseHeaders().set("X-Late", "header");
+						return Result.reply(Event.of("accepted"));
+					}
+					catch (UnsupportedOperationException ex) {
+						return Result.reply(Event.of(ex.getClass().getSimpleName()));
+					}
+				}
+
+			};
+		}
+
 		@Bean
 		@SseMapping("/mailbox")
 		BuckarooEventSource<Void> mailbox() {
@@ -396,6 +566,10 @@ class EventStreamEndpointTests {
 						case "throw" -> throw new IllegalStateException("on purpose");
 						case "later" -> Result
 							.later(Mono.delay(Duration.ofMillis(10)).map((tick) -> Result.reply(Event.of("late"))));
+						case "never" -> {
+							Handlers.this.waiting.complete(null);
+							yield Result.later(Mono.never());
+						}
 						default -> {
 							connection.responseHeaders().set("X-Test", "header");
 							connection.responseHeaders().set(HttpHeaders.CACHE_CONTROL, "private");

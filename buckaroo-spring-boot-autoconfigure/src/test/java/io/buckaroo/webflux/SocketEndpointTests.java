@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -20,7 +22,9 @@ import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.webflux.RawConnection.RawFrame;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -46,7 +51,6 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -54,8 +58,6 @@ import static org.awaitility.Awaitility.await;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SocketEndpointTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static TestServer server;
 
@@ -72,10 +74,7 @@ class SocketEndpointTests {
 
 	@AfterEach
 	void leaveNoConnection() {
-		await().atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> server.bean(Buckaroo.class).connections().findAny().isEmpty());
+		server.awaitNoConnection();
 		handlers().terminations.clear();
 	}
 
@@ -121,7 +120,7 @@ class SocketEndpointTests {
 									.collectList()
 									.doOnNext(sink::success)))
 					.subscribe(null, sink::error));
-		assertThat(echoes.block(PATIENCE)).isEqualTo(texts);
+		assertThat(echoes.block(TestServer.PATIENCE)).isEqualTo(texts);
 	}
 
 	@Test
@@ -135,6 +134,50 @@ class SocketEndpointTests {
 			assertThat(pong.firstByte()).isEqualTo(RawConnection.FIN | RawConnection.PONG);
 			assertThat(pong.text()).isEqualTo("ping");
 			assertThat(client.readFrame().text()).isEqualTo("one two three");
+		}
+	}
+
+	@Test
+	void aFrameInTheSegmentOfTheHandshakeIsHandled() throws IOException {
+		String handshake = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+		byte[] frame = { (byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i' };
+		try (RawConnection client = new RawConnection(server.port())) {
+			client
+				.send(ByteBuffer.allocate(handshake.length() + frame.length).put(bytes(handshake)).put(frame).array());
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+			assertThat(client.readFrame().text()).isEqualTo("hi");
+			client.sendText("next");
+			assertThat(client.readFrame().text()).isEqualTo("next");
+		}
+	}
+
+	@Test
+	void callbacksRunOnTheEventLoopWhereverThePrincipalComesFrom() throws Exception {
+		for (int i = 0; i < 100; i++) {
+			try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/thread", "X-User: ann")) {
+				client.sendText("thread");
+				assertThat(client.readFrame().text()).isEqualTo("init and handle in one thread");
+			}
+		}
+	}
+
+	@Test
+	void aCloseCodeThatDoesNotExistEndsWith1002() throws Exception {
+		assertThat(closeCodeAfter(RawConnection.FIN | RawConnection.CLOSE, new byte[] { 0x13, (byte) 0x88 }))
+			.isEqualTo(1002);
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.ProtocolError(CloseStatus.PROTOCOL_ERROR));
+	}
+
+	@Test
+	void aPeerThatClosesButDoesNotReadIsCutOff() throws Exception {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/close")) {
+			Frame frame = Frame.text("x".repeat(8000));
+			Channel channel = server.fillChannel(() -> server.bean(Buckaroo.class).sendToRoute("/probe/{name}", frame));
+			assertThat(channel.isWritable()).isTrue();
+			client.sendClose(1000);
+			assertThat(handlers().terminations.next()).isEqualTo(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+			await().atMost(TestServer.PATIENCE).until(() -> !channel.isOpen());
 		}
 	}
 
@@ -221,7 +264,17 @@ class SocketEndpointTests {
 			assertThat(client.readFrame().closeCode()).isEqualTo(code);
 			assertThat(client.readToEnd()).isEmpty();
 		}
-		assertThat(handlers().terminations.next()).isEqualTo(new Termination.ClosedByPeer(new CloseStatus(code, "")));
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.ClosedByPeer(new CloseStatus(code)));
+	}
+
+	@Test
+	void theReasonOfThePeersCloseIsTold() throws Exception {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/close")) {
+			client.sendFrame(RawConnection.FIN | RawConnection.CLOSE, new byte[] { 0x03, (byte) 0xE8, 'b', 'y', 'e' });
+			assertThat(client.readFrame().text()).endsWith("bye");
+		}
+		assertThat(handlers().terminations.next())
+			.isEqualTo(new Termination.ClosedByPeer(CloseStatus.NORMAL.withReason("bye")));
 	}
 
 	@Test
@@ -395,6 +448,18 @@ class SocketEndpointTests {
 	}
 
 	@Test
+	void handshakesAreUnavailableWhileTheServerDrains() throws Exception {
+		ConnectionRegistry registry = server.bean(ConnectionRegistry.class);
+		registry.shutdown().block(TestServer.PATIENCE);
+		try (RawConnection client = new RawConnection(server.port())) {
+			assertThat(client.handshake("/echo")).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+		}
+		finally {
+			registry.reopen();
+		}
+	}
+
+	@Test
 	void shutdownEndsWith1001() throws Exception {
 		TestServer stopping = TestServer.start(Handlers.class, "buckaroo.websocket.close-timeout=50ms");
 		Handlers handlers = stopping.bean(Handlers.class);
@@ -416,14 +481,6 @@ class SocketEndpointTests {
 					"Sec-WebSocket-Version: 13");
 			assertThat(client.readHead()).startsWith("HTTP/1.1 400");
 		}
-	}
-
-	@Test
-	void aClosedServerRefusesConnections() {
-		TestServer closed = TestServer.start(Handlers.class);
-		int port = closed.port();
-		closed.close();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new RawConnection(port));
 	}
 
 	private static int closeCodeAfter(int firstByte, byte[] payload) throws IOException {
@@ -455,7 +512,7 @@ class SocketEndpointTests {
 		@Bean
 		@WebSocketMapping("/probe/{name}")
 		BuckarooSocket<Connection> probe() {
-			return new Probe(this.terminations);
+			return new Probe(this.terminations, new ConcurrentHashMap<>());
 		}
 
 		@Bean
@@ -487,7 +544,9 @@ class SocketEndpointTests {
 			return (exchange, chain) -> {
 				String user = exchange.getRequest().getHeaders().getFirst("X-User");
 				return chain.filter((user == null) ? exchange
-						: exchange.mutate().principal(Mono.<Principal>just(() -> user).hide()).build());
+						: exchange.mutate()
+							.principal(Mono.<Principal>just(() -> user).publishOn(Schedulers.parallel()))
+							.build());
 			};
 		}
 
@@ -496,10 +555,11 @@ class SocketEndpointTests {
 	/**
 	 * Does what it is told.
 	 */
-	private record Probe(Terminations terminations) implements BuckarooSocket<Connection> {
+	private record Probe(Terminations terminations, Map<String, Thread> threads) implements BuckarooSocket<Connection> {
 
 		@Override
 		public Result<Frame, Connection> init(Connection connection) {
+			this.threads.put(connection.id(), Thread.currentThread());
 			return Result.ok(connection);
 		}
 
@@ -510,6 +570,9 @@ class SocketEndpointTests {
 				case "throw" -> throw new IllegalStateException("on purpose");
 				case "stop" -> Result.stop();
 				case "stop 4242" -> Result.stop(new CloseStatus(4242, "as you like"));
+				case "thread" ->
+					Result.reply(Frame.text((this.threads.remove(connection.id()) == Thread.currentThread())
+							? "init and handle in one thread" : "two threads"));
 				case "id" -> Result.reply(Frame.text(connection.id()));
 				case "describe" -> Result.reply(Frame.text(describe(connection)));
 				default -> Result.reply(frame);

@@ -4,7 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.autoconfigure.BuckarooAutoConfiguration;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.ChannelOperations;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -13,11 +18,20 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An application on a random port, as a user of the starter has it.
  */
 final class TestServer implements AutoCloseable {
+
+	static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final ConfigurableApplicationContext context;
 
@@ -56,6 +70,35 @@ final class TestServer implements AutoCloseable {
 		return URI.create("http://localhost:" + port() + path);
 	}
 
+	/**
+	 * Waits until the connections of a test are gone, so that they do not disturb the
+	 * next.
+	 */
+	void awaitNoConnection() {
+		await().atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> bean(Buckaroo.class).connections().findAny().isEmpty());
+	}
+
+	/**
+	 * Sends until something is stuck in the channel of the last request, but less than
+	 * makes it unwritable.
+	 * @param send sends a few kilobytes to a client that does not read
+	 * @return the channel
+	 */
+	Channel fillChannel(Runnable send) {
+		Channel channel = bean(LastChannel.class).channel();
+		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
+			send.run();
+			return channel.eventLoop()
+				.submit(() -> channel.unsafe().outboundBuffer().totalPendingWriteBytes())
+				.get() > 0;
+		});
+		assertThat(channel.isWritable()).isTrue();
+		return channel;
+	}
+
 	@Override
 	public void close() {
 		this.context.close();
@@ -80,6 +123,31 @@ final class TestServer implements AutoCloseable {
 			resources.setUseGlobalResources(false);
 			resources.setShutdownQuietPeriod(Duration.ZERO);
 			return resources;
+		}
+
+		@Bean
+		LastChannel lastChannel() {
+			return new LastChannel();
+		}
+
+	}
+
+	/**
+	 * The channel of the last request.
+	 */
+	private static final class LastChannel implements WebFilter {
+
+		private volatile @Nullable Channel channel;
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			ChannelOperations<?, ?> operations = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+			this.channel = operations.channel();
+			return chain.filter(exchange);
+		}
+
+		private Channel channel() {
+			return this.channel;
 		}
 
 	}

@@ -1,0 +1,49 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callbacks of an event source, which receives no frames.
+ *
+ * @param source the event source
+ * @param <S> the type of the state
+ */
+record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
+
+	@Override
+	public boolean receivesFrames() {
+		return false;
+	}
+
+	@Override
+	public Result<Event, S> init(Connection connection) throws Exception {
+		return this.source.init(connection);
+	}
+
+	@Override
+	public @Nullable Event answer(Frame frame) {
+		return null;
+	}
+
+	@Override
+	public Result<Event, S> handle(Frame frame, @Nullable S state) {
+		return Result.ok();
+	}
+
+	@Override
+	public Result<Event, S> info(Object message, @Nullable S state) throws Exception {
+		return this.source.info(message, state);
+	}
+
+	@Override
+	public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
+		this.source.terminate(termination, connection, state);
+	}
+
+}

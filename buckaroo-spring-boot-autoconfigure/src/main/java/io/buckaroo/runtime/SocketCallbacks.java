@@ -1,0 +1,49 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callbacks of a socket.
+ *
+ * @param socket the socket
+ * @param <S> the type of the state
+ */
+record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
+
+	@Override
+	public boolean receivesFrames() {
+		return true;
+	}
+
+	@Override
+	public Result<Frame, S> init(Connection connection) throws Exception {
+		return this.socket.init(connection);
+	}
+
+	@Override
+	public @Nullable Frame answer(Frame frame) {
+		return (frame instanceof Frame.Ping ping) ? new Frame.Pong(ping.payload()) : null;
+	}
+
+	@Override
+	public Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception {
+		return (frame instanceof Frame.Text || frame instanceof Frame.Binary) ? this.socket.handle(frame, state)
+				: this.socket.control(frame, state);
+	}
+
+	@Override
+	public Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
+		return this.socket.info(message, state);
+	}
+
+	@Override
+	public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
+		this.socket.terminate(termination, connection, state);
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.buckaroo.webflux;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.ConnectionSettings;
+import io.buckaroo.runtime.EventLoop;
+import io.buckaroo.runtime.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link ConnectionDrain}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConnectionDrainTests {
+
+	private final ConnectionRegistry registry = new ConnectionRegistry();
+
+	@Test
+	void connectionsAreWelcomeWhileItRuns() {
+		ConnectionDrain drain = new ConnectionDrain(this.registry, TestServer.PATIENCE, 7);
+		drain.start();
+		assertThat(drain.isRunning()).isTrue();
+		assertThat(this.registry.isOpen()).isTrue();
+		drain.stop();
+		assertThat(drain.isRunning()).isFalse();
+		assertThat(this.registry.isOpen()).isFalse();
+		drain.start();
+		assertThat(this.registry.isOpen()).isTrue();
+		assertThat(drain.getPhase()).isEqualTo(7);
+	}
+
+	@Test
+	void aServerWithoutConnectionsIsDrainedAtOnce() throws InterruptedException {
+		CountDownLatch drained = new CountDownLatch(1);
+		new ConnectionDrain(this.registry, TestServer.PATIENCE, 0).stop(drained::countDown);
+		assertThat(drained.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void aConnectionThatDoesNotEndIsNotWaitedForForEver(CapturedOutput output) throws InterruptedException {
+		openOnAnEventLoopThatIsStuck();
+		CountDownLatch drained = new CountDownLatch(1);
+		new ConnectionDrain(this.registry, Duration.ofMillis(20), 0).stop(drained::countDown);
+		assertThat(drained.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(output).contains("Some connections have not ended within PT0.02S");
+	}
+
+	@SuppressWarnings("unchecked")
+	private void openOnAnEventLoopThatIsStuck() {
+		Transport<Event> transport = mock(Transport.class);
+		given(transport.open()).willReturn(Mono.never());
+		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(Callbacks.of(new BuckarooEventSource<Void>() {
+		}), transport, mock(EventLoop.class),
+				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE), this.registry,
+				Context.empty());
+		Connection connection = mock(Connection.class);
+		given(connection.id()).willReturn("stuck");
+		given(connection.route()).willReturn("/stuck");
+		loop.open(connection);
+	}
+
+}

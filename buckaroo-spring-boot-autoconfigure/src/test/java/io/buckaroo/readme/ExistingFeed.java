@@ -12,15 +12,15 @@ import org.springframework.http.codec.ServerSentEvent;
  */
 class ExistingFeed {
 
-	private final Prices prices = (symbol) -> Flux.empty();
+	private final Quotes quotes = (symbol) -> Flux.empty();
 
 	@Bean
-	@SseMapping("/prices/{symbol}")
-	BuckarooEventSource<Void> prices() {
-		return BuckarooEventSource.from((connection) -> this.prices.of(connection.pathVariable("symbol")));
+	@SseMapping("/quotes/{symbol}")
+	BuckarooEventSource<Void> quotes() {
+		return BuckarooEventSource.from((connection) -> this.quotes.of(connection.pathVariable("symbol")));
 	}
 
-	interface Prices {
+	interface Quotes {
 
 		Flux<ServerSentEvent<Double>> of(String symbol);
 

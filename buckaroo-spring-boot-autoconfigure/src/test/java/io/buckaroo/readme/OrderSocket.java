@@ -1,5 +1,7 @@
 package io.buckaroo.readme;
 
+import java.time.Duration;
+
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
@@ -23,6 +25,7 @@ class OrderSocket implements BuckarooSocket<Void> {
 			.uri("/orders/latest")
 			.retrieve()
 			.bodyToMono(String.class)
+			.timeout(Duration.ofSeconds(5))
 			.map((order) -> Result.reply(Frame.text(order))));
 	}
 

@@ -1,15 +1,18 @@
 package io.buckaroo.readme;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Event;
+import io.buckaroo.SseMapping;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Sends from outside.
+ * Sends to all connections.
  */
 @Component
-class PriceFeed {
+@SseMapping("/prices")
+class PriceFeed implements BuckarooEventSource<Void> {
 
 	private final Buckaroo buckaroo;
 
@@ -21,8 +24,8 @@ class PriceFeed {
 		this.buckaroo.sendToRoute("/prices", Event.of(price).withId(price.version()));
 	}
 
-	record Price(String version, double amount) {
+}
 
-	}
+record Price(String version, double amount) {
 
 }

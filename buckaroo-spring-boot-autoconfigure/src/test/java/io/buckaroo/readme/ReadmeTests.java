@@ -1,6 +1,7 @@
 package io.buckaroo.readme;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -22,6 +25,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +40,8 @@ class ReadmeTests {
 	private static final Path SNIPPETS = Path.of("src/test/java/io/buckaroo/readme");
 
 	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Pattern JAVA_BLOCK = Pattern.compile("^```java$(.*?)^```$",
 			Pattern.MULTILINE | Pattern.DOTALL);
@@ -71,16 +78,31 @@ class ReadmeTests {
 	}
 
 	@Test
-	void theTableHasEveryPropertyWithItsDefault() throws IOException {
+	void theTableHasTheProperties() throws IOException {
 		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(Files.readString(METADATA));
-		String readme = Files.readString(README);
-		for (Object each : (List<?>) metadata.get("properties")) {
-			Map<?, ?> property = (Map<?, ?>) each;
-			Object value = property.get("defaultValue");
-			boolean none = value == null || value instanceof List<?> list && list.isEmpty();
-			assertThat(readme).contains(
-					"| `" + property.get("name") + "` | " + (none ? "" : "`" + value + "`") + (none ? "|" : " |"));
-		}
+		List<String> rows = ((List<?>) metadata.get("properties")).stream().map(ReadmeTests::row).toList();
+		assertThat(Files.readAllLines(README)).filteredOn((line) -> line.startsWith("| `buckaroo."))
+			.extracting((line) -> line.substring(0, line.indexOf('|', line.indexOf('|', 1) + 1)).strip())
+			.containsExactlyInAnyOrderElementsOf(rows);
+	}
+
+	private static String row(Object metadata) {
+		Map<?, ?> property = (Map<?, ?>) metadata;
+		Object value = property.get("defaultValue");
+		boolean none = value == null || value instanceof List<?> list && list.isEmpty();
+		return "| `" + property.get("name") + "` |" + (none ? "" : " `" + value + "`");
+	}
+
+	@Test
+	void theJavaOfTheTableFromElixirIsCompiled() throws IOException {
+		String source = Files.readString(SNIPPETS.resolve("FromElixir.java"));
+		String table = Files.readString(README).split("## From Elixir")[1].split("\n## ")[0];
+		List<String> calls = Pattern.compile("`((?:Result|Frame|Event|connection|buckaroo|mailbox)\\.[^`=]+\\))`")
+			.matcher(table)
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+		assertThat(calls).hasSizeGreaterThan(15).allSatisfy((call) -> assertThat(source).contains(call));
 	}
 
 	@Test
@@ -89,18 +111,34 @@ class ReadmeTests {
 			.web(WebApplicationType.REACTIVE)
 			.properties("server.port=0")
 			.run()) {
-			String port = context.getEnvironment().getRequiredProperty("local.server.port");
-			ServerSentEvent<String> event = WebClient.create("http://localhost:" + port)
-				.get()
-				.uri("/sse/time")
-				.retrieve()
-				.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<String>>() {
-				})
-				.filter((candidate) -> candidate.event() != null)
-				.blockFirst(Duration.ofSeconds(20));
-			assertThat(event.event()).isEqualTo("time");
-			assertThat(Long.parseLong(event.data())).isPositive();
+			String server = "localhost:" + context.getEnvironment().getRequiredProperty("local.server.port");
+			assertThat(timeOf(server)).isPositive();
+			assertThat(echoOf(server)).isEqualTo("hello");
 		}
+	}
+
+	private static long timeOf(String server) {
+		return WebClient.create("http://" + server)
+			.get()
+			.uri("/sse/time")
+			.retrieve()
+			.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<Long>>() {
+			})
+			.filter((event) -> "time".equals(event.event()))
+			.map(ServerSentEvent::data)
+			.blockFirst(PATIENCE);
+	}
+
+	private static String echoOf(String server) {
+		Sinks.One<String> echo = Sinks.one();
+		return new ReactorNettyWebSocketClient()
+			.execute(URI.create("ws://" + server + "/echo"),
+					(session) -> session.send(Mono.just(session.textMessage("hello")))
+						.thenMany(session.receive().take(1).map(WebSocketMessage::getPayloadAsText))
+						.doOnNext(echo::tryEmitValue)
+						.then())
+			.then(echo.asMono())
+			.block(PATIENCE);
 	}
 
 }

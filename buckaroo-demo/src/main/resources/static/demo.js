@@ -169,8 +169,12 @@ function chat() {
   name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 90) + 10}`;
   room.value = sessionStorage.getItem('room') ?? 'lobby';
 
-  const show = ({ type, name: who, text }) => {
-    const item = element('li', '', (type === 'said' && who === me) ? 'mine' : '');
+  const show = ({ type, id, name: who, text }) => {
+    if (type === 'welcome') {
+      me = id;
+      return;
+    }
+    const item = element('li', '', (type === 'said' && id === me) ? 'mine' : '');
     if (type === 'said') {
       const bubble = element('p', text);
       bubble.prepend(element('b', who));
@@ -183,14 +187,14 @@ function chat() {
   };
 
   const enter = () => {
-    me = name.value.trim();
+    const who = name.value.trim();
     const where = room.value.trim();
-    sessionStorage.setItem('name', me);
+    sessionStorage.setItem('name', who);
     sessionStorage.setItem('room', where);
     socket?.close();
     status(card, 'connecting');
     byId('chat-log').replaceChildren();
-    const path = `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(me)}`;
+    const path = `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(who)}`;
     socket = new LastingSocket(card, path, (text) => show(JSON.parse(text)));
   };
 

@@ -38,20 +38,20 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	@Override
 	public Result<Frame, Member> init(Connection connection) {
-		Member member = new Member(connection.pathVariable("room"), name(connection));
+		Member member = new Member(connection.id(), connection.pathVariable("room"), name(connection));
 		this.rooms.compute(member.room(), (room, mailboxes) -> {
 			Set<Mailbox> present = (mailboxes != null) ? mailboxes : ConcurrentHashMap.newKeySet();
 			present.add(connection.mailbox());
 			return present;
 		});
-		tellRoom(member, new Message("joined", member.name(), ""));
-		return Result.ok(member);
+		tellRoom(member, "joined", "");
+		return Result.reply(frame(member, "welcome", ""), member);
 	}
 
 	@Override
 	public Result<Frame, Member> handle(Frame frame, @Nullable Member member) {
 		if (member != null && frame instanceof Frame.Text text) {
-			tellRoom(member, new Message("said", member.name(), text.text()));
+			tellRoom(member, "said", text.text());
 		}
 		return Result.ok();
 	}
@@ -63,13 +63,17 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 				mailboxes.remove(connection.mailbox());
 				return mailboxes.isEmpty() ? null : mailboxes;
 			});
-			tellRoom(member, new Message("left", member.name(), ""));
+			tellRoom(member, "left", "");
 		}
 	}
 
-	private void tellRoom(Member member, Message message) {
-		Frame frame = Frame.text(this.json.writeValueAsString(message));
+	private void tellRoom(Member member, String type, String text) {
+		Frame frame = frame(member, type, text);
 		this.rooms.getOrDefault(member.room(), Set.of()).forEach((mailbox) -> mailbox.send(frame));
+	}
+
+	private Frame frame(Member member, String type, String text) {
+		return Frame.text(this.json.writeValueAsString(new Message(type, member.id(), member.name(), text)));
 	}
 
 	private static String name(Connection connection) {
@@ -77,27 +81,34 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 		if (!StringUtils.hasText(name)) {
 			return "Somebody";
 		}
-		return name.strip().substring(0, Math.min(name.strip().length(), LONGEST_NAME));
+		return name.strip()
+			.codePoints()
+			.limit(LONGEST_NAME)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
 	}
 
 	/**
 	 * Who is on the other side of a connection: its state.
 	 *
+	 * @param id the connection
 	 * @param room the room
 	 * @param name the name
 	 */
-	record Member(String room, String name) {
+	record Member(String id, String room, String name) {
 
 	}
 
 	/**
 	 * What a client is told, as JSON.
 	 *
-	 * @param type {@code joined}, {@code said} or {@code left}
-	 * @param name who
+	 * @param type {@code welcome}, which tells a client its own id, {@code joined},
+	 * {@code said} or {@code left}
+	 * @param id who, even if two have one name
+	 * @param name the name
 	 * @param text what was said
 	 */
-	record Message(String type, String name, String text) {
+	record Message(String type, String id, String name, String text) {
 
 	}
 

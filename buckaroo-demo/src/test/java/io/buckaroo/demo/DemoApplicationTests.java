@@ -111,13 +111,13 @@ class DemoApplicationTests {
 	void clientsInOneRoomHearEachOther() {
 		Client ada = enter("stable", "Ada");
 		Client bob = enter("stable", "Bob");
-		assertThat(message(ada)).isEqualTo(new Message("joined", "Bob", ""));
+		assertHears(ada, "joined", "Bob", "");
 		ada.say("Hello, Bob");
-		assertThat(message(ada)).isEqualTo(new Message("said", "Ada", "Hello, Bob"));
-		assertThat(message(bob)).isEqualTo(new Message("said", "Ada", "Hello, Bob"));
+		assertHears(ada, "said", "Ada", "Hello, Bob");
+		assertHears(bob, "said", "Ada", "Hello, Bob");
 		bob.say("Hello, Ada");
-		assertThat(message(ada)).isEqualTo(new Message("said", "Bob", "Hello, Ada"));
-		assertThat(message(bob)).isEqualTo(new Message("said", "Bob", "Hello, Ada"));
+		assertHears(ada, "said", "Bob", "Hello, Ada");
+		assertHears(bob, "said", "Bob", "Hello, Ada");
 	}
 
 	@Test
@@ -125,30 +125,40 @@ class DemoApplicationTests {
 		Client ada = enter("inside", "Ada");
 		Client eve = enter("outside", "Eve");
 		ada.say("A secret");
-		assertThat(message(ada)).isEqualTo(new Message("said", "Ada", "A secret"));
+		assertHears(ada, "said", "Ada", "A secret");
 		eve.say("Anybody here?");
-		assertThat(message(eve)).isEqualTo(new Message("said", "Eve", "Anybody here?"));
+		assertHears(eve, "said", "Eve", "Anybody here?");
+	}
+
+	@Test
+	void twoOfOneNameAreToldApart() {
+		Client first = connect("/chat/twins?name=Ada");
+		String id = message(first).id();
+		assertThat(message(first).id()).isEqualTo(id);
+		Client second = connect("/chat/twins?name=Ada");
+		assertThat(message(second).id()).isNotEqualTo(id);
+		assertThat(message(first).id()).isNotEqualTo(id);
 	}
 
 	@Test
 	void roomIsToldWhoLeft() {
 		Client ada = enter("saloon", "Ada");
 		Client bob = enter("saloon", "Bob");
-		assertThat(message(ada)).isEqualTo(new Message("joined", "Bob", ""));
+		assertHears(ada, "joined", "Bob", "");
 		bob.leave();
-		assertThat(message(ada)).isEqualTo(new Message("left", "Bob", ""));
+		assertHears(ada, "left", "Bob", "");
 	}
 
 	@Test
 	void clientWithoutNameIsSomebody() {
 		Client client = connect("/chat/plains");
-		assertThat(message(client)).isEqualTo(new Message("joined", "Somebody", ""));
+		assertHears(client, "welcome", "Somebody", "");
 	}
 
 	@Test
 	void longNameIsCut() {
-		Client client = connect("/chat/plains?name=" + "x".repeat(100));
-		assertThat(message(client)).isEqualTo(new Message("joined", "x".repeat(24), ""));
+		Client client = connect("/chat/canyon?name=" + "x".repeat(100));
+		assertHears(client, "welcome", "x".repeat(24), "");
 	}
 
 	private WebTestClient web() {
@@ -157,7 +167,8 @@ class DemoApplicationTests {
 
 	private Client enter(String room, String name) {
 		Client client = connect("/chat/%s?name=%s".formatted(room, name));
-		assertThat(message(client)).isEqualTo(new Message("joined", name, ""));
+		assertHears(client, "welcome", name, "");
+		assertHears(client, "joined", name, "");
 		return client;
 	}
 
@@ -168,6 +179,11 @@ class DemoApplicationTests {
 			.join();
 		this.open.add(socket);
 		return new Client(socket, received);
+	}
+
+	private void assertHears(Client client, String type, String name, String text) {
+		Message message = message(client);
+		assertThat(message).isEqualTo(new Message(type, message.id(), name, text));
 	}
 
 	private Message message(Client client) {

@@ -107,6 +107,21 @@ class DemoPageTests {
 	}
 
 	@Test
+	void ownMessagesAreThoseOfTheWindowNotOfTheName() {
+		open();
+		enter("Ada", "twins");
+		String first = this.browser.getWindowHandle();
+		this.browser.switchTo().newWindow(WindowType.WINDOW);
+		open();
+		enter("Ada", "twins");
+		say("chat", "It is me");
+		await("#chat-log li.mine", "Ada\nIt is me");
+		this.browser.switchTo().window(first);
+		await("#chat-log li", "Ada\nIt is me");
+		assertThat(this.browser.findElements(By.cssSelector("#chat-log li.mine"))).isEmpty();
+	}
+
+	@Test
 	void lostConnectionIsToldAndComesBackByItself() {
 		open();
 		application.close();

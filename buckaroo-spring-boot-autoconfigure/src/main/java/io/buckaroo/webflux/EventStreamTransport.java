@@ -166,7 +166,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void setReading(boolean reading) {
-		// Always
+		// The client has nothing to send, and its end is always read for
 	}
 
 	@Override

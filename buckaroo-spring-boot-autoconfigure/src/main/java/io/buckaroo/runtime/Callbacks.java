@@ -1,5 +1,7 @@
 package io.buckaroo.runtime;
 
+import java.util.concurrent.CompletionStage;
+
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
@@ -82,8 +84,9 @@ public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCall
 	 * @param termination why
 	 * @param connection the connection
 	 * @param state the last state
+	 * @return completes when the handler is done
 	 * @throws Exception as the handler does
 	 */
-	void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception;
+	CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state) throws Exception;
 
 }

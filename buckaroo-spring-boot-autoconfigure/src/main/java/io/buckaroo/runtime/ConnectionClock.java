@@ -154,7 +154,7 @@ final class ConnectionClock implements Runnable {
 			return;
 		}
 		if (now >= idleDeadline()) {
-			this.loop.end(new Termination.IdleTimeout());
+			this.loop.idle();
 			return;
 		}
 		if (now >= keepAliveDeadline()) {

@@ -2,6 +2,8 @@ package io.buckaroo.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -87,6 +89,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private boolean ended;
 
+	/** Nothing can be sent any more. */
+	private boolean gone;
+
 	private boolean reading;
 
 	private boolean hibernating;
@@ -159,7 +164,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 * To be called on the event loop.
 	 */
 	public void receivedAll() {
-		this.clock.activity();
+		if (this.inboundEnd == null) {
+			this.clock.activity();
+		}
 		drain();
 	}
 
@@ -183,13 +190,18 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	/**
-	 * The connection is gone. To be called on the event loop.
+	 * The connection is gone. What a peer sent before it closed is still handled, as it
+	 * need not wait for the answers. To be called on the event loop.
 	 */
 	public void disconnected() {
-		Termination termination = (this.inboundEnd != null) ? this.inboundEnd : new Termination.Disconnected();
-		if (ENDING.compareAndSet(this, null, termination)) {
-			drain();
+		this.gone = true;
+		if (this.inboundEnd == null) {
+			ENDING.compareAndSet(this, null, new Termination.Disconnected());
 		}
+		else if (!hasFrames()) {
+			ENDING.compareAndSet(this, null, this.inboundEnd);
+		}
+		drain();
 	}
 
 	/**
@@ -313,7 +325,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	private boolean canRun() {
-		return this.opened && this.pending == null && this.ending == null && this.transport.isWritable();
+		return this.opened && this.pending == null && this.ending == null && (this.gone || this.transport.isWritable());
 	}
 
 	private boolean hasFrames() {
@@ -402,6 +414,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	private void write(O output) {
+		if (this.gone) {
+			return;
+		}
 		this.transport.write(output);
 		this.unflushed = true;
 		if (!this.callbacks.receivesFrames()) {
@@ -453,13 +468,27 @@ public final class ConnectionLoop<O, S> implements Runnable {
 			}
 		});
 		attempt("closing its mailbox", this.mailbox::close);
-		attempt("terminate", () -> {
-			if (this.initialised) {
-				this.callbacks.terminate(termination, connection(), this.state);
-			}
-		});
+		CompletionStage<Void> terminated = terminate(termination);
 		attempt("closing its transport", () -> this.transport.close(termination));
-		this.registry.remove(this);
+		terminated.handle((nothing, failure) -> {
+			if (failure != null) {
+				log(": terminate failed", failure);
+			}
+			this.registry.remove(this);
+			return null;
+		});
+	}
+
+	private CompletionStage<Void> terminate(Termination termination) {
+		if (!this.initialised) {
+			return CompletableFuture.completedFuture(null);
+		}
+		try {
+			return this.callbacks.terminate(termination, connection(), this.state);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private void attempt(String what, Step step) {
@@ -467,7 +496,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 			step.run();
 		}
 		catch (Throwable ex) {
-			logger.error(describe() + ": " + what + " failed", ex);
+			log(": " + what + " failed", ex);
 		}
 	}
 
@@ -476,7 +505,19 @@ public final class ConnectionLoop<O, S> implements Runnable {
 			logger.debug(describe() + " was refused", failure);
 		}
 		else {
-			logger.error(describe() + " failed", failure);
+			log(" failed", failure);
+		}
+	}
+
+	/**
+	 * Logs a failure, also one that throws when it is asked for its message.
+	 */
+	private void log(String what, Throwable failure) {
+		try {
+			logger.error(describe() + what, failure);
+		}
+		catch (Throwable ex) {
+			logger.error(describe() + what + " with a " + failure.getClass().getName() + " that cannot be logged");
 		}
 	}
 
@@ -516,10 +557,17 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	/**
+	 * Nothing happens any more. Called by the clock.
+	 */
+	void idle() {
+		end((this.inboundEnd != null) ? this.inboundEnd : new Termination.IdleTimeout());
+	}
+
+	/**
 	 * Sends a ping or a heartbeat. Called by the clock.
 	 */
 	void keepAlive() {
-		if (this.opened && this.ending == null && this.transport.isWritable()) {
+		if (this.opened && this.inboundEnd == null && this.ending == null && this.transport.isWritable()) {
 			try {
 				this.clock.beforeWrites();
 				this.transport.writeKeepAlive();

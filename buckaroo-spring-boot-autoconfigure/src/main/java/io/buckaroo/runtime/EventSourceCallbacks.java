@@ -1,5 +1,8 @@
 package io.buckaroo.runtime;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
@@ -42,8 +45,10 @@ record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbac
 	}
 
 	@Override
-	public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
+	public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state)
+			throws Exception {
 		this.source.terminate(termination, connection, state);
+		return CompletableFuture.completedFuture(null);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.buckaroo.runtime;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
@@ -42,8 +45,10 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, 
 	}
 
 	@Override
-	public void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {
+	public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state)
+			throws Exception {
 		this.socket.terminate(termination, connection, state);
+		return CompletableFuture.completedFuture(null);
 	}
 
 }

@@ -124,8 +124,12 @@ class ConnectionClockTests {
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(Mono.never())).open();
 		fixture.receive("wait");
 		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
-		fixture.advance(LoopFixture.IDLE_TIMEOUT);
-		assertThat(fixture.transport.closed).hasSize(1);
+		fixture.advance(LoopFixture.IDLE_TIMEOUT.minus(INSTANT));
+		fixture.receive("what comes now is not of interest");
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		assertThat(fixture.transport.keepAlives).isZero();
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.publisher.PublisherProbe;
 import reactor.test.publisher.TestPublisher;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -344,6 +345,19 @@ class ConnectionLoopTests {
 		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("terminate failed");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "handle", "terminate" })
+	void aFailureThatCannotBeLoggedIsNamed(String callback, CapturedOutput output) {
+		FailingSocket failing = new FailingSocket(callback, new UnprintableException());
+		LoopFixture<Frame> fixture = LoopFixture.of(failing).open();
+		fixture.receive("a");
+		fixture.loop.disconnected();
+		assertThat(fixture.transport.closed).hasSize(1);
+		assertThat(fixture.registry.connections()).isEmpty();
+		assertThat(output.getOut()).containsOnlyOnce("ERROR")
+			.contains("with a " + UnprintableException.class.getName() + " that cannot be logged");
+	}
+
 	@Test
 	void aCallbackThatReturnsNullEndsTheConnection(CapturedOutput output) {
 		LoopFixture<Frame> fixture = LoopFixture.of(nullReturning()).open();
@@ -620,6 +634,43 @@ class ConnectionLoopTests {
 	}
 
 	@Test
+	void framesBeforeThePeersCloseAreHandledAlsoWhenThePeerIsGone() {
+		Sinks.One<Result<Frame, Integer>> answer = Sinks.one();
+		RecordingSocket socket = new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
+				super.handle(frame, state);
+				return frame.equals(Frame.text("wait")) ? Result.later(answer.asMono()) : Result.reply(frame);
+			}
+
+		};
+		LoopFixture<Frame> fixture = LoopFixture.of(socket).open();
+		fixture.receive("wait", "a");
+		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		fixture.transport.writable = false;
+		fixture.loop.disconnected();
+		assertThat(socket.calls).containsExactly("init", "handle wait 1");
+		answer.tryEmitValue(Result.ok());
+		fixture.eventLoop.runAll();
+		assertThat(socket.calls).containsExactly("init", "handle wait 1", "handle a 1", "terminate 1");
+		assertThat(socket.terminations).containsExactly(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		assertThat(fixture.transport.written).isEmpty();
+	}
+
+	@Test
+	void aLaterIsCancelledWhenThePeerHasClosedAndIsGone() {
+		PublisherProbe<Result<Frame, Void>> never = PublisherProbe.of(Mono.never());
+		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(never.mono())).open();
+		fixture.receive("wait");
+		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		never.assertWasNotCancelled();
+		fixture.loop.disconnected();
+		never.assertWasCancelled();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+	}
+
+	@Test
 	void terminateIsCalledOnceWhicheverEndComesFirst() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.loop.end(new Termination.Shutdown());
@@ -714,10 +765,15 @@ class ConnectionLoopTests {
 
 		private final String callback;
 
-		private final Exception failure = new Exception("on purpose");
+		private final Exception failure;
 
 		private FailingSocket(String callback) {
+			this(callback, new Exception("on purpose"));
+		}
+
+		private FailingSocket(String callback, Exception failure) {
 			this.callback = callback;
+			this.failure = failure;
 		}
 
 		private void fail(String callback) throws Exception {
@@ -755,6 +811,17 @@ class ConnectionLoopTests {
 				throws Exception {
 			super.terminate(termination, connection, state);
 			fail("terminate");
+		}
+
+	}
+
+	private static final class UnprintableException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("no message");
 		}
 
 	}

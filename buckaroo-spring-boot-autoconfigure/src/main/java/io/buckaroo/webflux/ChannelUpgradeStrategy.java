@@ -48,7 +48,7 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 				Mono<Void> life = ((ChannelWebSocketHandler) handler).handle(channel);
 				early.replay(channel);
 				return life;
-			}, spec.build());
+			}, spec.build()).doFinally((signal) -> early.leave(channel));
 		});
 		// Runs what waits for the commit of the response, without writing one
 		return response.setComplete().then(new NettyEventLoop(channel.eventLoop()).run(handshake));

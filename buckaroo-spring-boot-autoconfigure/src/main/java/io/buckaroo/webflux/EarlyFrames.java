@@ -42,7 +42,7 @@ final class EarlyFrames extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Gives the bytes to the frame decoder and leaves the pipeline, after the handshake.
+	 * Gives the bytes to the frame decoder, after the handshake.
 	 * @param channel the channel
 	 */
 	void replay(Channel channel) {
@@ -56,6 +56,13 @@ final class EarlyFrames extends ChannelInboundHandlerAdapter {
 		catch (Exception ex) {
 			channel.pipeline().fireExceptionCaught(ex);
 		}
+	}
+
+	/**
+	 * Leaves the pipeline, whatever became of the handshake.
+	 * @param channel the channel
+	 */
+	void leave(Channel channel) {
 		if (channel.pipeline().context(this) != null) {
 			channel.pipeline().remove(this);
 		}

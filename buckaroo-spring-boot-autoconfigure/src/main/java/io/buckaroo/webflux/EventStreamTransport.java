@@ -188,7 +188,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		else if (!this.response.isCommitted()) {
 			answer(termination);
 		}
-		else if (termination instanceof Termination.SlowConsumer || !channel().isWritable()) {
+		else if (termination instanceof Termination.SlowConsumer || !channel().isActive()) {
 			cut();
 		}
 		else {
@@ -198,13 +198,29 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	private void complete() {
-		flush();
+		writeCollected();
 		ChannelFuture written = channel().writeAndFlush(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
-		if (!written.isDone() && !this.sendTimeout.isZero()) {
-			Disposable timeout = this.eventLoop.schedule(() -> channel().close(), this.sendTimeout);
-			written.addListener((done) -> timeout.dispose());
+		written.addListener((done) -> this.completion.tryEmitEmpty());
+		watch(written);
+	}
+
+	/**
+	 * Waits for the client to take what is left, as long as it goes on taking.
+	 */
+	private void watch(ChannelFuture written) {
+		if (written.isDone() || this.sendTimeout.isZero()) {
+			return;
 		}
-		this.completion.tryEmitEmpty();
+		long pending = pendingBytes();
+		Disposable check = this.eventLoop.schedule(() -> {
+			if (pendingBytes() < pending) {
+				watch(written);
+			}
+			else {
+				channel().close();
+			}
+		}, this.sendTimeout);
+		written.addListener((done) -> check.dispose());
 	}
 
 	/**

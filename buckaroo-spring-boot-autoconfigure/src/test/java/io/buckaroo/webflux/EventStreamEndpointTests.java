@@ -1,12 +1,14 @@
 package io.buckaroo.webflux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -55,6 +58,10 @@ import static org.awaitility.Awaitility.await;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class EventStreamEndpointTests {
+
+	private static final int MEGABYTE = 1_000_000;
+
+	private static final Event MEGABYTE_EVENT = Event.of("x".repeat(MEGABYTE - "data: \n\n".length()));
 
 	private static TestServer server;
 
@@ -322,6 +329,28 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
+	void aStreamThatEndsInsideACallbackWritesNothingIntoTheNextResponse() throws Exception {
+		try (RawConnection client = get("/ending", "X-End-By-Callback: true")) {
+			client.readHead();
+			server.bean(Buckaroo.class).sendToRoute("/ending", "end");
+			assertThat(client.readChunk()).isEmpty();
+			client.request("GET /init/last HTTP/1.1", "Host: localhost");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+		}
+	}
+
+	@Test
+	void aStreamThatEndsBeforeItsHeadIsSentIsAnEmptyResponse() throws Exception {
+		try (RawConnection client = get("/mailbox", "X-Hold-Commit: true")) {
+			handlers().committing.get(20, TimeUnit.SECONDS);
+			Buckaroo buckaroo = server.bean(Buckaroo.class);
+			buckaroo.connections().forEach((connection) -> buckaroo.close(connection.id()));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").contains("content-length: 0");
+		}
+	}
+
+	@Test
 	void aFilterThatTimesOutBeforeTheStreamIsOpenEndsTheConnection() throws Exception {
 		try (RawConnection client = get("/init/never", "X-Time-Out-After: 50")) {
 			assertThat(client.readHead()).startsWith("HTTP/1.1 504 ");
@@ -356,6 +385,32 @@ class EventStreamEndpointTests {
 			buckaroo.connections().forEach((connection) -> buckaroo.close(connection.id()));
 			assertThat(impatient.bean(Handlers.class).terminations.next()).isInstanceOf(Termination.Evicted.class);
 			await().atMost(TestServer.PATIENCE).until(() -> !channel.isOpen());
+		}
+	}
+
+	@Test
+	void theLastEventsArriveHoweverManyTheyAre() throws Exception {
+		try (RawConnection client = get("/init/many-last")) {
+			client.readHead();
+			assertThat(client.readChunks(30 * MEGABYTE)).hasSize(30 * MEGABYTE);
+			assertThat(client.readChunk()).isEmpty();
+		}
+	}
+
+	@Test
+	void aClientThatReadsTheEndSlowlyIsWaitedFor() throws Exception {
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=300ms");
+				RawConnection client = get(impatient, "/init/many-last")) {
+			client.readHead();
+			Flux.interval(Duration.ofMillis(50)).take(30).doOnNext((tick) -> {
+				try {
+					client.readChunks(MEGABYTE);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}).blockLast(TestServer.PATIENCE);
+			assertThat(client.readChunk()).isEmpty();
 		}
 	}
 
@@ -468,12 +523,24 @@ class EventStreamEndpointTests {
 
 		private final CompletableFuture<Void> waiting = new CompletableFuture<>();
 
+		private final Sinks.Empty<Void> ends = Sinks.empty();
+
+		private final CompletableFuture<Void> committing = new CompletableFuture<>();
+
 		@Bean
 		WebFilter impatience() {
 			return (exchange, chain) -> {
 				HttpHeaders headers = exchange.getRequest().getHeaders();
 				if (headers.containsHeader("X-End-After")) {
 					return chain.filter(exchange).takeUntilOther(Mono.delay(millis(headers, "X-End-After")));
+				}
+				if (headers.containsHeader("X-End-By-Callback")) {
+					return chain.filter(exchange).takeUntilOther(this.ends.asMono());
+				}
+				if (headers.containsHeader("X-Hold-Commit")) {
+					exchange.getResponse()
+						.beforeCommit(
+								() -> Mono.never().doOnSubscribe((held) -> this.committing.complete(null)).then());
 				}
 				if (headers.containsHeader("X-Time-Out-After")) {
 					return chain.filter(exchange)
@@ -527,6 +594,20 @@ class EventStreamEndpointTests {
 		}
 
 		@Bean
+		@SseMapping("/ending")
+		BuckarooEventSource<Void> ending() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> info(Object message, @Nullable Void state) {
+					Handlers.this.ends.tryEmitEmpty();
+					return Result.reply(Event.of("too late"));
+				}
+
+			};
+		}
+
+		@Bean
 		@SseMapping("/count")
 		BuckarooEventSource<Integer> count() {
 			return new BuckarooEventSource<>() {
@@ -562,6 +643,7 @@ class EventStreamEndpointTests {
 					return switch (connection.pathVariable("what")) {
 						case "stop" -> Result.stop();
 						case "last" -> Result.stop(Result.reply(Event.of("last")));
+						case "many-last" -> Result.stop(Result.reply(Collections.nCopies(30, MEGABYTE_EVENT)));
 						case "refuse" -> throw new ResponseStatusException(HttpStatus.PAYMENT_REQUIRED);
 						case "throw" -> throw new IllegalStateException("on purpose");
 						case "later" -> Result

@@ -147,9 +147,10 @@ class ArchitectureTests {
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
 			.containsExactlyInAnyOrder("Route", "Routes", "DuplicateRouteException", "Callbacks", "ConnectionLoop",
-					"ConnectionRegistry", "ConnectionSettings", "EventLoop", "Transport", "BuckarooHandlerAdapter",
-					"BuckarooHandlerMapping", "ConnectionDrain", "SseSettings", "WebSocketSettings",
-					"BuckarooAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
+					"ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport",
+					"BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain", "SseSettings",
+					"WebSocketSettings", "BuckarooAutoConfiguration", "BuckarooServletAutoConfiguration",
+					"BuckarooProperties");
 	}
 
 	@Test

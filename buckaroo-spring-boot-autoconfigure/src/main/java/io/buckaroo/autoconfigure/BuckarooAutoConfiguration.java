@@ -1,7 +1,9 @@
 package io.buckaroo.autoconfigure;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
@@ -21,7 +23,6 @@ import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
 
@@ -41,10 +42,15 @@ public final class BuckarooAutoConfiguration {
 	}
 
 	@Bean
-	@Fallback
 	@ConditionalOnMissingBean
 	ConnectionRegistry buckarooConnectionRegistry() {
 		return new ConnectionRegistry();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Buckaroo buckaroo(ConnectionRegistry registry) {
+		return new LocalBuckaroo(registry);
 	}
 
 	@Bean

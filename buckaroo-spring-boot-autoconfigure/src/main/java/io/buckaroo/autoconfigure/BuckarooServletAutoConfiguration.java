@@ -3,8 +3,8 @@ package io.buckaroo.autoconfigure;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -20,14 +20,21 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "buckaroo.enabled", matchIfMissing = true)
 public final class BuckarooServletAutoConfiguration {
 
+	/**
+	 * Looks for handlers before any bean is made: one could not be, where what it is to
+	 * be injected with is missing here.
+	 */
 	@Bean
-	SmartInitializingSingleton buckarooServletRefusal(ObjectProvider<BuckarooSocket<?>> sockets,
-			ObjectProvider<BuckarooEventSource<?>> sources) {
-		return () -> {
-			if (sockets.stream().findAny().isPresent() || sources.stream().findAny().isPresent()) {
+	static BeanFactoryPostProcessor buckarooServletRefusal() {
+		return (beanFactory) -> {
+			if (hasBean(beanFactory, BuckarooSocket.class) || hasBean(beanFactory, BuckarooEventSource.class)) {
 				throw UnsupportedWebServerException.servlet();
 			}
 		};
+	}
+
+	private static boolean hasBean(ListableBeanFactory beanFactory, Class<?> type) {
+		return beanFactory.getBeanNamesForType(type, true, false).length > 0;
 	}
 
 }

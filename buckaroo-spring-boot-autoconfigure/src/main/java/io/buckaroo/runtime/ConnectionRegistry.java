@@ -7,20 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import io.buckaroo.Buckaroo;
 import io.buckaroo.Connection;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import org.springframework.web.reactive.socket.CloseStatus;
-
 /**
  * All open connections of the application.
  */
-public final class ConnectionRegistry implements Buckaroo {
+public final class ConnectionRegistry {
 
 	private final String node = UUID.randomUUID().toString();
 
@@ -95,51 +91,16 @@ public final class ConnectionRegistry implements Buckaroo {
 		}
 	}
 
-	private Set<ConnectionLoop<?, ?>> of(String route) {
-		return this.routes.getOrDefault(route, Set.of());
-	}
-
-	@Override
-	public Stream<Connection> connections() {
+	Stream<Connection> connections() {
 		return this.loops.values().stream().map(ConnectionLoop::connection);
 	}
 
-	@Override
-	public Stream<Connection> connections(String route) {
-		return of(route).stream().map(ConnectionLoop::connection);
+	@Nullable ConnectionLoop<?, ?> find(String connectionId) {
+		return this.loops.get(connectionId);
 	}
 
-	@Override
-	public @Nullable Connection find(String connectionId) {
-		ConnectionLoop<?, ?> loop = this.loops.get(connectionId);
-		return (loop != null) ? loop.connection() : null;
-	}
-
-	@Override
-	public Mailbox.Delivery send(String connectionId, Object message) {
-		ConnectionLoop<?, ?> loop = this.loops.get(connectionId);
-		return (loop != null) ? loop.mailbox().send(message) : Mailbox.Delivery.CLOSED;
-	}
-
-	@Override
-	public int sendToRoute(String route, Object message) {
-		int accepted = 0;
-		for (ConnectionLoop<?, ?> loop : of(route)) {
-			if (loop.mailbox().send(message) == Mailbox.Delivery.ACCEPTED) {
-				accepted++;
-			}
-		}
-		return accepted;
-	}
-
-	@Override
-	public boolean close(String connectionId, CloseStatus status) {
-		Termination.Evicted evicted = new Termination.Evicted(status);
-		ConnectionLoop<?, ?> loop = this.loops.get(connectionId);
-		if (loop != null) {
-			loop.end(evicted);
-		}
-		return loop != null;
+	Set<ConnectionLoop<?, ?>> of(String route) {
+		return this.routes.getOrDefault(route, Set.of());
 	}
 
 }

@@ -312,6 +312,12 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
+	void aHandlerThatNeedsWhatAServletApplicationLacksFailsTheStartAllTheSame() {
+		servletApplication().withUserConfiguration(InjectedConfiguration.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
+	}
+
+	@Test
 	void aHandlerInAServletApplicationIsIgnoredWhenDisabled() {
 		servletApplication().withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo.enabled=false")
@@ -335,6 +341,14 @@ class BuckarooAutoConfigurationTests {
 		Buckaroo own = mock(Buckaroo.class);
 		this.contextRunner.withBean("own", Buckaroo.class, () -> own)
 			.run((context) -> assertThat(context.getBean(Buckaroo.class)).isSameAs(own));
+	}
+
+	@Test
+	void aBuckarooOfTheUserReachesNoInternals() {
+		this.contextRunner.withBean(Buckaroo.class, () -> mock(Buckaroo.class))
+			.run((context) -> assertThat(context).hasSingleBean(Buckaroo.class)
+				.hasSingleBean(ConnectionRegistry.class)
+				.hasSingleBean(BuckarooHandlerAdapter.class));
 	}
 
 	@Test
@@ -367,7 +381,7 @@ class BuckarooAutoConfigurationTests {
 	void aRegistryOfTheUserIsUsed() {
 		ConnectionRegistry registry = new ConnectionRegistry();
 		this.contextRunner.withBean(ConnectionRegistry.class, () -> registry)
-			.run((context) -> assertThat(context).getBean(Buckaroo.class).isSameAs(registry));
+			.run((context) -> assertThat(context).getBean(ConnectionRegistry.class).isSameAs(registry));
 	}
 
 	@Test
@@ -523,6 +537,17 @@ class BuckarooAutoConfigurationTests {
 
 	@SseMapping("/ticks")
 	static class TickSource implements BuckarooEventSource<Void> {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InjectedConfiguration {
+
+		@Bean
+		@WebSocketMapping("/injected")
+		BuckarooSocket<Void> injected(Buckaroo buckaroo) {
+			return (frame, state) -> Result.ok();
+		}
 
 	}
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link ConnectionRegistry}.
+ * Tests for {@link ConnectionRegistry} and {@link LocalBuckaroo}.
  */
 class ConnectionRegistryTests {
 
@@ -23,7 +23,7 @@ class ConnectionRegistryTests {
 
 	private final LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 
-	private final Buckaroo buckaroo = this.fixture.registry;
+	private final Buckaroo buckaroo = new LocalBuckaroo(this.fixture.registry);
 
 	@Test
 	void anOpenConnectionIsFound() {

@@ -22,7 +22,7 @@ public interface Mailbox {
 	 * Sends a message. May be called from any thread; never waits for the receiver, runs
 	 * none of its code, and never throws because of load.
 	 * @param message the message, not {@code null}; share only what is immutable or
-	 * thread-safe
+	 * thread-safe; it may {@linkplain Keyed name its key}
 	 * @return what became of the message
 	 */
 	Delivery send(Object message);
@@ -62,7 +62,8 @@ public interface Mailbox {
 
 		/**
 		 * It is in the mailbox. {@code info} will see it unless the connection ends first
-		 * or, under {@link Overflow#DROP_OLDEST}, newer ones displace it.
+		 * or, under {@link Overflow#DROP_OLDEST} and {@link Overflow#LATEST}, newer ones
+		 * displace it.
 		 */
 		ACCEPTED,
 
@@ -96,7 +97,16 @@ public interface Mailbox {
 		/**
 		 * The message that has waited longest is dropped for it.
 		 */
-		DROP_OLDEST
+		DROP_OLDEST,
+
+		/**
+		 * Of the messages that {@linkplain Keyed name their key} only the newest of each
+		 * key waits, from the start: it takes the place of the one before it, so that a
+		 * key that changes often is not put off. Order holds for each key, but not
+		 * between keys. When the mailbox is full all the same, the message that has
+		 * waited longest is dropped, as under {@link #DROP_OLDEST}.
+		 */
+		LATEST
 
 	}
 

@@ -222,6 +222,10 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		return connection;
 	}
 
+	boolean isEnding() {
+		return this.ending != null;
+	}
+
 	EventLoop eventLoop() {
 		return this.eventLoop;
 	}

@@ -67,6 +67,9 @@ final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
 	@Override
 	public Delivery send(Object message) {
 		Assert.notNull(message, "'message' must not be null");
+		if (this.loop.isEnding()) {
+			return Delivery.CLOSED;
+		}
 		Sinks.EmitResult result = this.sink.tryEmitNext(message);
 		if (result.isSuccess()) {
 			return Delivery.ACCEPTED;

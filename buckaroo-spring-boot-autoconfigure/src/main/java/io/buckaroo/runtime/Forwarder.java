@@ -1,5 +1,6 @@
 package io.buckaroo.runtime;
 
+import io.buckaroo.Keyed;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
@@ -38,7 +39,7 @@ final class Forwarder extends BaseSubscriber<Object> {
 
 	@Override
 	protected void hookOnNext(Object value) {
-		this.mailbox.send(new Element(value, this));
+		this.mailbox.send(new Element((value instanceof Keyed keyed) ? keyed.message() : value, this));
 	}
 
 	@Override

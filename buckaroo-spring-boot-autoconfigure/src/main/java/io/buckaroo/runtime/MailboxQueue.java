@@ -3,8 +3,11 @@ package io.buckaroo.runtime;
 import java.util.AbstractQueue;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 
+import io.buckaroo.Keyed;
 import io.buckaroo.Mailbox.Overflow;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	private @Nullable ArrayDeque<Object> messages;
 
+	/** The messages that wait and may be replaced, by their key. */
+	private @Nullable Map<Object, Replaceable> replaceable;
+
 	/** How many of the messages count against the capacity. */
 	private int counted;
 
@@ -41,6 +47,27 @@ final class MailboxQueue extends AbstractQueue<Object> {
 		if (this.closed) {
 			return false;
 		}
+		if (message instanceof Keyed keyed) {
+			return (this.overflow == Overflow.LATEST) ? replaceOrAppend(keyed) : append(keyed.message());
+		}
+		return append(message);
+	}
+
+	private boolean replaceOrAppend(Keyed keyed) {
+		if (this.replaceable == null) {
+			this.replaceable = new HashMap<>();
+		}
+		Replaceable waiting = this.replaceable.get(keyed.key());
+		if (waiting != null) {
+			waiting.message = keyed.message();
+			return true;
+		}
+		Replaceable first = new Replaceable(keyed);
+		this.replaceable.put(keyed.key(), first);
+		return append(first);
+	}
+
+	private boolean append(Object message) {
 		if (this.messages == null) {
 			this.messages = new ArrayDeque<>(INITIAL_CAPACITY);
 		}
@@ -54,13 +81,14 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	}
 
 	private boolean makeRoom(ArrayDeque<Object> messages) {
-		if (this.overflow != Overflow.DROP_OLDEST) {
+		if (this.overflow != Overflow.DROP_OLDEST && this.overflow != Overflow.LATEST) {
 			return false;
 		}
 		for (Iterator<Object> oldestFirst = messages.iterator(); oldestFirst.hasNext();) {
-			if (isCounted(oldestFirst.next())) {
+			Object oldest = oldestFirst.next();
+			if (isCounted(oldest)) {
 				oldestFirst.remove();
-				this.counted--;
+				taken(oldest);
 				return true;
 			}
 		}
@@ -70,10 +98,19 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	@Override
 	public synchronized @Nullable Object poll() {
 		Object message = (this.messages != null) ? this.messages.poll() : null;
-		if (message != null && isCounted(message)) {
-			this.counted--;
+		return (message != null && isCounted(message)) ? taken(message) : message;
+	}
+
+	private Object taken(Object message) {
+		this.counted--;
+		if (message instanceof Replaceable keyed && this.replaceable != null) {
+			this.replaceable.remove(keyed.key);
 		}
-		return message;
+		return unwrap(message);
+	}
+
+	private static Object unwrap(Object message) {
+		return (message instanceof Replaceable keyed) ? keyed.message : message;
 	}
 
 	private static boolean isCounted(Object message) {
@@ -82,7 +119,8 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	@Override
 	public synchronized @Nullable Object peek() {
-		return (this.messages != null) ? this.messages.peek() : null;
+		Object message = (this.messages != null) ? this.messages.peek() : null;
+		return (message != null) ? unwrap(message) : null;
 	}
 
 	@Override
@@ -93,6 +131,7 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	@Override
 	public synchronized void clear() {
 		this.messages = null;
+		this.replaceable = null;
 		this.counted = 0;
 	}
 
@@ -101,7 +140,7 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	 */
 	synchronized void trim() {
 		if (this.messages != null && this.messages.isEmpty()) {
-			this.messages = null;
+			clear();
 		}
 	}
 
@@ -119,7 +158,24 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	@Override
 	public synchronized Iterator<Object> iterator() {
-		return (this.messages != null) ? new ArrayDeque<>(this.messages).iterator() : Collections.emptyIterator();
+		return (this.messages != null) ? this.messages.stream().map(MailboxQueue::unwrap).toList().iterator()
+				: Collections.emptyIterator();
+	}
+
+	/**
+	 * A message that a newer one of its key replaces while it waits.
+	 */
+	private static final class Replaceable {
+
+		private final Object key;
+
+		private Object message;
+
+		private Replaceable(Keyed keyed) {
+			this.key = keyed.key();
+			this.message = keyed.message();
+		}
+
 	}
 
 }

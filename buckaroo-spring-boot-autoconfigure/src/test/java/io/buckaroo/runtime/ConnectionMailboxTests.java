@@ -14,12 +14,15 @@ import java.util.stream.Stream;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
+import io.buckaroo.Keyed;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +144,61 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
+	void theNewestOfEachKeyIsKeptUnderLatest() {
+		LoopFixture<Frame> fixture = full(Overflow.LATEST, new Keyed("x", "x1"), new Keyed("y", "y1"));
+		assertThat(fixture.mailbox().send(new Keyed("x", "x2"))).isEqualTo(Delivery.ACCEPTED);
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info x2 1", "info y1 2");
+	}
+
+	@Test
+	void aKeyThatWasTakenWaitsAnewUnderLatest() {
+		LoopFixture<Frame> fixture = full(Overflow.LATEST, new Keyed("x", "x1"));
+		fixture.becomeWritable();
+		fixture.transport.writable = false;
+		fixture.send(new Keyed("x", "x2"));
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info x1 1", "info x2 2");
+	}
+
+	@Test
+	void theOldestIsDroppedUnderLatestWhenThereAreTooManyKeys() {
+		LoopFixture<Frame> fixture = full(Overflow.LATEST, new Keyed("x", "x1"), new Keyed("y", "y1"));
+		assertThat(fixture.mailbox().send(new Keyed("z", "z1"))).isEqualTo(Delivery.ACCEPTED);
+		fixture.send(new Keyed("x", "x2"));
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info z1 1", "info x2 2");
+	}
+
+	@Test
+	void messagesWithoutAKeyAreKeptApartUnderLatest() {
+		LoopFixture<Frame> fixture = full(Overflow.LATEST, "a", "b");
+		fixture.send("c");
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info b 1", "info c 2");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Overflow.class)
+	void theKeyOfAMessageIsNotSeen(Overflow overflow) {
+		LoopFixture<Frame> fixture = full(overflow, new Keyed("x", "a"));
+		fixture.mailbox().forward(Flux.just(new Keyed("x", "forwarded")));
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).containsExactly("init", "info a 1", "info forwarded 2");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Overflow.class)
+	void aSenderIsToldAsSoonAsTheConnectionEnds(Overflow overflow) {
+		LoopFixture<Frame> fixture = full(overflow, "a");
+		fixture.loop.end(new Termination.Shutdown());
+		assertThat(fixture.mailbox().send("b")).isEqualTo(Delivery.CLOSED);
+		fixture.eventLoop.runAll();
+		assertThat(fixture.mailbox().send("c")).isEqualTo(Delivery.CLOSED);
+		assertThat(this.socket.calls).containsExactly("init", "terminate 1");
+	}
+
+	@Test
 	void aMailboxTakesMessagesAgainWhenItWasEmptied() {
 		LoopFixture<Frame> fixture = full(Overflow.DROP_NEWEST);
 		fixture.becomeWritable();
@@ -148,11 +206,18 @@ class ConnectionMailboxTests {
 	}
 
 	private LoopFixture<Frame> full(Overflow overflow) {
+		return full(overflow, "a", "b");
+	}
+
+	/**
+	 * A mailbox for two messages, whose client does not read.
+	 */
+	private LoopFixture<Frame> full(Overflow overflow, Object... messages) {
 		LoopFixture<Frame> fixture = LoopFixture
 			.of(this.socket, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))
 			.open();
 		fixture.transport.writable = false;
-		fixture.send("a", "b");
+		fixture.send(messages);
 		return fixture;
 	}
 

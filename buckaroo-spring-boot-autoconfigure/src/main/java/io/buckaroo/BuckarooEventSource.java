@@ -17,7 +17,8 @@ import org.springframework.http.codec.ServerSentEvent;
  * <p>
  * Callbacks of one connection never overlap, and each sees the writes of the one before.
  * They run on the connection's event loop and must not block: wait with
- * {@link Result#later}. A callback that throws ends its own connection, with
+ * {@link Result#later}, or {@linkplain SseMapping#blocking() map the handler as
+ * blocking}. A callback that throws ends its own connection, with
  * {@link Termination.Failed}, and no other.
  * <p>
  * A browser's {@code EventSource} comes back whenever a stream ends, however it ends;

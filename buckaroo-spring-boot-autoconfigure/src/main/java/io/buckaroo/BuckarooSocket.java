@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Callbacks of one connection never overlap, and each sees the writes of the one before.
  * They run on the connection's event loop and must not block: wait with
- * {@link Result#later}. A callback that throws ends its own connection, with close code
- * 1011 and {@link Termination.Failed}, and no other.
+ * {@link Result#later}, or {@linkplain WebSocketMapping#blocking() map the handler as
+ * blocking}. A callback that throws ends its own connection, with close code 1011 and
+ * {@link Termination.Failed}, and no other.
  * <p>
  * Mirrors the behaviour {@code Buckaroo.Socket} of the Elixir library. Its callbacks
  * {@code init}, {@code handle}, {@code info} and {@code terminate} have the same names

@@ -149,8 +149,8 @@ class ArchitectureTests {
 			.containsExactlyInAnyOrder("Route", "Routes", "DuplicateRouteException", "Callbacks", "ConnectionLoop",
 					"ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport",
 					"BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain", "SseSettings",
-					"WebSocketSettings", "BuckarooAutoConfiguration", "BuckarooServletAutoConfiguration",
-					"BuckarooProperties");
+					"WebSocketSettings", "RouteSettings", "BuckarooAutoConfiguration",
+					"BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 
 	@Test

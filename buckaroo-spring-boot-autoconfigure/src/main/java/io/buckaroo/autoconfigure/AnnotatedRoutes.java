@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.StringUtils;
@@ -32,6 +34,9 @@ import org.springframework.web.util.pattern.PatternParseException;
 final class AnnotatedRoutes {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedRoutes.class);
+
+	/** As Spring Boot calls it. */
+	private static final String TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -69,14 +74,16 @@ final class AnnotatedRoutes {
 			WebSocketMapping mapping = mapping(name, WebSocketMapping.class);
 			if (mapping != null) {
 				routes.add(new Route.WebSocket(pattern(name, mapping.value()), name,
-						this.beanFactory.getBean(name, BuckarooSocket.class), List.of(mapping.subprotocols())));
+						this.beanFactory.getBean(name, BuckarooSocket.class), List.of(mapping.subprotocols()),
+						mapping.blocking() ? executor(name) : null));
 			}
 		}
 		for (String name : beanNames(SseMapping.class, BuckarooEventSource.class)) {
 			SseMapping mapping = mapping(name, SseMapping.class);
 			if (mapping != null) {
 				routes.add(new Route.Sse(pattern(name, mapping.value()), name,
-						this.beanFactory.getBean(name, BuckarooEventSource.class)));
+						this.beanFactory.getBean(name, BuckarooEventSource.class),
+						mapping.blocking() ? executor(name) : null));
 			}
 		}
 		return new Routes(routes);
@@ -118,6 +125,23 @@ final class AnnotatedRoutes {
 		}
 		Method method = definition.getResolvedFactoryMethod();
 		return (method != null) ? AnnotatedElementUtils.findMergedAnnotation(method, annotation) : null;
+	}
+
+	/**
+	 * The executor that the application has for its tasks, or the only one there is.
+	 */
+	private Executor executor(String name) {
+		if (this.beanFactory.containsBean(TASK_EXECUTOR)) {
+			return this.beanFactory.getBean(TASK_EXECUTOR, Executor.class);
+		}
+		Executor executor = this.beanFactory.getBeanProvider(Executor.class).getIfUnique();
+		if (executor == null) {
+			throw new InvalidMappingException(
+					"Bean '%s' is mapped as blocking, but there is no bean '%s' that it could run on.".formatted(name,
+							TASK_EXECUTOR),
+					"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
+		}
+		return executor;
 	}
 
 	private PathPattern pattern(String name, String path) {

@@ -80,8 +80,9 @@ public final class BuckarooAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerAdapter(registry, this.settings.webSocket(), this.settings.sse(), codecs);
+		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
+				ServerCodecConfigurer codecs) {
+			return new BuckarooHandlerAdapter(registry, this.settings.checkedFor(routes), codecs);
 		}
 
 		@Bean

@@ -3,6 +3,7 @@ package io.buckaroo.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 import io.buckaroo.Mailbox.Overflow;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,13 @@ import org.springframework.util.unit.DataSize;
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of every connection.
  * @param shutdown Properties of the shutdown.
+ * @param routes Properties of single routes, by their pattern in brackets, such as
+ * '[/chat/{room}]', with the base path if there is one.
  */
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
-		@DefaultValue Shutdown shutdown) {
+		@DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes) {
 
 	/**
 	 * Properties of WebSocket connections.
@@ -89,6 +92,26 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * all the same. If a duration suffix is not specified, seconds will be used.
 	 */
 	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout) {
+
+	}
+
+	/**
+	 * Properties of one route.
+	 *
+	 * @param mailbox Properties of the mailbox of every connection of the route.
+	 */
+	public record Route(@DefaultValue RouteMailbox mailbox) {
+
+	}
+
+	/**
+	 * Properties of the mailbox of every connection of one route.
+	 *
+	 * @param capacity Number of messages that may wait; that of all routes if not set.
+	 * @param overflow What happens when a message comes to a full mailbox; as for all
+	 * routes if not set.
+	 */
+	public record RouteMailbox(@Nullable Integer capacity, @Nullable Overflow overflow) {
 
 	}
 

@@ -1,8 +1,15 @@
 package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.router.Route;
+import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
+import io.buckaroo.webflux.RouteSettings;
 import io.buckaroo.webflux.SseSettings;
 import io.buckaroo.webflux.WebSocketSettings;
 
@@ -14,8 +21,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param webSocket the settings of sockets
  * @param sse the settings of event streams
  * @param drainTimeout how long a shutdown waits
+ * @param routes what is different for single routes, by their pattern
  */
-record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration drainTimeout) {
+record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration drainTimeout,
+		Map<String, BuckarooProperties.Route> routes) implements RouteSettings {
 
 	/** Nanoseconds have to fit into a long, also when the clock's time is added. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -28,7 +37,53 @@ record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration dr
 	 */
 	static CheckedSettings from(BuckarooProperties properties) {
 		return new CheckedSettings(webSocket(properties), sse(properties),
-				positive("shutdown.drain-timeout", properties.shutdown().drainTimeout()));
+				positive("shutdown.drain-timeout", properties.shutdown().drainTimeout()), routes(properties));
+	}
+
+	@Override
+	public WebSocketSettings of(Route.WebSocket route) {
+		return this.webSocket.withConnection(ofRoute(route, this.webSocket.connection()));
+	}
+
+	@Override
+	public SseSettings of(Route.Sse route) {
+		return this.sse.withConnection(ofRoute(route, this.sse.connection()));
+	}
+
+	private ConnectionSettings ofRoute(Route route, ConnectionSettings connection) {
+		BuckarooProperties.Route properties = this.routes.get(route.pattern().getPatternString());
+		if (properties == null) {
+			return connection;
+		}
+		Integer capacity = properties.mailbox().capacity();
+		Overflow overflow = properties.mailbox().overflow();
+		return connection.withMailbox((capacity != null) ? capacity : connection.mailboxCapacity(),
+				(overflow != null) ? overflow : connection.overflow());
+	}
+
+	/**
+	 * Checks that every route with properties of its own exists.
+	 * @param routes the routes of the application
+	 * @return these settings
+	 * @throws InvalidConfigurationPropertyValueException if one does not
+	 */
+	CheckedSettings checkedFor(Routes routes) {
+		Set<String> patterns = new TreeSet<>();
+		routes.forEach((route) -> patterns.add(route.pattern().getPatternString()));
+		this.routes.keySet()
+			.forEach((pattern) -> check(patterns.contains(pattern), "routes", pattern,
+					"There is no such route. The routes are %s.".formatted(patterns)));
+		return this;
+	}
+
+	private static Map<String, BuckarooProperties.Route> routes(BuckarooProperties properties) {
+		properties.routes().forEach((pattern, route) -> {
+			Integer capacity = route.mailbox().capacity();
+			if (capacity != null) {
+				capacity("routes[%s].mailbox.capacity".formatted(pattern), capacity);
+			}
+		});
+		return properties.routes();
 	}
 
 	private static WebSocketSettings webSocket(BuckarooProperties properties) {
@@ -57,9 +112,12 @@ record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration dr
 	}
 
 	private static int capacity(BuckarooProperties properties) {
-		int capacity = properties.mailbox().capacity();
-		check(capacity > 0, "mailbox.capacity", capacity, "It must be at least 1.");
-		return capacity;
+		return capacity("mailbox.capacity", properties.mailbox().capacity());
+	}
+
+	private static int capacity(String name, int value) {
+		check(value > 0, name, value, "It must be at least 1.");
+		return value;
 	}
 
 	private static Duration notNegative(String name, Duration value) {

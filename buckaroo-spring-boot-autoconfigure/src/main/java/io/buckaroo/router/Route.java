@@ -1,9 +1,11 @@
 package io.buckaroo.router;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -25,15 +27,22 @@ public sealed interface Route {
 	String beanName();
 
 	/**
+	 * Where the callbacks of the handler run, if they may block.
+	 * @return the executor; {@code null} for the event loop
+	 */
+	@Nullable Executor executor();
+
+	/**
 	 * A route for WebSocket handshakes.
 	 *
 	 * @param pattern the path
 	 * @param beanName the name of the handler's bean
 	 * @param socket the handler
 	 * @param subprotocols the subprotocols that the handler speaks
+	 * @param executor where the callbacks of the handler run, if they may block
 	 */
-	record WebSocket(PathPattern pattern, String beanName, BuckarooSocket<?> socket,
-			List<String> subprotocols) implements Route {
+	record WebSocket(PathPattern pattern, String beanName, BuckarooSocket<?> socket, List<String> subprotocols,
+			@Nullable Executor executor) implements Route {
 
 		@Override
 		public String toString() {
@@ -48,8 +57,10 @@ public sealed interface Route {
 	 * @param pattern the path
 	 * @param beanName the name of the handler's bean
 	 * @param source the handler
+	 * @param executor where the callbacks of the handler run, if they may block
 	 */
-	record Sse(PathPattern pattern, String beanName, BuckarooEventSource<?> source) implements Route {
+	record Sse(PathPattern pattern, String beanName, BuckarooEventSource<?> source,
+			@Nullable Executor executor) implements Route {
 
 		@Override
 		public String toString() {

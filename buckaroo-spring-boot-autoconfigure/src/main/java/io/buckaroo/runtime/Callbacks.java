@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what is sent
  * @param <S> the type of the state
  */
-public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCallbacks {
+public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCallbacks, BlockingCallbacks {
 
 	/**
 	 * The callbacks of a socket.
@@ -37,6 +38,16 @@ public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCall
 	 */
 	static <S> Callbacks<Event, S> of(BuckarooEventSource<S> source) {
 		return new EventSourceCallbacks<>(source);
+	}
+
+	/**
+	 * These callbacks on an executor, for one connection.
+	 * @param executor where they may block; {@code null} for the event loop, where they
+	 * must not
+	 * @return the callbacks
+	 */
+	default Callbacks<O, S> on(@Nullable Executor executor) {
+		return (executor != null) ? new BlockingCallbacks<>(this, executor) : this;
 	}
 
 	/**

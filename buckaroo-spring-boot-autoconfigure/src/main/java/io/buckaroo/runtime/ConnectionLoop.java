@@ -321,7 +321,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	private void init() {
 		this.initialised = true;
 		try {
-			apply(this.callbacks.init(connection()));
+			apply(checked(this.callbacks.init(connection())));
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -351,7 +351,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 			if (answer != null) {
 				write(answer);
 			}
-			apply(this.callbacks.handle(frame, this.state));
+			apply(checked(this.callbacks.handle(frame, this.state)));
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -370,7 +370,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 				fail(failure.cause());
 			}
 			else {
-				apply(this.callbacks.info(message, this.state));
+				apply(checked(this.callbacks.info(message, this.state)));
 			}
 		}
 		catch (Throwable ex) {
@@ -379,12 +379,19 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		return true;
 	}
 
-	private void apply(@Nullable Result<O, S> result) {
+	/**
+	 * Refuses what no callback may return.
+	 */
+	static <R> R checked(@Nullable R result) {
+		if (result == null) {
+			throw new IllegalStateException("A callback returned null instead of a Result");
+		}
+		return result;
+	}
+
+	private void apply(Result<O, S> result) {
 		if (result instanceof Result.Later<O, S> later) {
 			await(later.result());
-		}
-		else if (result == null) {
-			fail(new IllegalStateException("A callback returned null instead of a Result"));
 		}
 		else if (!this.opened && sendsSomething(result)) {
 			this.opened = true;

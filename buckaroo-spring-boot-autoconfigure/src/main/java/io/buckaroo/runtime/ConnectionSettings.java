@@ -17,4 +17,14 @@ import io.buckaroo.Mailbox.Overflow;
 public record ConnectionSettings(Duration idleTimeout, Duration keepAliveInterval, Duration sendTimeout,
 		int mailboxCapacity, Overflow overflow) {
 
+	/**
+	 * The same settings with another mailbox.
+	 * @param capacity how many messages may wait; at least 1
+	 * @param overflow what happens to one more
+	 * @return the settings
+	 */
+	public ConnectionSettings withMailbox(int capacity, Overflow overflow) {
+		return new ConnectionSettings(this.idleTimeout, this.keepAliveInterval, this.sendTimeout, capacity, overflow);
+	}
+
 }

@@ -1,7 +1,9 @@
 package io.buckaroo.webflux;
 
 import java.security.Principal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.buckaroo.router.Route;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -20,22 +22,23 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private final ConnectionRegistry registry;
 
-	private final SocketEndpoint sockets;
+	private final RouteSettings settings;
 
 	private final EventStreamEndpoint eventStreams;
+
+	/** One for all routes with the same settings. */
+	private final Map<WebSocketSettings, SocketEndpoint> sockets = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the adapter.
 	 * @param registry where connections are found
-	 * @param webSocket the settings of sockets
-	 * @param sse the settings of event streams
+	 * @param settings the settings of each route
 	 * @param codecs the application's codecs, which encode the data of events
 	 */
-	public BuckarooHandlerAdapter(ConnectionRegistry registry, WebSocketSettings webSocket, SseSettings sse,
-			ServerCodecConfigurer codecs) {
+	public BuckarooHandlerAdapter(ConnectionRegistry registry, RouteSettings settings, ServerCodecConfigurer codecs) {
 		this.registry = registry;
-		this.sockets = new SocketEndpoint(registry, webSocket);
-		this.eventStreams = new EventStreamEndpoint(registry, sse, new JsonEncoder(codecs));
+		this.settings = settings;
+		this.eventStreams = new EventStreamEndpoint(registry, new JsonEncoder(codecs));
 	}
 
 	@Override
@@ -62,9 +65,14 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 			Context context) {
 		Handshake handshake = new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context);
 		if (matched.route() instanceof Route.WebSocket route) {
-			return this.sockets.serve(handshake, route);
+			return endpoint(this.settings.of(route)).serve(handshake, route);
 		}
-		return this.eventStreams.serve(handshake, (Route.Sse) matched.route());
+		Route.Sse route = (Route.Sse) matched.route();
+		return this.eventStreams.serve(handshake, route, this.settings.of(route));
+	}
+
+	private SocketEndpoint endpoint(WebSocketSettings settings) {
+		return this.sockets.computeIfAbsent(settings, (key) -> new SocketEndpoint(this.registry, settings));
 	}
 
 }

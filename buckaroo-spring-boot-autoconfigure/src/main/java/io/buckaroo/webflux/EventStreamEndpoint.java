@@ -16,25 +16,24 @@ final class EventStreamEndpoint {
 
 	private final ConnectionRegistry registry;
 
-	private final SseSettings settings;
-
 	private final JsonEncoder json;
 
-	EventStreamEndpoint(ConnectionRegistry registry, SseSettings settings, JsonEncoder json) {
+	EventStreamEndpoint(ConnectionRegistry registry, JsonEncoder json) {
 		this.registry = registry;
-		this.settings = settings;
 		this.json = json;
 	}
 
-	Mono<Void> serve(Handshake handshake, Route.Sse route) {
+	Mono<Void> serve(Handshake handshake, Route.Sse route, SseSettings settings) {
 		NettyEventLoop eventLoop = new NettyEventLoop(handshake.channel().eventLoop());
-		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop, Callbacks.of(route.source()))));
+		return eventLoop.run(Mono
+			.defer(() -> open(handshake, eventLoop, settings, Callbacks.of(route.source()).on(route.executor()))));
 	}
 
-	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {
-		EventStreamTransport transport = new EventStreamTransport(handshake, this.settings, this.json);
-		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
-				this.settings.connection(), this.registry, handshake.context());
+	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, SseSettings settings,
+			Callbacks<Event, S> callbacks) {
+		EventStreamTransport transport = new EventStreamTransport(handshake, settings, this.json);
+		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop, settings.connection(),
+				this.registry, handshake.context());
 		transport.attach(loop);
 		loop.open(new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
 				null, handshake.response()::getHeaders, loop.mailbox()));

@@ -53,7 +53,8 @@ final class SocketEndpoint {
 			// All that Spring and Netty understand of the client's list is a single name
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
 		}
-		Opening<?> opening = new Opening<>(handshake, Callbacks.of(route.socket()), headers, subprotocol);
+		Opening<?> opening = new Opening<>(handshake, Callbacks.of(route.socket()).on(route.executor()), headers,
+				subprotocol);
 		return this.upgrade.handle(handshake.exchange(), opening).then();
 	}
 

@@ -13,4 +13,13 @@ import io.buckaroo.runtime.ConnectionSettings;
  */
 public record SseSettings(ConnectionSettings connection, Duration retry) {
 
+	/**
+	 * The same settings with other limits of a connection.
+	 * @param connection the limits
+	 * @return the settings
+	 */
+	public SseSettings withConnection(ConnectionSettings connection) {
+		return new SseSettings(connection, this.retry);
+	}
+
 }

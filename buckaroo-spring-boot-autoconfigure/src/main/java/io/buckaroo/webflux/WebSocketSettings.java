@@ -16,4 +16,13 @@ import io.buckaroo.runtime.ConnectionSettings;
 public record WebSocketSettings(ConnectionSettings connection, int maxMessageSize, Duration closeTimeout,
 		List<String> allowedOrigins) {
 
+	/**
+	 * The same settings with other limits of a connection.
+	 * @param connection the limits
+	 * @return the settings
+	 */
+	public WebSocketSettings withConnection(ConnectionSettings connection) {
+		return new WebSocketSettings(connection, this.maxMessageSize, this.closeTimeout, this.allowedOrigins);
+	}
+
 }

@@ -2,6 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -49,6 +50,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -95,6 +97,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.mailbox().capacity()).isEqualTo(1024);
 			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.CLOSE);
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+			assertThat(properties.routes()).isEmpty();
 		});
 	}
 
@@ -161,9 +164,10 @@ class BuckarooAutoConfigurationTests {
 			"websocket.close-timeout, 0s", "websocket.close-timeout, -1s", "websocket.max-message-size, 0B",
 			"websocket.max-message-size, -1B", "websocket.max-message-size, 2GB", "sse.idle-timeout, -1s",
 			"sse.heartbeat, -1s", "sse.retry, -1s", "sse.send-timeout, -1s", "mailbox.capacity, 0",
-			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s", "base-path, live",
-			"base-path, /", "base-path, /live/", "base-path, /{live", "websocket.idle-timeout, 36501d",
-			"shutdown.drain-timeout, 36501d", "websocket.allowed-origins, example.org" })
+			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s",
+			"routes[/echo].mailbox.capacity, 0", "base-path, live", "base-path, /", "base-path, /live/",
+			"base-path, /{live", "websocket.idle-timeout, 36501d", "shutdown.drain-timeout, 36501d",
+			"websocket.allowed-origins, example.org" })
 	void aValueOutOfRangeFailsTheStart(String property, String value) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property + "=" + value)
@@ -179,12 +183,71 @@ class BuckarooAutoConfigurationTests {
 	@ValueSource(strings = { "websocket.idle-timeout=0", "websocket.ping-interval=0", "websocket.send-timeout=0",
 			"websocket.close-timeout=1ms", "websocket.max-message-size=1B", "websocket.max-message-size=2147483647B",
 			"sse.idle-timeout=0", "sse.heartbeat=0", "sse.retry=0", "sse.send-timeout=0", "mailbox.capacity=1",
-			"shutdown.drain-timeout=1ms", "websocket.idle-timeout=36500d", "websocket.allowed-origins=*", "base-path=",
-			"base-path=/live", "base-path=/live/{tenant}" })
+			"routes[/echo].mailbox.capacity=1", "shutdown.drain-timeout=1ms", "websocket.idle-timeout=36500d",
+			"websocket.allowed-origins=*", "base-path=", "base-path=/live", "base-path=/live/{tenant}" })
 	void aValueAtTheBorderIsAccepted(String property) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aRouteMayHaveAMailboxOfItsOwn() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
+			.withPropertyValues("buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
+					"buckaroo.routes[/echo].mailbox.capacity=20", "buckaroo.routes[/time].mailbox.overflow=latest")
+			.run((context) -> {
+				CheckedSettings settings = CheckedSettings.from(context.getBean(BuckarooProperties.class));
+				assertThat(settings.of(route(context, Route.WebSocket.class)).connection())
+					.isEqualTo(settings.webSocket().connection().withMailbox(20, Overflow.DROP_OLDEST));
+				assertThat(settings.of(route(context, Route.Sse.class)).connection())
+					.isEqualTo(settings.sse().connection().withMailbox(10, Overflow.LATEST));
+			});
+	}
+
+	@Test
+	void aRouteWithoutPropertiesOfItsOwnHasThoseOfAll() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class).run((context) -> {
+			CheckedSettings settings = settings();
+			assertThat(settings.of(route(context, Route.WebSocket.class))).isEqualTo(settings.webSocket());
+		});
+	}
+
+	@Test
+	void propertiesOfARouteThatDoesNotExistFailTheStart() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withPropertyValues("buckaroo.routes[/ecko].mailbox.capacity=20")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getReason())
+							.isEqualTo("There is no such route. The routes are [/echo].")));
+	}
+
+	@Test
+	void handlersRunOnTheEventLoopByDefault() {
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::executor)
+				.containsOnlyNulls());
+	}
+
+	@Test
+	void blockingHandlersRunOnTheTaskExecutorOfTheApplication() {
+		this.contextRunner.withUserConfiguration(BlockingConfiguration.class)
+			.withBean("other", SimpleAsyncTaskExecutor.class)
+			.withBean("applicationTaskExecutor", SimpleAsyncTaskExecutor.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).hasSize(2)
+				.extracting(Route::executor)
+				.containsOnly(context.getBean("applicationTaskExecutor", Executor.class)));
+	}
+
+	@Test
+	void blockingHandlersRunOnTheOnlyExecutorThereIs() {
+		this.contextRunner.withUserConfiguration(BlockingConfiguration.class)
+			.withBean("mine", SimpleAsyncTaskExecutor.class)
+			.run((context) -> assertThat(context.getBean(Routes.class)).hasSize(2)
+				.extracting(Route::executor)
+				.containsOnly(context.getBean("mine", Executor.class)));
 	}
 
 	@Test
@@ -402,8 +465,8 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
 		CheckedSettings settings = settings();
-		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), settings.webSocket(),
-				settings.sse(), ServerCodecConfigurer.create());
+		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), settings,
+				ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
@@ -424,6 +487,14 @@ class BuckarooAutoConfigurationTests {
 				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
 				"buckaroo.sse.send-timeout=9s", "buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
 				"buckaroo.shutdown.drain-timeout=11s");
+	}
+
+	private static <R extends Route> R route(AssertableReactiveWebApplicationContext context, Class<R> type) {
+		return StreamSupport.stream(context.getBean(Routes.class).spliterator(), false)
+			.filter(type::isInstance)
+			.map(type::cast)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static CheckedSettings settings() {
@@ -537,6 +608,23 @@ class BuckarooAutoConfigurationTests {
 
 	@SseMapping("/ticks")
 	static class TickSource implements BuckarooEventSource<Void> {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BlockingConfiguration {
+
+		@Bean
+		@WebSocketMapping(value = "/blocking", blocking = true)
+		BuckarooSocket<Void> blocking() {
+			return (frame, state) -> Result.ok();
+		}
+
+		@Bean
+		@SseMapping(value = "/blocking", blocking = true)
+		BuckarooEventSource<Void> blockingSource() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
 
 	}
 

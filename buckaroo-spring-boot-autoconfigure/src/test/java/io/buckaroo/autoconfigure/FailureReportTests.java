@@ -1,5 +1,7 @@
 package io.buckaroo.autoconfigure;
 
+import java.util.concurrent.Executor;
+
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Result;
@@ -43,6 +45,15 @@ class FailureReportTests {
 		fail(DuplicateEventSources.class);
 		assertReport(output, "Two SSE handlers, the beans 'prices' and 'quotes', are mapped to the same path: "
 				+ "'/prices' and '/prices'.", "Give one of them another path.");
+	}
+
+	@Test
+	void aBlockingHandlerWithoutAnExecutorIsNamed(CapturedOutput output) {
+		fail(BlockingWithoutExecutor.class);
+		assertReport(output,
+				"Bean 'blocking' is mapped as blocking, but there is no bean 'applicationTaskExecutor' that it could "
+						+ "run on.",
+				"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
 	}
 
 	@Test
@@ -308,6 +319,28 @@ class FailureReportTests {
 		@Override
 		public int getPort() {
 			return 0;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class BlockingWithoutExecutor {
+
+		@Bean
+		Executor first() {
+			return Runnable::run;
+		}
+
+		@Bean
+		Executor second() {
+			return Runnable::run;
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/blocking", blocking = true)
+		BuckarooSocket<Void> blocking() {
+			return (frame, state) -> Result.ok();
 		}
 
 	}

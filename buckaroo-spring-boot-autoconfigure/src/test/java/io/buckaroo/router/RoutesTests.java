@@ -112,11 +112,11 @@ class RoutesTests {
 	}
 
 	private static Route webSocket(String path) {
-		return new Route.WebSocket(pattern(path), "socket", (frame, state) -> Result.reply(frame), List.of());
+		return new Route.WebSocket(pattern(path), "socket", (frame, state) -> Result.reply(frame), List.of(), null);
 	}
 
 	private static Route sse(String path) {
-		return new Route.Sse(pattern(path), "source", BuckarooEventSource.from((connection) -> Flux.empty()));
+		return new Route.Sse(pattern(path), "source", BuckarooEventSource.from((connection) -> Flux.empty()), null);
 	}
 
 	private static PathPattern pattern(String path) {

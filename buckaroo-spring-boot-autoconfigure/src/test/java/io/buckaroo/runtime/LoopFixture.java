@@ -43,6 +43,10 @@ final class LoopFixture<O> {
 				Context.of("key", "value"));
 	}
 
+	static <O> LoopFixture<O> of(Callbacks<O, ?> callbacks) {
+		return new LoopFixture<>(callbacks, DEFAULTS);
+	}
+
 	static <S> LoopFixture<Frame> of(BuckarooSocket<S> socket) {
 		return of(socket, DEFAULTS);
 	}

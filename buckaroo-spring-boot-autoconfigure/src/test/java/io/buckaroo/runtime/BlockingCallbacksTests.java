@@ -1,0 +1,210 @@
+package io.buckaroo.runtime;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link BlockingCallbacks}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BlockingCallbacksTests {
+
+	private final Queue<Runnable> executor = new ArrayDeque<>();
+
+	private final RecordingSocket socket = new RecordingSocket();
+
+	@Test
+	void callbacksRunOnTheExecutorOneAtATime() {
+		LoopFixture<Frame> fixture = open(this.socket);
+		fixture.receive("a", "b");
+		fixture.send("c");
+		assertThat(this.socket.calls).isEmpty();
+		runNext(fixture);
+		assertThat(this.socket.calls).containsExactly("init");
+		assertThat(this.executor).hasSize(1);
+		runNext(fixture);
+		assertThat(this.socket.calls).containsExactly("init", "handle a 1");
+		runAll(fixture);
+		assertThat(this.socket.calls).containsExactly("init", "handle a 1", "handle b 2", "info c 3");
+		fixture.loop.disconnected();
+		assertThat(this.socket.terminations).isEmpty();
+		runAll(fixture);
+		assertThat(this.socket.terminations).containsExactly(new Termination.Disconnected());
+	}
+
+	@Test
+	void whatACallbackSaysIsDone() {
+		LoopFixture<Frame> fixture = open(new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+				return Result.stop(Result.reply(frame), CloseStatus.GOING_AWAY);
+			}
+
+		});
+		fixture.receive("last");
+		runAll(fixture);
+		assertThat(fixture.transport.written).containsExactly(Frame.text("last"));
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Stopped(CloseStatus.GOING_AWAY));
+	}
+
+	@Test
+	void pingsAreAnsweredWithoutTheExecutor() {
+		LoopFixture<Frame> fixture = open(this.socket);
+		runAll(fixture);
+		fixture.loop.received(Frame.ping());
+		fixture.loop.receivedAll();
+		assertThat(fixture.transport.written).containsExactly(Frame.pong(ByteBuffer.allocate(0)));
+	}
+
+	@Test
+	void terminateFollowsTheCallbackThatRunsWhenTheConnectionEnds() {
+		LoopFixture<Frame> fixture = open(this.socket);
+		runAll(fixture);
+		fixture.receive("a");
+		Runnable running = this.executor.remove();
+		fixture.loop.disconnected();
+		assertThat(fixture.transport.closed).hasSize(1);
+		assertThat(this.executor).isEmpty();
+		assertThat(fixture.registry.connections()).hasSize(1);
+		running.run();
+		runAll(fixture);
+		assertThat(this.socket.calls).last().isEqualTo("terminate 1");
+		assertThat(fixture.registry.connections()).isEmpty();
+	}
+
+	@Test
+	void aCallbackThatHasNotBegunWhenTheConnectionEndsDoesNot() {
+		LoopFixture<Frame> fixture = open(this.socket);
+		runAll(fixture);
+		fixture.receive("a");
+		fixture.loop.disconnected();
+		runAll(fixture);
+		assertThat(this.socket.calls).containsExactly("init", "terminate 1");
+	}
+
+	@Test
+	void terminateIsNotCalledWhenInitWasNot() {
+		LoopFixture<Frame> fixture = open(this.socket);
+		fixture.loop.disconnected();
+		runAll(fixture);
+		assertThat(this.socket.calls).isEmpty();
+		assertThat(fixture.registry.connections()).isEmpty();
+	}
+
+	@Test
+	void terminateIsCalledAlsoWhenTheExecutorTakesNoMore() {
+		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
+			if (this.socket.calls.contains("init")) {
+				throw new RejectedExecutionException("shut down");
+			}
+			task.run();
+		})).open();
+		fixture.loop.end(new Termination.Shutdown());
+		fixture.eventLoop.runAll();
+		await().until(() -> this.socket.terminations.contains(new Termination.Shutdown()));
+		await().until(() -> fixture.registry.connections().findAny().isEmpty());
+	}
+
+	@Test
+	void anExecutorThatTakesNoMoreEndsTheConnection(CapturedOutput output) {
+		LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
+			throw new RejectedExecutionException("full");
+		})).open();
+		assertThat(this.socket.calls).isEmpty();
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("full");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, NoClassDefFoundError.class, StackOverflowError.class })
+	void aCallbackThatThrowsEndsTheConnectionAndIsLoggedOnce(Class<? extends Throwable> type, CapturedOutput output)
+			throws Exception {
+		Throwable failure = type.getConstructor().newInstance();
+		LoopFixture<Frame> fixture = open(new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+				throw sneaky(failure);
+			}
+
+		});
+		fixture.receive("a");
+		runAll(fixture);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(failure));
+		assertThat(output.getOut()).containsOnlyOnce("ERROR");
+	}
+
+	@Test
+	void aCallbackThatReturnsNullEndsTheConnection(CapturedOutput output) {
+		LoopFixture<Event> fixture = LoopFixture.of(Callbacks.<Void>of(new BuckarooEventSource<Void>() {
+
+			@Override
+			public Result<Event, Void> init(Connection connection) {
+				return null;
+			}
+
+		}).on(Runnable::run)).open();
+		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
+		assertThat(output).contains("A callback returned null instead of a Result");
+	}
+
+	@Test
+	void aTerminateThatThrowsIsLogged(CapturedOutput output) {
+		LoopFixture<Frame> fixture = open(new RecordingSocket() {
+
+			@Override
+			public void terminate(Termination termination, Connection connection, @Nullable Integer state) {
+				throw new IllegalStateException("on purpose");
+			}
+
+		});
+		runAll(fixture);
+		fixture.loop.disconnected();
+		runAll(fixture);
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("terminate failed");
+		assertThat(fixture.registry.connections()).isEmpty();
+	}
+
+	private LoopFixture<Frame> open(RecordingSocket socket) {
+		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add)).open();
+	}
+
+	private void runNext(LoopFixture<Frame> fixture) {
+		this.executor.remove().run();
+		fixture.eventLoop.runAll();
+	}
+
+	private void runAll(LoopFixture<Frame> fixture) {
+		fixture.eventLoop.runAll();
+		while (!this.executor.isEmpty()) {
+			runNext(fixture);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+}

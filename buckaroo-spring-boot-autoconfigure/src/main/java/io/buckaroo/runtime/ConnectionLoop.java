@@ -429,10 +429,10 @@ public final class ConnectionLoop<O, S> implements Runnable {
 			return;
 		}
 		this.transport.write(output);
-		this.unflushed = true;
-		if (!this.callbacks.receivesFrames()) {
+		if (!this.unflushed && !this.callbacks.receivesFrames()) {
 			this.clock.activity();
 		}
+		this.unflushed = true;
 	}
 
 	private void await(Mono<Result<O, S>> result) {

@@ -1,0 +1,22 @@
+package io.buckaroo.readme;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.Event;
+import io.buckaroo.Keyed;
+
+/**
+ * Sends what only the newest of is of interest.
+ */
+class TickFeed {
+
+	private final Buckaroo buckaroo;
+
+	TickFeed(Buckaroo buckaroo) {
+		this.buckaroo = buckaroo;
+	}
+
+	void publish(String symbol, double price) {
+		this.buckaroo.sendToRoute("/ticks", new Keyed(symbol, Event.of(price).withName(symbol)));
+	}
+
+}

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -27,9 +29,11 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,13 +155,43 @@ class MailboxRaceTests {
 		}
 	}
 
-	private ConnectionLoop<Event, ?> open(RecordingSource source, ThreadEventLoop eventLoop, int capacity,
-			Overflow overflow) {
+	private static ConnectionLoop<Event, ?> open(BuckarooEventSource<?> source, ThreadEventLoop eventLoop, int capacity,
+			Overflow overflow) throws Exception {
 		ConnectionLoop<Event, ?> loop = new ConnectionLoop<>(Callbacks.of(source), new FakeTransport<>(), eventLoop,
 				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
 				new ConnectionRegistry(), Context.empty());
-		eventLoop.execute(() -> loop.open(new TestConnection("id", "/race", loop.mailbox())));
+		CompletableFuture.runAsync(() -> loop.open(new TestConnection("id", "/race", loop.mailbox())), eventLoop)
+			.get(10, TimeUnit.SECONDS);
 		return loop;
+	}
+
+	@Test
+	void timersAndForwardedPublishersThatStartWhileTheConnectionEndsAreCancelled() throws Exception {
+		try (ThreadEventLoop eventLoop = new ThreadEventLoop()) {
+			for (int round = 0; round < ROUNDS; round++) {
+				RecordingSource source = new RecordingSource();
+				ConnectionLoop<Event, ?> loop = open(source, eventLoop, MESSAGES, Overflow.DROP_NEWEST);
+				AtomicInteger forwarded = new AtomicInteger();
+				Flux<Object> publisher = Flux.never()
+					.doOnSubscribe((subscription) -> forwarded.incrementAndGet())
+					.doOnCancel(forwarded::decrementAndGet);
+				Message last = new Message(0, this.random.nextInt(MESSAGES));
+				List<Future<Sender>> sending = startSending((message) -> {
+					if (message.equals(last)) {
+						loop.end(new Termination.Shutdown());
+					}
+					loop.mailbox().forward(publisher);
+					loop.mailbox().sendEvery(Duration.ofHours(1), message);
+					return loop.mailbox().send(message);
+				});
+				for (Future<Sender> future : sending) {
+					future.get(10, TimeUnit.SECONDS);
+				}
+				assertThat(source.terminated.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(forwarded).hasValue(0);
+				assertThat(eventLoop.timers()).isZero();
+			}
+		}
 	}
 
 	private int randomCapacity() {

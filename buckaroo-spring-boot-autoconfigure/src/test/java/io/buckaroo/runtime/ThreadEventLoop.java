@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,10 @@ final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, this::newThread);
 
 	private volatile @Nullable Thread thread;
+
+	ThreadEventLoop() {
+		this.executor.setRemoveOnCancelPolicy(true);
+	}
 
 	private Thread newThread(Runnable work) {
 		Thread thread = new Thread(work, "event-loop");
@@ -42,6 +47,16 @@ final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	@Override
 	public long nanoTime() {
 		return System.nanoTime();
+	}
+
+	/**
+	 * How many timers wait.
+	 */
+	long timers() {
+		return this.executor.getQueue()
+			.stream()
+			.filter((task) -> ((Delayed) task).getDelay(TimeUnit.MILLISECONDS) > 0)
+			.count();
 	}
 
 	/**

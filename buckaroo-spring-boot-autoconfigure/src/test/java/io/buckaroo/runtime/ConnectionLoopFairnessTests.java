@@ -1,0 +1,98 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConnectionLoop} when there is always more to do: each call brings the
+ * next one of its kind.
+ */
+class ConnectionLoopFairnessTests {
+
+	/** Ends a flood that nothing gets through. */
+	private static final int ENDLESS = 100_000;
+
+	private static final Frame FRAME = Frame.text("f");
+
+	private final LoopFixture<Frame> fixture = LoopFixture.of(new FloodedSocket(), LoopFixture.NO_TIMEOUTS).open();
+
+	private int frames;
+
+	private int messages;
+
+	private boolean over;
+
+	@Test
+	void theMailboxIsServedDuringAFloodOfFrames() {
+		this.fixture.mailbox().send("message");
+		this.fixture.loop.received(FRAME);
+		this.fixture.eventLoop.runAll();
+		assertThat(this.messages).isEqualTo(1);
+		assertThat(this.frames).isLessThan(50);
+	}
+
+	@Test
+	void framesAreHandledDuringAFloodOfMessages() {
+		this.fixture.mailbox().send("message");
+		this.fixture.eventLoop.execute(() -> {
+			this.fixture.loop.received(FRAME);
+			this.fixture.loop.receivedAll();
+		});
+		this.fixture.eventLoop.runAll();
+		assertThat(this.frames).isEqualTo(1);
+		assertThat(this.messages).isLessThan(600);
+	}
+
+	@Test
+	void otherConnectionsRunDuringAFloodOfFrames() {
+		this.fixture.eventLoop.execute(() -> this.over = true);
+		this.fixture.receive("f");
+		assertThat(this.frames).isBetween(50, 600);
+	}
+
+	@Test
+	void otherConnectionsRunDuringAFloodOfMessages() {
+		this.fixture.mailbox().send("message");
+		this.fixture.eventLoop.execute(() -> this.over = true);
+		this.fixture.eventLoop.runAll();
+		assertThat(this.messages).isBetween(50, 600);
+	}
+
+	/**
+	 * A socket whose calls of one kind go on until there is one of the other.
+	 */
+	private final class FloodedSocket implements BuckarooSocket<Void> {
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+			ConnectionLoopFairnessTests.this.frames++;
+			if (goesOn()) {
+				ConnectionLoopFairnessTests.this.fixture.loop.received(frame);
+			}
+			return Result.ok();
+		}
+
+		@Override
+		public Result<Frame, Void> info(Object message, @Nullable Void state) {
+			ConnectionLoopFairnessTests.this.messages++;
+			if (goesOn()) {
+				ConnectionLoopFairnessTests.this.fixture.mailbox().send(message);
+			}
+			return Result.ok();
+		}
+
+		private boolean goesOn() {
+			int frames = ConnectionLoopFairnessTests.this.frames;
+			int messages = ConnectionLoopFairnessTests.this.messages;
+			return !ConnectionLoopFairnessTests.this.over && (frames == 0 || messages == 0)
+					&& frames + messages < ENDLESS;
+		}
+
+	}
+
+}

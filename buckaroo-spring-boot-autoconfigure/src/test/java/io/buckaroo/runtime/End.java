@@ -101,6 +101,9 @@ enum End {
 
 	void cause(ScriptedConnection<?> connection) {
 		this.cause.accept(connection, this.termination);
+		if (this.turn == Turn.AT_ONCE) {
+			connection.ended();
+		}
 	}
 
 	Turn turn() {

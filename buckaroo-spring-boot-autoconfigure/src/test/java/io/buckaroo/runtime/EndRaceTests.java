@@ -47,11 +47,14 @@ class EndRaceTests {
 		assertThat(connection.terminations).containsExactly(race.winner().termination());
 		assertThat(connection.fixture.transport.closed).containsExactly(race.winner().termination());
 		assertThat(connection.calls).startsWith("init").endsWith("terminate", "close");
+		assertThat(connection.lateCalls).isEmpty();
+		if (race.moment() != Moment.IN_THE_CALLBACK_OF_THE_FIRST) {
+			assertThat(connection.lateWrites()).isZero();
+		}
 		assertThat(connection.writesAfterTerminate()).isZero();
+		assertThat(connection.heldInTerminate()).isZero();
 		assertThat(connection.fixture.registry.connections()).isEmpty();
 		assertThat(connection.fixture.mailbox().send("too late")).isEqualTo(Delivery.CLOSED);
-		assertThat(connection.feed.currentSubscriberCount()).isZero();
-		assertThat(connection.awaited.currentSubscriberCount()).isZero();
 		assertThat(timersLeft(connection.fixture.eventLoop)).isZero();
 	}
 

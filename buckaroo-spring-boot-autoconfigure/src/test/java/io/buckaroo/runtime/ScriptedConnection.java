@@ -35,6 +35,9 @@ final class ScriptedConnection<O> {
 	/** What was called, the handler and in the end the transport. */
 	final List<String> calls = new ArrayList<>();
 
+	/** The callbacks that were called when the connection had ended. */
+	final List<String> lateCalls = new ArrayList<>();
+
 	final List<Termination> terminations = new ArrayList<>();
 
 	final LoopFixture<O> fixture;
@@ -55,7 +58,14 @@ final class ScriptedConnection<O> {
 
 	private Runnable terminate = NOTHING;
 
+	/** Whether the connection has ended, so that nothing is called but terminate. */
+	private boolean ended;
+
+	private int writtenBeforeTheEnd;
+
 	private int writesBeforeTerminate;
+
+	private int heldInTerminate;
 
 	private ScriptedConnection(O output, Function<ScriptedConnection<O>, LoopFixture<O>> fixture) {
 		this.output = output;
@@ -156,7 +166,7 @@ final class ScriptedConnection<O> {
 	}
 
 	void stopLater(CloseStatus status) {
-		this.awaited.tryEmitValue(Result.stop(status));
+		this.awaited.tryEmitValue(Result.stop(Result.reply(this.output), status));
 	}
 
 	void failLater(Exception failure) {
@@ -182,6 +192,16 @@ final class ScriptedConnection<O> {
 		this.fixture.mailbox().forward(Mono.error(failure));
 	}
 
+	/**
+	 * The connection has ended at once: no callback may come any more.
+	 */
+	void ended() {
+		if (!this.ended) {
+			this.ended = true;
+			this.writtenBeforeTheEnd = this.fixture.transport.written.size();
+		}
+	}
+
 	private Result<O, Void> init(Connection connection) throws Exception {
 		connection.mailbox().sendEvery(Duration.ofHours(1), "tick");
 		connection.mailbox().forward(this.feed.asFlux());
@@ -195,6 +215,9 @@ final class ScriptedConnection<O> {
 	@SuppressWarnings("unchecked")
 	private Result<O, Void> callback(String name, Step step) throws Exception {
 		this.calls.add(name);
+		if (this.ended) {
+			this.lateCalls.add(name);
+		}
 		Runnable action = this.nextCallback;
 		this.nextCallback = NOTHING;
 		action.run();
@@ -205,6 +228,7 @@ final class ScriptedConnection<O> {
 		this.calls.add("terminate");
 		this.terminations.add(termination);
 		this.writesBeforeTerminate = writes();
+		this.heldInTerminate = this.feed.currentSubscriberCount() + this.awaited.currentSubscriberCount();
 		this.terminate.run();
 	}
 
@@ -215,6 +239,20 @@ final class ScriptedConnection<O> {
 
 	int writesAfterTerminate() {
 		return writes() - this.writesBeforeTerminate;
+	}
+
+	/**
+	 * How many outputs were written though the connection had ended at once.
+	 */
+	int lateWrites() {
+		return this.ended ? this.fixture.transport.written.size() - this.writtenBeforeTheEnd : 0;
+	}
+
+	/**
+	 * How many publishers it was still subscribed to in {@code terminate}.
+	 */
+	int heldInTerminate() {
+		return this.heldInTerminate;
 	}
 
 	/**

@@ -43,6 +43,9 @@ final class FakeTransport<O> implements Transport<O> {
 
 	@Nullable RuntimeException flushFailure;
 
+	Runnable onClose = () -> {
+	};
+
 	@Override
 	public Mono<Void> open() {
 		this.opened++;
@@ -92,6 +95,7 @@ final class FakeTransport<O> implements Transport<O> {
 	@Override
 	public void close(Termination termination) {
 		this.closed.add(termination);
+		this.onClose.run();
 	}
 
 }

@@ -1,10 +1,13 @@
 package io.buckaroo.webflux;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A client on a plain socket, which sends and sees every byte.
@@ -33,10 +36,25 @@ final class RawConnection implements AutoCloseable {
 
 	private final Socket socket;
 
+	private final InputStream input;
+
 	RawConnection(int port) throws IOException {
-		this.socket = new Socket("localhost", port);
+		this(new Socket("localhost", port));
+	}
+
+	/**
+	 * Connects from one of many addresses, each of which has ports of its own.
+	 * @param localAddress a loopback address
+	 */
+	RawConnection(int port, InetAddress localAddress) throws IOException {
+		this(new Socket(InetAddress.getLoopbackAddress(), port, localAddress, 0));
+	}
+
+	private RawConnection(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(PATIENCE_MILLIS);
 		this.socket.setTcpNoDelay(true);
+		this.input = new BufferedInputStream(socket.getInputStream());
 	}
 
 	/**
@@ -81,6 +99,14 @@ final class RawConnection implements AutoCloseable {
 	 * @param firstByte opcode and flags
 	 */
 	void sendFrame(int firstByte, byte[] payload) throws IOException {
+		send(frame(firstByte, payload));
+	}
+
+	/**
+	 * One masked frame.
+	 * @param firstByte opcode and flags
+	 */
+	static byte[] frame(int firstByte, byte[] payload) {
 		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
 		frame.put((byte) firstByte);
 		if (payload.length < 126) {
@@ -96,7 +122,7 @@ final class RawConnection implements AutoCloseable {
 		for (int i = 0; i < payload.length; i++) {
 			frame.put((byte) (payload[i] ^ MASK[i % 4]));
 		}
-		this.socket.getOutputStream().write(frame.array(), 0, frame.position());
+		return Arrays.copyOf(frame.array(), frame.position());
 	}
 
 	void sendText(String text) throws IOException {
@@ -154,19 +180,19 @@ final class RawConnection implements AutoCloseable {
 	 * Reads what comes until the server closes the connection.
 	 */
 	String readToEnd() throws IOException {
-		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		return new String(this.input.readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	private String readThrough(String end) throws IOException {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		while (!bytes.toString(StandardCharsets.UTF_8).endsWith(end)) {
-			bytes.write(readByte());
+		StringBuilder text = new StringBuilder();
+		while (text.indexOf(end, text.length() - end.length()) < 0) {
+			text.append((char) readByte());
 		}
-		return bytes.toString(StandardCharsets.UTF_8);
+		return text.toString();
 	}
 
 	private int readByte() throws IOException {
-		int value = this.socket.getInputStream().read();
+		int value = this.input.read();
 		if (value < 0) {
 			throw new IOException("The server closed the connection");
 		}
@@ -174,11 +200,19 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	private byte[] read(int length) throws IOException {
-		byte[] bytes = this.socket.getInputStream().readNBytes(length);
+		byte[] bytes = this.input.readNBytes(length);
 		if (bytes.length < length) {
 			throw new IOException("The server closed the connection");
 		}
 		return bytes;
+	}
+
+	/**
+	 * Breaks the connection off, with a TCP reset.
+	 */
+	void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
 	}
 
 	@Override

@@ -25,6 +25,10 @@ final class Terminations {
 		return termination;
 	}
 
+	boolean isEmpty() {
+		return this.queue.isEmpty();
+	}
+
 	void clear() {
 		this.queue.clear();
 	}

@@ -1,0 +1,161 @@
+package io.buckaroo.runtime;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.buckaroo.Termination;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * The ways in which a connection ends, and how to bring each of them about.
+ */
+enum End {
+
+	DISCONNECTED(Turn.AT_ONCE, new Termination.Disconnected(), (connection) -> connection.fixture.loop.disconnected()),
+
+	EVICTED(Turn.AT_ONCE, new Termination.Evicted(CloseStatus.POLICY_VIOLATION),
+			(connection) -> connection.fixture.registry.close(connection.fixture.connection().id())),
+
+	SHUT_DOWN(Turn.AT_ONCE, new Termination.Shutdown(),
+			(connection) -> connection.fixture.registry.shutdown().subscribe()),
+
+	OVERFLOWN(Turn.AT_ONCE, new Termination.SlowConsumer(), ScriptedConnection::overflow),
+
+	STALLED(Turn.AT_ONCE, new Termination.SlowConsumer(),
+			(connection) -> connection.fixture.eventLoop.lapse(LoopFixture.SEND_TIMEOUT)),
+
+	IDLE(Turn.AT_ONCE, new Termination.IdleTimeout(),
+			(connection) -> connection.fixture.eventLoop.lapse(LoopFixture.IDLE_TIMEOUT)),
+
+	STOPPED_IN_INIT(Turn.INIT, 4000, (connection, status) -> connection.inInit(connection.stop(status))),
+
+	FAILED_IN_INIT(Turn.INIT, (connection, failure) -> connection.inInit(connection.fail(failure))),
+
+	STOPPED_LATER(Turn.AWAITED, 4001, ScriptedConnection::stopLater),
+
+	FAILED_LATER(Turn.AWAITED, ScriptedConnection::failLater),
+
+	STOPPED_IN_HANDLE(Turn.FRAMES, 4002, (connection, status) -> connection.inHandle(connection.stop(status))),
+
+	FAILED_IN_HANDLE(Turn.FRAMES, (connection, failure) -> connection.inHandle(connection.fail(failure))),
+
+	FAILED_IN_CONTROL(Turn.FRAMES, (connection, failure) -> connection.inControl(connection.fail(failure))),
+
+	CLOSED_BY_PEER(Turn.END_OF_FRAMES, new Termination.ClosedByPeer(CloseStatus.NORMAL), End::endInbound),
+
+	BROKEN_PROTOCOL(Turn.END_OF_FRAMES, new Termination.ProtocolError(CloseStatus.BAD_DATA), End::endInbound),
+
+	STOPPED_IN_INFO(Turn.MAILBOX, 4003, (connection, status) -> connection.inInfo(connection.stop(status))),
+
+	FAILED_IN_INFO(Turn.MAILBOX, (connection, failure) -> connection.inInfo(connection.fail(failure))),
+
+	FAILED_PUBLISHER(Turn.MAILBOX, ScriptedConnection::forwardFailure),
+
+	FAILED_WRITE(Turn.MAILBOX, (connection, failure) -> connection.inInfo(connection.failToWrite(failure))),
+
+	FAILED_FLUSH(Turn.FLUSH, (connection, failure) -> connection.inInfo(connection.failToFlush(failure)));
+
+	private final Turn turn;
+
+	private final Termination termination;
+
+	private final BiConsumer<ScriptedConnection<?>, Termination> cause;
+
+	End(Turn turn, Termination termination, Consumer<ScriptedConnection<?>> cause) {
+		this(turn, termination, (connection, same) -> cause.accept(connection));
+	}
+
+	/** The status tells by which of the stops the connection was stopped. */
+	End(Turn turn, int status, BiConsumer<ScriptedConnection<?>, CloseStatus> cause) {
+		this(turn, new Termination.Stopped(new CloseStatus(status)),
+				(connection, termination) -> cause.accept(connection, ((Termination.Stopped) termination).status()));
+	}
+
+	End(Turn turn, BiConsumer<ScriptedConnection<?>, RuntimeException> cause) {
+		this(turn, new Termination.Failed(new IllegalStateException("on purpose")), (connection, termination) -> cause
+			.accept(connection, (RuntimeException) ((Termination.Failed) termination).cause()));
+	}
+
+	End(Turn turn, Termination termination, BiConsumer<ScriptedConnection<?>, Termination> cause) {
+		this.turn = turn;
+		this.termination = termination;
+		this.cause = cause;
+	}
+
+	private static void endInbound(ScriptedConnection<?> connection, Termination termination) {
+		connection.fixture.loop.inboundEnded(termination);
+	}
+
+	/**
+	 * Makes an open connection ready for this end.
+	 */
+	void arrange(ScriptedConnection<?> connection) {
+		if (this.turn == Turn.AWAITED) {
+			connection.awaitResult();
+		}
+		if (this == STALLED) {
+			connection.stall();
+		}
+	}
+
+	void cause(ScriptedConnection<?> connection) {
+		this.cause.accept(connection, this.termination);
+		if (this.turn == Turn.AT_ONCE) {
+			connection.ended();
+		}
+	}
+
+	Turn turn() {
+		return this.turn;
+	}
+
+	Termination termination() {
+		return this.termination;
+	}
+
+	/**
+	 * Whether the connection's clock need not have started, nor another callback have
+	 * run.
+	 */
+	boolean isPossibleInInit() {
+		return this != IDLE && this != STALLED && this.turn != Turn.AWAITED;
+	}
+
+	/**
+	 * Whether it is what a callback does that ends the connection.
+	 */
+	boolean isInCallback() {
+		return this != FAILED_PUBLISHER && (this.turn == Turn.INIT || this.turn == Turn.FRAMES
+				|| this.turn == Turn.MAILBOX || this.turn == Turn.FLUSH);
+	}
+
+	/**
+	 * Which of two ends wins that were caused in this order before the loop came to
+	 * either of them.
+	 */
+	static End winner(End first, End second) {
+		if (first.turn == Turn.END_OF_FRAMES && second.isNoNewsAfterTheEndOfFrames()) {
+			return first;
+		}
+		return (second.turn.compareTo(first.turn) < 0) ? second : first;
+	}
+
+	/**
+	 * A peer that has closed may go, sends nothing any more, and what else it sends is
+	 * ignored.
+	 */
+	private boolean isNoNewsAfterTheEndOfFrames() {
+		return this == DISCONNECTED || this == IDLE || this.turn == Turn.FRAMES;
+	}
+
+	/**
+	 * When the loop comes to an end, after it was caused.
+	 */
+	enum Turn {
+
+		AT_ONCE, INIT, AWAITED, FRAMES, END_OF_FRAMES, MAILBOX, FLUSH
+
+	}
+
+}

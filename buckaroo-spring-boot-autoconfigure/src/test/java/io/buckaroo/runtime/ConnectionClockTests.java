@@ -5,8 +5,10 @@ import java.time.Duration;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
+import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -20,9 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectionClockTests {
 
-	private static final Duration INSTANT = Duration.ofMillis(1);
+	private static final Duration INSTANT = Duration.ofNanos(1);
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final Duration DAY = Duration.ofDays(1);
 
 	private final BuckarooEventSource<Void> source = new BuckarooEventSource<>() {
 	};
@@ -56,10 +60,10 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aClientThatOnlyAnswersPingsStaysForHours() {
+	void aClientThatOnlyAnswersPingsStaysForADay() {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
 		Duration pong = LoopFixture.KEEP_ALIVE.plus(SECOND);
-		for (int i = 0; i < 1000; i++) {
+		for (Duration time = Duration.ZERO; time.compareTo(DAY) < 0; time = time.plus(pong)) {
 			int pings = fixture.transport.keepAlives;
 			fixture.advance(pong);
 			assertThat(fixture.transport.keepAlives).isEqualTo(pings + 1);
@@ -108,6 +112,58 @@ class ConnectionClockTests {
 	}
 
 	@Test
+	void theIdleTimeoutGoesOnFromWhereItWasWhenThePeerReadsAgain() {
+		LoopFixture<Frame> fixture = unwritableAfter(Duration.ofSeconds(20));
+		fixture.advance(DAY);
+		fixture.becomeWritable();
+		fixture.advance(Duration.ofSeconds(40).minus(INSTANT));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+	}
+
+	@Test
+	void pingsGoOnFromWhereTheyWereWhenThePeerReadsAgain() {
+		LoopFixture<Frame> fixture = unwritableAfter(Duration.ofSeconds(20));
+		fixture.advance(DAY);
+		fixture.becomeWritable();
+		fixture.advance(Duration.ofSeconds(5).minus(INSTANT));
+		assertThat(fixture.transport.keepAlives).isZero();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.keepAlives).isEqualTo(1);
+	}
+
+	private static LoopFixture<Frame> unwritableAfter(Duration silence) {
+		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.ok()).open();
+		fixture.advance(silence);
+		fixture.transport.limit = 1;
+		fixture.send(Frame.text("more than the peer takes"));
+		assertThat(fixture.transport.reading).isFalse();
+		return fixture;
+	}
+
+	@Test
+	void theIdleTimeoutGoesOnFromWhereItWasAfterALater() {
+		Sinks.One<Result<Frame, Integer>> answer = Sinks.one();
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> info(Object message, @Nullable Integer state) {
+				return Result.later(answer.asMono());
+			}
+
+		}).open();
+		fixture.advance(Duration.ofSeconds(20));
+		fixture.send("wait");
+		fixture.advance(DAY);
+		answer.tryEmitValue(Result.ok());
+		fixture.advance(Duration.ofSeconds(40).minus(INSTANT));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+	}
+
+	@Test
 	void theIdleTimeoutRestsForAPeerThatIsNotReadFromTheStart() {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket());
 		fixture.transport.writable = false;
@@ -144,6 +200,62 @@ class ConnectionClockTests {
 	}
 
 	@Test
+	void nothingIsScheduledWhenAllIsZero() {
+		LoopFixture<Event> fixture = LoopFixture.of(this.source, LoopFixture.NO_TIMEOUTS).open();
+		fixture.transport.bytesOfFlush = 1;
+		fixture.send(Event.of("a"));
+		assertThat(fixture.eventLoop.timersWaiting()).isZero();
+	}
+
+	@Test
+	void withAnIdleTimeoutOfZeroADeadPeerIsPingedForEver() {
+		LoopFixture<Frame> fixture = LoopFixture
+			.of(new RecordingSocket(), settings(Duration.ZERO, LoopFixture.KEEP_ALIVE, Duration.ZERO))
+			.open();
+		fixture.advance(DAY);
+		assertThat(fixture.transport.closed).isEmpty();
+		assertThat(fixture.transport.keepAlives).isEqualTo(24 * 3600 / 25);
+	}
+
+	@Test
+	void withAPingIntervalOfZeroASilentPeerEndsWithoutAPing() {
+		LoopFixture<Frame> fixture = LoopFixture
+			.of(new RecordingSocket(), settings(LoopFixture.IDLE_TIMEOUT, Duration.ZERO, Duration.ZERO))
+			.open();
+		fixture.advance(LoopFixture.IDLE_TIMEOUT.minus(INSTANT));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+		assertThat(fixture.transport.keepAlives).isZero();
+	}
+
+	@Test
+	void aPingIntervalBeyondTheIdleTimeoutNeverComes() {
+		LoopFixture<Frame> fixture = LoopFixture
+			.of(new RecordingSocket(),
+					settings(LoopFixture.IDLE_TIMEOUT, LoopFixture.IDLE_TIMEOUT.plus(INSTANT), Duration.ZERO))
+			.open();
+		fixture.advance(DAY);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+		assertThat(fixture.transport.keepAlives).isZero();
+	}
+
+	@Test
+	void withASendTimeoutOfZeroAStuckWriteIsNoEnd() {
+		LoopFixture<Event> fixture = LoopFixture
+			.of(this.source, settings(Duration.ZERO, LoopFixture.KEEP_ALIVE, Duration.ZERO))
+			.open();
+		fixture.transport.bytesOfFlush = 1000;
+		fixture.send(Event.of("a"));
+		fixture.advance(DAY);
+		assertThat(fixture.transport.closed).isEmpty();
+	}
+
+	private static ConnectionSettings settings(Duration idleTimeout, Duration keepAlive, Duration sendTimeout) {
+		return new ConnectionSettings(idleTimeout, keepAlive, sendTimeout, 8, Overflow.CLOSE);
+	}
+
+	@Test
 	void anEventStreamThatSendsNoEventEndsExactlyAfterTheIdleTimeout() {
 		LoopFixture<Event> fixture = LoopFixture.of(this.source).open();
 		fixture.advance(SECOND);
@@ -163,6 +275,40 @@ class ConnectionClockTests {
 		assertThat(fixture.transport.keepAlives).isZero();
 		fixture.advance(INSTANT);
 		assertThat(fixture.transport.keepAlives).isEqualTo(1);
+	}
+
+	@Test
+	void heartbeatsGoOutEachIntervalOfSilence() {
+		LoopFixture<Event> fixture = LoopFixture
+			.of(this.source, settings(Duration.ZERO, LoopFixture.KEEP_ALIVE, Duration.ZERO))
+			.open();
+		for (int heartbeats = 0; heartbeats < 100; heartbeats++) {
+			fixture.advance(LoopFixture.KEEP_ALIVE.minus(INSTANT));
+			assertThat(fixture.transport.keepAlives).isEqualTo(heartbeats);
+			fixture.advance(INSTANT);
+			assertThat(fixture.transport.keepAlives).isEqualTo(heartbeats + 1);
+		}
+	}
+
+	@Test
+	void aStreamWhoseEventsComeOftenEnoughSendsNoHeartbeat() {
+		LoopFixture<Event> fixture = LoopFixture.of(this.source).open();
+		for (int i = 0; i < 1000; i++) {
+			fixture.advance(LoopFixture.KEEP_ALIVE.minus(INSTANT));
+			fixture.send(Event.of(i));
+		}
+		assertThat(fixture.transport.written).hasSize(1000);
+		assertThat(fixture.transport.keepAlives).isZero();
+	}
+
+	@Test
+	void heartbeatsAreNoEventsToTheIdleTimeout() {
+		LoopFixture<Event> fixture = LoopFixture.of(this.source).open();
+		fixture.advance(LoopFixture.IDLE_TIMEOUT.minus(INSTANT));
+		assertThat(fixture.transport.keepAlives).isEqualTo(2);
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
 	}
 
 	@Test
@@ -228,6 +374,20 @@ class ConnectionClockTests {
 		fixture.send(Event.of("more"));
 		fixture.advance(LoopFixture.SEND_TIMEOUT.minus(INSTANT));
 		assertThat(fixture.transport.closed).isEmpty();
+	}
+
+	@Test
+	void theClockOfAClientThatReadsIsNeverTouched() {
+		LoopFixture<Event> fixture = LoopFixture
+			.of(this.source, settings(Duration.ZERO, Duration.ZERO, LoopFixture.SEND_TIMEOUT))
+			.open();
+		for (int i = 0; i < 1000; i++) {
+			fixture.send(Event.of(i));
+			fixture.advance(SECOND);
+		}
+		assertThat(fixture.transport.flushes).isEqualTo(1000);
+		assertThat(fixture.eventLoop.timersWaiting()).isZero();
+		assertThat(fixture.eventLoop.timersRun()).isZero();
 	}
 
 	private LoopFixture<Event> stuck() {

@@ -56,6 +56,13 @@ final class VirtualEventLoop implements EventLoop {
 		return this.timersRun;
 	}
 
+	/**
+	 * How many timers wait, those that were cancelled included.
+	 */
+	long timersWaiting() {
+		return this.scheduler.getScheduledTaskCount();
+	}
+
 	@Override
 	public long nanoTime() {
 		return this.scheduler.now(TimeUnit.NANOSECONDS);

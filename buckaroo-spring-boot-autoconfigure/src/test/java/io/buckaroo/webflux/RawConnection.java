@@ -70,6 +70,16 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Asks for an event stream.
+	 */
+	static RawConnection stream(int port, String path, String... headers) throws IOException {
+		RawConnection connection = new RawConnection(port);
+		connection.request("GET " + path + " HTTP/1.1",
+				merge(headers, "Host: localhost:" + port, "Accept: text/event-stream"));
+		return connection;
+	}
+
+	/**
 	 * Sends a handshake and reads the head of the response.
 	 */
 	String handshake(String path, String... headers) throws IOException {

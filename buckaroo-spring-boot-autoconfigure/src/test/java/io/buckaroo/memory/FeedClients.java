@@ -1,0 +1,85 @@
+package io.buckaroo.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Clients of one kind, which one thread serves.
+ */
+final class FeedClients implements AutoCloseable {
+
+	private static final int PATIENCE_MILLIS = 30_000;
+
+	private final List<FeedClient> clients = new ArrayList<>();
+
+	private final Selector selector = Selector.open();
+
+	private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
+
+	private FeedClients() throws IOException {
+	}
+
+	/**
+	 * Opens connections.
+	 * @param opening opens one of them
+	 */
+	static FeedClients open(int count, Opening opening) throws IOException {
+		FeedClients clients = new FeedClients();
+		for (int i = 0; i < count; i++) {
+			FeedClient client = opening.open();
+			clients.clients.add(client);
+			client.register(clients.selector);
+		}
+		return clients;
+	}
+
+	int size() {
+		return this.clients.size();
+	}
+
+	/**
+	 * Reads until every client has so many messages.
+	 */
+	void readMessages(int count) throws IOException {
+		while (this.clients.stream().anyMatch((client) -> client.messages() < count)) {
+			if (this.selector.select(PATIENCE_MILLIS) == 0) {
+				throw new IllegalStateException("Nothing comes any more");
+			}
+			for (SelectionKey key : this.selector.selectedKeys()) {
+				((FeedClient) key.attachment()).read(this.buffer);
+			}
+			this.selector.selectedKeys().clear();
+		}
+	}
+
+	/**
+	 * Lets every client send bytes over and over, as far as the server takes them.
+	 */
+	void flood(byte[] bytes) throws IOException {
+		for (FeedClient client : this.clients) {
+			client.flood(bytes);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		for (FeedClient client : this.clients) {
+			client.close();
+		}
+		this.selector.close();
+	}
+
+	/**
+	 * Opens a connection.
+	 */
+	interface Opening {
+
+		FeedClient open() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,281 @@
+package io.buckaroo.memory;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+import reactor.netty.channel.ChannelOperations;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * An application as a user of the starter has it, which takes commands on its standard
+ * input, one a line, and answers each with a number on its standard output.
+ */
+final class FeedServer {
+
+	/** What an answer begins with, for there may also be a log. */
+	static final String ANSWER = "answer: ";
+
+	static final String PATH = "/feed";
+
+	/** The query of clients that do not read. */
+	static final String STALLED = "stalled";
+
+	static final int MESSAGE_SIZE = 64 * 1024;
+
+	private static final int SEND_BUFFER = 64 * 1024;
+
+	private static final int PATIENCE_SECONDS = 30;
+
+	private final Buckaroo buckaroo;
+
+	private final Handlers handlers;
+
+	private FeedServer(ConfigurableApplicationContext context) {
+		this.buckaroo = context.getBean(Buckaroo.class);
+		this.handlers = context.getBean(Handlers.class);
+	}
+
+	/**
+	 * Serves until the standard input ends.
+	 * @param properties such as {@code --buckaroo.mailbox.capacity=64}
+	 */
+	public static void main(String[] properties) throws Exception {
+		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
+			answer(context.getEnvironment().getRequiredProperty("local.server.port", Long.class));
+			FeedServer server = new FeedServer(context);
+			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+			for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+				answer(server.execute(command.split(" ")));
+			}
+		}
+	}
+
+	private static void answer(long answer) {
+		System.out.println(ANSWER + answer);
+	}
+
+	private long execute(String[] command) throws InterruptedException {
+		return switch (command[0]) {
+			case "publish" ->
+				publish(Protocol.valueOf(command[1]), Integer.parseInt(command[2]), Integer.parseInt(command[3]));
+			case "burst" -> burst(Integer.parseInt(command[1]), Boolean.parseBoolean(command[2]));
+			case "connections" -> this.buckaroo.connections().count();
+			case "unwritable" -> this.handlers.channels.stream().filter((channel) -> !channel.isWritable()).count();
+			case "told" -> this.handlers.stalled.stream().mapToInt(AtomicInteger::get).max().orElse(0);
+			case "heap" -> heap();
+			case "direct" -> direct();
+			default -> throw new IllegalArgumentException(command[0]);
+		};
+	}
+
+	/**
+	 * Sends messages to all connections, which share them.
+	 */
+	private int publish(Protocol protocol, int first, int count) {
+		int accepted = 0;
+		for (int i = first; i < first + count; i++) {
+			String text = number(i) + ".".repeat(MESSAGE_SIZE - number(i).length());
+			accepted += this.buckaroo.sendToRoute(PATH,
+					(protocol == Protocol.WEBSOCKET) ? Frame.text(text) : Event.of(text));
+		}
+		return accepted;
+	}
+
+	static String number(int number) {
+		return String.format("%08d", number);
+	}
+
+	/**
+	 * Lets messages wait in the mailbox of every connection, and then lets them be taken.
+	 */
+	private long burst(int count, boolean hibernate) throws InterruptedException {
+		Sinks.Empty<Void> gate = Sinks.empty();
+		CountDownLatch taken = new CountDownLatch(Math.toIntExact(this.buckaroo.connections().count()));
+		this.buckaroo.sendToRoute(PATH, new Wait(gate));
+		for (int i = 0; i < count; i++) {
+			this.buckaroo.sendToRoute(PATH, "message");
+		}
+		this.buckaroo.sendToRoute(PATH, new Last(taken, hibernate));
+		gate.tryEmitEmpty();
+		if (!taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+			throw new IllegalStateException(taken.getCount() + " connections did not take all messages");
+		}
+		return count;
+	}
+
+	private static long heap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	/**
+	 * The memory outside of the heap, where Netty has what it sends and receives.
+	 */
+	private static long direct() {
+		return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+			.stream()
+			.filter((pool) -> pool.getName().equals("direct"))
+			.mapToLong(BufferPoolMXBean::getMemoryUsed)
+			.sum();
+	}
+
+	/**
+	 * Lets a connection wait.
+	 *
+	 * @param gate until when
+	 */
+	private record Wait(Sinks.Empty<Void> gate) {
+
+	}
+
+	/**
+	 * The last message of a burst.
+	 *
+	 * @param taken to be told when it is taken
+	 * @param hibernate whether the connection goes to sleep then
+	 */
+	private record Last(CountDownLatch taken, boolean hibernate) {
+
+	}
+
+	/**
+	 * The application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Handlers handlers() {
+			return new Handlers();
+		}
+
+		/**
+		 * Little fits into the network that is not read.
+		 */
+		@Bean
+		NettyServerCustomizer sendBuffer() {
+			return (server) -> server.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
+		}
+
+		@Bean
+		WebFilter channels(Handlers handlers) {
+			return (exchange, chain) -> {
+				ChannelOperations<?, ?> operations = ServerHttpResponseDecorator
+					.getNativeResponse(exchange.getResponse());
+				handlers.channels.add(operations.channel());
+				return chain.filter(exchange);
+			};
+		}
+
+		@Bean
+		@WebSocketMapping(PATH)
+		BuckarooSocket<AtomicInteger> socket(Handlers handlers) {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, AtomicInteger> init(Connection connection) {
+					return Result.ok(handlers.counter(connection));
+				}
+
+				@Override
+				public Result<Frame, AtomicInteger> handle(Frame frame, @Nullable AtomicInteger told) {
+					return Result.reply(frame);
+				}
+
+				@Override
+				public Result<Frame, AtomicInteger> info(Object message, @Nullable AtomicInteger told) {
+					return Handlers.info(message, told);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping(PATH)
+		BuckarooEventSource<AtomicInteger> source(Handlers handlers) {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, AtomicInteger> init(Connection connection) {
+					return Result.ok(handlers.counter(connection));
+				}
+
+				@Override
+				public Result<Event, AtomicInteger> info(Object message, @Nullable AtomicInteger told) {
+					return Handlers.info(message, told);
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * What the handlers have in common.
+	 */
+	private static final class Handlers {
+
+		private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
+
+		/** How many messages each client was told that does not read. */
+		private final Queue<AtomicInteger> stalled = new ConcurrentLinkedQueue<>();
+
+		AtomicInteger counter(Connection connection) {
+			AtomicInteger told = new AtomicInteger();
+			if (connection.queryParams().containsKey(STALLED)) {
+				this.stalled.add(told);
+			}
+			return told;
+		}
+
+		@SuppressWarnings("unchecked")
+		static <O> Result<O, AtomicInteger> info(Object message, @Nullable AtomicInteger told) {
+			if (message instanceof Wait wait) {
+				return Result.later(wait.gate().asMono().thenReturn(Result.ok()));
+			}
+			if (message instanceof Last last) {
+				last.taken().countDown();
+				return last.hibernate() ? Result.hibernate(Result.ok()) : Result.ok();
+			}
+			if (message instanceof String) {
+				return Result.ok();
+			}
+			if (told != null) {
+				told.incrementAndGet();
+			}
+			return Result.reply((O) message);
+		}
+
+	}
+
+}

@@ -15,7 +15,7 @@ enum End {
 	DISCONNECTED(Turn.AT_ONCE, new Termination.Disconnected(), (connection) -> connection.fixture.loop.disconnected()),
 
 	EVICTED(Turn.AT_ONCE, new Termination.Evicted(CloseStatus.POLICY_VIOLATION),
-			(connection) -> connection.fixture.registry.close(connection.fixture.connection().id())),
+			(connection) -> new LocalBuckaroo(connection.fixture.registry).close(connection.fixture.connection().id())),
 
 	SHUT_DOWN(Turn.AT_ONCE, new Termination.Shutdown(),
 			(connection) -> connection.fixture.registry.shutdown().subscribe()),

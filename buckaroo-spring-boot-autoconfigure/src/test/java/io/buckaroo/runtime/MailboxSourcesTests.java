@@ -129,7 +129,8 @@ class MailboxSourcesTests {
 				(fixture) -> fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL))),
 
 		EVICTION(Termination.Evicted.class,
-				(fixture) -> fixture.registry.close(fixture.connection().id(), CloseStatus.POLICY_VIOLATION)),
+				(fixture) -> new LocalBuckaroo(fixture.registry).close(fixture.connection().id(),
+						CloseStatus.POLICY_VIOLATION)),
 
 		SHUTDOWN(Termination.Shutdown.class, (fixture) -> fixture.registry.shutdown().subscribe()),
 

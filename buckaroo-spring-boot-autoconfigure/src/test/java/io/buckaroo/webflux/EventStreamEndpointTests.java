@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -402,7 +403,7 @@ class EventStreamEndpointTests {
 		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=300ms");
 				RawConnection client = get(impatient, "/init/many-last")) {
 			client.readHead();
-			Flux.interval(Duration.ofMillis(50)).take(30).doOnNext((tick) -> {
+			Flux.interval(Duration.ofMillis(50), Schedulers.boundedElastic()).take(30).doOnNext((tick) -> {
 				try {
 					client.readChunks(MEGABYTE);
 				}

@@ -37,6 +37,7 @@ import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for what a mailbox answers while senders, the loop and the end of the connection
@@ -51,6 +52,8 @@ class MailboxRaceTests {
 
 	/** How many messages each sender sends in a round. */
 	private static final int MESSAGES = 1000;
+
+	private static final Object STOP = "stop";
 
 	private final long seed = Long.getLong("stress.seed", System.nanoTime());
 
@@ -135,7 +138,9 @@ class MailboxRaceTests {
 				for (Future<Sender> future : sending) {
 					senders.add(future.get(10, TimeUnit.SECONDS));
 				}
-				eventLoop.execute(() -> loop.end(new Termination.Shutdown()));
+				await().pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> loop.mailbox().send(STOP) != Delivery.DROPPED);
 				assertThat(source.terminated.await(10, TimeUnit.SECONDS)).isTrue();
 				boolean overflowed = source.terminations.contains(new Termination.SlowConsumer());
 				boolean quiet = last.number() >= MESSAGES && !overflowed;
@@ -304,6 +309,9 @@ class MailboxRaceTests {
 
 		@Override
 		public Result<Event, Void> info(Object message, @Nullable Void state) {
+			if (message == STOP) {
+				return Result.stop();
+			}
 			this.messages.add((Message) message);
 			return Result.ok();
 		}

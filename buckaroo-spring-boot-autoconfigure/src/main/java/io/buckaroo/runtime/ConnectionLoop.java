@@ -98,6 +98,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private boolean unflushed;
 
+	/** Counts callbacks, to tell whose turn it is. */
+	private int calls;
+
 	/** How many callbacks may still run before other connections do. */
 	private int budget;
 
@@ -304,18 +307,23 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		if (this.opened && this.pending == null) {
 			this.clock.start();
 		}
-		for (int before = 0; before != this.budget;) {
-			before = this.budget;
-			for (int i = 0; i < BATCH && mayRun() && handleNext(); i++) {
-				settlePending();
-			}
-			if (this.inboundEnd != null && canRun() && !hasFrames()) {
-				end(this.inboundEnd);
-			}
-			for (int i = 0; i < BATCH && mayRun() && informNext(); i++) {
-				settlePending();
-			}
+		while (mayRun() && callNext()) {
+			settlePending();
 		}
+	}
+
+	/**
+	 * Runs the next callback. The turns outlast a peer that does not read and callbacks
+	 * that wait, so that these do not let one input starve the other.
+	 * @return whether there was one
+	 */
+	private boolean callNext() {
+		if (this.inboundEnd != null && !hasFrames()) {
+			end(this.inboundEnd);
+			return false;
+		}
+		boolean framesTurn = (this.calls++ / BATCH & 1) == 0;
+		return framesTurn ? handleNext() || informNext() : informNext() || handleNext();
 	}
 
 	private void init() {

@@ -6,6 +6,7 @@ import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -108,7 +109,8 @@ final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
 	public Disposable forward(Publisher<?> publisher) {
 		Forwarder forwarder = new Forwarder(this, this.loop.context());
 		if (this.sources.add(forwarder)) {
-			Flux.from(publisher).subscribe(forwarder);
+			// As a plain subscriber, to which Reactor signals what a publisher throws
+			Flux.from(publisher).subscribe((Subscriber<Object>) forwarder);
 		}
 		return forwarder;
 	}

@@ -1,7 +1,10 @@
 package io.buckaroo.runtime;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import io.buckaroo.Keyed;
 import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
@@ -18,6 +21,11 @@ final class Forwarder extends BaseSubscriber<Object> {
 	private final ConnectionMailbox mailbox;
 
 	private final Context context;
+
+	/**
+	 * How many elements are in the mailbox: what bounds them if the publisher does not.
+	 */
+	private final AtomicInteger waiting = new AtomicInteger();
 
 	/** Confined to the event loop. */
 	private int taken;
@@ -39,6 +47,14 @@ final class Forwarder extends BaseSubscriber<Object> {
 
 	@Override
 	protected void hookOnNext(Object value) {
+		if (isDisposed()) {
+			return;
+		}
+		if (this.waiting.incrementAndGet() > PREFETCH) {
+			dispose();
+			hookOnError(Exceptions.failWithOverflow("A forwarded publisher emits more than it is asked for"));
+			return;
+		}
 		this.mailbox.send(new Element((value instanceof Keyed keyed) ? keyed.message() : value, this));
 	}
 
@@ -53,6 +69,7 @@ final class Forwarder extends BaseSubscriber<Object> {
 	}
 
 	private void taken() {
+		this.waiting.decrementAndGet();
 		if (++this.taken == REPLENISH_AT) {
 			this.taken = 0;
 			request(REPLENISH_AT);

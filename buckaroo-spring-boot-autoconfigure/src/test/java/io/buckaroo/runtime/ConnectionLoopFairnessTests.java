@@ -1,10 +1,13 @@
 package io.buckaroo.runtime;
 
+import java.util.stream.IntStream;
+
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +49,46 @@ class ConnectionLoopFairnessTests {
 		this.fixture.eventLoop.runAll();
 		assertThat(this.frames).isEqualTo(1);
 		assertThat(this.messages).isLessThan(600);
+	}
+
+	@Test
+	void theMailboxIsServedWhileTheClientReadsSlowly() {
+		LoopFixture<Frame> fixture = LoopFixture.of((frame, state) -> Result.reply(frame), LoopFixture.NO_TIMEOUTS)
+			.open();
+		fixture.transport.writable = false;
+		fixture.receive(aThousandTexts());
+		fixture.send(Frame.text("message"));
+		fixture.transport.writable = true;
+		for (int i = 1; i < 50; i++) {
+			fixture.transport.limit = i;
+			fixture.loop.writable();
+		}
+		assertThat(fixture.transport.written).contains(Frame.text("message"));
+	}
+
+	@Test
+	void theMailboxIsServedWhileEveryFrameWaits() {
+		Sinks.Many<Result<Frame, Integer>> answers = Sinks.many().multicast().directBestEffort();
+		RecordingSocket socket = new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+				return Result.later(answers.asFlux().next());
+			}
+
+		};
+		LoopFixture<Frame> fixture = LoopFixture.of(socket, LoopFixture.NO_TIMEOUTS).open();
+		fixture.receive(aThousandTexts());
+		fixture.send("message");
+		for (int i = 1; i < 50; i++) {
+			answers.tryEmitNext(Result.ok());
+			fixture.eventLoop.runAll();
+		}
+		assertThat(socket.calls).contains("info message 1");
+	}
+
+	private static String[] aThousandTexts() {
+		return IntStream.range(0, 1000).mapToObj(Integer::toString).toArray(String[]::new);
 	}
 
 	@Test

@@ -190,6 +190,31 @@ class MailboxSourcesTests {
 	}
 
 	@Test
+	void aPublisherThatThrowsWhenSubscribedToEndsTheConnection() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		IllegalStateException failure = new IllegalStateException("on purpose");
+		fixture.mailbox().forward((subscriber) -> {
+			throw failure;
+		});
+		fixture.eventLoop.runAll();
+		assertThat(this.socket.terminations).containsExactly(new Termination.Failed(failure));
+	}
+
+	@Test
+	void aPublisherThatEmitsMoreThanItIsAskedForEndsTheConnection() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
+		fixture.transport.writable = false;
+		TestPublisher<Integer> deaf = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+		fixture.mailbox().forward(deaf);
+		for (int element = 0; element < 1000; element++) {
+			deaf.next(element);
+		}
+		fixture.becomeWritable();
+		assertThat(this.socket.calls).filteredOn((call) -> call.startsWith("info")).hasSize(Forwarder.PREFETCH);
+		assertThat(this.socket.terminations).singleElement().isInstanceOf(Termination.Failed.class);
+	}
+
+	@Test
 	void anErrorThatComesAfterTheEndChangesNothing() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		Deaf deaf = new Deaf();

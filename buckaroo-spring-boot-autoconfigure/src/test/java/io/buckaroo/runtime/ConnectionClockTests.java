@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Event;
@@ -10,6 +11,8 @@ import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -20,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ConnectionClock}.
  */
+@Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class ConnectionClockTests {
 
 	private static final Duration INSTANT = Duration.ofNanos(1);

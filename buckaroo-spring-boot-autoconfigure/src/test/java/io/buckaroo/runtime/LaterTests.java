@@ -9,14 +9,12 @@ import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
 
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what a {@link ConnectionLoop} does with {@link Result#later}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class LaterTests {
 
 	private final TestPublisher<Result<Frame, Integer>> answer = TestPublisher.create();

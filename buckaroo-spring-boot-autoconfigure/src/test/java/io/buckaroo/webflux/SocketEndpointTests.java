@@ -172,6 +172,8 @@ class SocketEndpointTests {
 	@Test
 	void aPeerThatClosesButDoesNotReadIsCutOff() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/close")) {
+			client.sendText("hello");
+			assertThat(client.readFrame().text()).isEqualTo("hello");
 			Frame frame = Frame.text("x".repeat(8000));
 			Channel channel = server.fillChannel(() -> server.bean(Buckaroo.class).sendToRoute("/probe/{name}", frame));
 			assertThat(channel.isWritable()).isTrue();
@@ -432,6 +434,21 @@ class SocketEndpointTests {
 			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendUntilCut(client));
 			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.SlowConsumer());
 			sending.orTimeout(20, TimeUnit.SECONDS).join();
+		}
+	}
+
+	@Test
+	void aClientThatDoesNotReadWhatItIsSentIsASlowConsumer() throws Exception {
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.websocket.send-timeout=300ms",
+				"buckaroo.websocket.close-timeout=100ms");
+				RawConnection client = RawConnection.upgraded(impatient.port(), "/probe/slow")) {
+			client.sendText("hello");
+			assertThat(client.readFrame().text()).isEqualTo("hello");
+			Frame frame = Frame.text("x".repeat(8000));
+			Channel channel = impatient
+				.fillChannel(() -> impatient.bean(Buckaroo.class).sendToRoute("/probe/{name}", frame));
+			assertThat(impatient.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.SlowConsumer());
+			await().atMost(TestServer.PATIENCE).until(() -> !channel.isOpen());
 		}
 	}
 

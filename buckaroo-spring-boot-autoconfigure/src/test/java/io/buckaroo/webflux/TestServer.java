@@ -82,13 +82,20 @@ final class TestServer implements AutoCloseable {
 	}
 
 	/**
+	 * The channel of the last request.
+	 */
+	Channel channel() {
+		return bean(LastChannel.class).channel();
+	}
+
+	/**
 	 * Sends until something is stuck in the channel of the last request, but less than
 	 * makes it unwritable.
 	 * @param send sends a few kilobytes to a client that does not read
 	 * @return the channel
 	 */
 	Channel fillChannel(Runnable send) {
-		Channel channel = bean(LastChannel.class).channel();
+		Channel channel = channel();
 		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
 			send.run();
 			return channel.eventLoop()

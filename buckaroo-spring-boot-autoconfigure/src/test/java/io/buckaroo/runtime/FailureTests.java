@@ -72,8 +72,7 @@ class FailureTests {
 	@EnumSource
 	void aFailureOfTheWholePublisherIsLoggedOnce(Failure failure, CapturedOutput output) {
 		LoopFixture<Event> fixture = LoopFixture
-			.of(BuckarooEventSource
-				.from((connection) -> Flux.<ServerSentEvent<String>>error(failure.throwable)))
+			.of(BuckarooEventSource.from((connection) -> Flux.<ServerSentEvent<String>>error(failure.throwable)))
 			.open();
 		assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(failure.throwable));
 		assertLoggedOnce(fixture, output);

@@ -126,8 +126,7 @@ class EndOnTheWireTests {
 
 	static Stream<Arguments> racesOfSockets() {
 		return Stream.of(Caused.values())
-			.flatMap((caused) -> Stream.of(Sent.CLOSE, Sent.RESERVED_BIT)
-				.map((sent) -> Arguments.of(caused, sent)));
+			.flatMap((caused) -> Stream.of(Sent.CLOSE, Sent.RESERVED_BIT).map((sent) -> Arguments.of(caused, sent)));
 	}
 
 	@ParameterizedTest
@@ -224,8 +223,8 @@ class EndOnTheWireTests {
 		CLOSE(1000, Termination.ClosedByPeer.class, RawConnection.FIN | RawConnection.CLOSE,
 				new byte[] { 0x03, (byte) 0xE8 }),
 
-		RESERVED_BIT(1002, Termination.ProtocolError.class,
-				RawConnection.FIN | RawConnection.RSV1 | RawConnection.TEXT, new byte[0]),
+		RESERVED_BIT(1002, Termination.ProtocolError.class, RawConnection.FIN | RawConnection.RSV1 | RawConnection.TEXT,
+				new byte[0]),
 
 		NOT_UTF_8(1007, Termination.ProtocolError.class, RawConnection.FIN | RawConnection.TEXT,
 				new byte[] { (byte) 0xFF }),

@@ -39,9 +39,9 @@ final class FakeTransport<O> implements Transport<O> {
 	/** How many bytes a flush adds to those that are pending. */
 	long bytesOfFlush;
 
-	@Nullable RuntimeException writeFailure;
+	@Nullable Throwable writeFailure;
 
-	@Nullable RuntimeException flushFailure;
+	@Nullable Throwable flushFailure;
 
 	Runnable onClose = () -> {
 	};
@@ -59,9 +59,7 @@ final class FakeTransport<O> implements Transport<O> {
 
 	@Override
 	public void write(O output) {
-		if (this.writeFailure != null) {
-			throw this.writeFailure;
-		}
+		failWith(this.writeFailure);
 		this.written.add(output);
 	}
 
@@ -72,9 +70,7 @@ final class FakeTransport<O> implements Transport<O> {
 
 	@Override
 	public void flush() {
-		if (this.flushFailure != null) {
-			throw this.flushFailure;
-		}
+		failWith(this.flushFailure);
 		this.flushes++;
 		this.pendingBytes += this.bytesOfFlush;
 	}
@@ -96,6 +92,13 @@ final class FakeTransport<O> implements Transport<O> {
 	public void close(Termination termination) {
 		this.closed.add(termination);
 		this.onClose.run();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void failWith(@Nullable Throwable failure) throws T {
+		if (failure != null) {
+			throw (T) failure;
+		}
 	}
 
 }

@@ -30,15 +30,22 @@ final class LoopFixture<O> {
 	static final ConnectionSettings NO_TIMEOUTS = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO,
 			100_000, Overflow.CLOSE);
 
-	final VirtualEventLoop eventLoop = new VirtualEventLoop();
+	final VirtualEventLoop eventLoop;
 
-	final ConnectionRegistry registry = new ConnectionRegistry();
+	final ConnectionRegistry registry;
 
 	final FakeTransport<O> transport = new FakeTransport<>();
 
 	final ConnectionLoop<O, ?> loop;
 
 	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings) {
+		this(callbacks, settings, new VirtualEventLoop(), new ConnectionRegistry());
+	}
+
+	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings, VirtualEventLoop eventLoop,
+			ConnectionRegistry registry) {
+		this.eventLoop = eventLoop;
+		this.registry = registry;
 		this.loop = new ConnectionLoop<>(callbacks, this.transport, this.eventLoop, settings, this.registry,
 				Context.of("key", "value"));
 	}
@@ -61,6 +68,13 @@ final class LoopFixture<O> {
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source, ConnectionSettings settings) {
 		return new LoopFixture<>(Callbacks.of(source), settings);
+	}
+
+	/**
+	 * Another connection of the same route on the same event loop.
+	 */
+	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket) {
+		return new LoopFixture<>(Callbacks.of(socket), DEFAULTS, this.eventLoop, this.registry);
 	}
 
 	LoopFixture<O> open() {

@@ -131,16 +131,19 @@ final class ScriptedConnection<O> {
 		return () -> Result.stop(Result.reply(this.output), status);
 	}
 
-	Step fail(Exception failure) {
+	Step fail(Throwable failure) {
 		return () -> {
-			throw failure;
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			throw (Exception) failure;
 		};
 	}
 
 	/**
 	 * Fails when its output is written.
 	 */
-	Step failToWrite(RuntimeException failure) {
+	Step failToWrite(Throwable failure) {
 		return () -> {
 			this.fixture.transport.writeFailure = failure;
 			return Result.reply(this.output);
@@ -150,7 +153,7 @@ final class ScriptedConnection<O> {
 	/**
 	 * Fails when its output is flushed, after all callbacks that can run.
 	 */
-	Step failToFlush(RuntimeException failure) {
+	Step failToFlush(Throwable failure) {
 		return () -> {
 			this.fixture.transport.flushFailure = failure;
 			return Result.reply(this.output);
@@ -169,7 +172,7 @@ final class ScriptedConnection<O> {
 		this.awaited.tryEmitValue(Result.stop(Result.reply(this.output), status));
 	}
 
-	void failLater(Exception failure) {
+	void failLater(Throwable failure) {
 		this.awaited.tryEmitError(failure);
 	}
 
@@ -188,7 +191,7 @@ final class ScriptedConnection<O> {
 		}
 	}
 
-	void forwardFailure(Exception failure) {
+	void forwardFailure(Throwable failure) {
 		this.fixture.mailbox().forward(Mono.error(failure));
 	}
 

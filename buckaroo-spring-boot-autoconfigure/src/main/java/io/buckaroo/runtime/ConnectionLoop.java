@@ -466,8 +466,16 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		}
 	}
 
+	/**
+	 * Ends the connection because of a failure. One that comes when it ends already, for
+	 * another reason, is not lost.
+	 */
 	private void fail(Throwable failure) {
-		end(new Termination.Failed(Exceptions.unwrap(failure)));
+		Throwable cause = Exceptions.unwrap(failure);
+		end(new Termination.Failed(cause));
+		if (!(this.ending instanceof Termination.Failed)) {
+			logFailure(cause);
+		}
 	}
 
 	/**

@@ -3,6 +3,10 @@ package io.buckaroo.webflux;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.ChannelOperations;
@@ -35,23 +39,40 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 	@Override
 	public Mono<Void> upgrade(ServerWebExchange exchange, WebSocketHandler handler, @Nullable String subprotocol,
 			Supplier<HandshakeInfo> handshakeInfo) {
-		WebsocketServerSpec.Builder spec = this.spec.get();
+		WebsocketServerSpec.Builder builder = this.spec.get();
 		if (subprotocol != null) {
-			spec.protocols(subprotocol);
+			builder.protocols(subprotocol);
 		}
+		WebsocketServerSpec spec = builder.build();
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		Channel channel = ((ChannelOperations<?, ?>) nativeResponse).channel();
 		Mono<Void> handshake = Mono.defer(() -> {
 			EarlyFrames early = EarlyFrames.keep(channel);
 			return nativeResponse.sendWebsocket((inbound, outbound) -> {
+				replaceDecoder(channel, spec);
 				Mono<Void> life = ((ChannelWebSocketHandler) handler).handle(channel);
 				early.replay(channel);
 				return life;
-			}, spec.build()).doFinally((signal) -> early.leave(channel));
+			}, spec).doFinally((signal) -> early.leave(channel));
 		});
 		// Runs what waits for the commit of the response, without writing one
 		return response.setComplete().then(new NettyEventLoop(channel.eventLoop()).run(handshake));
+	}
+
+	/**
+	 * Leaves all close frames to the handler. The decoder that Reactor Netty installs
+	 * answers a broken frame by itself, be it before the frames that came first are
+	 * handled or after our own close frame.
+	 */
+	private static void replaceDecoder(Channel channel, WebsocketServerSpec spec) {
+		ChannelHandlerContext decoder = channel.pipeline().context(WebSocketFrameDecoder.class);
+		WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
+			.maxFramePayloadLength(spec.maxFramePayloadLength())
+			.allowExtensions(true)
+			.closeOnProtocolViolation(false)
+			.build();
+		channel.pipeline().replace(decoder.handler(), decoder.name(), new WebSocket13FrameDecoder(config));
 	}
 
 }

@@ -41,8 +41,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** We have sent a close frame and wait for the peer's. */
 	private boolean closing;
 
-	/** The decoder has sent a close frame and closes the channel. */
-	private boolean closedByDecoder;
+	/** The decoder has lost its place: it would not see the peer's close frame. */
+	private boolean undecodable;
 
 	SocketTransport(Channel channel, WebSocketSettings settings) {
 		super(channel);
@@ -158,8 +158,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-		if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-			this.closedByDecoder = true;
+		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
+			this.undecodable = true;
 			endInbound(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
 		}
 		else {
@@ -174,10 +174,10 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			channel().close();
 			return;
 		}
-		CloseWebSocketFrame frame = this.closedByDecoder ? null : CloseFrames.of(termination);
+		CloseWebSocketFrame frame = CloseFrames.of(termination);
 		if (frame != null) {
 			ChannelFuture sent = channel().writeAndFlush(frame);
-			if (termination instanceof Termination.ClosedByPeer) {
+			if (termination instanceof Termination.ClosedByPeer || this.undecodable) {
 				sent.addListener(ChannelFutureListener.CLOSE);
 			}
 			else {

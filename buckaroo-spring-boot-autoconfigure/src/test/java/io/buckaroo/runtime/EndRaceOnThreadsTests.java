@@ -120,7 +120,7 @@ class EndRaceOnThreadsTests {
 
 		void end(int way) {
 			switch (way) {
-				case 0 -> EndRaceOnThreadsTests.this.registry.close(this.id);
+				case 0 -> new LocalBuckaroo(EndRaceOnThreadsTests.this.registry).close(this.id);
 				case 1 -> this.loop.end(new Termination.Shutdown());
 				case 2 -> this.loop.mailbox().send("stop");
 				case 3 -> this.loop.mailbox().send("fail");

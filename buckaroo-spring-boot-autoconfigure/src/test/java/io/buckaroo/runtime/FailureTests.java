@@ -8,6 +8,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureTests {
+
+	@Test
+	void aFailureThatComesWhenTheConnectionEndsAlreadyIsLogged(CapturedOutput output) {
+		ScriptedConnection<Frame> connection = ScriptedConnection.socket();
+		connection.fixture.open();
+		connection.duringNextCallback(() -> End.EVICTED.cause(connection));
+		End.FAILED_IN_INFO.cause(connection);
+		connection.fixture.eventLoop.runAll();
+		assertThat(connection.fixture.transport.closed).containsExactly(End.EVICTED.termination());
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("of route '/test' failed");
+	}
 
 	@ParameterizedTest
 	@MethodSource("failures")

@@ -126,7 +126,8 @@ class EndOnTheWireTests {
 
 	static Stream<Arguments> racesOfSockets() {
 		return Stream.of(Caused.values())
-			.flatMap((caused) -> Stream.of(Sent.CLOSE, Sent.RESERVED_BIT).map((sent) -> Arguments.of(caused, sent)));
+			.flatMap((caused) -> Stream.of(Sent.CLOSE, Sent.RESERVED_BIT, Sent.RESERVED_OPCODE)
+				.map((sent) -> Arguments.of(caused, sent)));
 	}
 
 	@ParameterizedTest
@@ -225,6 +226,8 @@ class EndOnTheWireTests {
 
 		RESERVED_BIT(1002, Termination.ProtocolError.class, RawConnection.FIN | RawConnection.RSV1 | RawConnection.TEXT,
 				new byte[0]),
+
+		RESERVED_OPCODE(1002, Termination.ProtocolError.class, RawConnection.FIN | 0x3, new byte[0]),
 
 		NOT_UTF_8(1007, Termination.ProtocolError.class, RawConnection.FIN | RawConnection.TEXT,
 				new byte[] { (byte) 0xFF }),

@@ -22,6 +22,7 @@ import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 import reactor.netty.channel.ChannelOperations;
@@ -138,14 +139,16 @@ final class FeedServer {
 	}
 
 	/**
-	 * The memory outside of the heap, where Netty has what it sends and receives.
+	 * The memory outside of the heap, where Netty has what it sends and receives. Not all
+	 * ways in which Netty gets it are seen by the platform, and some only by it.
 	 */
 	private static long direct() {
-		return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+		long ofPlatform = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
 			.stream()
 			.filter((pool) -> pool.getName().equals("direct"))
 			.mapToLong(BufferPoolMXBean::getMemoryUsed)
 			.sum();
+		return Math.max(ofPlatform, PlatformDependent.usedDirectMemory());
 	}
 
 	/**

@@ -39,6 +39,8 @@ class ReadmeTests {
 
 	private static final Path SNIPPETS = Path.of("src/test/java/io/buckaroo/readme");
 
+	private static final Path TESTS = Path.of("src/test/java");
+
 	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -75,6 +77,35 @@ class ReadmeTests {
 	 */
 	private static String lines(String text) {
 		return String.join("\n", text.lines().map(String::strip).filter((line) -> !line.isEmpty()).toList());
+	}
+
+	static List<String> testsOfPromises() throws IOException {
+		String promises = Files.readString(README).split("## What is promised")[1].split("\n## ")[0];
+		return Pattern.compile("`(\\w+Tests(?:\\.\\w+)?)`")
+			.matcher(promises)
+			.results()
+			.map((match) -> match.group(1))
+			.distinct()
+			.toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("testsOfPromises")
+	void everyPromiseNamesATestThatExists(String name) throws IOException {
+		String[] classAndMethod = name.split("\\.");
+		try (Stream<Path> sources = Files.walk(TESTS)) {
+			assertThat(sources.filter((source) -> source.endsWith(classAndMethod[0] + ".java"))).singleElement()
+				.satisfies((source) -> assertThat(lines(source))
+					.contains((classAndMethod.length > 1) ? "void " + classAndMethod[1] + "(" : "@"));
+		}
+	}
+
+	@Test
+	void everyPromiseNamesATest() throws IOException {
+		String promises = Files.readString(README).split("## What is promised")[1].split("These are the ends")[0];
+		assertThat(promises.lines().filter((line) -> line.startsWith("| ") && !line.equals("| promise | test |")))
+			.isNotEmpty()
+			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+Tests.*` \\|"));
 	}
 
 	@Test

@@ -47,9 +47,10 @@ public interface Mailbox {
 
 	/**
 	 * Pipes a publisher into the mailbox, with backpressure: at most sixteen of its
-	 * elements wait in the mailbox, beside its capacity. Cancelled by itself when the
-	 * connection ends. When the publisher completes nothing happens; when it fails the
-	 * connection ends with {@link Termination.Failed}.
+	 * elements wait in the mailbox, beside its capacity and whatever its
+	 * {@link Overflow}. Cancelled by itself when the connection ends. When the publisher
+	 * completes nothing happens; when it fails the connection ends with
+	 * {@link Termination.Failed}.
 	 * @param publisher the publisher, subscribed to at once on the calling thread
 	 * @return cancels the subscription when disposed of
 	 */

@@ -26,12 +26,14 @@ public @interface SseMapping {
 
 	/**
 	 * Whether the callbacks may block. Then they run on the application's task executor
-	 * ({@code applicationTaskExecutor}), still one at a time for each connection: on
-	 * virtual threads with {@code spring.threads.virtual.enabled}, otherwise on a pool
-	 * whose size ({@code spring.task.execution.pool.core-size}) limits how many callbacks
-	 * block at a time. A callback that runs when the connection ends is left to finish,
-	 * and {@code terminate} follows it. While a callback runs the connection is not read
-	 * from, as with {@link Result#later}.
+	 * ({@code applicationTaskExecutor}, or the only executor there is), still one at a
+	 * time for each connection: on virtual threads with
+	 * {@code spring.threads.virtual.enabled}, otherwise on a pool whose size
+	 * ({@code spring.task.execution.pool.core-size}) limits how many callbacks block at a
+	 * time. An executor that refuses a callback ends the connection with
+	 * {@link Termination.Failed}. A callback that runs when the connection ends is left
+	 * to finish, and {@code terminate} follows it. While a callback runs the connection
+	 * is not read from, as with {@link Result#later}.
 	 * @return whether the callbacks may block; {@code false} by default
 	 */
 	boolean blocking() default false;

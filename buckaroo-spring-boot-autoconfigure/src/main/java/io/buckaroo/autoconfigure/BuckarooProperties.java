@@ -38,10 +38,10 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * suffix is not specified, seconds will be used.
 	 * @param pingInterval Time without anything received after which a ping is sent; 0 is
 	 * never. If a duration suffix is not specified, seconds will be used.
-	 * @param maxMessageSize Largest message accepted, after reassembly. What a client
-	 * makes the server hold of what it sends is at most twice as much, while a message is
-	 * put together, and what one read of 64KB brings, which the smallest frames make 20
-	 * times as big.
+	 * @param maxMessageSize Largest message accepted, after reassembly. Of what a client
+	 * sends, the server holds at most twice as much in the heap for a message that is put
+	 * together, twice as much outside it for a frame that has not come whole, and what
+	 * one read of 64KB brings, which the smallest frames make 20 times as big.
 	 * @param sendTimeout Time a write may make no progress before the connection is
 	 * closed; 0 is for ever. If a duration suffix is not specified, seconds will be used.
 	 * @param closeTimeout Time to wait for the client's close frame before the connection
@@ -82,9 +82,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * Properties of the mailbox of every connection.
 	 *
 	 * @param capacity Number of messages that may wait. A client that does not read makes
-	 * the server hold at most as many messages, of which one that is sent to many clients
-	 * counts once for all, beside 64KB that are on their way to it and what one callback
-	 * sends; each forwarded publisher adds 16 elements.
+	 * the server hold at most as many messages, text as text and as bytes, of which one
+	 * that is sent to many clients counts once for all, beside 80KB that are on their way
+	 * to it and what one callback sends; each forwarded publisher adds 16 elements.
 	 * @param overflow What happens when a message comes to a full mailbox.
 	 */
 	public record Mailbox(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {

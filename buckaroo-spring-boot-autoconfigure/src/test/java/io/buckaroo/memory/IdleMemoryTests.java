@@ -19,7 +19,7 @@ class IdleMemoryTests {
 	/** So many connections see to it that what they need is loaded. */
 	private static final int FIRST = 100;
 
-	private static final int CONNECTIONS = 2000;
+	private static final int CONNECTIONS = 1000;
 
 	private static final int BURST = 1000;
 

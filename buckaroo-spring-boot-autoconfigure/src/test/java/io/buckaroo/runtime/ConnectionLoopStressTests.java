@@ -43,7 +43,7 @@ class ConnectionLoopStressTests {
 
 	private static final int SENDERS = 4;
 
-	private static final int ROUNDS = 600;
+	private static final int ROUNDS = 800;
 
 	/** How many messages each sender sends to each connection in a round. */
 	private static final int MESSAGES = 100;

@@ -3,6 +3,7 @@ package io.buckaroo.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
+import io.buckaroo.Keyed;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
@@ -112,6 +114,33 @@ class MailboxRaceTests {
 		}
 	}
 
+	@Test
+	void theNewestOfEachKeyArrivesUnderLatest() throws Exception {
+		for (int round = 0; round < ROUNDS; round++) {
+			int keys = randomCapacity();
+			MailboxQueue queue = new MailboxQueue(SENDERS * keys, Overflow.LATEST);
+			List<Future<Sender>> sending = startSending(
+					(message) -> offer(queue, new Keyed(key(message, keys), message)));
+			Map<List<Integer>, Integer> newest = new HashMap<>();
+			while (!allDone(sending) || !queue.isEmpty()) {
+				if (queue.poll() instanceof Message message) {
+					Integer before = newest.put(key(message, keys), message.number());
+					assertThat(before == null || before < message.number()).as("Newer than before").isTrue();
+				}
+			}
+			for (int sender = 0; sender < SENDERS; sender++) {
+				for (int number = Math.max(0, MESSAGES - keys); number < MESSAGES; number++) {
+					Message last = new Message(sender, number);
+					assertThat(newest.get(key(last, keys))).isEqualTo(number);
+				}
+			}
+		}
+	}
+
+	private static List<Integer> key(Message message, int keys) {
+		return List.of(message.sender(), message.number() % keys);
+	}
+
 	/**
 	 * Whether what was accepted may give way to what comes later: also under LATEST,
 	 * where the messages of these tests have no key.
@@ -120,7 +149,7 @@ class MailboxRaceTests {
 		return overflow == Overflow.DROP_OLDEST || overflow == Overflow.LATEST;
 	}
 
-	private static Delivery offer(MailboxQueue queue, Message message) {
+	private static Delivery offer(MailboxQueue queue, Object message) {
 		if (queue.offer(message)) {
 			return Delivery.ACCEPTED;
 		}

@@ -3,6 +3,7 @@ package io.buckaroo.webflux;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -98,12 +99,15 @@ class BlockingRouteTests {
 		TestServer stopping = TestServer.start(Handlers.class);
 		Handlers handlers = stopping.bean(Handlers.class);
 		try (RawConnection client = RawConnection.upgraded(stopping.port(), "/blocking")) {
-			client.sendText("name");
-			client.readFrame();
-			stopping.close();
+			client.sendText("block");
+			assertThat(handlers.blocked.await(20, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<Boolean> terminated = CompletableFuture.runAsync(stopping::close)
+				.thenApply((closed) -> !handlers.terminations.isEmpty());
 			assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+			assertThat(terminated).isNotDone();
+			handlers.release.countDown();
+			assertThat(terminated).succeedsWithin(TestServer.PATIENCE).isEqualTo(true);
 		}
-		assertThat(handlers.terminations.next()).isEqualTo(new Termination.Shutdown());
 	}
 
 	@Test
@@ -127,6 +131,8 @@ class BlockingRouteTests {
 
 		private final Terminations terminations = new Terminations();
 
+		private final CountDownLatch blocked = new CountDownLatch(1);
+
 		private final CountDownLatch release = new CountDownLatch(1);
 
 		@Bean
@@ -143,7 +149,10 @@ class BlockingRouteTests {
 				@Override
 				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) throws Exception {
 					return Result.reply(Frame.text(switch (((Frame.Text) frame).text()) {
-						case "block" -> Handlers.this.release.await(20, TimeUnit.SECONDS) ? "released" : "forgotten";
+						case "block" -> {
+							Handlers.this.blocked.countDown();
+							yield Handlers.this.release.await(20, TimeUnit.SECONDS) ? "released" : "forgotten";
+						}
 						case "thread" -> Thread.currentThread().toString();
 						default -> Thread.currentThread().getName();
 					}));

@@ -400,10 +400,10 @@ class EventStreamEndpointTests {
 
 	@Test
 	void aClientThatReadsTheEndSlowlyIsWaitedFor() throws Exception {
-		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=300ms");
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=1s");
 				RawConnection client = get(impatient, "/init/many-last")) {
 			client.readHead();
-			Flux.interval(Duration.ofMillis(50), Schedulers.boundedElastic()).take(30).doOnNext((tick) -> {
+			Flux.interval(Duration.ofMillis(100), Schedulers.boundedElastic()).take(30).doOnNext((tick) -> {
 				try {
 					client.readChunks(MEGABYTE);
 				}

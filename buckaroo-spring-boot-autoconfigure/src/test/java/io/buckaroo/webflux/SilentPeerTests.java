@@ -30,14 +30,14 @@ import static org.awaitility.Awaitility.await;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SilentPeerTests {
 
-	/** So many answers take as long as three idle timeouts. */
-	private static final int PINGS = 30;
+	/** So many answers take as long as two idle timeouts. */
+	private static final int PINGS = 40;
 
 	private static TestServer server;
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.start(Handlers.class, "buckaroo.websocket.idle-timeout=1s",
+		server = TestServer.start(Handlers.class, "buckaroo.websocket.idle-timeout=2s",
 				"buckaroo.websocket.ping-interval=100ms", "buckaroo.websocket.close-timeout=100ms");
 	}
 

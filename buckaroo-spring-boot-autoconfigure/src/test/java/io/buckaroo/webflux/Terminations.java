@@ -1,28 +1,31 @@
 package io.buckaroo.webflux;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.buckaroo.Termination;
 
+import static org.awaitility.Awaitility.await;
+
 /**
- * What the handlers of a test were told in {@code terminate}.
+ * What the handlers of a test were told in {@code terminate}. Adding to it takes no lock,
+ * for which an event loop would have to wait.
  */
 final class Terminations {
 
-	private final BlockingQueue<Termination> queue = new LinkedBlockingQueue<>();
+	private final Queue<Termination> queue = new ConcurrentLinkedQueue<>();
 
 	void add(Termination termination) {
 		this.queue.add(termination);
 	}
 
-	Termination next() throws InterruptedException {
-		Termination termination = this.queue.poll(20, TimeUnit.SECONDS);
-		if (termination == null) {
-			throw new IllegalStateException("No connection has terminated");
-		}
-		return termination;
+	Termination next() {
+		await("the end of a connection").atMost(TestServer.PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> !isEmpty());
+		return this.queue.remove();
 	}
 
 	boolean isEmpty() {

@@ -98,11 +98,11 @@ final class TestServer implements AutoCloseable {
 		Channel channel = channel();
 		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
 			send.run();
-			return channel.eventLoop()
-				.submit(() -> channel.unsafe().outboundBuffer().totalPendingWriteBytes())
-				.get() > 0;
+			return channel.eventLoop().submit(() -> {
+				assertThat(channel.isWritable()).isTrue();
+				return channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+			}).get() > 0;
 		});
-		assertThat(channel.isWritable()).isTrue();
 		return channel;
 	}
 

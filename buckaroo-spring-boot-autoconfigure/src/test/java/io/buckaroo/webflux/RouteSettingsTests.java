@@ -1,0 +1,107 @@
+package io.buckaroo.webflux;
+
+import java.io.IOException;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox.Delivery;
+import io.buckaroo.Result;
+import io.buckaroo.WebSocketMapping;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RouteSettings}, from outside.
+ */
+class RouteSettingsTests {
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class, "buckaroo.mailbox.overflow=drop-newest",
+				"buckaroo.mailbox.capacity=8", "buckaroo.routes[/small/{name}].mailbox.capacity=1",
+				"buckaroo.routes[/latest].mailbox.overflow=latest");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void aRouteHasTheMailboxOfAllRoutes() throws IOException {
+		assertThat(answerOf("/ordinary", "fill")).isEqualTo("8 accepted, then DROPPED");
+	}
+
+	@Test
+	void aRouteMayHaveACapacityOfItsOwn() throws IOException {
+		assertThat(answerOf("/small/one", "fill")).isEqualTo("1 accepted, then DROPPED");
+	}
+
+	@Test
+	void aRouteMayHaveAnOverflowOfItsOwn() throws IOException {
+		assertThat(answerOf("/latest", "fill")).isEqualTo("100 accepted, then ACCEPTED");
+	}
+
+	private static String answerOf(String path, String text) throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
+			client.sendText(text);
+			return client.readFrame().text();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		@WebSocketMapping("/ordinary")
+		BuckarooSocket<Connection> ordinary() {
+			return new FillingSocket();
+		}
+
+		@Bean
+		@WebSocketMapping("/small/{name}")
+		BuckarooSocket<Connection> small() {
+			return new FillingSocket();
+		}
+
+		@Bean
+		@WebSocketMapping("/latest")
+		BuckarooSocket<Connection> latest() {
+			return new FillingSocket();
+		}
+
+	}
+
+	/**
+	 * Fills its mailbox and tells how much it took.
+	 */
+	private static final class FillingSocket implements BuckarooSocket<Connection> {
+
+		@Override
+		public Result<Frame, Connection> init(Connection connection) {
+			return Result.ok(connection);
+		}
+
+		@Override
+		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+			int accepted = 0;
+			Delivery delivery = connection.mailbox().send("message");
+			while (delivery == Delivery.ACCEPTED && ++accepted < 100) {
+				delivery = connection.mailbox().send("message");
+			}
+			return Result.reply(Frame.text(accepted + " accepted, then " + delivery));
+		}
+
+	}
+
+}

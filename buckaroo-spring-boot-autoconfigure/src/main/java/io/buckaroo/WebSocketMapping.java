@@ -38,7 +38,8 @@ public @interface WebSocketMapping {
 	 * time for each connection: on virtual threads with
 	 * {@code spring.threads.virtual.enabled}, otherwise on a pool whose size
 	 * ({@code spring.task.execution.pool.core-size}) limits how many callbacks block at a
-	 * time. An executor that refuses a callback ends the connection with
+	 * time. The executor must neither wait nor run a callback in its caller when it is
+	 * full; one that refuses a callback ends the connection with
 	 * {@link Termination.Failed}. A callback that runs when the connection ends is left
 	 * to finish, and {@code terminate} follows it. While a callback runs the connection
 	 * is not read from, as with {@link Result#later}.

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
@@ -19,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
  * and to the loop each is a result that it waits for; so it stays one at a time.
  * <p>
  * A callback that runs when the connection ends is left to finish, and {@code terminate}
- * follows it.
+ * follows it, with the state that it leaves.
  *
  * @param <O> what is sent
  * @param <S> the type of the state
@@ -31,12 +30,18 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	private final Executor executor;
 
 	/** Completes when the last callback so far has. Confined to the event loop. */
-	private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+	private CompletableFuture<@Nullable Result<O, S>> last = CompletableFuture.completedFuture(null);
 
 	/** Confined to the callbacks. */
 	private boolean initialised;
 
 	private volatile boolean ended;
+
+	/**
+	 * What a callback threw when nobody waited for it any more. Confined to the
+	 * callbacks.
+	 */
+	private @Nullable Throwable lateFailure;
 
 	BlockingCallbacks(Callbacks<O, S> callbacks, Executor executor) {
 		this.callbacks = callbacks;
@@ -78,7 +83,13 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 				result.complete(this.ended ? null : ConnectionLoop.checked(callback.call()));
 			}
 			catch (Throwable ex) {
-				result.completeExceptionally(ex);
+				if (this.ended) {
+					this.lateFailure = ex;
+					result.complete(null);
+				}
+				else {
+					result.completeExceptionally(ex);
+				}
 			}
 		});
 		this.last = result;
@@ -90,16 +101,14 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 		this.ended = true;
 		CompletableFuture<Void> terminated = new CompletableFuture<>();
 		this.last.handle((result, failure) -> {
-			executeAnyhow(() -> {
-				try {
-					if (this.initialised) {
-						this.callbacks.terminate(termination, connection, state);
-					}
-					terminated.complete(null);
+			executeAnyhow(terminated, () -> {
+				if (this.initialised) {
+					this.callbacks.terminate(termination, connection, lastState(result, state));
 				}
-				catch (Throwable ex) {
-					terminated.completeExceptionally(ex);
+				if (this.lateFailure != null) {
+					terminated.completeExceptionally(this.lateFailure);
 				}
+				return null;
 			});
 			return null;
 		});
@@ -107,13 +116,31 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	}
 
 	/**
-	 * Executes the last callback, also while the application's executor shuts down.
+	 * The state that the last callback has left, also if it came too late to be applied.
 	 */
-	private void executeAnyhow(Runnable task) {
+	private static <O, S> @Nullable S lastState(@Nullable Result<O, S> result, @Nullable S state) {
+		if (result instanceof Result.Reply<O, S> reply) {
+			return reply.keepsState() ? state : reply.state();
+		}
+		return (result instanceof Result.Stop<O, S> stop) ? lastState(stop.last(), state) : state;
+	}
+
+	/**
+	 * Executes the last callback, also when the application's executor takes no more.
+	 */
+	private void executeAnyhow(CompletableFuture<Void> done, Callable<Void> callback) {
+		Runnable task = () -> {
+			try {
+				done.complete(callback.call());
+			}
+			catch (Throwable ex) {
+				done.completeExceptionally(ex);
+			}
+		};
 		try {
 			this.executor.execute(task);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (Throwable ex) {
 			Schedulers.boundedElastic().schedule(task);
 		}
 	}

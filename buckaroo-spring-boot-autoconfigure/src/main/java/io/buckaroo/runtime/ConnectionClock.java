@@ -50,6 +50,9 @@ final class ConnectionClock implements Runnable {
 
 	private long pendingBytes;
 
+	/** Until when what a peer left behind may still be handled. */
+	private long handledUntil = NEVER;
+
 	private long wakeUp = NEVER;
 
 	private @Nullable Disposable task;
@@ -119,6 +122,16 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
+	 * The peer has gone, and what it left behind is being handled.
+	 */
+	void gone() {
+		if (this.sendTimeout > 0) {
+			this.handledUntil = this.eventLoop.nanoTime() + this.sendTimeout;
+			schedule();
+		}
+	}
+
+	/**
 	 * Looks whether the network has taken something since the last flush. Called before
 	 * more is written, which would hide it.
 	 */
@@ -153,7 +166,7 @@ final class ConnectionClock implements Runnable {
 			this.loop.end(new Termination.SlowConsumer());
 			return;
 		}
-		if (now >= idleDeadline()) {
+		if (now >= Math.min(idleDeadline(), this.handledUntil)) {
 			this.loop.idle();
 			return;
 		}
@@ -165,7 +178,8 @@ final class ConnectionClock implements Runnable {
 	}
 
 	private void schedule() {
-		long next = Math.min(Math.min(idleDeadline(), keepAliveDeadline()), stallDeadline());
+		long next = Math.min(Math.min(idleDeadline(), keepAliveDeadline()),
+				Math.min(stallDeadline(), this.handledUntil));
 		if (next >= this.wakeUp || this.stopped) {
 			return;
 		}

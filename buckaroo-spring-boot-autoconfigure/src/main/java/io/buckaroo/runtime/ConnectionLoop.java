@@ -159,6 +159,10 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.frames.add(frame);
 		if (this.frames.size() >= READ_AHEAD) {
 			receivedAll();
+			if (hasFrames()) {
+				// Who is to handle them waits for this read to end
+				updateReading();
+			}
 		}
 	}
 
@@ -194,15 +198,16 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	/**
 	 * The connection is gone. What a peer sent before it closed is still handled, as it
-	 * need not wait for the answers. To be called on the event loop.
+	 * need not wait for the answers, but for no longer than a write may make no progress.
+	 * To be called on the event loop.
 	 */
 	public void disconnected() {
 		this.gone = true;
 		if (this.inboundEnd == null) {
 			ENDING.compareAndSet(this, null, new Termination.Disconnected());
 		}
-		else if (!hasFrames()) {
-			ENDING.compareAndSet(this, null, this.inboundEnd);
+		else if (!this.ended) {
+			this.clock.gone();
 		}
 		drain();
 	}
@@ -486,9 +491,11 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.ended = true;
 		this.frames = null;
 		this.clock.stop();
-		if (termination instanceof Termination.Failed failed) {
-			logFailure(failed.cause());
-		}
+		attempt("logging its failure", () -> {
+			if (termination instanceof Termination.Failed failed) {
+				logFailure(failed.cause());
+			}
+		});
 		attempt("cancelling what it waited for", () -> {
 			if (this.pending != null) {
 				this.pending.dispose();
@@ -498,10 +505,10 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		CompletionStage<Void> terminated = terminate(termination);
 		attempt("closing its transport", () -> this.transport.close(termination));
 		terminated.handle((nothing, failure) -> {
-			if (failure != null) {
-				log(": terminate failed", failure);
-			}
 			this.registry.remove(this);
+			if (failure != null) {
+				log(" failed at its end", failure);
+			}
 			return null;
 		});
 	}

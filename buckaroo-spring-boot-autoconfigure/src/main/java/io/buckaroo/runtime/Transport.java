@@ -52,7 +52,7 @@ public interface Transport<O> {
 
 	/**
 	 * Reads from the peer, or leaves what it sends in the socket's buffer. Not called
-	 * twice with the same value. Nothing is read before the first call.
+	 * twice with the same value. No more than one read happens before the first call.
 	 * @param reading whether to read
 	 */
 	void setReading(boolean reading);

@@ -62,6 +62,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private @Nullable ByteBuf collected;
 
+	private boolean opened;
+
 	private boolean closed;
 
 	/** The exchange has ended without us. */
@@ -108,7 +110,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		// Runs what waits for the commit of the response, without writing one
 		return this.response.setComplete()
 			.then(Mono.defer(() -> this.nativeResponse.sendHeaders().then()))
-			.then(this.eventLoop.run(Mono.fromRunnable(this::sendRetry)));
+			.then(this.eventLoop.run(Mono.fromRunnable(this::opened)));
 	}
 
 	private static void setIfAbsent(HttpHeaders headers, String name, String value) {
@@ -117,7 +119,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		}
 	}
 
-	private void sendRetry() {
+	private void opened() {
+		this.opened = true;
 		if (!this.retry.isZero()) {
 			double spread = 1 + RETRY_SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1);
 			write(Event.retry(Duration.ofMillis(Math.round(this.retry.toMillis() * spread))));
@@ -182,6 +185,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	@Override
 	public void close(Termination termination) {
 		this.closed = true;
+		detach();
 		if (this.abandoned) {
 			releaseCollected();
 		}
@@ -191,10 +195,13 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		else if (termination instanceof Termination.SlowConsumer || !channel().isActive()) {
 			cut();
 		}
-		else {
+		else if (this.opened) {
 			complete();
 		}
-		detach();
+		else {
+			// The head is on its way
+			this.completion.tryEmitEmpty();
+		}
 	}
 
 	private void complete() {

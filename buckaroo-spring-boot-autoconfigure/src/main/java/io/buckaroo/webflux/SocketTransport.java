@@ -1,7 +1,6 @@
 package io.buckaroo.webflux;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
@@ -18,7 +17,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.concurrent.Future;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -193,9 +192,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	 * 6455, section 7.1.1).
 	 */
 	private void awaitPeer() {
-		Future<?> timeout = channel().eventLoop()
-			.schedule(() -> channel().close(), this.settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-		channel().closeFuture().addListener((closed) -> timeout.cancel(false));
+		Disposable timeout = new NettyEventLoop(channel().eventLoop()).schedule(() -> channel().close(),
+				this.settings.closeTimeout());
+		channel().closeFuture().addListener((closed) -> timeout.dispose());
 	}
 
 }

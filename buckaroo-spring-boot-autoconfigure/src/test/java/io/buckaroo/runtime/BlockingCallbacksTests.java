@@ -95,6 +95,34 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
+	void terminateIsGivenTheStateThatTheLastCallbackLeft() {
+		LoopFixture<Frame> fixture = open(this.socket);
+		runAll(fixture);
+		fixture.receive("a");
+		Runnable running = this.executor.remove();
+		this.socket.duringHandle = fixture.loop::disconnected;
+		running.run();
+		runAll(fixture);
+		assertThat(this.socket.calls).containsExactly("init", "handle a 1", "terminate 2");
+	}
+
+	@Test
+	void aFailureThatComesAfterTheEndIsLogged(CapturedOutput output) {
+		LoopFixture<Frame> fixture = open(this.socket);
+		runAll(fixture);
+		fixture.receive("a");
+		Runnable running = this.executor.remove();
+		this.socket.duringHandle = () -> {
+			fixture.loop.disconnected();
+			throw new IllegalStateException("on purpose");
+		};
+		running.run();
+		runAll(fixture);
+		assertThat(this.socket.terminations).containsExactly(new Termination.Disconnected());
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("of route '/test' failed at its end");
+	}
+
+	@Test
 	void aCallbackThatHasNotBegunWhenTheConnectionEndsDoesNot() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
@@ -182,7 +210,7 @@ class BlockingCallbacksTests {
 		runAll(fixture);
 		fixture.loop.disconnected();
 		runAll(fixture);
-		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("terminate failed");
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed at its end");
 		assertThat(fixture.registry.connections()).isEmpty();
 	}
 

@@ -1,5 +1,6 @@
 package io.buckaroo.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -176,6 +177,18 @@ class ConnectionLoopTests {
 	}
 
 	@Test
+	void noMoreIsReadWhenTheLoopCannotHandleFramesInTheMidstOfARead() {
+		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.ok()).open();
+		fixture.mailbox().send("wakes the event loop, which is busy reading");
+		for (int i = 0; i < 64; i++) {
+			fixture.loop.received(Frame.text("frame"));
+		}
+		assertThat(fixture.transport.reading).isFalse();
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.reading).isTrue();
+	}
+
+	@Test
 	void framesAreLeftInTheSocketWhileThePeerDoesNotRead() {
 		LoopFixture<Frame> fixture = LoopFixture.of((frame, state) -> Result.reply(frame)).open();
 		assertThat(fixture.transport.reading).isTrue();
@@ -342,7 +355,7 @@ class ConnectionLoopTests {
 		fixture.loop.disconnected();
 		assertThat(fixture.transport.closed).containsExactly(new Termination.Disconnected());
 		assertThat(fixture.registry.connections()).isEmpty();
-		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("terminate failed");
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed at its end");
 	}
 
 	@ParameterizedTest
@@ -659,13 +672,15 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aLaterIsCancelledWhenThePeerHasClosedAndIsGone() {
+	void aLaterOfAPeerThatHasClosedAndIsGoneIsCancelledAfterTheSendTimeout() {
 		PublisherProbe<Result<Frame, Void>> never = PublisherProbe.of(Mono.never());
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(never.mono())).open();
 		fixture.receive("wait");
 		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
-		never.assertWasNotCancelled();
 		fixture.loop.disconnected();
+		fixture.advance(LoopFixture.SEND_TIMEOUT.minusNanos(1));
+		never.assertWasNotCancelled();
+		fixture.advance(Duration.ofNanos(1));
 		never.assertWasCancelled();
 		assertThat(fixture.transport.closed).containsExactly(new Termination.ClosedByPeer(CloseStatus.NORMAL));
 	}

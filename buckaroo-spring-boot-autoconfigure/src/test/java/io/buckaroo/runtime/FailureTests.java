@@ -114,7 +114,7 @@ class FailureTests {
 		assertThat(errors(output)).hasSize(2)
 			.allMatch((line) -> line.contains(connection.fixture.connection().id()))
 			.element(1)
-			.matches((line) -> line.endsWith("terminate failed"));
+			.matches((line) -> line.endsWith("failed at its end"));
 	}
 
 	private static void assertLoggedOnce(LoopFixture<?> fixture, CapturedOutput output) {

@@ -20,6 +20,9 @@ class RecordingSocket implements BuckarooSocket<Integer> {
 
 	final List<Termination> terminations = new ArrayList<>();
 
+	Runnable duringHandle = () -> {
+	};
+
 	@Override
 	public Result<Frame, Integer> init(Connection connection) throws Exception {
 		this.calls.add("init");
@@ -29,6 +32,7 @@ class RecordingSocket implements BuckarooSocket<Integer> {
 	@Override
 	public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
 		this.calls.add("handle " + ((Frame.Text) frame).text() + " " + state);
+		this.duringHandle.run();
 		return Result.ok(next(state));
 	}
 

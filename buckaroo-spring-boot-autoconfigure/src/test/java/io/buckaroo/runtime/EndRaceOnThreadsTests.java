@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.buckaroo.Frame;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reactor.core.Disposable;
 import reactor.util.context.Context;
 
 import org.springframework.boot.logging.LogLevel;
@@ -50,7 +48,7 @@ class EndRaceOnThreadsTests {
 
 	private final ConnectionRegistry registry = new ConnectionRegistry();
 
-	private final ThreadEventLoop eventLoop = new ThreadEventLoop(Executors.newSingleThreadScheduledExecutor());
+	private final ThreadEventLoop eventLoop = new ThreadEventLoop();
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
@@ -67,15 +65,15 @@ class EndRaceOnThreadsTests {
 	@AfterEach
 	void stop() {
 		this.threads.shutdownNow();
-		this.eventLoop.executor().shutdownNow();
+		this.eventLoop.close();
 	}
 
 	@Test
 	void terminateIsCalledOnceAndLast() throws Exception {
-		long seed = System.nanoTime();
-		System.out.println("Seed of the race: " + seed);
+		long seed = Long.getLong("stress.seed", System.nanoTime());
+		System.out.println("Race of ends: -Dstress.seed=" + seed);
 		List<Racer> racers = IntStream.range(0, CONNECTIONS).mapToObj((i) -> new Racer()).toList();
-		this.eventLoop.executor().submit(() -> racers.forEach(Racer::open)).get();
+		CompletableFuture.runAsync(() -> racers.forEach(Racer::open), this.eventLoop).get();
 		CountDownLatch start = new CountDownLatch(THREADS);
 		List<Future<?>> ending = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
@@ -92,8 +90,7 @@ class EndRaceOnThreadsTests {
 			end.get();
 		}
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.registry.connections().findAny().isEmpty());
-		this.eventLoop.executor().shutdown();
-		assertThat(this.eventLoop.executor().awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+		this.eventLoop.close();
 		assertThat(racers).allSatisfy(Racer::assertEndedOnce);
 	}
 
@@ -168,31 +165,6 @@ class EndRaceOnThreadsTests {
 				.containsExactly(this.calls.get(this.calls.size() - 1));
 			assertThat(this.terminations).hasSize(1).isEqualTo(this.transport.closed);
 			assertThat(this.loop.mailbox().send("too late")).isEqualTo(Delivery.CLOSED);
-		}
-
-	}
-
-	/**
-	 * An event loop with a thread.
-	 *
-	 * @param executor the thread
-	 */
-	private record ThreadEventLoop(ScheduledExecutorService executor) implements EventLoop {
-
-		@Override
-		public void execute(Runnable task) {
-			this.executor.execute(task);
-		}
-
-		@Override
-		public Disposable schedule(Runnable task, Duration delay) {
-			Future<?> future = this.executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-			return () -> future.cancel(false);
-		}
-
-		@Override
-		public long nanoTime() {
-			return Math.abs(System.nanoTime());
 		}
 
 	}

@@ -14,7 +14,8 @@ import org.openjdk.jol.info.GraphLayout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the memory that a connection gives back when it hibernates.
+ * Tests for the memory that a mailbox takes, and that a connection gives back when it
+ * hibernates.
  */
 class HibernationTests {
 
@@ -40,6 +41,14 @@ class HibernationTests {
 	@BeforeEach
 	void leaveRegistry() {
 		this.fixture.registry.remove(this.fixture.loop);
+	}
+
+	@Test
+	void aMailboxTakesMemoryForNoMoreThanWaits() {
+		long fresh = footprint();
+		this.fixture.transport.writable = false;
+		this.fixture.send("message");
+		assertThat(footprint()).isBetween(fresh + 1, fresh + 200);
 	}
 
 	@Test

@@ -111,6 +111,9 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 				return null;
 			});
 			return null;
+		}).exceptionally((refused) -> {
+			terminated.completeExceptionally(refused);
+			return null;
 		});
 		return terminated;
 	}

@@ -1,6 +1,7 @@
 package io.buckaroo.webflux;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -66,6 +67,14 @@ class ConnectionChurnTests {
 
 	private static final int DROPPED_BY_EACH = 3250;
 
+	/** Afterwards all is loaded that is needed. */
+	private static final int DROPPED_FIRST = 650;
+
+	/**
+	 * So much more heap in use is what the test writes down, and not 500 bytes of each.
+	 */
+	private static final long HEAP_TOLERANCE = 8_000_000;
+
 	/** How many connections each worker keeps open. */
 	private static final int WINDOW = 32;
 
@@ -92,18 +101,19 @@ class ConnectionChurnTests {
 				"buckaroo.sse.idle-timeout=3s", "buckaroo.sse.heartbeat=0", "buckaroo.sse.retry=0");
 		logging.setLogLevel(ConnectionLoop.class.getName(), LogLevel.OFF);
 		Ledger ledger = server.bean(Handlers.class).ledger;
-		List<Future<?>> work = new ArrayList<>();
-		work.add(this.workers.submit(() -> leaveIdle(server)));
-		for (int i = 0; i < WORKERS; i++) {
-			work.add(this.workers.submit(() -> drop(server)));
-		}
-		for (Future<?> done : work) {
-			done.get();
-		}
+		drop(server, DROPPED_FIRST);
+		server.awaitNoConnection();
+		forgetLastChannel(server);
+		ledger.assertNothingLeft();
+		long heap = heapInUse();
+		Future<?> idle = this.workers.submit(() -> leaveIdle(server));
+		drop(server, DROPPED_BY_EACH - DROPPED_FIRST);
+		idle.get();
 		server.awaitNoConnection();
 		forgetLastChannel(server);
 		assertThat(ledger.opened).hasValue(WORKERS * DROPPED_BY_EACH + LEFT_IDLE);
 		ledger.assertNothingLeft();
+		assertThat(heapInUse() - heap).isLessThan(HEAP_TOLERANCE);
 		shutDown(server);
 		assertThat(ledger.opened).hasValue(20_000);
 		ledger.assertNothingLeft();
@@ -114,12 +124,27 @@ class ConnectionChurnTests {
 		assertThat(output).doesNotContain("LEAK:");
 	}
 
+	private void drop(TestServer server, int count) throws Exception {
+		List<Future<?>> work = new ArrayList<>();
+		for (int i = 0; i < WORKERS; i++) {
+			work.add(this.workers.submit(() -> openAndDrop(server, count)));
+		}
+		for (Future<?> done : work) {
+			done.get();
+		}
+	}
+
+	private static long heapInUse() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
 	/**
 	 * Opens connections, and drops those that were opened a while ago.
 	 */
-	private static @Nullable Void drop(TestServer server) throws IOException {
+	private static @Nullable Void openAndDrop(TestServer server, int count) throws IOException {
 		Queue<Client> open = new ArrayDeque<>();
-		for (int i = 0; i < DROPPED_BY_EACH; i++) {
+		for (int i = 0; i < count; i++) {
 			Kind kind = Kind.values()[i % 2];
 			Drop drop = kind.drops.get(i / 2 % kind.drops.size());
 			open.add(new Client(server, i, kind, drop, drop.mayWait && i % 3 == 0));

@@ -1,5 +1,6 @@
 package io.buckaroo;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> ok(@Nullable S state) {
-		return new Reply<>(List.of(), false, state, false);
+		return new Reply<>(List.of(), false, state, false, null);
 	}
 
 	/**
@@ -52,7 +53,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(O output) {
-		return new Reply<>(List.of(output), true, null, false);
+		return new Reply<>(List.of(output), true, null, false, null);
 	}
 
 	/**
@@ -65,7 +66,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(O output, @Nullable S state) {
-		return new Reply<>(List.of(output), false, state, false);
+		return new Reply<>(List.of(output), false, state, false, null);
 	}
 
 	/**
@@ -76,7 +77,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(List<? extends O> outputs) {
-		return new Reply<>(List.copyOf(outputs), true, null, false);
+		return new Reply<>(List.copyOf(outputs), true, null, false, null);
 	}
 
 	/**
@@ -88,7 +89,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(List<? extends O> outputs, @Nullable S state) {
-		return new Reply<>(List.copyOf(outputs), false, state, false);
+		return new Reply<>(List.copyOf(outputs), false, state, false, null);
 	}
 
 	/**
@@ -186,7 +187,31 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> hibernate(Reply<O, S> reply) {
-		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), true);
+		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), true, reply.idleTimeout());
+	}
+
+	/**
+	 * Do what {@code reply} says, and change the idle timeout of this connection: how
+	 * long a socket may receive nothing, or an event stream send no event. It holds until
+	 * it is changed again, in place of the configured one.
+	 * <p>
+	 * It counts from now, and anew from each frame or event, so the client has all of it
+	 * also when it was silent for longer before. Setting what holds already changes
+	 * nothing, so that does not keep a client that is gone. It rests while the connection
+	 * waits or the client does not read, as the configured one does. Pings and heartbeats
+	 * go out as before; a client that only answers pings stays if the idle timeout is
+	 * longer than the ping interval. A connection that stops has no use for it.
+	 * @param idleTimeout the new idle timeout; zero means never
+	 * @param reply what to do
+	 * @param <O> what is sent
+	 * @param <S> the type of the state
+	 * @return the result
+	 * @throws IllegalArgumentException if the idle timeout is negative, or longer than a
+	 * century
+	 */
+	static <O, S> Reply<O, S> idleTimeout(Duration idleTimeout, Reply<O, S> reply) {
+		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
+		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), reply.hibernates(), idleTimeout);
 	}
 
 	/**
@@ -196,24 +221,42 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param keepsState whether the state stays as it is
 	 * @param state the new state, unless it stays as it is
 	 * @param hibernates whether the connection expects to be quiet
+	 * @param idleTimeout the new idle timeout, or {@code null} if it stays as it is; zero
+	 * means never
 	 * @param <O> what is sent
 	 * @param <S> the type of the state
 	 */
-	record Reply<O, S>(List<O> outputs, boolean keepsState, @Nullable S state,
-			boolean hibernates) implements Result<O, S> {
+	record Reply<O, S>(List<O> outputs, boolean keepsState, @Nullable S state, boolean hibernates,
+			@Nullable Duration idleTimeout) implements Result<O, S> {
 
-		private static final Reply<?, ?> OK = new Reply<>(List.of(), true, null, false);
+		/** Nanoseconds have to fit into a long, also when the clock's time is added. */
+		private static final Duration LONGEST = Duration.ofDays(36_500);
+
+		private static final Reply<?, ?> OK = new Reply<>(List.of(), true, null, false, null);
 
 		/**
-		 * Copies the outputs.
+		 * Copies the outputs, and checks the rest.
 		 * @param outputs what to send, in order
 		 * @param keepsState whether the state stays as it is
 		 * @param state the new state, unless it stays as it is
 		 * @param hibernates whether the connection expects to be quiet
+		 * @param idleTimeout the new idle timeout, or {@code null} if it stays as it is;
+		 * zero means never
 		 */
 		public Reply {
 			outputs = List.copyOf(outputs);
 			Assert.isTrue(!keepsState || state == null, "A state that stays as it is must not be given");
+			if (idleTimeout != null) {
+				check(idleTimeout);
+			}
+		}
+
+		private static void check(Duration idleTimeout) {
+			Assert.isTrue(!idleTimeout.isNegative(),
+					() -> "An idle timeout must not be negative, as " + idleTimeout + " is; zero means never");
+			Assert.isTrue(idleTimeout.compareTo(LONGEST) <= 0,
+					() -> "An idle timeout must not be longer than a century, as " + idleTimeout
+							+ " is; zero means never");
 		}
 
 	}

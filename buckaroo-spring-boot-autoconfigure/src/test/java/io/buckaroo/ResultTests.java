@@ -1,5 +1,6 @@
 package io.buckaroo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,10 @@ class ResultTests {
 	private static final Frame FRAME = Frame.text("first");
 
 	private static final Frame OTHER = Frame.text("second");
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private static final Duration CENTURY = Duration.ofDays(36_500);
 
 	@Test
 	void okSendsNothing() {
@@ -113,7 +118,7 @@ class ResultTests {
 	@Test
 	void aReplyMadeByItsConstructorDoesNotSeeLaterChangesOfTheList() {
 		List<Frame> frames = new ArrayList<>(List.of(FRAME));
-		Result.Reply<Frame, String> result = new Result.Reply<>(frames, true, null, false);
+		Result.Reply<Frame, String> result = new Result.Reply<>(frames, true, null, false, null);
 		frames.add(OTHER);
 		assertThat(result.outputs()).containsExactly(FRAME);
 	}
@@ -147,6 +152,75 @@ class ResultTests {
 	void hibernateWithoutStateKeepsTheState() {
 		Result.Reply<Frame, String> result = Result.hibernate(Result.ok());
 		assertThat(result.keepsState()).isTrue();
+	}
+
+	@Test
+	void onlyIdleTimeoutChangesTheIdleTimeout() {
+		assertThat(Result.ok().idleTimeout()).isNull();
+		assertThat(Result.ok("state").idleTimeout()).isNull();
+		assertThat(Result.reply(FRAME).idleTimeout()).isNull();
+		assertThat(Result.reply(FRAME, "state").idleTimeout()).isNull();
+		assertThat(Result.reply(List.of(FRAME)).idleTimeout()).isNull();
+		assertThat(Result.reply(List.of(FRAME), "state").idleTimeout()).isNull();
+		assertThat(Result.hibernate(Result.ok()).idleTimeout()).isNull();
+	}
+
+	@Test
+	void idleTimeoutDoesWhatTheReplySays() {
+		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.reply(FRAME, "state"));
+		assertThat(result.idleTimeout()).isEqualTo(MINUTE);
+		assertThat(result.outputs()).containsExactly(FRAME);
+		assertThat(result.keepsState()).isFalse();
+		assertThat(result.state()).isEqualTo("state");
+		assertThat(result.hibernates()).isFalse();
+	}
+
+	@Test
+	void idleTimeoutWithoutStateKeepsTheState() {
+		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.ok());
+		assertThat(result.keepsState()).isTrue();
+	}
+
+	@Test
+	void idleTimeoutAndHibernateGoTogetherInEitherOrder() {
+		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.hibernate(Result.ok("state")));
+		assertThat(result.idleTimeout()).isEqualTo(MINUTE);
+		assertThat(result.hibernates()).isTrue();
+		assertThat(result).isEqualTo(Result.hibernate(Result.idleTimeout(MINUTE, Result.ok("state"))));
+	}
+
+	@Test
+	void theOuterOfTwoIdleTimeoutsHolds() {
+		assertThat(Result.idleTimeout(Duration.ZERO, Result.idleTimeout(MINUTE, Result.ok())))
+			.isEqualTo(Result.idleTimeout(Duration.ZERO, Result.ok()));
+	}
+
+	@Test
+	void anIdleTimeoutOfACenturyIsAccepted() {
+		assertThat(Result.idleTimeout(CENTURY, Result.ok()).idleTimeout()).isEqualTo(CENTURY);
+	}
+
+	@Test
+	void anIdleTimeoutOfMoreThanACenturyIsRefused() {
+		Duration more = CENTURY.plusNanos(1);
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.idleTimeout(more, Result.ok()))
+			.withMessageContaining("century")
+			.withMessageContaining(more.toString());
+	}
+
+	@Test
+	void aNegativeIdleTimeoutIsRefused() {
+		Duration negative = Duration.ofNanos(-1);
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.idleTimeout(negative, Result.ok()))
+			.withMessageContaining("negative")
+			.withMessageContaining(negative.toString());
+	}
+
+	@Test
+	void idleTimeoutWithoutATimeIsRefused() {
+		Duration none = null;
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.idleTimeout(none, Result.ok()))
+			.withMessageContaining("idleTimeout");
 	}
 
 	@Test
@@ -251,6 +325,9 @@ class ResultTests {
 		assertThat(Result.reply(FRAME)).isEqualTo(Result.reply(List.of(FRAME)));
 		assertThat(Result.stop()).isEqualTo(Result.stop(CloseStatus.NORMAL)).hasSameHashCodeAs(Result.stop());
 		assertThat(Result.stop("state")).isEqualTo(Result.stop(Result.ok("state")));
+		assertThat(Result.idleTimeout(MINUTE, Result.ok()))
+			.isEqualTo(Result.idleTimeout(Duration.ofSeconds(60), Result.ok()))
+			.hasSameHashCodeAs(Result.idleTimeout(Duration.ofSeconds(60), Result.ok()));
 	}
 
 	@Test
@@ -262,6 +339,9 @@ class ResultTests {
 		assertThat(Result.reply(FRAME)).isNotEqualTo(Result.reply(FRAME, none));
 		assertThat(Result.reply(List.of(FRAME, OTHER))).isNotEqualTo(Result.reply(List.of(OTHER, FRAME)));
 		assertThat(Result.ok()).isNotEqualTo(Result.hibernate(Result.ok()));
+		assertThat(Result.ok()).isNotEqualTo(Result.idleTimeout(Duration.ZERO, Result.ok()));
+		assertThat(Result.idleTimeout(MINUTE, Result.ok()))
+			.isNotEqualTo(Result.idleTimeout(Duration.ZERO, Result.ok()));
 		assertThat(Result.stop()).isNotEqualTo(Result.stop(CloseStatus.GOING_AWAY));
 		assertThat(Result.stop()).isNotEqualTo(Result.ok());
 	}
@@ -277,6 +357,14 @@ class ResultTests {
 		BuckarooSocket<Integer> counter = (frame, count) -> Result.reply(List.of(frame, Frame.ping()),
 				(count != null) ? count + 1 : 1);
 		assertThat(counter.handle(FRAME, 1)).isEqualTo(Result.reply(List.of(FRAME, Frame.ping()), 2));
+	}
+
+	@Test
+	void aLambdaWithAnIdleTimeoutInfersItsTypes() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, count) -> Result.idleTimeout(MINUTE,
+				Result.hibernate(Result.reply(frame, 1)));
+		assertThat(socket.handle(FRAME, null))
+			.isEqualTo(Result.idleTimeout(MINUTE, Result.hibernate(Result.reply(FRAME, 1))));
 	}
 
 	@Test

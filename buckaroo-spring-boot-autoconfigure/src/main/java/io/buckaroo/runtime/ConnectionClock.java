@@ -24,11 +24,14 @@ final class ConnectionClock implements Runnable {
 
 	private final EventLoop eventLoop;
 
-	private final long idleTimeout;
-
 	private final long keepAliveInterval;
 
 	private final long sendTimeout;
+
+	private long idleTimeout;
+
+	/** Since when the idle timeout is what it is. */
+	private long idleTimeoutSince;
 
 	private boolean started;
 
@@ -94,6 +97,22 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
+	 * Takes another idle timeout, which counts from now, or from where the clock rests.
+	 * @param idleTimeout the idle timeout; zero means never
+	 */
+	void setIdleTimeout(Duration idleTimeout) {
+		long nanos = idleTimeout.toNanos();
+		if (nanos == this.idleTimeout) {
+			return;
+		}
+		this.idleTimeout = nanos;
+		if (this.started) {
+			this.idleTimeoutSince = this.resting ? this.restingSince : this.eventLoop.nanoTime();
+			schedule();
+		}
+	}
+
+	/**
 	 * The peer was heard of, or an event was sent.
 	 */
 	void activity() {
@@ -117,6 +136,7 @@ final class ConnectionClock implements Runnable {
 		}
 		long rested = now - this.restingSince;
 		this.active += rested;
+		this.idleTimeoutSince += rested;
 		this.keptAlive += rested;
 		schedule();
 	}
@@ -191,7 +211,8 @@ final class ConnectionClock implements Runnable {
 	}
 
 	private long idleDeadline() {
-		return (this.idleTimeout > 0 && !this.resting) ? this.active + this.idleTimeout : NEVER;
+		return (this.idleTimeout > 0 && !this.resting) ? Math.max(this.active, this.idleTimeoutSince) + this.idleTimeout
+				: NEVER;
 	}
 
 	private long keepAliveDeadline() {

@@ -435,6 +435,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 			write(output);
 		}
 		this.hibernating = reply.hibernates();
+		if (reply.idleTimeout() != null) {
+			this.clock.setIdleTimeout(reply.idleTimeout());
+		}
 	}
 
 	private void write(O output) {

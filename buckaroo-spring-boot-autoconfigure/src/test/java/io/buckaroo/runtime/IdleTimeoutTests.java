@@ -1,0 +1,327 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import reactor.core.publisher.Sinks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a {@link ConnectionLoop} does with {@link Result#idleTimeout}.
+ */
+@Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class IdleTimeoutTests {
+
+	private static final Duration INSTANT = Duration.ofNanos(1);
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final Duration SHORTER = Duration.ofSeconds(10);
+
+	private static final Duration LONGER = Duration.ofMinutes(5);
+
+	private static final Duration DAY = Duration.ofDays(1);
+
+	/** A silence that is longer than {@link #SHORTER}, before which no ping is due. */
+	private static final Duration SILENCE = Duration.ofSeconds(20);
+
+	private static final ConnectionSettings NEVER_IDLE = new ConnectionSettings(Duration.ZERO, Duration.ZERO,
+			LoopFixture.SEND_TIMEOUT, 8, Overflow.CLOSE);
+
+	@Test
+	void aLongerIdleTimeoutHoldsInPlaceOfTheConfiguredOne() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(changeTo(LONGER));
+		assertEndsExactlyAfter(LONGER, fixture);
+	}
+
+	@Test
+	void aShorterIdleTimeoutHoldsInPlaceOfTheConfiguredOne() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void anIdleTimeoutOfZeroIsNever() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(changeTo(Duration.ZERO));
+		fixture.advance(DAY);
+		assertThat(fixture.transport.closed).isEmpty();
+	}
+
+	@Test
+	void aConnectionThatWasNeverIdleHasAllOfItsIdleTimeoutAfterADayOfSilence() {
+		LoopFixture<Frame> fixture = socket(Result.ok(), NEVER_IDLE).open();
+		fixture.advance(DAY);
+		fixture.send(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void aShorterIdleTimeoutCountsFromWhenItIsSaidThoughTheSilenceIsLonger() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SILENCE);
+		fixture.send(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void aLongerIdleTimeoutCountsFromWhenItIsSaid() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SILENCE);
+		fixture.send(changeTo(LONGER));
+		assertEndsExactlyAfter(LONGER, fixture);
+	}
+
+	@Test
+	void aChangedIdleTimeoutCountsAnewFromEachFrame() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(changeTo(SHORTER));
+		for (int i = 0; i < 100; i++) {
+			fixture.advance(SHORTER.minus(INSTANT));
+			fixture.receive("frame");
+		}
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void aResultThatSaysNothingOfItLeavesTheIdleTimeoutAsItIs() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(changeTo(SHORTER), Result.reply(Frame.text("frame")), Result.hibernate(Result.ok()));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutThatIsSaidLastHolds() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(changeTo(SHORTER), changeTo(Duration.ZERO), changeTo(LONGER));
+		assertEndsExactlyAfter(LONGER, fixture);
+	}
+
+	@Test
+	void sayingTheSameIdleTimeoutAgainDoesNotKeepADeadClient() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.mailbox().sendEvery(SECOND, changeTo(LoopFixture.IDLE_TIMEOUT));
+		assertEndsExactlyAfter(LoopFixture.IDLE_TIMEOUT, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutOfInitHoldsFromTheStart() {
+		LoopFixture<Frame> fixture = socket(changeTo(SHORTER));
+		fixture.advance(DAY);
+		fixture.open();
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutOfALaterOfInitHoldsFromWhenItComes() {
+		Sinks.One<Result<Frame, Void>> result = Sinks.one();
+		LoopFixture<Frame> fixture = socket(Result.later(result.asMono())).open();
+		fixture.advance(DAY);
+		result.tryEmitValue(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutOfALaterHoldsFromWhenItComes() {
+		Sinks.One<Result<Frame, Void>> result = Sinks.one();
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SECOND);
+		fixture.send(Result.later(result.asMono()));
+		fixture.advance(DAY);
+		result.tryEmitValue(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutOfABlockingCallbackHoldsFromWhenItIsDone() {
+		Queue<Runnable> executor = new ArrayDeque<>();
+		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(new ObedientSocket(Result.ok())).on(executor::add))
+			.open();
+		executor.remove().run();
+		fixture.send(changeTo(SHORTER));
+		fixture.advance(DAY);
+		assertThat(fixture.transport.closed).isEmpty();
+		executor.remove().run();
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void aChangedIdleTimeoutRestsWhileThePeerIsNotReadFrom() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SILENCE);
+		fixture.send(changeTo(SHORTER));
+		fixture.advance(SECOND);
+		fixture.transport.limit = 1;
+		fixture.send(Result.reply(Frame.text("more than the peer takes")));
+		assertThat(fixture.transport.reading).isFalse();
+		fixture.advance(DAY);
+		fixture.becomeWritable();
+		assertEndsExactlyAfter(SHORTER.minus(SECOND), fixture);
+	}
+
+	@Test
+	void anIdleTimeoutThatIsSaidWhileThePeerIsNotReadFromRestsFromTheStart() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SILENCE);
+		fixture.transport.limit = 1;
+		fixture.send(Result.idleTimeout(SHORTER, Result.reply(Frame.text("more than the peer takes"))));
+		assertThat(fixture.transport.reading).isFalse();
+		fixture.advance(DAY);
+		fixture.becomeWritable();
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void pingsGoOutAsBefore() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SILENCE);
+		fixture.send(changeTo(Duration.ZERO));
+		fixture.advance(LoopFixture.KEEP_ALIVE.minus(SILENCE).minus(INSTANT));
+		assertThat(fixture.transport.keepAlives).isZero();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.keepAlives).isEqualTo(1);
+		fixture.advance(DAY);
+		assertThat(fixture.transport.keepAlives).isEqualTo(1 + 24 * 3600 / 25);
+	}
+
+	@Test
+	void aChangedIdleTimeoutOfAnEventStreamCountsAnewFromEachEvent() {
+		LoopFixture<Event> fixture = stream(Result.ok()).open();
+		fixture.send(changeTo(SHORTER));
+		for (int i = 0; i < 100; i++) {
+			fixture.advance(SHORTER.minus(INSTANT));
+			fixture.send(Result.reply(Event.of(i)));
+		}
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void aChangedIdleTimeoutOfAnEventStreamCountsFromWhenItIsSaid() {
+		LoopFixture<Event> fixture = stream(Result.ok()).open();
+		fixture.advance(SILENCE);
+		fixture.send(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutOfInitOfAnEventStreamHoldsFromTheStart() {
+		LoopFixture<Event> fixture = stream(Result.idleTimeout(SHORTER, Result.reply(Event.of("first"))));
+		fixture.advance(DAY);
+		fixture.open();
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void anEventStreamOfWhichNothingIsTimedMayHaveAnIdleTimeout() {
+		LoopFixture<Event> fixture = stream(Result.ok(), LoopFixture.NO_TIMEOUTS).open();
+		fixture.advance(DAY);
+		fixture.send(changeTo(SHORTER));
+		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void aConnectionThatStopsHasNoUseForAnIdleTimeout() {
+		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.send(Result.stop(Result.idleTimeout(SHORTER, Result.reply(Frame.text("last")))));
+		fixture.advance(DAY);
+		assertThat(fixture.transport.written).containsExactly(Frame.text("last"));
+		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Stopped.class);
+		assertThat(fixture.eventLoop.timersRun()).isZero();
+	}
+
+	@Test
+	void changesLeaveNoMoreThanOneTimerBehind() {
+		LoopFixture<Frame> fixture = socket(Result.ok(), NEVER_IDLE).open();
+		for (int i = 0; i < 1000; i++) {
+			fixture.send(changeTo(LONGER.minusMillis(i)), changeTo(Duration.ZERO));
+		}
+		fixture.advance(DAY);
+		assertThat(fixture.eventLoop.timersRun()).isEqualTo(1);
+	}
+
+	private static <O> void assertEndsExactlyAfter(Duration time, LoopFixture<O> fixture) {
+		fixture.advance(time.minus(INSTANT));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(INSTANT);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+	}
+
+	private static <O> Result<O, Void> changeTo(Duration idleTimeout) {
+		return Result.idleTimeout(idleTimeout, Result.ok());
+	}
+
+	private static LoopFixture<Frame> socket(Result<Frame, Void> ofInit) {
+		return socket(ofInit, LoopFixture.DEFAULTS);
+	}
+
+	private static LoopFixture<Frame> socket(Result<Frame, Void> ofInit, ConnectionSettings settings) {
+		return LoopFixture.of(new ObedientSocket(ofInit), settings);
+	}
+
+	private static LoopFixture<Event> stream(Result<Event, Void> ofInit) {
+		return stream(ofInit, LoopFixture.DEFAULTS);
+	}
+
+	private static LoopFixture<Event> stream(Result<Event, Void> ofInit, ConnectionSettings settings) {
+		return LoopFixture.of(new ObedientSource(ofInit), settings);
+	}
+
+	/**
+	 * Wants whatever it is sent.
+	 */
+	private record ObedientSocket(Result<Frame, Void> ofInit) implements BuckarooSocket<Void> {
+
+		@Override
+		public Result<Frame, Void> init(Connection connection) {
+			return this.ofInit;
+		}
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+			return Result.ok();
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public Result<Frame, Void> info(Object message, @Nullable Void state) {
+			return (Result<Frame, Void>) message;
+		}
+
+	}
+
+	/**
+	 * Wants whatever it is sent.
+	 */
+	private record ObedientSource(Result<Event, Void> ofInit) implements BuckarooEventSource<Void> {
+
+		@Override
+		public Result<Event, Void> init(Connection connection) {
+			return this.ofInit;
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public Result<Event, Void> info(Object message, @Nullable Void state) {
+			return (Result<Event, Void>) message;
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.buckaroo.webflux;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.Termination;
+import io.buckaroo.WebSocketMapping;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Result#idleTimeout}, from outside.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class IdleTimeoutOnTheWireTests {
+
+	private static final Duration SHORTER = Duration.ofMillis(50);
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class, "buckaroo.websocket.idle-timeout=1h",
+				"buckaroo.websocket.ping-interval=1h", "buckaroo.sse.retry=0");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void aSocketThatShortensItsIdleTimeoutIsClosedAsByTheConfiguredOne() throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/shortening")) {
+			client.sendText("shorten");
+			assertThat(client.readFrame().text()).isEqualTo("shortened");
+			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+			assertThat(server.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
+		}
+	}
+
+	@Test
+	void anEventStreamThatHadNoIdleTimeoutMayHaveOneAndEnds() throws IOException {
+		try (RawConnection client = RawConnection.stream(server.port(), "/impatient")) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: first\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(server.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		private final Terminations terminations = new Terminations();
+
+		@Bean
+		@WebSocketMapping("/shortening")
+		BuckarooSocket<Void> shortening() {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+					return Result.idleTimeout(SHORTER, Result.reply(Frame.text("shortened")));
+				}
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					Handlers.this.terminations.add(termination);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/impatient")
+		BuckarooEventSource<Void> impatient() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return Result.idleTimeout(SHORTER, Result.reply(Event.of("first")));
+				}
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					Handlers.this.terminations.add(termination);
+				}
+
+			};
+		}
+
+	}
+
+}

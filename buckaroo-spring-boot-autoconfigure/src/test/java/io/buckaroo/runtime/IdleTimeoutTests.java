@@ -92,6 +92,7 @@ class IdleTimeoutTests {
 	@Test
 	void aChangedIdleTimeoutCountsAnewFromEachFrame() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
+		fixture.advance(SECOND);
 		fixture.send(changeTo(SHORTER));
 		for (int i = 0; i < 100; i++) {
 			fixture.advance(SHORTER.minus(INSTANT));
@@ -204,6 +205,7 @@ class IdleTimeoutTests {
 	@Test
 	void aChangedIdleTimeoutOfAnEventStreamCountsAnewFromEachEvent() {
 		LoopFixture<Event> fixture = stream(Result.ok()).open();
+		fixture.advance(SECOND);
 		fixture.send(changeTo(SHORTER));
 		for (int i = 0; i < 100; i++) {
 			fixture.advance(SHORTER.minus(INSTANT));
@@ -226,6 +228,15 @@ class IdleTimeoutTests {
 		fixture.advance(DAY);
 		fixture.open();
 		assertEndsExactlyAfter(SHORTER, fixture);
+	}
+
+	@Test
+	void theIdleTimeoutOfInitWakesTheClockOnlyWhenItIsOver() {
+		LoopFixture<Event> fixture = stream(changeTo(SHORTER));
+		fixture.advance(DAY);
+		fixture.open();
+		assertEndsExactlyAfter(SHORTER, fixture);
+		assertThat(fixture.eventLoop.timersRun()).isEqualTo(1);
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.security.Principal;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -104,10 +105,23 @@ public interface Connection {
 	@Nullable String lastEventId();
 
 	/**
-	 * The attributes given by the route; read-only.
+	 * The attributes given by the route and by the checks before the handshake;
+	 * read-only.
 	 * @return the attributes; empty if there are none
 	 */
 	Map<String, Object> attributes();
+
+	/**
+	 * The body of the request, for an event source that is mapped to {@code POST}. To be
+	 * read in {@code init}, with {@link Result#later}; only once. The application's
+	 * codecs decode it, in as much memory as
+	 * {@code spring.http.codecs.max-in-memory-size} allows.
+	 * @param type what to decode it as
+	 * @param <T> what to decode it as
+	 * @return the body; empty if there is none, as always for a socket. An error that has
+	 * a status, as for a media type that no codec reads, refuses the request with it
+	 */
+	<T> Mono<T> body(Class<T> type);
 
 	/**
 	 * The headers of the response. An event source may set them in its {@code init};

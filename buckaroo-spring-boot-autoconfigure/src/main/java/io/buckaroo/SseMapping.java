@@ -6,9 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.web.bind.annotation.RequestMethod;
+
 /**
- * Maps a {@link BuckarooEventSource} bean onto a path, for {@code GET} requests. Stands
- * on the {@code @Bean} method or on the class.
+ * Maps a {@link BuckarooEventSource} bean onto a path, for requests that accept an event
+ * stream. Stands on the {@code @Bean} method or on the class.
  * <p>
  * Mirrors the macro {@code sse} of {@code Buckaroo.Router}.
  */
@@ -23,6 +25,15 @@ public @interface SseMapping {
 	 * @return the path
 	 */
 	String value();
+
+	/**
+	 * The methods of the requests. A browser's {@code EventSource} has only {@code GET};
+	 * a client that uses {@code fetch} may send its question by {@code POST}, for
+	 * {@link Connection#body}. {@code HEAD} and {@code OPTIONS} are answered by
+	 * themselves.
+	 * @return the methods; {@code GET} by default
+	 */
+	RequestMethod[] method() default RequestMethod.GET;
 
 	/**
 	 * Whether the callbacks may block. Then they run on the application's task executor

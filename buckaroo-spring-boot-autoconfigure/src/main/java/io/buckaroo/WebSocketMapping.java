@@ -27,10 +27,17 @@ public @interface WebSocketMapping {
 	/**
 	 * The subprotocols that the socket speaks (RFC 6455, section 1.9). The first one of
 	 * the client's list that is among them is agreed on. When there is none, the
-	 * connection goes on without a subprotocol, which browsers take for a failure.
+	 * connection goes on without a subprotocol, which browsers take for a failure if they
+	 * asked for one.
 	 * @return the subprotocols; none by default
 	 */
 	String[] subprotocols() default {};
+
+	/**
+	 * Whether a handshake that has none of the subprotocols is refused, with status 400.
+	 * @return whether it is refused; {@code false} by default
+	 */
+	boolean subprotocolRequired() default false;
 
 	/**
 	 * Whether the callbacks may block. Then they run on the application's task executor

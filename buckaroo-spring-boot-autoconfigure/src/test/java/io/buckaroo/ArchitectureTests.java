@@ -146,10 +146,11 @@ class ArchitectureTests {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("Route", "Routes", "DuplicateRouteException", "Callbacks", "ConnectionLoop",
-					"ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport",
-					"BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain", "SseSettings",
-					"WebSocketSettings", "RouteSettings", "BuckarooAutoConfiguration",
+			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOptions", "InvalidRouteException",
+					"BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec", "SseRouteSpec", "HandshakeCheck",
+					"Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
+					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
+					"ConnectionDrain", "SseSettings", "WebSocketSettings", "RouteSettings", "BuckarooAutoConfiguration",
 					"BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 

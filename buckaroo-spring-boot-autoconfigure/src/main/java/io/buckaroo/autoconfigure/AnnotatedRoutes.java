@@ -3,16 +3,20 @@ package io.buckaroo.autoconfigure;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.InvalidRouteException;
 import io.buckaroo.router.Route;
-import io.buckaroo.router.Routes;
+import io.buckaroo.router.RouteOptions;
+import io.buckaroo.router.RouteScope;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Finds the routes that annotations declare, on {@code @Bean} methods and on classes.
@@ -35,84 +35,94 @@ final class AnnotatedRoutes {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedRoutes.class);
 
-	/** As Spring Boot calls it. */
-	private static final String TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
-
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final String basePath;
+	private final List<Route> routed;
 
-	AnnotatedRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
+	/**
+	 * Looks among the beans.
+	 * @param beanFactory the beans
+	 * @param routed the routes that routers declare, whose handlers need no annotation
+	 */
+	AnnotatedRoutes(ConfigurableListableBeanFactory beanFactory, List<Route> routed) {
 		this.beanFactory = beanFactory;
-		this.basePath = check((basePath != null) ? basePath : "");
-	}
-
-	private static String check(String basePath) {
-		if (!basePath.isEmpty() && (!basePath.startsWith("/") || basePath.endsWith("/"))) {
-			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
-					"It must start with '/' and not end with '/'.");
-		}
-		try {
-			PathPatternParser.defaultInstance.parse(basePath + "/path");
-		}
-		catch (PatternParseException ex) {
-			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
-					"It must be a path pattern that a path may follow: %s.".formatted(ex.getMessage()));
-		}
-		return basePath;
+		this.routed = routed;
 	}
 
 	/**
 	 * Finds the routes.
-	 * @return the routes
-	 * @throws InvalidMappingException if an annotation has a wrong path, or stands on a
+	 * @return the routes, the most specific path first
+	 * @throws InvalidRouteException if an annotation has a wrong path, or stands on a
 	 * bean of another type
 	 */
-	Routes find() {
+	List<Route> find() {
 		List<Route> routes = new ArrayList<>();
-		for (String name : beanNames(WebSocketMapping.class, BuckarooSocket.class)) {
-			WebSocketMapping mapping = mapping(name, WebSocketMapping.class);
-			if (mapping != null) {
-				routes.add(new Route.WebSocket(pattern(name, mapping.value()), name,
-						this.beanFactory.getBean(name, BuckarooSocket.class), List.of(mapping.subprotocols()),
-						mapping.blocking() ? executor(name) : null));
-			}
-		}
-		for (String name : beanNames(SseMapping.class, BuckarooEventSource.class)) {
-			SseMapping mapping = mapping(name, SseMapping.class);
-			if (mapping != null) {
-				routes.add(new Route.Sse(pattern(name, mapping.value()), name,
-						this.beanFactory.getBean(name, BuckarooEventSource.class),
-						mapping.blocking() ? executor(name) : null));
-			}
-		}
-		return new Routes(routes);
+		routes.addAll(find(WebSocketMapping.class, BuckarooSocket.class, AnnotatedRoutes::route));
+		routes.addAll(find(SseMapping.class, BuckarooEventSource.class, AnnotatedRoutes::route));
+		routes.sort(Comparator.comparing(Route::pattern, PathPattern.SPECIFICITY_COMPARATOR));
+		return routes;
 	}
 
-	private List<String> beanNames(Class<? extends Annotation> annotation, Class<?> handlerType) {
+	private <A extends Annotation, H> List<Route> find(Class<A> annotation, Class<H> handlerType,
+			BiFunction<A, H, Route> declaration) {
 		for (String name : this.beanFactory.getBeanNamesForAnnotation(annotation)) {
 			if (!this.beanFactory.isTypeMatch(name, handlerType)) {
-				throw new InvalidMappingException(
+				throw new InvalidRouteException(
 						"Bean '%s' has a @%s but is no %s.".formatted(name, annotation.getSimpleName(),
 								handlerType.getSimpleName()),
 						"Let it implement %s, and let a @Bean method return that type, or remove the annotation."
 							.formatted(handlerType.getName()));
 			}
 		}
-		return Stream.of(this.beanFactory.getBeanNamesForType(handlerType))
-			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
-			.toList();
+		List<Route> routes = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanNamesForType(handlerType)) {
+			A mapping = ScopedProxyUtils.isScopedTarget(name) ? null : mapping(name, annotation);
+			if (mapping != null) {
+				routes.add(route(name, mapping, handlerType, declaration));
+			}
+			else if (!isRouted(name)) {
+				logger.warn("Bean '%s' has no @%s, and no BuckarooRouter names it: no path leads to it".formatted(name,
+						annotation.getSimpleName()));
+			}
+		}
+		return routes;
+	}
+
+	/**
+	 * Whether a router has this bean. Makes none that is not made yet.
+	 */
+	private boolean isRouted(String name) {
+		Object bean = this.beanFactory.getSingleton(name);
+		return !this.beanFactory.isSingleton(name) || this.routed.stream().anyMatch((route) -> route.handler() == bean);
+	}
+
+	private <A extends Annotation, H> Route route(String name, A mapping, Class<H> handlerType,
+			BiFunction<A, H, Route> declaration) {
+		try {
+			return declaration.apply(mapping, this.beanFactory.getBean(name, handlerType))
+				.withTarget("bean '%s'".formatted(name));
+		}
+		catch (InvalidRouteException ex) {
+			throw new InvalidRouteException("Bean '%s' cannot be mapped. %s".formatted(name, ex.getMessage()),
+					ex.action());
+		}
+	}
+
+	private static Route route(WebSocketMapping mapping, BuckarooSocket<?> socket) {
+		return new Route.WebSocket(RouteScope.of(mapping.value()), "", RouteOptions.blocking(mapping.blocking()),
+				socket, List.of(mapping.subprotocols()), mapping.subprotocolRequired());
+	}
+
+	private static Route route(SseMapping mapping, BuckarooEventSource<?> source) {
+		return new Route.Sse(RouteScope.of(mapping.value()), "", RouteOptions.blocking(mapping.blocking()), source,
+				Arrays.stream(mapping.method())
+					.map(RequestMethod::asHttpMethod)
+					.collect(Collectors.toUnmodifiableSet()));
 	}
 
 	private <A extends Annotation> @Nullable A mapping(String name, Class<A> annotation) {
 		A mapping = mappingOfMethod(name, annotation);
-		if (mapping == null) {
-			mapping = this.beanFactory.findAnnotationOnBean(name, annotation);
-		}
-		if (mapping == null) {
-			logger.warn("Bean '%s' has no @%s: no path leads to it".formatted(name, annotation.getSimpleName()));
-		}
-		return mapping;
+		return (mapping != null) ? mapping : this.beanFactory.findAnnotationOnBean(name, annotation);
 	}
 
 	/**
@@ -125,38 +135,6 @@ final class AnnotatedRoutes {
 		}
 		Method method = definition.getResolvedFactoryMethod();
 		return (method != null) ? AnnotatedElementUtils.findMergedAnnotation(method, annotation) : null;
-	}
-
-	/**
-	 * The executor that the application has for its tasks, or the only one there is.
-	 */
-	private Executor executor(String name) {
-		if (this.beanFactory.containsBean(TASK_EXECUTOR)) {
-			return this.beanFactory.getBean(TASK_EXECUTOR, Executor.class);
-		}
-		Executor executor = this.beanFactory.getBeanProvider(Executor.class).getIfUnique();
-		if (executor == null) {
-			throw new InvalidMappingException(
-					"Bean '%s' is mapped as blocking, but there is no bean '%s' that it could run on.".formatted(name,
-							TASK_EXECUTOR),
-					"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
-		}
-		return executor;
-	}
-
-	private PathPattern pattern(String name, String path) {
-		if (!StringUtils.hasText(path) || !path.startsWith("/")) {
-			throw new InvalidMappingException("Bean '%s' is mapped to the path '%s'.".formatted(name, path),
-					"Give it a path that starts with '/'.");
-		}
-		String pattern = this.basePath + path;
-		try {
-			return PathPatternParser.defaultInstance.parse(pattern);
-		}
-		catch (PatternParseException ex) {
-			throw new InvalidMappingException("Bean '%s' is mapped to '%s', which is no path pattern: %s."
-				.formatted(name, pattern, ex.getMessage()), "Correct the pattern.");
-		}
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.buckaroo.autoconfigure;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.router.HandshakeCheck;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
@@ -8,6 +9,7 @@ import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -56,7 +58,7 @@ public final class BuckarooAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Routes buckarooRoutes(ConfigurableListableBeanFactory beanFactory, BuckarooProperties properties) {
-		return new AnnotatedRoutes(beanFactory, properties.basePath()).find();
+		return new DeclaredRoutes(beanFactory, properties.basePath()).find();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -66,29 +68,29 @@ public final class BuckarooAutoConfiguration {
 		/** Before the graceful shutdown, and after what applications put there. */
 		private static final int DRAIN_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
-		private final CheckedSettings settings;
-
-		TransportConfiguration(BuckarooProperties properties) {
-			this.settings = CheckedSettings.from(properties);
+		@Bean
+		CheckedSettings buckarooSettings(BuckarooProperties properties, Routes routes, BeanFactory beanFactory) {
+			return new CheckedSettings(properties, routes, new CallbackExecutor(beanFactory));
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes) {
-			return new BuckarooHandlerMapping(routes);
+		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, CheckedSettings settings,
+				ServerCodecConfigurer codecs) {
+			return new BuckarooHandlerMapping(routes, settings, codecs);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
-				ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerAdapter(registry, this.settings.checkedFor(routes), codecs);
+				CheckedSettings settings, ObjectProvider<HandshakeCheck> checks, ServerCodecConfigurer codecs) {
+			return new BuckarooHandlerAdapter(registry, routes, settings, checks.orderedStream().toList(), codecs);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry) {
-			return new ConnectionDrain(registry, this.settings.drainTimeout(), DRAIN_PHASE);
+		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, CheckedSettings settings) {
+			return new ConnectionDrain(registry, settings.drainTimeout(), DRAIN_PHASE);
 		}
 
 	}

@@ -70,11 +70,15 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * used.
 	 * @param sendTimeout Time a write may make no progress before the stream is cut; 0 is
 	 * for ever. If a duration suffix is not specified, seconds will be used.
+	 * @param allowedOrigins Origins whose pages may open a stream beside the
+	 * application's own, such as 'https://example.org' or 'https://*.example.org'; '*' is
+	 * any, then without credentials.
 	 */
 	public record Sse(@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
 			@DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration retry,
-			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout) {
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@DefaultValue List<String> allowedOrigins) {
 
 	}
 
@@ -102,11 +106,35 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * Properties of one route.
+	 * Properties of one route: the same as for all, where they are set.
 	 *
+	 * @param idleTimeout Time without anything received on a WebSocket, or without an
+	 * event sent on an event stream, after which a connection is ended; 0 is never.
+	 * @param pingInterval Time without anything received after which a ping is sent; 0 is
+	 * never. Only for WebSockets.
+	 * @param heartbeat Time without anything sent after which a comment is sent; 0 is
+	 * never. Only for event streams.
+	 * @param retry Time after which clients come back; 0 tells none. Only for event
+	 * streams.
+	 * @param maxMessageSize Largest message accepted, after reassembly. Only for
+	 * WebSockets.
+	 * @param sendTimeout Time a write may make no progress before the connection is
+	 * ended; 0 is for ever.
+	 * @param closeTimeout Time to wait for the client's close frame before the connection
+	 * is cut. Only for WebSockets.
+	 * @param allowedOrigins Origins that may connect beside the application's own; '*' is
+	 * any.
+	 * @param blocking Whether the callbacks may block, and run on the application's task
+	 * executor.
 	 * @param mailbox Properties of the mailbox of every connection of the route.
 	 */
-	public record Route(@DefaultValue RouteMailbox mailbox) {
+	public record Route(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration retry, @Nullable DataSize maxMessageSize,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout, @Nullable List<String> allowedOrigins,
+			@Nullable Boolean blocking, @DefaultValue RouteMailbox mailbox) {
 
 	}
 

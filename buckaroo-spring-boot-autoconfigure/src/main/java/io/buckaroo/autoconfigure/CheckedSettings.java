@@ -1,141 +1,158 @@
 package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
-import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.router.InvalidRouteException;
 import io.buckaroo.router.Route;
+import io.buckaroo.router.RouteOptions;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.webflux.RouteSettings;
 import io.buckaroo.webflux.SseSettings;
 import io.buckaroo.webflux.WebSocketSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The settings that the properties make, checked.
- *
- * @param webSocket the settings of sockets
- * @param sse the settings of event streams
- * @param drainTimeout how long a shutdown waits
- * @param routes what is different for single routes, by their pattern
+ * The settings of every route, checked: what {@code buckaroo.routes} says, then what the
+ * route itself says, then what the properties say for all.
  */
-record CheckedSettings(WebSocketSettings webSocket, SseSettings sse, Duration drainTimeout,
-		Map<String, BuckarooProperties.Route> routes) implements RouteSettings {
+final class CheckedSettings implements RouteSettings {
 
-	/** Nanoseconds have to fit into a long, also when the clock's time is added. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	private final BuckarooProperties properties;
+
+	private final CallbackExecutor executor;
 
 	/**
 	 * Checks the properties.
 	 * @param properties the properties
-	 * @return the settings
-	 * @throws InvalidConfigurationPropertyValueException if one has a value out of range
+	 * @param routes the routes of the application
+	 * @param executor where callbacks that may block run
+	 * @throws InvalidConfigurationPropertyValueException if one has a value out of range,
+	 * or is for a route that there is not
 	 */
-	static CheckedSettings from(BuckarooProperties properties) {
-		return new CheckedSettings(webSocket(properties), sse(properties),
-				positive("shutdown.drain-timeout", properties.shutdown().drainTimeout()), routes(properties));
+	CheckedSettings(BuckarooProperties properties, Routes routes, CallbackExecutor executor) {
+		this.properties = properties;
+		this.executor = executor;
+		ranges("websocket.").check(options(properties.websocket()));
+		ranges("sse.").check(options(properties.sse()));
+		ranges("mailbox.").capacity("capacity", properties.mailbox().capacity());
+		properties.routes().forEach((pattern, own) -> {
+			ranges("routes[%s].".formatted(pattern)).check(options(own));
+			checkUse(pattern, own, routes);
+		});
+	}
+
+	/**
+	 * Checks that every route with properties of its own exists, and has a use for them.
+	 */
+	private static void checkUse(String pattern, BuckarooProperties.Route own, Routes routes) {
+		List<Route> used = StreamSupport.stream(routes.spliterator(), false)
+			.filter((route) -> route.pattern().getPatternString().equals(pattern))
+			.toList();
+		if (used.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.routes", pattern,
+					"There is no such route. The routes are %s.".formatted(patterns(routes)));
+		}
+		if (used.stream().noneMatch(Route.WebSocket.class::isInstance)) {
+			checkAbsent(pattern, "ping-interval", own.pingInterval(), "an SSE route");
+			checkAbsent(pattern, "max-message-size", own.maxMessageSize(), "an SSE route");
+			checkAbsent(pattern, "close-timeout", own.closeTimeout(), "an SSE route");
+		}
+		if (used.stream().noneMatch(Route.Sse.class::isInstance)) {
+			checkAbsent(pattern, "heartbeat", own.heartbeat(), "a WebSocket route");
+			checkAbsent(pattern, "retry", own.retry(), "a WebSocket route");
+		}
+	}
+
+	private static Set<String> patterns(Routes routes) {
+		return StreamSupport.stream(routes.spliterator(), false)
+			.map((route) -> route.pattern().getPatternString())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static void checkAbsent(String pattern, String name, @Nullable Object value, String kind) {
+		if (value != null) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.routes[%s].%s".formatted(pattern, name),
+					value, "It means nothing to %s.".formatted(kind));
+		}
+	}
+
+	Duration drainTimeout() {
+		return ranges("shutdown.").positive("drain-timeout", this.properties.shutdown().drainTimeout());
 	}
 
 	@Override
 	public WebSocketSettings of(Route.WebSocket route) {
-		return this.webSocket.withConnection(ofRoute(route, this.webSocket.connection()));
+		RouteOptions own = ownOptions(route);
+		BuckarooProperties.WebSocket all = this.properties.websocket();
+		ConnectionSettings connection = connection(own, either(own.idleTimeout(), all.idleTimeout()),
+				either(own.pingInterval(), all.pingInterval()), either(own.sendTimeout(), all.sendTimeout()));
+		return new WebSocketSettings(connection, executor(route, own),
+				either(own.allowedOrigins(), all.allowedOrigins()),
+				(int) either(own.maxMessageSize(), all.maxMessageSize()).toBytes(),
+				either(own.closeTimeout(), all.closeTimeout()));
 	}
 
 	@Override
 	public SseSettings of(Route.Sse route) {
-		return this.sse.withConnection(ofRoute(route, this.sse.connection()));
+		RouteOptions own = ownOptions(route);
+		BuckarooProperties.Sse all = this.properties.sse();
+		ConnectionSettings connection = connection(own, either(own.idleTimeout(), all.idleTimeout()),
+				either(own.heartbeat(), all.heartbeat()), either(own.sendTimeout(), all.sendTimeout()));
+		return new SseSettings(connection, executor(route, own), either(own.allowedOrigins(), all.allowedOrigins()),
+				either(own.retry(), all.retry()));
 	}
 
-	private ConnectionSettings ofRoute(Route route, ConnectionSettings connection) {
-		BuckarooProperties.Route properties = this.routes.get(route.pattern().getPatternString());
-		if (properties == null) {
-			return connection;
-		}
-		Integer capacity = properties.mailbox().capacity();
-		Overflow overflow = properties.mailbox().overflow();
-		return connection.withMailbox((capacity != null) ? capacity : connection.mailboxCapacity(),
-				(overflow != null) ? overflow : connection.overflow());
+	private ConnectionSettings connection(RouteOptions own, Duration idleTimeout, Duration keepAliveInterval,
+			Duration sendTimeout) {
+		BuckarooProperties.Mailbox mailbox = this.properties.mailbox();
+		return new ConnectionSettings(idleTimeout, keepAliveInterval, sendTimeout,
+				either(own.mailboxCapacity(), mailbox.capacity()), either(own.overflow(), mailbox.overflow()));
 	}
 
-	/**
-	 * Checks that every route with properties of its own exists.
-	 * @param routes the routes of the application
-	 * @return these settings
-	 * @throws InvalidConfigurationPropertyValueException if one does not
-	 */
-	CheckedSettings checkedFor(Routes routes) {
-		Set<String> patterns = new TreeSet<>();
-		routes.forEach((route) -> patterns.add(route.pattern().getPatternString()));
-		this.routes.keySet()
-			.forEach((pattern) -> check(patterns.contains(pattern), "routes", pattern,
-					"There is no such route. The routes are %s.".formatted(patterns)));
-		return this;
+	private @Nullable Executor executor(Route route, RouteOptions own) {
+		return either(own.blocking(), false) ? this.executor.of(route) : null;
 	}
 
-	private static Map<String, BuckarooProperties.Route> routes(BuckarooProperties properties) {
-		properties.routes().forEach((pattern, route) -> {
-			Integer capacity = route.mailbox().capacity();
-			if (capacity != null) {
-				capacity("routes[%s].mailbox.capacity".formatted(pattern), capacity);
-			}
-		});
-		return properties.routes();
+	private static <T> T either(@Nullable T own, T all) {
+		return (own != null) ? own : all;
 	}
 
-	private static WebSocketSettings webSocket(BuckarooProperties properties) {
-		BuckarooProperties.WebSocket webSocket = properties.websocket();
-		ConnectionSettings connection = new ConnectionSettings(
-				notNegative("websocket.idle-timeout", webSocket.idleTimeout()),
-				notNegative("websocket.ping-interval", webSocket.pingInterval()),
-				notNegative("websocket.send-timeout", webSocket.sendTimeout()), capacity(properties),
-				properties.mailbox().overflow());
-		long maxMessageSize = webSocket.maxMessageSize().toBytes();
-		check(maxMessageSize > 0 && maxMessageSize <= Integer.MAX_VALUE, "websocket.max-message-size",
-				webSocket.maxMessageSize(), "It must be at least one byte and less than 2GB.");
-		webSocket.allowedOrigins()
-			.forEach((origin) -> check(origin.equals("*") || origin.contains("://"), "websocket.allowed-origins",
-					origin, "Each must be '*', or a scheme and a host such as 'https://*.example.org'."));
-		return new WebSocketSettings(connection, (int) maxMessageSize,
-				positive("websocket.close-timeout", webSocket.closeTimeout()), webSocket.allowedOrigins());
+	private RouteOptions ownOptions(Route route) {
+		new SettingRanges((name, value,
+				reason) -> new InvalidRouteException("The %s of %s is '%s'.".formatted(name, route, value), reason))
+			.check(route.options());
+		BuckarooProperties.Route own = this.properties.routes().get(route.pattern().getPatternString());
+		return (own != null) ? options(own).or(route.options()) : route.options();
 	}
 
-	private static SseSettings sse(BuckarooProperties properties) {
-		BuckarooProperties.Sse sse = properties.sse();
-		ConnectionSettings connection = new ConnectionSettings(notNegative("sse.idle-timeout", sse.idleTimeout()),
-				notNegative("sse.heartbeat", sse.heartbeat()), notNegative("sse.send-timeout", sse.sendTimeout()),
-				capacity(properties), properties.mailbox().overflow());
-		return new SseSettings(connection, notNegative("sse.retry", sse.retry()));
+	private static RouteOptions options(BuckarooProperties.WebSocket all) {
+		return new RouteOptions(all.idleTimeout(), all.pingInterval(), null, null, all.maxMessageSize(),
+				all.sendTimeout(), all.closeTimeout(), all.allowedOrigins(), null, null, null);
 	}
 
-	private static int capacity(BuckarooProperties properties) {
-		return capacity("mailbox.capacity", properties.mailbox().capacity());
+	private static RouteOptions options(BuckarooProperties.Sse all) {
+		return new RouteOptions(all.idleTimeout(), null, all.heartbeat(), all.retry(), null, all.sendTimeout(), null,
+				all.allowedOrigins(), null, null, null);
 	}
 
-	private static int capacity(String name, int value) {
-		check(value > 0, name, value, "It must be at least 1.");
-		return value;
+	private static RouteOptions options(BuckarooProperties.Route own) {
+		return new RouteOptions(own.idleTimeout(), own.pingInterval(), own.heartbeat(), own.retry(),
+				own.maxMessageSize(), own.sendTimeout(), own.closeTimeout(), own.allowedOrigins(),
+				own.mailbox().capacity(), own.mailbox().overflow(), own.blocking());
 	}
 
-	private static Duration notNegative(String name, Duration value) {
-		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
-		check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
-		return value;
-	}
-
-	private static Duration positive(String name, Duration value) {
-		check(!value.isNegative() && !value.isZero() && value.compareTo(LONGEST) <= 0, name, value,
-				"It must be positive, and not longer than a century.");
-		return value;
-	}
-
-	private static void check(boolean valid, String name, Object value, String reason) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException("buckaroo." + name, value, reason);
-		}
+	private static SettingRanges ranges(String prefix) {
+		return new SettingRanges((name, value,
+				reason) -> new InvalidConfigurationPropertyValueException("buckaroo." + prefix + name, value, reason));
 	}
 
 }

@@ -1,52 +1,120 @@
 package io.buckaroo.router;
 
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Map;
+import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
-import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * A path and the handler that serves it.
+ * Which requests a handler serves, and how.
  */
 public sealed interface Route {
+
+	/**
+	 * Which requests are meant.
+	 * @return the scope
+	 */
+	RouteScope scope();
+
+	/**
+	 * Where the requests go, for messages, such as {@code bean 'chat'}.
+	 * @return a name
+	 */
+	String target();
+
+	/**
+	 * What is different for this route.
+	 * @return the options
+	 */
+	RouteOptions options();
+
+	/**
+	 * The handler.
+	 * @return a {@link BuckarooSocket} or a {@link BuckarooEventSource}
+	 */
+	Object handler();
+
+	/**
+	 * The same route inside a group.
+	 * @param group the group
+	 * @return the route
+	 * @throws InvalidRouteException if their paths do not fit together
+	 */
+	Route within(RouteScope group);
+
+	/**
+	 * The same route with another name of its target.
+	 * @param target where the requests go
+	 * @return the route
+	 */
+	Route withTarget(String target);
 
 	/**
 	 * The path, base path included.
 	 * @return the pattern
 	 */
-	PathPattern pattern();
+	default PathPattern pattern() {
+		return scope().pattern();
+	}
 
 	/**
-	 * The name of the handler's bean.
-	 * @return the name
+	 * What a request must fulfil beside.
+	 * @return the predicates, all of which must hold
 	 */
-	String beanName();
+	default List<RequestPredicate> guards() {
+		return scope().guards();
+	}
 
 	/**
-	 * Where the callbacks of the handler run, if they may block.
-	 * @return the executor; {@code null} for the event loop
+	 * What the connections of the route show.
+	 * @return the attributes
 	 */
-	@Nullable Executor executor();
+	default Map<String, Object> attributes() {
+		return scope().attributes();
+	}
+
+	/**
+	 * Who is asked before a request becomes a connection.
+	 * @return the checks, in their order
+	 */
+	default List<HandshakeCheck> checks() {
+		return scope().checks();
+	}
 
 	/**
 	 * A route for WebSocket handshakes.
 	 *
-	 * @param pattern the path
-	 * @param beanName the name of the handler's bean
-	 * @param socket the handler
+	 * @param scope which requests are meant
+	 * @param target where the requests go, for messages
+	 * @param options what is different for it
+	 * @param handler the handler
 	 * @param subprotocols the subprotocols that the handler speaks
-	 * @param executor where the callbacks of the handler run, if they may block
+	 * @param subprotocolRequired whether a handshake without one of them is refused
 	 */
-	record WebSocket(PathPattern pattern, String beanName, BuckarooSocket<?> socket, List<String> subprotocols,
-			@Nullable Executor executor) implements Route {
+	record WebSocket(RouteScope scope, String target, RouteOptions options, BuckarooSocket<?> handler,
+			List<String> subprotocols, boolean subprotocolRequired) implements Route {
+
+		@Override
+		public Route within(RouteScope group) {
+			return new WebSocket(group.nest(this.scope), this.target, this.options, this.handler, this.subprotocols,
+					this.subprotocolRequired);
+		}
+
+		@Override
+		public Route withTarget(String target) {
+			return new WebSocket(this.scope, target, this.options, this.handler, this.subprotocols,
+					this.subprotocolRequired);
+		}
 
 		@Override
 		public String toString() {
-			return "WebSocket " + this.pattern + " to bean '" + this.beanName + "'";
+			return "WebSocket " + this.scope + " to " + this.target;
 		}
 
 	}
@@ -54,17 +122,28 @@ public sealed interface Route {
 	/**
 	 * A route for event streams.
 	 *
-	 * @param pattern the path
-	 * @param beanName the name of the handler's bean
-	 * @param source the handler
-	 * @param executor where the callbacks of the handler run, if they may block
+	 * @param scope which requests are meant
+	 * @param target where the requests go, for messages
+	 * @param options what is different for it
+	 * @param handler the handler
+	 * @param methods the methods of the requests
 	 */
-	record Sse(PathPattern pattern, String beanName, BuckarooEventSource<?> source,
-			@Nullable Executor executor) implements Route {
+	record Sse(RouteScope scope, String target, RouteOptions options, BuckarooEventSource<?> handler,
+			Set<HttpMethod> methods) implements Route {
+
+		@Override
+		public Route within(RouteScope group) {
+			return new Sse(group.nest(this.scope), this.target, this.options, this.handler, this.methods);
+		}
+
+		@Override
+		public Route withTarget(String target) {
+			return new Sse(this.scope, target, this.options, this.handler, this.methods);
+		}
 
 		@Override
 		public String toString() {
-			return "SSE " + this.pattern + " to bean '" + this.beanName + "'";
+			return "SSE " + this.scope + " to " + this.target;
 		}
 
 	}

@@ -1,58 +1,78 @@
 package io.buckaroo.router;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 
-import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.reactive.function.server.RequestPredicate;
 
 /**
- * All routes of an application, the most specific path first.
+ * All routes of an application. The first one that matches a request takes it.
  */
 public final class Routes implements Iterable<Route> {
-
-	private static final Pattern CATCH_ALL = Pattern.compile("\\{\\*[^/:}]+}");
-
-	/** Not the braces of a regular expression, as in \d{3} and \p{Alpha}. */
-	private static final Pattern VARIABLE_NAME = Pattern
-		.compile("(?<!\\\\\\p{Alpha})\\{\\p{javaJavaIdentifierStart}[^/:}]*(?=[:}])");
 
 	private final List<Route> routes;
 
 	/**
-	 * Orders and checks the routes.
-	 * @param routes the routes
-	 * @throws DuplicateRouteException if two routes of the same kind have the same path,
-	 * whatever they call its variables
+	 * Checks the routes.
+	 * @param routes the routes, the one to be asked first at the head
+	 * @throws InvalidRouteException if no request can reach one of them, because another
+	 * one takes them all, or because its conditions exclude each other
 	 */
 	public Routes(List<Route> routes) {
-		List<Route> sorted = new ArrayList<>(routes);
-		sorted.sort(Comparator.comparing(Route::pattern, PathPattern.SPECIFICITY_COMPARATOR));
-		this.routes = List.copyOf(sorted);
-		checkDuplicates();
+		this.routes = List.copyOf(routes);
+		List<Route> earlier = new ArrayList<>();
+		for (Route route : this.routes) {
+			checkHosts(route);
+			earlier.forEach((other) -> checkReached(route, other));
+			earlier.add(route);
+		}
 	}
 
-	private void checkDuplicates() {
-		Map<String, Route> seen = new LinkedHashMap<>();
-		for (Route route : this.routes) {
-			Route other = seen.putIfAbsent(route.getClass().getSimpleName() + " " + shape(route.pattern()), route);
-			if (other != null) {
-				throw new DuplicateRouteException(other, route);
+	private static void checkHosts(Route route) {
+		List<HostPredicate> hosts = route.guards()
+			.stream()
+			.filter(HostPredicate.class::isInstance)
+			.map(HostPredicate.class::cast)
+			.toList();
+		for (HostPredicate host : hosts) {
+			if (!hosts.stream().allMatch(host::overlaps)) {
+				throw new InvalidRouteException("No request reaches %s: its hosts exclude each other.".formatted(route),
+						"Name one host, or one that begins with the other.");
 			}
 		}
 	}
 
-	/**
-	 * The pattern with its variables unnamed: <code>/a/{x}</code> and <code>/a/{y}</code>
-	 * match the same paths, and so do <code>/a/{*x}</code> and <code>/a/**</code>.
-	 */
-	private static String shape(PathPattern pattern) {
-		String shape = CATCH_ALL.matcher(pattern.getPatternString()).replaceAll("**");
-		return VARIABLE_NAME.matcher(shape).replaceAll("{");
+	private static void checkReached(Route route, Route earlier) {
+		if (!takesAllOf(earlier, route)) {
+			return;
+		}
+		if (takesAllOf(route, earlier)) {
+			throw new InvalidRouteException("%s and %s take the same requests.".formatted(earlier, route),
+					"Give one of them another path, or a condition.");
+		}
+		throw new InvalidRouteException("No request reaches %s: %s takes them all.".formatted(route, earlier),
+				"Declare the one with the narrower path first, or give one of them another path. Of several routers "
+						+ "the one with the lower @Order is asked first, and all of them before annotated handlers.");
+	}
+
+	private static boolean takesAllOf(Route route, Route other) {
+		return takesMethodsOf(route, other) && PathSegments.of(route.pattern()).covers(PathSegments.of(other.pattern()))
+				&& route.guards().stream().allMatch((guard) -> isFulfilledBy(other, guard));
+	}
+
+	private static boolean takesMethodsOf(Route route, Route other) {
+		if (route instanceof Route.Sse stream && other instanceof Route.Sse otherStream) {
+			return stream.methods().containsAll(otherStream.methods());
+		}
+		return route instanceof Route.WebSocket && other instanceof Route.WebSocket;
+	}
+
+	private static boolean isFulfilledBy(Route other, RequestPredicate guard) {
+		return other.guards()
+			.stream()
+			.anyMatch((otherGuard) -> guard.equals(otherGuard) || (guard instanceof HostPredicate host
+					&& otherGuard instanceof HostPredicate otherHost && host.includes(otherHost)));
 	}
 
 	@Override

@@ -1,15 +1,20 @@
 package io.buckaroo.webflux;
 
 import java.security.Principal;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
+import io.buckaroo.router.Admission;
+import io.buckaroo.router.HandshakeCheck;
 import io.buckaroo.router.Route;
+import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
+import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
@@ -22,57 +27,68 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private final ConnectionRegistry registry;
 
-	private final RouteSettings settings;
+	private final List<HttpMessageReader<?>> readers;
 
-	private final EventStreamEndpoint eventStreams;
-
-	/** One for all routes with the same settings. */
-	private final Map<WebSocketSettings, SocketEndpoint> sockets = new ConcurrentHashMap<>();
+	private final Map<Route, Endpoint> endpoints = new IdentityHashMap<>();
 
 	/**
 	 * Creates the adapter.
 	 * @param registry where connections are found
+	 * @param routes the routes
 	 * @param settings the settings of each route
+	 * @param checks who is asked for every route, before the route's own checks
 	 * @param codecs the application's codecs, which encode the data of events
 	 */
-	public BuckarooHandlerAdapter(ConnectionRegistry registry, RouteSettings settings, ServerCodecConfigurer codecs) {
+	public BuckarooHandlerAdapter(ConnectionRegistry registry, Routes routes, RouteSettings settings,
+			List<HandshakeCheck> checks, ServerCodecConfigurer codecs) {
 		this.registry = registry;
-		this.settings = settings;
-		this.eventStreams = new EventStreamEndpoint(registry, new JsonEncoder(codecs));
+		this.readers = codecs.getReaders();
+		JsonEncoder json = new JsonEncoder(codecs);
+		routes.forEach((route) -> this.endpoints.put(route, endpoint(route, settings, checks, json)));
+	}
+
+	private Endpoint endpoint(Route route, RouteSettings settings, List<HandshakeCheck> checks, JsonEncoder json) {
+		if (route instanceof Route.WebSocket socket) {
+			WebSocketSettings ofSocket = settings.of(socket);
+			return new OriginPolicy(ofSocket.allowedOrigins(),
+					Admissions.before(checks, route, new SocketEndpoint(this.registry, socket, ofSocket)));
+		}
+		Route.Sse stream = (Route.Sse) route;
+		return Admissions.before(checks, route,
+				new EventStreamEndpoint(this.registry, stream, settings.of(stream), json));
 	}
 
 	@Override
 	public boolean supports(Object handler) {
-		return handler instanceof MatchedRoute;
+		return handler instanceof MatchedRoute || handler instanceof UnservedRequest;
 	}
 
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-		MatchedRoute matched = (MatchedRoute) handler;
+		return ((handler instanceof MatchedRoute matched) ? serve(exchange, matched)
+				: ((UnservedRequest) handler).answer(exchange))
+			.then(Mono.empty());
+	}
+
+	private Mono<Void> serve(ServerWebExchange exchange, MatchedRoute matched) {
 		if (!this.registry.isOpen()) {
 			Unavailable.tell(exchange.getResponse());
-			return exchange.getResponse().setComplete().then(Mono.empty());
+			return exchange.getResponse().setComplete();
 		}
-		return Mono
-			.deferContextual((context) -> exchange.getPrincipal()
-				.map(Optional::of)
-				.defaultIfEmpty(Optional.<Principal>empty())
-				.flatMap((principal) -> serve(exchange, matched, principal, Context.of(context))))
-			.then(Mono.empty());
+		return Mono.deferContextual((context) -> exchange.getPrincipal()
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.<Principal>empty())
+			.flatMap((principal) -> serve(exchange, matched, principal, Context.of(context))));
 	}
 
 	private Mono<Void> serve(ServerWebExchange exchange, MatchedRoute matched, Optional<Principal> principal,
 			Context context) {
-		Handshake handshake = new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context);
-		if (matched.route() instanceof Route.WebSocket route) {
-			return endpoint(this.settings.of(route)).serve(handshake, route);
+		Endpoint endpoint = this.endpoints.get(matched.route());
+		if (endpoint == null) {
+			return Mono.error(new IllegalStateException("Nobody has announced the route: " + matched));
 		}
-		Route.Sse route = (Route.Sse) matched.route();
-		return this.eventStreams.serve(handshake, route, this.settings.of(route));
-	}
-
-	private SocketEndpoint endpoint(WebSocketSettings settings) {
-		return this.sockets.computeIfAbsent(settings, (key) -> new SocketEndpoint(this.registry, settings));
+		return endpoint.serve(new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context,
+				this.readers, Admission.admit()));
 	}
 
 }

@@ -1,65 +1,112 @@
 package io.buckaroo.webflux;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
 import io.buckaroo.router.Route;
 import io.buckaroo.router.Routes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.PathContainer;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
+import org.springframework.web.reactive.resource.ResourceWebHandler;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Maps WebSocket handshakes and other GET requests to their routes: a route for sockets
- * takes the handshakes of its path, one for event streams the other GET requests. What is
- * left goes to other mappings.
+ * Maps requests to our routes. One path may have a route for sockets, one for event
+ * streams, and handlers of other mappings: the first takes the WebSocket handshakes, the
+ * second the requests that accept an event stream, if they prefer nothing that another
+ * handler has, and the others the rest. Only when nobody else wants it, a request that
+ * asks for something else at the place of a route is refused.
  */
 public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 
 	/** Before functional routes (-1), controllers (0) and static resources. */
 	private static final int ORDER = -2;
 
-	private final Routes routes;
+	private final List<RouteMatcher> matchers = new ArrayList<>();
+
+	private final OtherHandlers others = new OtherHandlers(this::mappingsAfterThis);
 
 	/**
 	 * Creates the mapping.
 	 * @param routes the routes
+	 * @param settings the settings of each route
+	 * @param codecs the application's codecs
 	 */
-	public BuckarooHandlerMapping(Routes routes) {
-		this.routes = routes;
+	public BuckarooHandlerMapping(Routes routes, RouteSettings settings, ServerCodecConfigurer codecs) {
 		setOrder(ORDER);
-		routes.forEach((route) -> this.logger.info("Mapped " + route));
+		routes.forEach((route) -> {
+			this.matchers.add(new RouteMatcher(route,
+					(route instanceof Route.Sse stream) ? CorsPolicy.of(stream, settings.of(stream)) : null,
+					codecs.getReaders()));
+			this.logger.info("Mapped " + route);
+		});
 	}
 
 	@Override
 	protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		PathContainer path = request.getPath().pathWithinApplication();
-		for (Route route : this.routes) {
-			if (isFor(route, request)) {
-				PathPattern.PathMatchInfo match = route.pattern().matchAndExtract(path);
-				if (match != null) {
-					exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, route.pattern());
-					exchange.getAttributes()
-						.put(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, match.getUriVariables());
-					return Mono.just(new MatchedRoute(route, match.getUriVariables()));
+		List<Route> routesOfPlace = new ArrayList<>(0);
+		for (RouteMatcher matcher : this.matchers) {
+			MatchedRoute matched = matcher.match(exchange);
+			if (matched != null) {
+				switch (matched.fit(request)) {
+					case FULL -> {
+						matched.expose(exchange);
+						return Mono.just(matched);
+					}
+					case SECOND_BEST -> {
+						return unlessOthersWant(exchange, matched);
+					}
+					case PLACE -> routesOfPlace.add(matched.route());
+					case NONE -> {
+					}
 				}
 			}
 		}
-		return Mono.empty();
+		return routesOfPlace.isEmpty() ? Mono.empty() : refuseUnlessOthersWant(exchange, routesOfPlace);
 	}
 
-	private static boolean isFor(Route route, ServerHttpRequest request) {
-		return request.getMethod() == HttpMethod.GET && (route instanceof Route.WebSocket) == isUpgrade(request);
+	private Mono<Object> unlessOthersWant(ServerWebExchange exchange, MatchedRoute matched) {
+		return find(exchange, new LinkedHashSet<>())
+			.filter((other) -> other.isEmpty() || other.get() instanceof ResourceWebHandler)
+			.map((nobody) -> {
+				matched.expose(exchange);
+				return matched;
+			});
 	}
 
-	private static boolean isUpgrade(ServerHttpRequest request) {
-		@Nullable String upgrade = request.getHeaders().getUpgrade();
-		return "websocket".equalsIgnoreCase(upgrade);
+	private Mono<Object> refuseUnlessOthersWant(ServerWebExchange exchange, List<Route> routes) {
+		Set<HttpMethod> otherMethods = new LinkedHashSet<>();
+		return find(exchange, otherMethods).mapNotNull((other) -> {
+			ResourceWebHandler resources = (other.orElse(null) instanceof ResourceWebHandler found) ? found : null;
+			UnservedRequest unserved = new UnservedRequest(routes, otherMethods, resources);
+			if (other.isEmpty() || resources != null) {
+				return unserved;
+			}
+			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {
+				unserved.addAllowed(exchange);
+			}
+			return null;
+		});
+	}
+
+	private Mono<Optional<Object>> find(ServerWebExchange exchange, Set<HttpMethod> allowed) {
+		return this.others.find(exchange, allowed).map(Optional::of).defaultIfEmpty(Optional.empty());
+	}
+
+	private List<HandlerMapping> mappingsAfterThis() {
+		@Nullable List<HandlerMapping> all = obtainApplicationContext().getBean(DispatcherHandler.class).getHandlerMappings();
+		return (all != null) ? all.subList(all.indexOf(this) + 1, all.size()) : List.of();
 	}
 
 }

@@ -8,35 +8,46 @@ import io.buckaroo.runtime.ConnectionRegistry;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 
 /**
  * Serves requests for event streams.
  */
-final class EventStreamEndpoint {
+final class EventStreamEndpoint implements Endpoint {
 
 	private final ConnectionRegistry registry;
 
+	private final Route.Sse route;
+
+	private final SseSettings settings;
+
 	private final JsonEncoder json;
 
-	EventStreamEndpoint(ConnectionRegistry registry, JsonEncoder json) {
+	EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
 		this.registry = registry;
+		this.route = route;
+		this.settings = settings;
 		this.json = json;
 	}
 
-	Mono<Void> serve(Handshake handshake, Route.Sse route, SseSettings settings) {
+	@Override
+	public Mono<Void> serve(Handshake handshake) {
+		if (handshake.request().getMethod() == HttpMethod.HEAD) {
+			EventStreamTransport.prepareHead(handshake.response());
+			return handshake.response().setComplete();
+		}
 		NettyEventLoop eventLoop = new NettyEventLoop(handshake.channel().eventLoop());
 		return eventLoop.run(Mono
-			.defer(() -> open(handshake, eventLoop, settings, Callbacks.of(route.source()).on(route.executor()))));
+			.defer(() -> open(handshake, eventLoop, Callbacks.of(this.route.handler()).on(this.settings.executor()))));
 	}
 
-	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, SseSettings settings,
-			Callbacks<Event, S> callbacks) {
-		EventStreamTransport transport = new EventStreamTransport(handshake, settings, this.json);
-		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop, settings.connection(),
-				this.registry, handshake.context());
+	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {
+		EventStreamTransport transport = new EventStreamTransport(handshake, this.settings, this.json);
+		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
+				this.settings.connection(), this.registry, handshake.context());
 		transport.attach(loop);
 		loop.open(new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
-				null, handshake.response()::getHeaders, loop.mailbox()));
+				null, handshake.serverRequest(), handshake.response()::getHeaders, loop.mailbox()));
 		return transport.completion();
 	}
 

@@ -102,15 +102,23 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public Mono<Void> open() {
-		HttpHeaders headers = this.response.getHeaders();
-		this.response.setStatusCode(HttpStatus.OK);
-		headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-		setIfAbsent(headers, HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
-		setIfAbsent(headers, ACCEL_BUFFERING, "no");
+		prepareHead(this.response);
 		// Runs what waits for the commit of the response, without writing one
 		return this.response.setComplete()
 			.then(Mono.defer(() -> this.nativeResponse.sendHeaders().then()))
 			.then(this.eventLoop.run(Mono.fromRunnable(this::opened)));
+	}
+
+	/**
+	 * Sets the status and the headers of every stream.
+	 * @param response the response
+	 */
+	static void prepareHead(ServerHttpResponse response) {
+		HttpHeaders headers = response.getHeaders();
+		response.setStatusCode(HttpStatus.OK);
+		headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+		setIfAbsent(headers, HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
+		setIfAbsent(headers, ACCEL_BUFFERING, "no");
 	}
 
 	private static void setIfAbsent(HttpHeaders headers, String name, String value) {

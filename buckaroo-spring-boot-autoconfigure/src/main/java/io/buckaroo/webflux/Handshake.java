@@ -1,7 +1,11 @@
 package io.buckaroo.webflux;
 
 import java.security.Principal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
+import io.buckaroo.router.Admission;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
@@ -9,10 +13,12 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.util.context.Context;
 
+import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -23,12 +29,42 @@ import org.springframework.web.server.ServerWebExchange;
  * @param matched the route
  * @param principal who asks
  * @param context the Reactor context of the request
+ * @param readers the application's codecs, for the body
+ * @param admission what the checks said
  */
 record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @Nullable Principal principal,
-		Context context) {
+		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission) {
+
+	/**
+	 * The handshake after the checks.
+	 * @param admission what they said
+	 */
+	Handshake admitted(Admission.Admitted admission) {
+		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
+				admission);
+	}
+
+	/**
+	 * The attributes of the route, and those of the checks, which win.
+	 */
+	Map<String, Object> attributes() {
+		if (this.admission.attributes().isEmpty()) {
+			return this.matched.route().attributes();
+		}
+		Map<String, Object> attributes = new HashMap<>(this.matched.route().attributes());
+		attributes.putAll(this.admission.attributes());
+		return Map.copyOf(attributes);
+	}
 
 	ServerHttpRequest request() {
 		return this.exchange.getRequest();
+	}
+
+	/**
+	 * The request as functional routes see it.
+	 */
+	ServerRequest serverRequest() {
+		return ServerRequest.create(this.exchange, this.readers);
 	}
 
 	ServerHttpResponse response() {

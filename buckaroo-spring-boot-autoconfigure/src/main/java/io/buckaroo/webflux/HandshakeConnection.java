@@ -10,11 +10,13 @@ import java.util.function.Supplier;
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
  * A connection as its handshake shows it.
@@ -37,18 +39,24 @@ final class HandshakeConnection implements Connection {
 
 	private final @Nullable String subprotocol;
 
+	private final Map<String, Object> attributes;
+
+	private final @Nullable ServerRequest body;
+
 	private final Supplier<HttpHeaders> responseHeaders;
 
 	private final Mailbox mailbox;
 
 	HandshakeConnection(Handshake handshake, HttpHeaders headers, @Nullable String subprotocol,
-			Supplier<HttpHeaders> responseHeaders, Mailbox mailbox) {
+			@Nullable ServerRequest body, Supplier<HttpHeaders> responseHeaders, Mailbox mailbox) {
 		this.id = handshake.id();
 		this.request = handshake.request();
 		this.headers = headers;
 		this.matched = handshake.matched();
 		this.principal = handshake.principal();
 		this.subprotocol = subprotocol;
+		this.attributes = handshake.attributes();
+		this.body = body;
 		this.responseHeaders = responseHeaders;
 		this.mailbox = mailbox;
 	}
@@ -118,7 +126,12 @@ final class HandshakeConnection implements Connection {
 
 	@Override
 	public Map<String, Object> attributes() {
-		return Map.of();
+		return this.attributes;
+	}
+
+	@Override
+	public <T> Mono<T> body(Class<T> type) {
+		return (this.body != null) ? this.body.bodyToMono(type) : Mono.empty();
 	}
 
 	@Override

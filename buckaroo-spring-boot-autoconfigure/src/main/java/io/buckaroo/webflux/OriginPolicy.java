@@ -2,6 +2,9 @@ package io.buckaroo.webflux;
 
 import java.util.List;
 
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsUtils;
@@ -11,15 +14,32 @@ import org.springframework.web.cors.reactive.CorsUtils;
  * listed, and clients that are no browser and send none. A browser lets any page connect
  * to any server, with the user's cookies.
  */
-final class OriginPolicy {
+final class OriginPolicy implements Endpoint {
 
 	private final CorsConfiguration allowed = new CorsConfiguration();
 
-	OriginPolicy(List<String> allowedOrigins) {
+	private final Endpoint endpoint;
+
+	/**
+	 * Puts the policy before an endpoint.
+	 * @param allowedOrigins patterns of the origins that may connect beside our own
+	 * @param endpoint serves who may connect
+	 */
+	OriginPolicy(List<String> allowedOrigins, Endpoint endpoint) {
 		this.allowed.setAllowedOriginPatterns(allowedOrigins);
+		this.endpoint = endpoint;
 	}
 
-	boolean allows(ServerHttpRequest request) {
+	@Override
+	public Mono<Void> serve(Handshake handshake) {
+		if (allows(handshake.request())) {
+			return this.endpoint.serve(handshake);
+		}
+		handshake.response().setStatusCode(HttpStatus.FORBIDDEN);
+		return handshake.response().setComplete();
+	}
+
+	private boolean allows(ServerHttpRequest request) {
 		return isSameOrigin(request) || this.allowed.checkOrigin(request.getHeaders().getOrigin()) != null;
 	}
 

@@ -14,48 +14,64 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
+import org.springframework.web.server.ServerWebInputException;
 
 /**
- * Serves WebSocket handshakes: checks the origin, agrees on a subprotocol and upgrades.
+ * Serves WebSocket handshakes: agrees on a subprotocol and upgrades.
  */
-final class SocketEndpoint {
+final class SocketEndpoint implements Endpoint {
 
 	private final ConnectionRegistry registry;
 
-	private final WebSocketSettings settings;
+	private final Route.WebSocket route;
 
-	private final OriginPolicy origins;
+	private final WebSocketSettings settings;
 
 	private final WebSocketHandlerAdapter upgrade;
 
-	SocketEndpoint(ConnectionRegistry registry, WebSocketSettings settings) {
+	SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings) {
 		this.registry = registry;
+		this.route = route;
 		this.settings = settings;
-		this.origins = new OriginPolicy(settings.allowedOrigins());
 		this.upgrade = new WebSocketHandlerAdapter(
 				new HandshakeWebSocketService(new ChannelUpgradeStrategy(() -> WebsocketServerSpec.builder()
 					.maxFramePayloadLength(settings.maxMessageSize())
 					.handlePing(true))));
 	}
 
-	Mono<Void> serve(Handshake handshake, Route.WebSocket route) {
-		if (!this.origins.allows(handshake.request())) {
-			handshake.response().setStatusCode(HttpStatus.FORBIDDEN);
-			return handshake.response().setComplete();
-		}
+	@Override
+	public Mono<Void> serve(Handshake handshake) {
 		HttpHeaders headers = HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders());
-		String subprotocol = Subprotocols.select(headers, route.subprotocols());
+		String subprotocol = subprotocol(handshake, Subprotocols.offered(headers));
+		if (subprotocol == null && this.route.subprotocolRequired()) {
+			return Mono.error(new ServerWebInputException(
+					"The handshake offers none of the subprotocols " + this.route.subprotocols()));
+		}
 		if (subprotocol != null) {
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
 			// All that Spring and Netty understand of the client's list is a single name
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
 		}
-		Opening<?> opening = new Opening<>(handshake, Callbacks.of(route.socket()).on(route.executor()), headers,
-				subprotocol);
+		Opening<?> opening = new Opening<>(handshake, Callbacks.of(this.route.handler()).on(this.settings.executor()),
+				headers, subprotocol);
 		return this.upgrade.handle(handshake.exchange(), opening).then();
+	}
+
+	/**
+	 * What a check has picked, or what the route speaks.
+	 */
+	private @Nullable String subprotocol(Handshake handshake, List<String> offered) {
+		String picked = handshake.admission().subprotocol();
+		if (picked == null) {
+			return Subprotocols.select(offered, this.route.subprotocols());
+		}
+		if (!offered.contains(picked)) {
+			throw new IllegalStateException("A check for %s has picked the subprotocol '%s', but the client offers %s"
+				.formatted(this.route, picked, offered));
+		}
+		return picked;
 	}
 
 	/**
@@ -93,8 +109,8 @@ final class SocketEndpoint {
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());
 			transport.attach(loop);
-			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, () -> HttpHeaders.EMPTY,
-					loop.mailbox()));
+			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
+					() -> HttpHeaders.EMPTY, loop.mailbox()));
 			// The connection ends by the channel, not by this publisher
 			return Mono.never();
 		}

@@ -17,22 +17,22 @@ final class Subprotocols {
 	}
 
 	/**
-	 * Chooses the first subprotocol of the client, who lists them by preference and may
-	 * use several headers for it, that is supported.
+	 * What the client offers, by preference; it may use several headers for it.
 	 * @param headers the headers of the request
+	 * @return the subprotocols, empty if it offers none
+	 */
+	static List<String> offered(HttpHeaders headers) {
+		return headers.getValuesAsList(HEADER);
+	}
+
+	/**
+	 * Chooses the first subprotocol of the client that is supported.
+	 * @param offered what the client offers
 	 * @param supported the supported subprotocols
 	 * @return the choice, or {@code null} if there is none in common
 	 */
-	static @Nullable String select(HttpHeaders headers, List<String> supported) {
-		if (supported.isEmpty()) {
-			return null;
-		}
-		for (String offered : headers.getValuesAsList(HEADER)) {
-			if (supported.contains(offered)) {
-				return offered;
-			}
-		}
-		return null;
+	static @Nullable String select(List<String> offered, List<String> supported) {
+		return offered.stream().filter(supported::contains).findFirst().orElse(null);
 	}
 
 }

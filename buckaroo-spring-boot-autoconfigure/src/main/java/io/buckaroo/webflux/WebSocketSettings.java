@@ -2,27 +2,22 @@ package io.buckaroo.webflux;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import io.buckaroo.runtime.ConnectionSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of WebSocket connections.
+ * The settings of the WebSocket connections of a route.
  *
  * @param connection the limits of every connection
+ * @param executor where the callbacks run, if they may block; {@code null} is the event
+ * loop
+ * @param allowedOrigins patterns of the origins that may connect beside our own
  * @param maxMessageSize the largest message in bytes, after reassembly
  * @param closeTimeout how long to wait for the peer's close frame
- * @param allowedOrigins patterns of the origins that may connect beside our own
  */
-public record WebSocketSettings(ConnectionSettings connection, int maxMessageSize, Duration closeTimeout,
-		List<String> allowedOrigins) {
-
-	/**
-	 * The same settings with other limits of a connection.
-	 * @param connection the limits
-	 * @return the settings
-	 */
-	public WebSocketSettings withConnection(ConnectionSettings connection) {
-		return new WebSocketSettings(connection, this.maxMessageSize, this.closeTimeout, this.allowedOrigins);
-	}
+public record WebSocketSettings(ConnectionSettings connection, @Nullable Executor executor, List<String> allowedOrigins,
+		int maxMessageSize, Duration closeTimeout) {
 
 }

@@ -1,6 +1,7 @@
 package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -118,6 +120,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(7));
 			assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(8));
 			assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(9));
+			assertThat(properties.sse().allowedOrigins()).containsExactly("https://c.example");
 			assertThat(properties.mailbox().capacity()).isEqualTo(10);
 			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.DROP_OLDEST);
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(11));
@@ -126,14 +129,17 @@ class BuckarooAutoConfigurationTests {
 
 	@Test
 	void everyPropertyReachesTheSettings() {
-		withEveryProperty().run((context) -> {
-			CheckedSettings settings = CheckedSettings.from(context.getBean(BuckarooProperties.class));
-			assertThat(settings.webSocket()).isEqualTo(new WebSocketSettings(
+		withEveryProperty().withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class).run((context) -> {
+			CheckedSettings settings = context.getBean(CheckedSettings.class);
+			assertThat(settings.of(route(context, Route.WebSocket.class))).isEqualTo(new WebSocketSettings(
 					new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), 10,
 							Overflow.DROP_OLDEST),
-					3 * 1024, Duration.ofSeconds(5), List.of("https://a.example", "https://*.b.example")));
-			assertThat(settings.sse()).isEqualTo(new SseSettings(new ConnectionSettings(Duration.ofSeconds(6),
-					Duration.ofSeconds(7), Duration.ofSeconds(9), 10, Overflow.DROP_OLDEST), Duration.ofSeconds(8)));
+					null, List.of("https://a.example", "https://*.b.example"), 3 * 1024, Duration.ofSeconds(5)));
+			assertThat(settings.of(route(context, Route.Sse.class))).isEqualTo(
+					new SseSettings(
+							new ConnectionSettings(Duration.ofSeconds(6), Duration.ofSeconds(7), Duration.ofSeconds(9),
+									10, Overflow.DROP_OLDEST),
+							null, List.of("https://c.example"), Duration.ofSeconds(8)));
 			assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(11));
 		});
 	}
@@ -192,28 +198,6 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aRouteMayHaveAMailboxOfItsOwn() {
-		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
-			.withPropertyValues("buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
-					"buckaroo.routes[/echo].mailbox.capacity=20", "buckaroo.routes[/time].mailbox.overflow=latest")
-			.run((context) -> {
-				CheckedSettings settings = CheckedSettings.from(context.getBean(BuckarooProperties.class));
-				assertThat(settings.of(route(context, Route.WebSocket.class)).connection())
-					.isEqualTo(settings.webSocket().connection().withMailbox(20, Overflow.DROP_OLDEST));
-				assertThat(settings.of(route(context, Route.Sse.class)).connection())
-					.isEqualTo(settings.sse().connection().withMailbox(10, Overflow.LATEST));
-			});
-	}
-
-	@Test
-	void aRouteWithoutPropertiesOfItsOwnHasThoseOfAll() {
-		this.contextRunner.withUserConfiguration(EchoConfiguration.class).run((context) -> {
-			CheckedSettings settings = settings();
-			assertThat(settings.of(route(context, Route.WebSocket.class))).isEqualTo(settings.webSocket());
-		});
-	}
-
-	@Test
 	void propertiesOfARouteThatDoesNotExistFailTheStart() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo.routes[/ecko].mailbox.capacity=20")
@@ -227,8 +211,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void handlersRunOnTheEventLoopByDefault() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
-			.run((context) -> assertThat(context.getBean(Routes.class)).extracting(Route::executor)
-				.containsOnlyNulls());
+			.run((context) -> assertThat(executors(context)).containsOnlyNulls());
 	}
 
 	@Test
@@ -236,8 +219,7 @@ class BuckarooAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(BlockingConfiguration.class)
 			.withBean("other", SimpleAsyncTaskExecutor.class)
 			.withBean("applicationTaskExecutor", SimpleAsyncTaskExecutor.class)
-			.run((context) -> assertThat(context.getBean(Routes.class)).hasSize(2)
-				.extracting(Route::executor)
+			.run((context) -> assertThat(executors(context)).hasSize(2)
 				.containsOnly(context.getBean("applicationTaskExecutor", Executor.class)));
 	}
 
@@ -245,8 +227,7 @@ class BuckarooAutoConfigurationTests {
 	void blockingHandlersRunOnTheOnlyExecutorThereIs() {
 		this.contextRunner.withUserConfiguration(BlockingConfiguration.class)
 			.withBean("mine", SimpleAsyncTaskExecutor.class)
-			.run((context) -> assertThat(context.getBean(Routes.class)).hasSize(2)
-				.extracting(Route::executor)
+			.run((context) -> assertThat(executors(context)).hasSize(2)
 				.containsOnly(context.getBean("mine", Executor.class)));
 	}
 
@@ -283,7 +264,7 @@ class BuckarooAutoConfigurationTests {
 		this.contextRunner.withBean("chat", ChatSocket.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).singleElement()
 				.isInstanceOfSatisfying(Route.WebSocket.class, (route) -> {
-					assertThat(route.socket()).isSameAs(context.getBean("chat"));
+					assertThat(route.handler()).isSameAs(context.getBean("chat"));
 					assertThat(route.subprotocols()).containsExactly("chat.v2", "chat.v1");
 				});
 		});
@@ -322,7 +303,8 @@ class BuckarooAutoConfigurationTests {
 		this.contextRunner.withBean("forgotten", UnmappedSocket.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).isEmpty();
 			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN")
-					&& line.endsWith("Bean 'forgotten' has no @WebSocketMapping: no path leads to it"));
+					&& line.endsWith("Bean 'forgotten' has no @WebSocketMapping, and no BuckarooRouter names it: "
+							+ "no path leads to it"));
 		});
 	}
 
@@ -330,8 +312,8 @@ class BuckarooAutoConfigurationTests {
 	void anEventSourceWithoutMappingIsWarnedOf(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(UnmappedSourceConfiguration.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).isEmpty();
-			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN")
-					&& line.endsWith("Bean 'forgotten' has no @SseMapping: no path leads to it"));
+			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN") && line.endsWith(
+					"Bean 'forgotten' has no @SseMapping, and no BuckarooRouter names it: " + "no path leads to it"));
 		});
 	}
 
@@ -457,16 +439,16 @@ class BuckarooAutoConfigurationTests {
 
 	@Test
 	void aHandlerMappingOfTheUserIsUsed() {
-		BuckarooHandlerMapping mapping = new BuckarooHandlerMapping(new Routes(List.of()));
+		BuckarooHandlerMapping mapping = new BuckarooHandlerMapping(new Routes(List.of()), settings(),
+				ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerMapping.class, () -> mapping)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerMapping.class).isSameAs(mapping));
 	}
 
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
-		CheckedSettings settings = settings();
-		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), settings,
-				ServerCodecConfigurer.create());
+		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), new Routes(List.of()),
+				settings(), List.of(), ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
@@ -485,7 +467,8 @@ class BuckarooAutoConfigurationTests {
 				"buckaroo.websocket.close-timeout=5s",
 				"buckaroo.websocket.allowed-origins=https://a.example,https://*.b.example",
 				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
-				"buckaroo.sse.send-timeout=9s", "buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
+				"buckaroo.sse.send-timeout=9s", "buckaroo.sse.allowed-origins=https://c.example",
+				"buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
 				"buckaroo.shutdown.drain-timeout=11s");
 	}
 
@@ -497,9 +480,16 @@ class BuckarooAutoConfigurationTests {
 			.orElseThrow();
 	}
 
+	private static List<Executor> executors(AssertableReactiveWebApplicationContext context) {
+		CheckedSettings settings = context.getBean(CheckedSettings.class);
+		return Arrays.asList(settings.of(route(context, Route.WebSocket.class)).executor(),
+				settings.of(route(context, Route.Sse.class)).executor());
+	}
+
 	private static CheckedSettings settings() {
 		BuckarooProperties properties = new Binder().bindOrCreate("buckaroo", BuckarooProperties.class);
-		return CheckedSettings.from(properties);
+		return new CheckedSettings(properties, new Routes(List.of()),
+				new CallbackExecutor(new DefaultListableBeanFactory()));
 	}
 
 	private static List<String> paths(AssertableReactiveWebApplicationContext context) {

@@ -36,23 +36,25 @@ class FailureReportTests {
 	@Test
 	void twoSocketsWithOnePathAreNamed(CapturedOutput output) {
 		fail(DuplicateSockets.class);
-		assertReport(output, "Two WebSocket handlers, the beans 'chat' and 'lobby', are mapped to the same path: "
-				+ "'/chat/{room}' and '/chat/{name}'.", "Give one of them another path.");
+		assertReport(output,
+				"WebSocket /chat/{room} to bean 'chat' and WebSocket /chat/{name} to bean 'lobby' take the "
+						+ "same requests.",
+				"Give one of them another path, or a condition.");
 	}
 
 	@Test
 	void twoEventSourcesWithOnePathAreNamed(CapturedOutput output) {
 		fail(DuplicateEventSources.class);
-		assertReport(output, "Two SSE handlers, the beans 'prices' and 'quotes', are mapped to the same path: "
-				+ "'/prices' and '/prices'.", "Give one of them another path.");
+		assertReport(output, "SSE /prices to bean 'prices' and SSE /prices to bean 'quotes' take the same requests.",
+				"Give one of them another path, or a condition.");
 	}
 
 	@Test
 	void aBlockingHandlerWithoutAnExecutorIsNamed(CapturedOutput output) {
 		fail(BlockingWithoutExecutor.class);
 		assertReport(output,
-				"Bean 'blocking' is mapped as blocking, but there is no bean 'applicationTaskExecutor' that it could "
-						+ "run on.",
+				"WebSocket /blocking to bean 'blocking' is blocking, but there is no bean "
+						+ "'applicationTaskExecutor' that it could run on.",
 				"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
 	}
 
@@ -94,19 +96,21 @@ class FailureReportTests {
 	@Test
 	void aBlankPathIsNamed(CapturedOutput output) {
 		fail(BlankPath.class);
-		assertReport(output, "Bean 'blank' is mapped to the path ''.", "Give it a path that starts with '/'.");
+		assertReport(output, "Bean 'blank' cannot be mapped. The path '' does not start with '/'.",
+				"Give it a path that starts with '/'.");
 	}
 
 	@Test
 	void aPathWithoutSlashIsNamed(CapturedOutput output) {
 		fail(PathWithoutSlash.class);
-		assertReport(output, "Bean 'relative' is mapped to the path 'prices'.", "Give it a path that starts with '/'.");
+		assertReport(output, "Bean 'relative' cannot be mapped. The path 'prices' does not start with '/'.",
+				"Give it a path that starts with '/'.");
 	}
 
 	@Test
 	void aPathThatIsNoPatternIsNamed(CapturedOutput output) {
 		fail(UnparsablePath.class);
-		assertReport(output, "Bean 'unparsable' is mapped to '/chat/{room', which is no path pattern: ",
+		assertReport(output, "Bean 'unparsable' cannot be mapped. '/chat/{room' is no path pattern: ",
 				"Correct the pattern.");
 	}
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MetadataTests {
 
 	private static final List<String> WITHOUT_DEFAULT = List.of("buckaroo.base-path",
-			"buckaroo.websocket.allowed-origins", "buckaroo.routes");
+			"buckaroo.websocket.allowed-origins", "buckaroo.sse.allowed-origins", "buckaroo.routes");
 
 	private static final List<JsonNode> properties = new ArrayList<>();
 
@@ -41,8 +41,9 @@ class MetadataTests {
 					"buckaroo.websocket.ping-interval", "buckaroo.websocket.max-message-size",
 					"buckaroo.websocket.send-timeout", "buckaroo.websocket.close-timeout",
 					"buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout", "buckaroo.sse.heartbeat",
-					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.mailbox.capacity",
-					"buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout", "buckaroo.routes");
+					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.sse.allowed-origins",
+					"buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout",
+					"buckaroo.routes");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -67,6 +68,11 @@ record TestConnection(String id, String route, Mailbox mailbox) implements Conne
 	@Override
 	public Map<String, Object> attributes() {
 		return Map.of();
+	}
+
+	@Override
+	public <T> Mono<T> body(Class<T> type) {
+		return Mono.empty();
 	}
 
 	@Override

@@ -88,7 +88,8 @@ class EventStreamEndpointTests {
 		try (RawConnection client = get("/mailbox")) {
 			assertThat(client.readHead().lines()).containsExactlyInAnyOrder("HTTP/1.1 200 OK",
 					"transfer-encoding: chunked", "Content-Type: text/event-stream;charset=UTF-8",
-					"Cache-Control: no-store, no-transform", "X-Accel-Buffering: no", "");
+					"Cache-Control: no-store, no-transform", "X-Accel-Buffering: no", "Vary: Origin",
+					"Vary: Access-Control-Request-Method", "Vary: Access-Control-Request-Headers", "");
 		}
 	}
 

@@ -1,0 +1,81 @@
+package io.buckaroo.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.router.InvalidRouteException;
+import io.buckaroo.router.Route;
+import io.buckaroo.router.RouteScope;
+import io.buckaroo.router.Routes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds all routes of the application: those of the routers in their order, then those
+ * that annotations declare.
+ */
+final class DeclaredRoutes {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final RouteScope basePath;
+
+	DeclaredRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
+		this.beanFactory = beanFactory;
+		this.basePath = StringUtils.hasLength(basePath) ? parse(basePath) : RouteScope.EVERYTHING;
+	}
+
+	private static RouteScope parse(String basePath) {
+		if (!basePath.startsWith("/") || basePath.endsWith("/")) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
+					"It must start with '/' and not end with '/'.");
+		}
+		try {
+			RouteScope scope = RouteScope.of(basePath);
+			scope.nest(RouteScope.of("/path"));
+			return scope;
+		}
+		catch (InvalidRouteException ex) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
+					"It must be a path pattern that a path may follow: %s".formatted(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Finds the routes.
+	 * @return the routes
+	 * @throws InvalidRouteException if one of them cannot be served
+	 */
+	Routes find() {
+		List<Route> routed = this.beanFactory.getBeanProvider(BuckarooRouter.class)
+			.orderedStream()
+			.flatMap((router) -> router.routes().stream().map((route) -> route.withTarget(target(route, router))))
+			.toList();
+		List<Route> annotated = new AnnotatedRoutes(this.beanFactory, routed).find();
+		return new Routes(Stream.of(routed, annotated)
+			.flatMap(List::stream)
+			.map((route) -> route.within(this.basePath))
+			.toList());
+	}
+
+	private String target(Route route, BuckarooRouter router) {
+		Object handler = route.handler();
+		String name = name(handler);
+		String target = (name != null) ? "bean '%s'".formatted(name)
+				: handler.getClass().isHidden() ? "a lambda" : handler.getClass().getSimpleName();
+		return "%s by router '%s'".formatted(target, name(router));
+	}
+
+	private @Nullable String name(Object bean) {
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(bean.getClass()))
+			.filter((name) -> this.beanFactory.getSingleton(name) == bean)
+			.findFirst()
+			.orElse(null);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.buckaroo.router;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/**
+ * Whether a request is for a host, whatever its port.
+ *
+ * @param host the host in lower case, or with a dot at the end what it begins with
+ */
+record HostPredicate(String host) implements RequestPredicate {
+
+	HostPredicate {
+		Assert.hasText(host, "'host' must not be empty");
+		host = host.toLowerCase(Locale.ROOT);
+	}
+
+	@Override
+	public boolean test(ServerRequest request) {
+		@Nullable String actual = request.uri().getHost();
+		return actual != null && covers(actual.toLowerCase(Locale.ROOT));
+	}
+
+	private boolean covers(String actual) {
+		return this.host.endsWith(".") ? actual.startsWith(this.host) : actual.equals(this.host);
+	}
+
+	/**
+	 * Whether every request for the other host is for this one.
+	 */
+	boolean includes(HostPredicate other) {
+		return covers(other.host);
+	}
+
+	/**
+	 * Whether there is a request that is for both hosts.
+	 */
+	boolean overlaps(HostPredicate other) {
+		return includes(other) || other.includes(this);
+	}
+
+	@Override
+	public String toString() {
+		return "host " + this.host;
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.buckaroo.router;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.buckaroo.BuckarooEventSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.util.Assert;
+
+/**
+ * What may be said of a route for event streams.
+ */
+public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
+
+	private Set<HttpMethod> methods = Set.of(HttpMethod.GET);
+
+	private @Nullable Duration heartbeat;
+
+	private @Nullable Duration retry;
+
+	SseRouteSpec() {
+	}
+
+	/**
+	 * Sets the methods of the requests instead of {@code GET}, which is all that a
+	 * browser's {@code EventSource} has. A client that uses {@code fetch} may send its
+	 * question by {@code POST}, for {@link io.buckaroo.Connection#body}.
+	 * <p>
+	 * Mirrors the option {@code :via} of {@code Plug.Router.match}.
+	 * @param methods the methods; not {@code HEAD} and {@code OPTIONS}, which are
+	 * answered by themselves
+	 * @return this
+	 */
+	public SseRouteSpec methods(HttpMethod... methods) {
+		Assert.notEmpty(methods, "'methods' must not be empty");
+		this.methods = Set.of(methods);
+		return this;
+	}
+
+	/**
+	 * Sets after how much silence of ours a comment goes out.
+	 * @param heartbeat the time; zero is never
+	 * @return this
+	 */
+	public SseRouteSpec heartbeat(Duration heartbeat) {
+		this.heartbeat = heartbeat;
+		return this;
+	}
+
+	/**
+	 * Sets after which time clients come back, told to each with up to a fifth more or
+	 * less.
+	 * @param retry the time; zero tells none
+	 * @return this
+	 */
+	public SseRouteSpec retry(Duration retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	Route route(String path, BuckarooEventSource<?> source) {
+		RouteOptions options = new RouteOptions(null, null, this.heartbeat, this.retry, null, null, null, null, null,
+				null, null);
+		return new Route.Sse(in(RouteScope.of(path)), "", options.or(commonOptions()), source, this.methods);
+	}
+
+}

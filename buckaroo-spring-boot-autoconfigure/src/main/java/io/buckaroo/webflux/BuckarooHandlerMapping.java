@@ -87,16 +87,16 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 
 	private Mono<Object> refuseUnlessOthersWant(ServerWebExchange exchange, List<Route> routes) {
 		Set<HttpMethod> otherMethods = new LinkedHashSet<>();
-		return find(exchange, otherMethods).mapNotNull((other) -> {
+		return find(exchange, otherMethods).flatMap((other) -> {
 			ResourceWebHandler resources = (other.orElse(null) instanceof ResourceWebHandler found) ? found : null;
 			UnservedRequest unserved = new UnservedRequest(routes, otherMethods, resources);
 			if (other.isEmpty() || resources != null) {
-				return unserved;
+				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {
 				unserved.addAllowed(exchange);
 			}
-			return null;
+			return Mono.empty();
 		});
 	}
 

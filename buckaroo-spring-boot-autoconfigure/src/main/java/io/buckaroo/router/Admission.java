@@ -46,6 +46,8 @@ public sealed interface Admission {
 
 		/**
 		 * Copies the attributes.
+		 * @param attributes the attributes; no null values
+		 * @param subprotocol the subprotocol, or {@code null}
 		 */
 		public Admitted {
 			attributes = Map.copyOf(attributes);
@@ -97,6 +99,8 @@ public sealed interface Admission {
 
 		/**
 		 * Copies the headers.
+		 * @param status a status of class 3, 4 or 5
+		 * @param headers the headers
 		 * @throws IllegalArgumentException if the status does not refuse
 		 */
 		public Refused {

@@ -7,7 +7,7 @@ public final class InvalidRouteException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String action;
+	private final transient String action;
 
 	/**
 	 * Creates the exception.

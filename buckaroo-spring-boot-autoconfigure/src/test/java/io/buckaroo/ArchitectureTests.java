@@ -43,6 +43,8 @@ class ArchitectureTests {
 
 	private static final String WEBFLUX = "io.buckaroo.webflux..";
 
+	private static final String ACTUATE = "io.buckaroo.actuate..";
+
 	private static final String AUTOCONFIGURE = "io.buckaroo.autoconfigure..";
 
 	private static final JavaClasses classes = new ClassFileImporter()
@@ -67,6 +69,11 @@ class ArchitectureTests {
 	@Test
 	void theTransportsDependOnRuntimeRouterAndApi() {
 		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTER, API).check(classes);
+	}
+
+	@Test
+	void theActuatorsPartDependsOnRuntimeRouterAndApi() {
+		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTER, API).check(classes);
 	}
 
 	@Test
@@ -95,9 +102,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheAutoConfigurationKnowsSpringBoot() {
+	void onlyTheAutoConfigurationAndTheActuatorsPartKnowSpringBoot() {
 		noClasses().that()
-			.resideOutsideOfPackage(AUTOCONFIGURE)
+			.resideOutsideOfPackages(AUTOCONFIGURE, ACTUATE)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.boot..")
@@ -150,7 +157,8 @@ class ArchitectureTests {
 					"BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec", "SseRouteSpec", "HandshakeCheck",
 					"Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
 					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
-					"ConnectionDrain", "SseSettings", "WebSocketSettings", "RouteSettings", "BuckarooAutoConfiguration",
+					"ConnectionDrain", "SseSettings", "WebSocketSettings", "RouteSettings", "RouteDescriptions",
+					"BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
 					"BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 

@@ -10,7 +10,6 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
-import io.buckaroo.WebSocketMapping;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +22,6 @@ import org.springframework.util.StringUtils;
  * with a frame unless told otherwise.
  */
 @Component
-@WebSocketMapping("/chat/{room}")
 class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	private static final int LONGEST_NAME = 24;

@@ -5,13 +5,16 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.BuckarooRouter;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
 
 /**
- * The demo.
+ * The demo: an echo and a clock that say by annotation where they are, and a chat that a
+ * router places.
  */
 @SpringBootApplication
 public class DemoApplication {
@@ -34,6 +37,13 @@ public class DemoApplication {
 	@SseMapping("/sse/time")
 	BuckarooEventSource<Void> time() {
 		return new TimeEventSource();
+	}
+
+	@Bean
+	BuckarooRouter rooms(ChatSocket chat) {
+		return BuckarooRouter.route()
+			.websocket("/chat/{room}", chat, (route) -> route.maxMessageSize(DataSize.ofKilobytes(16)))
+			.build();
 	}
 
 }

@@ -52,11 +52,20 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> guards, Map
 				concat(this.guards, inner.guards), attributes, concat(this.checks, inner.checks));
 	}
 
-	@Override
-	public String toString() {
+	/**
+	 * The guards in words.
+	 * @return a text for each, which is {@code a condition} for a lambda
+	 */
+	public List<String> conditions() {
 		return this.guards.stream()
 			.map((guard) -> guard.getClass().isHidden() ? "a condition" : guard.toString())
-			.reduce(this.pattern.getPatternString(), (text, guard) -> text + " with " + guard);
+			.toList();
+	}
+
+	@Override
+	public String toString() {
+		return conditions().stream()
+			.reduce(this.pattern.getPatternString(), (text, condition) -> text + " with " + condition);
 	}
 
 	/**

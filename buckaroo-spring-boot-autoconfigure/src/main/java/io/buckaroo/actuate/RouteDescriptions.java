@@ -1,0 +1,31 @@
+package io.buckaroo.actuate;
+
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import io.buckaroo.router.Routes;
+
+import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Shows the routes in {@code /actuator/mappings}, under {@code buckaroo}, in the order in
+ * which they are asked.
+ */
+public final class RouteDescriptions implements MappingDescriptionProvider {
+
+	@Override
+	public String getMappingName() {
+		return "buckaroo";
+	}
+
+	@Override
+	public List<?> describeMappings(ApplicationContext context) {
+		return context.getBeanProvider(Routes.class)
+			.stream()
+			.flatMap((routes) -> StreamSupport.stream(routes.spliterator(), false))
+			.map(RouteDescription::of)
+			.toList();
+	}
+
+}

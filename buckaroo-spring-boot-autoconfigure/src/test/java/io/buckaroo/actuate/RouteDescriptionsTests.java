@@ -1,0 +1,187 @@
+package io.buckaroo.actuate;
+
+import java.util.function.Consumer;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.autoconfigure.BuckarooActuatorAutoConfiguration;
+import io.buckaroo.autoconfigure.BuckarooAutoConfiguration;
+import io.buckaroo.router.BuckarooRouter;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.mappings.MappingsEndpointAutoConfiguration;
+import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableReactiveWebApplicationContext;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import static io.buckaroo.router.BuckarooRouter.host;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.web.reactive.function.server.RequestPredicates.queryParam;
+
+/**
+ * Tests for {@link RouteDescriptions}.
+ */
+class RouteDescriptionsTests {
+
+	private static final String ROUTES = "$.contexts.*.mappings.buckaroo";
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withPropertyValues("management.endpoints.web.exposure.include=mappings")
+		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, CodecsAutoConfiguration.class,
+				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, EndpointAutoConfiguration.class,
+				WebEndpointAutoConfiguration.class, MappingsEndpointAutoConfiguration.class,
+				BuckarooAutoConfiguration.class, BuckarooActuatorAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(endpointsOnWebFlux()));
+
+	/**
+	 * The configuration is for Boot's own use: it has no name that a program may import.
+	 */
+	private static Class<?> endpointsOnWebFlux() {
+		try {
+			return Class.forName("org.springframework.boot.webflux.autoconfigure.actuate.web."
+					+ "WebFluxEndpointManagementContextConfiguration");
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void theActuatorShowsTheRoutesInTheirOrder() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[*].pattern")
+			.value((patterns) -> assertThat(patterns).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.containsExactly("/live/chat/{room}", "/live/orders", "/live/time")));
+	}
+
+	@Test
+	void aSocketIsShownWithItsSubprotocols() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[0].kind")
+			.isEqualTo("websocket")
+			.jsonPath(ROUTES + "[0].methods[0]")
+			.isEqualTo("GET")
+			.jsonPath(ROUTES + "[0].subprotocols[0]")
+			.isEqualTo("chat.v2"));
+	}
+
+	@Test
+	void anEventSourceIsShownWithItsMethods() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[1].kind")
+			.isEqualTo("sse")
+			.jsonPath(ROUTES + "[1].methods[0]")
+			.isEqualTo("GET")
+			.jsonPath(ROUTES + "[1].methods[1]")
+			.isEqualTo("POST"));
+	}
+
+	@Test
+	void aRouteIsShownWithItsConditions() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[1].conditions[0]")
+			.isEqualTo("host admin.")
+			.jsonPath(ROUTES + "[1].conditions[1]")
+			.isEqualTo("?tab open"));
+	}
+
+	@Test
+	void aRouteIsShownWithItsHandlerAndWhoDeclaredIt() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[0].target")
+			.isEqualTo("bean 'chat' by router 'router'")
+			.jsonPath(ROUTES + "[0].handler")
+			.isEqualTo(Chat.class.getName())
+			.jsonPath(ROUTES + "[2].target")
+			.isEqualTo("bean 'time'"));
+	}
+
+	@Test
+	void nothingIsShownWithoutTheActuator() {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+					WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class,
+					BuckarooActuatorAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(MappingDescriptionProvider.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("buckarooRouteDescriptions"));
+	}
+
+	@Test
+	void nothingIsShownOfBuckarooWhenItIsOff() {
+		this.contextRunner.withPropertyValues("buckaroo.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RouteDescriptions.class));
+	}
+
+	private void run(Consumer<WebTestClient.ResponseSpec> expectation) {
+		this.contextRunner.withUserConfiguration(Handlers.class)
+			.withPropertyValues("buckaroo.base-path=/live")
+			.run((context) -> expectation.accept(mappings(context)));
+	}
+
+	private static WebTestClient.ResponseSpec mappings(AssertableReactiveWebApplicationContext context) {
+		return WebTestClient.bindToApplicationContext(context)
+			.build()
+			.get()
+			.uri("/actuator/mappings")
+			.exchange()
+			.expectStatus()
+			.isOk();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		Chat chat() {
+			return new Chat();
+		}
+
+		@Bean
+		@SseMapping("/time")
+		BuckarooEventSource<Void> time() {
+			return new BuckarooEventSource<>() {
+			};
+		}
+
+		@Bean
+		BuckarooRouter router(Chat chat) {
+			return BuckarooRouter.route()
+				.websocket("/chat/{room}", chat, (route) -> route.subprotocols("chat.v2"))
+				.nest("/orders",
+						(orders) -> orders.when(host("admin."))
+							.when(queryParam("tab", "open"))
+							.sse("/", BuckarooEventSource.from((connection) -> Flux.never()),
+									(route) -> route.methods(HttpMethod.GET, HttpMethod.POST)))
+				.build();
+		}
+
+	}
+
+	static class Chat implements BuckarooSocket<Void> {
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+			return Result.reply(frame);
+		}
+
+	}
+
+}

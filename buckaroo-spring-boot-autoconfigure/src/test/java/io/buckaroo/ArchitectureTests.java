@@ -157,8 +157,8 @@ class ArchitectureTests {
 					"BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec", "SseRouteSpec", "HandshakeCheck",
 					"Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
 					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
-					"ConnectionDrain", "SseSettings", "WebSocketSettings", "RouteSettings", "RouteDescriptions",
-					"BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
+					"ConnectionDrain", "Http2Handshakes", "SseSettings", "WebSocketSettings", "RouteSettings",
+					"RouteDescriptions", "BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
 					"BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 

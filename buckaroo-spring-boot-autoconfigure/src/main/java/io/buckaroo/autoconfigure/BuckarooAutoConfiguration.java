@@ -8,6 +8,7 @@ import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
+import io.buckaroo.webflux.Http2Handshakes;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -91,6 +92,24 @@ public final class BuckarooAutoConfiguration {
 		@ConditionalOnMissingBean
 		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, CheckedSettings settings) {
 			return new ConnectionDrain(registry, settings.drainTimeout(), DRAIN_PHASE);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
+	@ConditionalOnBooleanProperty("server.http2.enabled")
+	static class Http2Configuration {
+
+		@Bean
+		Http2Customizer buckarooHttp2Customizer() {
+			return new Http2Customizer();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		Http2Handshakes buckarooHttp2Handshakes() {
+			return new Http2Handshakes();
 		}
 
 	}

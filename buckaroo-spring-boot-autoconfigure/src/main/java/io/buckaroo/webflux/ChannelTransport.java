@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -52,6 +54,20 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 			throw new IllegalStateException("The transport is not attached");
 		}
 		return loop;
+	}
+
+	/**
+	 * Ends what the connection lives on, in order: an HTTP/2 connection has other
+	 * streams.
+	 */
+	final void end() {
+		if (this.channel instanceof Http2StreamChannel) {
+			this.channel.config().setAutoRead(true);
+			this.channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+		}
+		else {
+			this.channel.close();
+		}
 	}
 
 	@Override

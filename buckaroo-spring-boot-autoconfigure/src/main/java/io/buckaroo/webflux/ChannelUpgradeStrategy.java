@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.ChannelOperations;
@@ -47,17 +48,33 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		Channel channel = ((ChannelOperations<?, ?>) nativeResponse).channel();
-		Mono<Void> handshake = Mono.defer(() -> {
-			EarlyFrames early = EarlyFrames.keep(channel);
-			return nativeResponse.sendWebsocket((inbound, outbound) -> {
-				replaceDecoder(channel, spec);
-				Mono<Void> life = ((ChannelWebSocketHandler) handler).handle(channel);
-				early.replay(channel);
-				return life;
-			}, spec).doFinally((signal) -> early.leave(channel));
-		});
+		Mono<Void> handshake = Mono.defer(() -> (channel instanceof Http2StreamChannel)
+				? openOnStream(channel, nativeResponse, (ChannelWebSocketHandler) handler, spec)
+				: open(channel, nativeResponse, (ChannelWebSocketHandler) handler, spec));
 		// Runs what waits for the commit of the response, without writing one
 		return response.setComplete().then(new NettyEventLoop(channel.eventLoop()).run(handshake));
+	}
+
+	private static Mono<Void> open(Channel channel, HttpServerResponse response, ChannelWebSocketHandler handler,
+			WebsocketServerSpec spec) {
+		EarlyFrames early = EarlyFrames.keep(channel);
+		return response.sendWebsocket((inbound, outbound) -> {
+			replaceDecoder(channel, spec);
+			Mono<Void> life = handler.handle(channel);
+			early.replay(channel);
+			return life;
+		}, spec).doFinally((signal) -> early.leave(channel));
+	}
+
+	private static Mono<Void> openOnStream(Channel channel, HttpServerResponse response,
+			ChannelWebSocketHandler handler, WebsocketServerSpec spec) {
+		StreamInput input = StreamInput.hold(channel);
+		return response.sendWebsocket((inbound, outbound) -> {
+			replaceDecoder(channel, spec);
+			Mono<Void> life = handler.handle(channel);
+			input.release(channel);
+			return life;
+		}, spec);
 	}
 
 	/**

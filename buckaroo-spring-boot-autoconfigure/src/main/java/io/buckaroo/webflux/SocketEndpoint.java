@@ -16,6 +16,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 
 /**
@@ -43,7 +44,8 @@ final class SocketEndpoint implements Endpoint {
 
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
-		HttpHeaders headers = HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders());
+		ServerWebExchange exchange = Http2Handshakes.asSent(handshake.exchange());
+		HttpHeaders headers = HttpHeaders.readOnlyHttpHeaders(exchange.getRequest().getHeaders());
 		String subprotocol = subprotocol(handshake, Subprotocols.offered(headers));
 		if (subprotocol == null && this.route.subprotocolRequired()) {
 			return Mono.error(new ServerWebInputException(
@@ -51,12 +53,22 @@ final class SocketEndpoint implements Endpoint {
 		}
 		if (subprotocol != null) {
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
-			// All that Spring and Netty understand of the client's list is a single name
+			exchange = offering(subprotocol, exchange);
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
 		}
 		Opening<?> opening = new Opening<>(handshake, Callbacks.of(this.route.handler()).on(this.settings.executor()),
 				headers, subprotocol);
-		return this.upgrade.handle(handshake.exchange(), opening).then();
+		return this.upgrade.handle(exchange, opening).then();
+	}
+
+	/**
+	 * All that Spring and Netty understand of the client's list is a single name, be it
+	 * in the request that the server has read or in one that a filter made of it.
+	 */
+	private static ServerWebExchange offering(String subprotocol, ServerWebExchange exchange) {
+		return exchange.mutate()
+			.request((request) -> request.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL.toString(), subprotocol))
+			.build();
 	}
 
 	/**

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -109,7 +109,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	private void receive(WebSocketFrame frame) throws ProtocolViolationException {
 		if (this.inboundEnded) {
 			if (this.closing && frame instanceof CloseWebSocketFrame) {
-				channel().close();
+				end();
 			}
 			return;
 		}
@@ -156,6 +156,14 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	}
 
 	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof ChannelInputShutdownEvent) {
+			loop().disconnected();
+		}
+		context.fireUserEventTriggered(event);
+	}
+
+	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
 			this.undecodable = true;
@@ -177,7 +185,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		if (frame != null) {
 			ChannelFuture sent = channel().writeAndFlush(frame);
 			if (termination instanceof Termination.ClosedByPeer || this.undecodable) {
-				sent.addListener(ChannelFutureListener.CLOSE);
+				sent.addListener((done) -> end());
 			}
 			else {
 				this.closing = true;

@@ -1,0 +1,70 @@
+package io.buckaroo.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.Http2SettingsSpec;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/**
+ * Lets clients open WebSockets inside an HTTP/2 connection (RFC 8441), and hundreds of
+ * streams beside each other. Comes last, because settings replace each other, and keeps
+ * what others have set.
+ */
+final class Http2Customizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
+
+	/** Little for streams that stay, and the same as when nobody has set anything. */
+	private static final long DEFAULT_CONCURRENT_STREAMS = 100;
+
+	private static final long MAX_CONCURRENT_STREAMS = 1000;
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void customize(NettyReactiveWebServerFactory factory) {
+		factory.addServerCustomizers(Http2Customizer::enableConnect);
+	}
+
+	private static HttpServer enableConnect(HttpServer server) {
+		Http2SettingsSpec present = server.configuration().http2SettingsSpec();
+		return server.http2Settings((settings) -> {
+			settings.connectProtocolEnabled(true).maxConcurrentStreams(MAX_CONCURRENT_STREAMS);
+			keep(present, settings);
+		});
+	}
+
+	private static void keep(@Nullable Http2SettingsSpec present, Http2SettingsSpec.Builder settings) {
+		if (present == null) {
+			return;
+		}
+		PropertyMapper map = PropertyMapper.get();
+		map.from(present::connectProtocolEnabled).to(settings::connectProtocolEnabled);
+		map.from(present::headerTableSize).to(settings::headerTableSize);
+		map.from(present::initialWindowSize).to(settings::initialWindowSize);
+		map.from(present::maxConcurrentStreams)
+			.when((streams) -> streams != DEFAULT_CONCURRENT_STREAMS)
+			.to(settings::maxConcurrentStreams);
+		map.from(present::maxFrameSize).to(settings::maxFrameSize);
+		map.from(present::maxHeaderListSize).to(settings::maxHeaderListSize);
+		map.from(present::maxStreams).to(settings::maxStreams);
+		map.from(present::pingAckDropThreshold).to(settings::pingAckDropThreshold);
+		map.from(present::pingAckTimeout).to(settings::pingAckTimeout);
+		Integer decoded = present.maxDecodedRstFramesPerWindow();
+		Integer decodedSeconds = present.maxDecodedRstFramesSecondsPerWindow();
+		if (decoded != null && decodedSeconds != null) {
+			settings.maxDecodedRstFramesPerWindow(decoded, decodedSeconds);
+		}
+		Integer encoded = present.maxEncodedRstFramesPerWindow();
+		Integer encodedSeconds = present.maxEncodedRstFramesSecondsPerWindow();
+		if (encoded != null && encodedSeconds != null) {
+			settings.maxEncodedRstFramesPerWindow(encoded, encodedSeconds);
+		}
+	}
+
+}

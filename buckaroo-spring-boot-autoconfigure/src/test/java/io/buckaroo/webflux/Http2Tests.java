@@ -1,0 +1,385 @@
+package io.buckaroo.webflux;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.Termination;
+import io.buckaroo.WebSocketMapping;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for WebSockets (RFC 8441) and event streams inside an HTTP/2 connection.
+ */
+@Timeout(60)
+class Http2Tests {
+
+	private static final int HUNDREDS = 300;
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class, "server.http2.enabled=true",
+				"server.ssl.certificate=classpath:io/buckaroo/tls/certificate.pem",
+				"server.ssl.certificate-private-key=classpath:io/buckaroo/tls/key.pem", "buckaroo.sse.retry=0",
+				"buckaroo.websocket.close-timeout=1s");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void leaveNoConnection() {
+		server.awaitNoConnection();
+		server.bean(Terminations.class).clear();
+		server.bean(Openings.class).clear();
+	}
+
+	@Test
+	void theServerSaysThatWebSocketsMayComeInside() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.settings().settings().connectProtocolEnabled()).isTrue();
+		}
+	}
+
+	@Test
+	void aSocketEchoes() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.upgraded("/echo/a");
+			socket.sendText("Hello");
+			assertThat(socket.readFrame()).isEqualTo("1 Hello");
+		}
+	}
+
+	@Test
+	void framesThatComeWithTheHandshakeAreRead() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.connect("/echo/a");
+			socket.sendText("early");
+			assertThat(socket.readFrame()).isEqualTo("1 early");
+		}
+	}
+
+	@Test
+	void aFragmentedMessageIsReassembled() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.upgraded("/echo/a");
+			socket.send(RawConnection.TEXT, (byte) 'a');
+			socket.send(RawConnection.FIN | RawConnection.CONTINUATION, (byte) 'b');
+			assertThat(socket.readFrame()).isEqualTo("1 ab");
+		}
+	}
+
+	@Test
+	void theClientsFirstSubprotocolIsAgreedOn() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.connect("/echo/a", "sec-websocket-protocol", "v9, v2, v1");
+			assertThat(socket.head().get("sec-websocket-protocol")).hasToString("v2");
+			socket.sendText("?");
+			assertThat(socket.readFrame()).isEqualTo("1 ?");
+		}
+	}
+
+	@Test
+	void theConnectionShowsWhatTheClientHasSent() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			client.upgraded("/echo/a%20b?q=1", "x-mine", "yes");
+			Opened opened = server.bean(Openings.class).next();
+			assertThat(opened.pathVariables()).containsEntry("id", "a b");
+			assertThat(opened.uri()).isEqualTo(URI.create("https://localhost:" + server.port() + "/echo/a%20b?q=1"));
+			assertThat(opened.headers().getFirst("x-mine")).isEqualTo("yes");
+			assertThat(opened.headers().getUpgrade()).isNull();
+			assertThat(opened.headers().getConnection()).isEmpty();
+		}
+	}
+
+	@Test
+	void theClientsCloseIsAnsweredAndTheStreamEndsInOrder() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.upgraded("/echo/a");
+			socket.sendClose(1000);
+			assertThat(socket.readFrame()).isEqualTo("close 1000");
+			assertThat(socket.endsInOrder()).isTrue();
+			socket.end();
+			assertThat(ended()).isEqualTo(new Termination.ClosedByPeer(CloseStatus.NORMAL));
+		}
+	}
+
+	@Test
+	void ourCloseIsSentAndTheStreamEndsInOrderWhenItIsAnswered() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.upgraded("/echo/a");
+			socket.sendText("stop");
+			assertThat(socket.readFrame()).isEqualTo("close 1000");
+			socket.sendClose(1000);
+			assertThat(socket.endsInOrder()).isTrue();
+			assertThat(ended()).isInstanceOf(Termination.Stopped.class);
+		}
+	}
+
+	@Test
+	void aBrokenFrameEndsOneStreamOnly() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream other = client.upgraded("/echo/other");
+			Http2Stream socket = client.upgraded("/echo/a");
+			socket.send(RawConnection.FIN | 0x3);
+			assertThat(socket.readFrame()).isEqualTo("close 1002");
+			other.sendText("still here");
+			assertThat(other.readFrame()).isEqualTo("1 still here");
+		}
+	}
+
+	@Test
+	void aBusySocketHoldsUpNoOther() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream busy = client.upgraded("/echo/busy");
+			busy.sendText("wait");
+			busy.sendBytes(new byte[65_000]);
+			Http2Stream other = client.upgraded("/echo/other");
+			for (int i = 0; i < 20; i++) {
+				other.sendText("x".repeat(100));
+				assertThat(other.readFrame()).isEqualTo("1 " + "x".repeat(100));
+			}
+		}
+	}
+
+	@Test
+	void aResetIsADisconnection() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			client.upgraded("/echo/a").reset();
+			assertThat(ended()).isInstanceOf(Termination.Disconnected.class);
+		}
+	}
+
+	@Test
+	void theEndOfTheStreamIsADisconnection() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			client.upgraded("/echo/a").end();
+			assertThat(ended()).isInstanceOf(Termination.Disconnected.class);
+		}
+	}
+
+	@Test
+	void theEndThatComesWithTheHandshakeIsADisconnection() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			client.connect("/echo/a").end();
+			assertThat(ended()).isInstanceOf(Termination.Disconnected.class);
+		}
+	}
+
+	@Test
+	void aForeignOriginIsRefused() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.connect("/echo/a", "origin", "https://evil.example").head().status()).hasToString("403");
+		}
+	}
+
+	@Test
+	void ourOwnOriginIsLetIn() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			client.upgraded("/echo/a", "origin", "https://localhost:" + server.port());
+		}
+	}
+
+	@Test
+	void anUnknownPathIsNotFound() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.connect("/nowhere").head().status()).hasToString("404");
+		}
+	}
+
+	@Test
+	void hundredsOfSocketsShareOneConnection() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			List<Http2Stream> sockets = new ArrayList<>();
+			for (int i = 0; i < HUNDREDS; i++) {
+				sockets.add(client.upgraded("/echo/" + i));
+			}
+			for (int i = 0; i < HUNDREDS; i++) {
+				sockets.get(i).sendText("message " + i);
+			}
+			for (int i = 0; i < HUNDREDS; i++) {
+				assertThat(sockets.get(i).readFrame()).isEqualTo("1 message " + i);
+			}
+		}
+	}
+
+	@Test
+	void hundredsOfEventStreamsShareOneConnection() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			List<Http2Stream> streams = new ArrayList<>();
+			for (int i = 0; i < HUNDREDS; i++) {
+				Http2Stream stream = client.stream("/events");
+				assertThat(stream.head().get("content-type")).hasToString("text/event-stream;charset=UTF-8");
+				streams.add(stream);
+			}
+			server.bean(Buckaroo.class).sendToRoute("/events", Event.of("news"));
+			for (Http2Stream stream : streams) {
+				assertThat(stream.readLine()).isEqualTo("data: news");
+			}
+		}
+	}
+
+	@Test
+	void aStreamThatIsNotReadHoldsUpNoOther() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream slow = client.stream("/events");
+			slow.head();
+			slow.setReading(false);
+			Http2Stream quick = client.stream("/events");
+			quick.head();
+			String much = "x".repeat(30_000);
+			for (int i = 0; i < 10; i++) {
+				server.bean(Buckaroo.class).sendToRoute("/events", Event.of(much));
+				assertThat(quick.readLine()).isEqualTo("data: " + much);
+				quick.readLine();
+			}
+			slow.setReading(true);
+			for (int i = 0; i < 10; i++) {
+				assertThat(slow.readLine()).isEqualTo("data: " + much);
+				slow.readLine();
+			}
+		}
+	}
+
+	@Test
+	void anEventStreamThatIsResetIsADisconnection() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream stream = client.stream("/events");
+			stream.head();
+			stream.reset();
+			assertThat(ended()).isInstanceOf(Termination.Disconnected.class);
+		}
+	}
+
+	@Test
+	void anEventStreamEndsInOrder() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream stream = client.stream("/events");
+			stream.head();
+			server.bean(Buckaroo.class).sendToRoute("/events", "stop");
+			assertThat(stream.endsInOrder()).isTrue();
+			assertThat(ended()).isInstanceOf(Termination.Stopped.class);
+		}
+	}
+
+	private static Termination ended() {
+		return server.bean(Terminations.class).next();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		Terminations terminations() {
+			return new Terminations();
+		}
+
+		@Bean
+		Openings openings() {
+			return new Openings();
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/echo/{id}", subprotocols = { "v1", "v2" })
+		BuckarooSocket<Void> echo(Terminations terminations, Openings openings) {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> init(Connection connection) {
+					openings.add(connection);
+					return Result.ok();
+				}
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+					return switch ((frame instanceof Frame.Text text) ? text.text() : "") {
+						case "stop" -> Result.stop();
+						case "wait" -> Result.later(Mono.never());
+						default -> Result.reply(frame);
+					};
+				}
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					terminations.add(termination);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/events")
+		BuckarooEventSource<Void> events(Terminations terminations) {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> info(Object message, @Nullable Void state) {
+					return (message instanceof Event event) ? Result.reply(event) : Result.stop();
+				}
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					terminations.add(termination);
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * What a handler has seen of a handshake.
+	 */
+	record Opened(URI uri, Map<String, String> pathVariables, HttpHeaders headers) {
+
+	}
+
+	static final class Openings {
+
+		private final BlockingQueue<Opened> queue = new LinkedBlockingQueue<>();
+
+		void add(Connection connection) {
+			this.queue.add(
+					new Opened(connection.uri(), connection.pathVariables(), HttpHeaders.copyOf(connection.headers())));
+		}
+
+		void clear() {
+			this.queue.clear();
+		}
+
+		Opened next() throws InterruptedException {
+			return this.queue.poll(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		}
+
+	}
+
+}

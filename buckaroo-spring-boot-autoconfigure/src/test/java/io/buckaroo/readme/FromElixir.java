@@ -19,7 +19,8 @@ class FromElixir {
 	Stream<Result<Frame, String>> results(Frame frame, List<Frame> list, String state) {
 		return Stream.of(Result.ok(), Result.ok(state), Result.reply(frame), Result.reply(frame, state),
 				Result.reply(List.of(frame, frame)), Result.reply(list, state), Result.stop(), Result.stop(state),
-				Result.stop(Result.reply(frame)), Result.hibernate(Result.ok(state)));
+				Result.stop(Result.reply(frame)), Result.hibernate(Result.ok(state)),
+				Result.idleTimeout(Duration.ofMinutes(5), Result.ok(state)));
 	}
 
 	Stream<Frame> frames(byte[] bytes) {

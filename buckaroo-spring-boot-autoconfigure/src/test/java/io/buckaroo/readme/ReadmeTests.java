@@ -108,6 +108,29 @@ class ReadmeTests {
 			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+Tests.*` \\|"));
 	}
 
+	static List<String> rowsFromPlugRouter() throws IOException {
+		return Files.readString(README).split("### Plug.Router and Buckaroo 0.4")[1].split("\n#")[0].lines()
+			.filter((line) -> line.startsWith("| ") && !line.contains("| test |"))
+			.toList();
+	}
+
+	/**
+	 * A row has three cells, and names a test of its own, and what it says in Java is a
+	 * route of that test's server.
+	 */
+	@ParameterizedTest
+	@MethodSource("rowsFromPlugRouter")
+	void everyRowFromPlugRouterHasItsTest(String row) throws IOException {
+		String source = lines(TESTS.resolve("io/buckaroo/webflux/FromPlugRouterTests.java"));
+		String[] cells = row.split(" \\| ");
+		assertThat(cells).hasSize(3);
+		assertThat(source).contains("void " + cells[2].replaceAll(".*\\.(\\w+)`.*", "$1") + "()");
+		Pattern.compile("`((?:\\.|\"|new ).*?)`")
+			.matcher(cells[1])
+			.results()
+			.forEach((code) -> assertThat(source).contains(code.group(1)));
+	}
+
 	@Test
 	void theTableHasTheProperties() throws IOException {
 		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(Files.readString(METADATA));

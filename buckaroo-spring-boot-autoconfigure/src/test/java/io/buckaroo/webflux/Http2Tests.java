@@ -48,7 +48,7 @@ class Http2Tests {
 		server = TestServer.start(Handlers.class, "server.http2.enabled=true",
 				"server.ssl.certificate=classpath:io/buckaroo/tls/certificate.pem",
 				"server.ssl.certificate-private-key=classpath:io/buckaroo/tls/key.pem", "buckaroo.sse.retry=0",
-				"buckaroo.websocket.close-timeout=1s");
+				"buckaroo.websocket.close-timeout=1s", "buckaroo.websocket.send-timeout=1s");
 	}
 
 	@AfterAll

@@ -1,0 +1,45 @@
+package io.buckaroo.readme;
+
+import java.time.Duration;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.router.Admission;
+import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.router.HandshakeCheck;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+
+import static io.buckaroo.router.BuckarooRouter.host;
+
+/**
+ * Routes in code, and a check.
+ */
+@Configuration(proxyBeanMethods = false)
+class ChatRoutes {
+
+	@Bean
+	BuckarooRouter routes(BuckarooSocket<Void> chat, BuckarooEventSource<Void> prices, HandshakeCheck apiKey) {
+		return BuckarooRouter.route()
+			.websocket("/chat/{room}", chat,
+					(route) -> route.subprotocols("chat.v2", "chat.v1").idleTimeout(Duration.ofMinutes(5)))
+			.sse("/prices/{symbol}", prices, (route) -> route.allowedOrigins("https://*.example.org"))
+			.nest("/admin",
+					(admin) -> admin.when(host("admin."))
+						.attribute("area", "admin")
+						.check(apiKey)
+						.websocket("/chat/{room}", chat)
+						.sse("/prices", prices))
+			.build();
+	}
+
+	HandshakeCheck apiKey() {
+		return (request) -> Mono.justOrEmpty(request.headers().firstHeader("X-Api-Key"))
+			.<Admission>map((key) -> Admission.admit().withAttribute("key", key))
+			.defaultIfEmpty(Admission.refuse(HttpStatus.UNAUTHORIZED).withHeader("WWW-Authenticate", "ApiKey"));
+	}
+
+}

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -72,6 +73,13 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		CheckedSettings buckarooSettings(BuckarooProperties properties, Routes routes, BeanFactory beanFactory) {
 			return new CheckedSettings(properties, routes, new CallbackExecutor(beanFactory));
+		}
+
+		@Bean
+		UnsafeSettings buckarooUnsafeSettings(Routes routes, CheckedSettings settings,
+				ObjectProvider<LifecycleProperties> lifecycle) {
+			return new UnsafeSettings(routes, settings, settings.drainTimeout(),
+					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 		}
 
 		@Bean

@@ -10,7 +10,6 @@ import io.buckaroo.router.HandshakeCheck;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 
 import static io.buckaroo.router.BuckarooRouter.host;
@@ -18,7 +17,6 @@ import static io.buckaroo.router.BuckarooRouter.host;
 /**
  * Routes in code, and a check.
  */
-@Configuration(proxyBeanMethods = false)
 class ChatRoutes {
 
 	@Bean

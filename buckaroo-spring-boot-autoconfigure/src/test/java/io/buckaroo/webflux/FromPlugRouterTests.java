@@ -115,7 +115,7 @@ class FromPlugRouterTests {
 
 	@Test
 	void methods() {
-		assertThat(first(request(HttpMethod.POST, "/live/query", "localhost"))).isEqualTo("query {}");
+		assertThat(only(request(HttpMethod.POST, "/live/query", "localhost"))).isEqualTo("query {}");
 		assertThat(get("/live/query")).isEqualTo("query {}");
 	}
 
@@ -142,7 +142,7 @@ class FromPlugRouterTests {
 
 	@Test
 	void pipeline() {
-		request(HttpMethod.GET, "/live/checked", "localhost").expectStatus().isUnauthorized();
+		request(HttpMethod.GET, "/live/checked", "localhost").expectStatus().isUnauthorized().expectBody();
 	}
 
 	@Test
@@ -153,7 +153,7 @@ class FromPlugRouterTests {
 
 	@Test
 	void prefixOfAll() {
-		request(HttpMethod.GET, "/hello/you", "localhost").expectStatus().isNotFound();
+		request(HttpMethod.GET, "/hello/you", "localhost").expectStatus().isNotFound().expectBody();
 	}
 
 	@Test
@@ -166,7 +166,7 @@ class FromPlugRouterTests {
 	}
 
 	private static String get(String path, String host) {
-		return first(request(HttpMethod.GET, path, host));
+		return only(request(HttpMethod.GET, path, host));
 	}
 
 	private static WebTestClient.ResponseSpec request(HttpMethod method, String path, String host) {
@@ -181,12 +181,12 @@ class FromPlugRouterTests {
 			.exchange();
 	}
 
-	private static String first(WebTestClient.ResponseSpec response) {
+	private static String only(WebTestClient.ResponseSpec response) {
 		return response.expectStatus()
 			.isOk()
 			.returnResult(String.class)
 			.getResponseBody()
-			.blockFirst(TestServer.PATIENCE);
+			.blockLast(TestServer.PATIENCE);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -238,7 +238,7 @@ class FromPlugRouterTests {
 	}
 
 	/**
-	 * Tells its name, and what the connection shows.
+	 * Tells its name, and what the connection shows, and ends.
 	 */
 	private record Tell(String name) implements BuckarooEventSource<Void> {
 
@@ -246,7 +246,7 @@ class FromPlugRouterTests {
 		public Result<Event, Void> init(Connection connection) {
 			Map<String, Object> shown = new TreeMap<>(connection.pathVariables());
 			shown.putAll(connection.attributes());
-			return Result.reply(Event.of(this.name + " " + shown));
+			return Result.stop(Result.reply(Event.of(this.name + " " + shown)));
 		}
 
 	}

@@ -1,0 +1,143 @@
+package io.buckaroo.autoconfigure;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link UnsafeSettings}: what a user reads at the start of settings that do
+ * not go together.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class UnsafeSettingsTests {
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, CodecsAutoConfiguration.class,
+				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class))
+		.withUserConfiguration(Handlers.class);
+
+	@Test
+	void theDefaultsAreSafe(CapturedOutput output) {
+		start();
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "60s", "90s" })
+	void aPingThatComesTooLateIsWarnedOf(String pingInterval, CapturedOutput output) {
+		start("buckaroo.websocket.ping-interval=" + pingInterval);
+		assertThat(output).contains("WARN")
+			.contains("WebSocket /chat to bean 'chat', WebSocket /echo to bean 'echo': a client that is alive but "
+					+ "silent is closed after 1m, before the first ping at ")
+			.contains(
+					"Set ping-interval to less than half of idle-timeout, or to 0 if silent clients are to be closed.");
+	}
+
+	@Test
+	void onlyTheRouteThatIsUnsafeIsNamed(CapturedOutput output) {
+		start("buckaroo.routes[/chat].idle-timeout=20s");
+		assertThat(output).contains("WebSocket /chat to bean 'chat': a client that is alive but silent")
+			.doesNotContain("'echo':");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "buckaroo.websocket.ping-interval=0", "buckaroo.websocket.idle-timeout=0" })
+	void oneOfPingAndIdleTimeoutIsEnough(String property, CapturedOutput output) {
+		start(property);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void aSocketThatNeverMissesItsClientIsWarnedOf(CapturedOutput output) {
+		start("buckaroo.routes[/chat].ping-interval=0", "buckaroo.routes[/chat].idle-timeout=0");
+		assertThat(output).contains("WebSocket /chat to bean 'chat': a client that is gone without a word stays for "
+				+ "ever, as idle-timeout and ping-interval are both 0.");
+	}
+
+	@Test
+	void aStreamThatNeverMissesItsClientIsWarnedOf(CapturedOutput output) {
+		start("buckaroo.sse.heartbeat=0");
+		assertThat(output).contains("SSE /news to bean 'news': a client that is gone without a word stays until there "
+				+ "is an event for it, as heartbeat and idle-timeout are both 0. Set heartbeat.");
+	}
+
+	@Test
+	void aStreamThatIsEndedWhenItIsIdleNeedsNoHeartbeat(CapturedOutput output) {
+		start("buckaroo.sse.heartbeat=0", "buckaroo.sse.idle-timeout=60s");
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void aClientThatMayStopReadingForEverIsWarnedOf(CapturedOutput output) {
+		start("buckaroo.sse.send-timeout=0", "buckaroo.mailbox.overflow=drop-oldest");
+		assertThat(output).contains("SSE /news to bean 'news': nothing ends a client that stops reading, as "
+				+ "send-timeout is 0 and overflow is not 'close'. Set send-timeout.");
+	}
+
+	@Test
+	void aFullMailboxThatClosesNeedsNoSendTimeout(CapturedOutput output) {
+		start("buckaroo.sse.send-timeout=0");
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void aShutdownThatSpringDoesNotWaitForIsWarnedOf(CapturedOutput output) {
+		start("buckaroo.shutdown.drain-timeout=90s");
+		assertThat(output).contains("A shutdown waits 30s for connections to end, not the 1m30s of "
+				+ "'buckaroo.shutdown.drain-timeout': raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.");
+	}
+
+	@Test
+	void aShutdownThatSpringWaitsForIsNot(CapturedOutput output) {
+		start("buckaroo.shutdown.drain-timeout=90s", "spring.lifecycle.timeout-per-shutdown-phase=2m");
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	private void start(String... properties) {
+		this.contextRunner.withPropertyValues(properties).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		@WebSocketMapping("/chat")
+		BuckarooSocket<Void> chat() {
+			return (frame, state) -> Result.ok();
+		}
+
+		@Bean
+		@WebSocketMapping("/echo")
+		BuckarooSocket<Void> echo() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@SseMapping("/news")
+		BuckarooEventSource<Void> news() {
+			return BuckarooEventSource.from((connection) -> Flux.never());
+		}
+
+	}
+
+}

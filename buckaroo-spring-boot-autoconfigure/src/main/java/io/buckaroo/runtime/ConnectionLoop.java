@@ -67,7 +67,8 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private final ConnectionClock clock;
 
-	private volatile int work;
+	/** Begins raised: nobody drains the loop before it is opened. */
+	private volatile int work = 1;
 
 	private volatile @Nullable Termination ending;
 
@@ -142,7 +143,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		if (!this.registry.add(this)) {
 			end(new Termination.Shutdown());
 		}
-		drain();
+		run();
 	}
 
 	/**
@@ -281,7 +282,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 * Does what there is to do, as far as the budget goes.
 	 */
 	private void turn() {
-		if (this.connection == null || this.ended) {
+		if (this.ended) {
 			return;
 		}
 		try {

@@ -56,6 +56,23 @@ class ConnectionLoopTests {
 	}
 
 	@Test
+	void openingCallsInitAtOnceAndNotByATask() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket);
+		fixture.loop.open(new TestConnection("1", "/test", fixture.mailbox()));
+		assertThat(this.socket.calls).containsExactly("init");
+	}
+
+	@Test
+	void whatComesBeforeItIsOpenedWaitsForInit() {
+		LoopFixture<Frame> fixture = LoopFixture.of(this.socket);
+		fixture.receive("early");
+		fixture.send("message");
+		assertThat(this.socket.calls).isEmpty();
+		fixture.open();
+		assertThat(this.socket.calls).containsExactly("init", "handle early 1", "info message 2");
+	}
+
+	@Test
 	void aResultWithoutStateKeepsTheState() {
 		List<@Nullable Object> states = new ArrayList<>();
 		LoopFixture<Frame> fixture = LoopFixture.of(socket((connection) -> Result.ok("first"), (frame, state) -> {

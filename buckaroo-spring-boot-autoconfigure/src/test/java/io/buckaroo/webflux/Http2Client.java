@@ -102,9 +102,10 @@ final class Http2Client implements AutoCloseable {
 
 	/**
 	 * Asks for an event stream.
+	 * @param headers names and values
 	 */
-	Http2Stream stream(String path) throws Exception {
-		return open(headers("GET", path, "accept", "text/event-stream"), true);
+	Http2Stream stream(String path, String... headers) throws Exception {
+		return open(headers("GET", path, headers).add("accept", "text/event-stream"), true);
 	}
 
 	private Http2Headers headers(String method, String path, String... more) {

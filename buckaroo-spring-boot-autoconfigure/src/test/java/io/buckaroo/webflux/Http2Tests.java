@@ -45,10 +45,8 @@ class Http2Tests {
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.start(Handlers.class, "server.http2.enabled=true",
-				"server.ssl.certificate=classpath:io/buckaroo/tls/certificate.pem",
-				"server.ssl.certificate-private-key=classpath:io/buckaroo/tls/key.pem", "buckaroo.sse.retry=0",
-				"buckaroo.websocket.close-timeout=1s", "buckaroo.websocket.send-timeout=1s");
+		server = TestServer.startHttp2(Handlers.class, "buckaroo.sse.retry=0", "buckaroo.websocket.close-timeout=1s",
+				"buckaroo.websocket.send-timeout=1s");
 	}
 
 	@AfterAll

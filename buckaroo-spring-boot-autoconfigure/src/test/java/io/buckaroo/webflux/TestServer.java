@@ -46,12 +46,27 @@ final class TestServer implements AutoCloseable {
 	 * @return the running application
 	 */
 	static TestServer start(Class<?> handlers, String... properties) {
-		String[] all = Stream.concat(Stream.of("server.port=0", "spring.main.banner-mode=off"), Stream.of(properties))
+		String[] arguments = Stream
+			.concat(Stream.of("server.port=0", "spring.main.banner-mode=off"), Stream.of(properties))
+			.map("--"::concat)
 			.toArray(String[]::new);
 		return new TestServer(new SpringApplicationBuilder(Application.class, handlers).web(WebApplicationType.REACTIVE)
 			.registerShutdownHook(false)
-			.properties(all)
-			.run());
+			.run(arguments));
+	}
+
+	/**
+	 * Starts the application with TLS and HTTP/2.
+	 * @param handlers declares the handlers
+	 * @param properties such as {@code buckaroo.sse.retry=0}
+	 * @return the running application
+	 */
+	static TestServer startHttp2(Class<?> handlers, String... properties) {
+		return start(handlers, Stream
+			.concat(Stream.of("server.http2.enabled=true",
+					"server.ssl.certificate=classpath:io/buckaroo/tls/certificate.pem",
+					"server.ssl.certificate-private-key=classpath:io/buckaroo/tls/key.pem"), Stream.of(properties))
+			.toArray(String[]::new));
 	}
 
 	<T> T bean(Class<T> type) {

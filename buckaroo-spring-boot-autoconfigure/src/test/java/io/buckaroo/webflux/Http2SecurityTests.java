@@ -1,0 +1,150 @@
+package io.buckaroo.webflux;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+/**
+ * Tests for WebSockets and event streams inside HTTP/2 connections with Spring Security,
+ * as it is but for the paths: neither its firewall, which knows no CONNECT, nor its
+ * protection against forged requests, which takes one for such, needs an exception.
+ */
+@Timeout(60)
+class Http2SecurityTests {
+
+	private static final String ADA = "Basic " + HttpHeaders.encodeBasicAuth("ada", "lovelace", StandardCharsets.UTF_8);
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.startHttp2(Handlers.class, "spring.autoconfigure.exclude=", "spring.security.user.name=ada",
+				"spring.security.user.password=lovelace", "buckaroo.sse.retry=0",
+				"buckaroo.websocket.close-timeout=1s");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void leaveNoConnection() {
+		server.awaitNoConnection();
+	}
+
+	@Test
+	void aSocketForAllIsForAll() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.upgraded("/echo");
+			socket.sendText("Hello");
+			assertThat(socket.readFrame()).isEqualTo("1 Hello");
+		}
+	}
+
+	@Test
+	void aPrivateSocketRefusesWhoeverIsUnknown() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.connect("/private/echo").head().status()).hasToString("401");
+		}
+	}
+
+	@Test
+	void aPrivateSocketKnowsWhoAsks() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.upgraded("/private/echo", "authorization", ADA).readFrame()).isEqualTo("1 ada");
+		}
+	}
+
+	@Test
+	void aPrivateStreamRefusesWhoeverIsUnknown() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.stream("/private/events").head().status()).hasToString("401");
+		}
+	}
+
+	@Test
+	void aPrivateStreamKnowsWhoAsks() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.stream("/private/events", "authorization", ADA).readLine()).isEqualTo("data: ada");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		SecurityWebFilterChain security(ServerHttpSecurity http) {
+			return http
+				.authorizeExchange(
+						(exchanges) -> exchanges.pathMatchers("/private/**").authenticated().anyExchange().permitAll())
+				.httpBasic(withDefaults())
+				.build();
+		}
+
+		@Bean
+		@WebSocketMapping("/echo")
+		BuckarooSocket<Void> echo() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@WebSocketMapping("/private/echo")
+		BuckarooSocket<Void> privateEcho() {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> init(Connection connection) {
+					return Result.reply(Frame.text(nameOf(connection)));
+				}
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, Void state) {
+					return Result.reply(frame);
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/private/events")
+		BuckarooEventSource<Void> privateEvents() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return Result.reply(Event.of(nameOf(connection)));
+				}
+
+			};
+		}
+
+		private static String nameOf(Connection connection) {
+			return Objects.requireNonNull(connection.principal()).getName();
+		}
+
+	}
+
+}

@@ -55,6 +55,8 @@ final class Chromium extends ChromeDriver {
 		options.addArguments("--user-data-dir=" + profile);
 		LoggingPreferences logging = new LoggingPreferences();
 		logging.enable(LogType.BROWSER, Level.ALL);
+		// For the certificate of tests, which nobody has signed
+		options.setAcceptInsecureCerts(true);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow())
 			.usingAnyFreePort()

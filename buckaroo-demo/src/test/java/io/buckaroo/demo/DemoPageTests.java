@@ -3,9 +3,7 @@ package io.buckaroo.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,12 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,8 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DemoPageTests {
 
-	private static final List<String> CARDS = List.of("echo", "clock", "chat");
-
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
 	private static ConfigurableApplicationContext application;
@@ -43,6 +35,8 @@ class DemoPageTests {
 	private static String port = "0";
 
 	private Chromium browser;
+
+	private DemoPage page;
 
 	@BeforeAll
 	static void startApplication() {
@@ -59,6 +53,7 @@ class DemoPageTests {
 	@BeforeEach
 	void startBrowser(@TempDir Path profile) {
 		this.browser = Chromium.start(profile);
+		this.page = new DemoPage(this.browser);
 	}
 
 	@AfterEach
@@ -71,53 +66,53 @@ class DemoPageTests {
 	@Test
 	void everyCardConnects() {
 		open();
-		assertThat(CARDS).allSatisfy((card) -> assertThat(status(card)).isEqualTo("connected"));
+		assertThat(DemoPage.CARDS).allSatisfy((card) -> assertThat(this.page.status(card)).isEqualTo("connected"));
 	}
 
 	@Test
 	void echoShowsTheTextAndHowLongItTook() {
 		open();
-		say("echo", "Giddy-up!");
-		await("#echo-log li", "Giddy-up!");
-		assertThat(text("#echo-log time")).matches("\\d+\\.\\d ms");
-		assertThat(text("#echo-time")).isEqualTo(text("#echo-log time"));
+		this.page.say("echo", "Giddy-up!");
+		this.page.await("#echo-log li", "Giddy-up!");
+		assertThat(this.page.text("#echo-log time")).matches("\\d+\\.\\d ms");
+		assertThat(this.page.text("#echo-time")).isEqualTo(this.page.text("#echo-log time"));
 	}
 
 	@Test
 	void clockCountsTheEventsOfTheServer() {
 		open();
-		awaitEvents(2);
-		assertThat(text("#clock-time")).matches("\\d\\d:\\d\\d:\\d\\d");
+		this.page.awaitEvents(2);
+		assertThat(this.page.text("#clock-time")).matches("\\d\\d:\\d\\d:\\d\\d");
 	}
 
 	@Test
 	void twoWindowsChatUnderTheirNames() {
 		open();
-		enter("Ada", "stable");
+		this.page.enter("Ada", "stable");
 		String ada = this.browser.getWindowHandle();
 		this.browser.switchTo().newWindow(WindowType.WINDOW);
 		open();
-		enter("Bob", "stable");
-		say("chat", "Hello, Ada");
+		this.page.enter("Bob", "stable");
+		this.page.say("chat", "Hello, Ada");
 		this.browser.switchTo().window(ada);
-		await("#chat-log li", "Bob\nHello, Ada");
-		say("chat", "Hello, Bob");
+		this.page.await("#chat-log li", "Bob\nHello, Ada");
+		this.page.say("chat", "Hello, Bob");
 		this.browser.switchTo().window(otherThan(ada));
-		await("#chat-log li", "Ada\nHello, Bob");
+		this.page.await("#chat-log li", "Ada\nHello, Bob");
 	}
 
 	@Test
 	void ownMessagesAreThoseOfTheWindowNotOfTheName() {
 		open();
-		enter("Ada", "twins");
+		this.page.enter("Ada", "twins");
 		String first = this.browser.getWindowHandle();
 		this.browser.switchTo().newWindow(WindowType.WINDOW);
 		open();
-		enter("Ada", "twins");
-		say("chat", "It is me");
-		await("#chat-log li.mine", "Ada\nIt is me");
+		this.page.enter("Ada", "twins");
+		this.page.say("chat", "It is me");
+		this.page.await("#chat-log li.mine", "Ada\nIt is me");
 		this.browser.switchTo().window(first);
-		await("#chat-log li", "Ada\nIt is me");
+		this.page.await("#chat-log li", "Ada\nIt is me");
 		assertThat(this.browser.findElements(By.cssSelector("#chat-log li.mine"))).isEmpty();
 	}
 
@@ -125,9 +120,9 @@ class DemoPageTests {
 	void lostConnectionIsToldAndComesBackByItself() {
 		open();
 		application.close();
-		CARDS.forEach((card) -> awaitStatus(card, "lost"));
+		DemoPage.CARDS.forEach((card) -> this.page.awaitStatus(card, "lost"));
 		startApplication();
-		CARDS.forEach((card) -> awaitStatus(card, "connected"));
+		DemoPage.CARDS.forEach((card) -> this.page.awaitStatus(card, "connected"));
 	}
 
 	@ParameterizedTest
@@ -135,21 +130,21 @@ class DemoPageTests {
 	void pageFitsTheWidthOfTheScreen(int width) {
 		this.browser.resize(width, 800);
 		open();
-		say("echo", "whoa".repeat(100));
-		say("chat", "whoa".repeat(100));
-		await("#echo-log li", "whoa");
-		await("#chat-log li", "whoa");
+		this.page.say("echo", "whoa".repeat(100));
+		this.page.say("chat", "whoa".repeat(100));
+		this.page.await("#echo-log li", "whoa");
+		this.page.await("#chat-log li", "whoa");
 		assertThat(this.browser.pixels("scrollWidth")).isEqualTo(width);
 	}
 
 	@Test
 	void consoleStaysEmpty() {
 		open();
-		say("echo", "Giddy-up!");
-		say("chat", "Howdy");
-		await("#echo-log li", "Giddy-up!");
-		await("#chat-log li", "Howdy");
-		awaitEvents(2);
+		this.page.say("echo", "Giddy-up!");
+		this.page.say("chat", "Howdy");
+		this.page.await("#echo-log li", "Giddy-up!");
+		this.page.await("#chat-log li", "Howdy");
+		this.page.awaitEvents(2);
 		assertThat(this.browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
 	}
 
@@ -159,20 +154,20 @@ class DemoPageTests {
 		this.browser.resize(width, height);
 		open();
 		picture(device + "-empty");
-		enter("Ada", "stable");
+		this.page.enter("Ada", "stable");
 		String ada = this.browser.getWindowHandle();
 		this.browser.switchTo().newWindow(WindowType.WINDOW);
 		open();
-		enter("Bob", "stable");
-		say("chat", "Evening, Ada. Is the gate closed?");
+		this.page.enter("Bob", "stable");
+		this.page.say("chat", "Evening, Ada. Is the gate closed?");
 		this.browser.switchTo().window(ada);
-		await("#chat-log li", "Evening");
-		say("chat", "Closed and locked. The mare was restless, so I left the lamp on for her.");
-		await("#chat-log li", "Closed");
-		say("echo", "Howdy");
-		say("echo", "The quick brown fox jumps over the lazy dog");
-		await("#echo-log li", "The quick brown fox");
-		awaitEvents(2);
+		this.page.await("#chat-log li", "Evening");
+		this.page.say("chat", "Closed and locked. The mare was restless, so I left the lamp on for her.");
+		this.page.await("#chat-log li", "Closed");
+		this.page.say("echo", "Howdy");
+		this.page.say("echo", "The quick brown fox jumps over the lazy dog");
+		this.page.await("#echo-log li", "The quick brown fox");
+		this.page.awaitEvents(2);
 		for (String scheme : List.of("light", "dark")) {
 			this.browser.prefer(scheme);
 			picture(device + "-" + scheme);
@@ -181,55 +176,7 @@ class DemoPageTests {
 	}
 
 	private void open() {
-		this.browser.get("http://localhost:" + port);
-		CARDS.forEach((card) -> awaitStatus(card, "connected"));
-	}
-
-	private void enter(String name, String room) {
-		fill("chat-name", name);
-		fill("chat-room", room);
-		this.browser.findElement(By.cssSelector("#chat-who button")).click();
-		await("#chat-log li", name + " came in");
-	}
-
-	private void say(String card, String text) {
-		fill(card + "-text", text);
-		this.browser.findElement(By.id(card + "-text")).sendKeys(Keys.ENTER);
-	}
-
-	private void fill(String input, String text) {
-		WebElement element = this.browser.findElement(By.id(input));
-		element.clear();
-		element.sendKeys(text);
-	}
-
-	private String status(String card) {
-		return text("#" + card + " .status");
-	}
-
-	private String text(String selector) {
-		return this.browser.findElement(By.cssSelector(selector)).getText();
-	}
-
-	private void awaitStatus(String card, String status) {
-		await("#" + card + " .status", status);
-	}
-
-	private void awaitEvents(int count) {
-		await("%d events of the clock".formatted(count), () -> Integer.parseInt(text("#clock-count")) >= count);
-	}
-
-	private void await(String selector, String text) {
-		await("'%s' in %s".formatted(text, selector),
-				() -> this.browser.findElements(By.cssSelector(selector))
-					.stream()
-					.anyMatch((element) -> element.getText().contains(text)));
-	}
-
-	private void await(String what, BooleanSupplier condition) {
-		new WebDriverWait(this.browser, Duration.ofSeconds(30), Duration.ofMillis(50)).withMessage(what)
-			.ignoring(StaleElementReferenceException.class)
-			.until((browser) -> condition.getAsBoolean());
+		this.page.open("http://localhost:" + port);
 	}
 
 	private String otherThan(String window) {

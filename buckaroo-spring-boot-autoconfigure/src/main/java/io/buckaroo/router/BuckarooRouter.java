@@ -134,7 +134,8 @@ public final class BuckarooRouter {
 		 * @param source the event source, which serves all connections of the route
 		 * @param spec says more of the route
 		 * @return this
-		 * @throws InvalidRouteException if the path is no path pattern
+		 * @throws InvalidRouteException if the path is no path pattern, or a method is
+		 * answered by itself
 		 */
 		public Builder sse(String path, BuckarooEventSource<?> source, Consumer<SseRouteSpec> spec) {
 			Assert.notNull(source, "'source' must not be null");

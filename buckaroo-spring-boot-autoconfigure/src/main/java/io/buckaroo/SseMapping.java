@@ -30,7 +30,7 @@ public @interface SseMapping {
 	 * The methods of the requests. A browser's {@code EventSource} has only {@code GET};
 	 * a client that uses {@code fetch} may send its question by {@code POST}, for
 	 * {@link Connection#body}. {@code HEAD} and {@code OPTIONS} are answered by
-	 * themselves.
+	 * themselves, and fail the start here.
 	 * @return the methods; {@code GET} by default
 	 */
 	RequestMethod[] method() default RequestMethod.GET;

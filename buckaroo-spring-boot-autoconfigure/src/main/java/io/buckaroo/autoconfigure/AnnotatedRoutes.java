@@ -4,7 +4,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -17,6 +16,7 @@ import io.buckaroo.router.InvalidRouteException;
 import io.buckaroo.router.Route;
 import io.buckaroo.router.RouteOptions;
 import io.buckaroo.router.RouteScope;
+import io.buckaroo.router.Routes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Finds the routes that annotations declare, on {@code @Bean} methods and on classes.
@@ -59,8 +58,7 @@ final class AnnotatedRoutes {
 		List<Route> routes = new ArrayList<>();
 		routes.addAll(find(WebSocketMapping.class, BuckarooSocket.class, AnnotatedRoutes::route));
 		routes.addAll(find(SseMapping.class, BuckarooEventSource.class, AnnotatedRoutes::route));
-		routes.sort(Comparator.comparing(Route::pattern, PathPattern.SPECIFICITY_COMPARATOR));
-		return routes;
+		return Routes.mostSpecificFirst(routes);
 	}
 
 	private <A extends Annotation, H> List<Route> find(Class<A> annotation, Class<H> handlerType,
@@ -89,11 +87,12 @@ final class AnnotatedRoutes {
 	}
 
 	/**
-	 * Whether a router has this bean. Makes none that is not made yet.
+	 * Whether a router has this bean, as far as can be seen.
 	 */
 	private boolean isRouted(String name) {
-		Object bean = this.beanFactory.getSingleton(name);
-		return !this.beanFactory.isSingleton(name) || this.routed.stream().anyMatch((route) -> route.handler() == bean);
+		Singletons singletons = new Singletons(this.beanFactory);
+		return !this.beanFactory.isSingleton(name)
+				|| this.routed.stream().anyMatch((route) -> singletons.mayBe(route.handler(), name));
 	}
 
 	private <A extends Annotation, H> Route route(String name, A mapping, Class<H> handlerType,

@@ -1,9 +1,10 @@
 package io.buckaroo.autoconfigure;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
 import io.buckaroo.router.BuckarooRouter;
 import io.buckaroo.router.InvalidRouteException;
 import io.buckaroo.router.Route;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -23,10 +25,13 @@ final class DeclaredRoutes {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final Singletons singletons;
+
 	private final RouteScope basePath;
 
 	DeclaredRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
 		this.beanFactory = beanFactory;
+		this.singletons = new Singletons(beanFactory);
 		this.basePath = StringUtils.hasLength(basePath) ? parse(basePath) : RouteScope.EVERYTHING;
 	}
 
@@ -57,25 +62,27 @@ final class DeclaredRoutes {
 			.flatMap((router) -> router.routes().stream().map((route) -> route.withTarget(target(route, router))))
 			.toList();
 		List<Route> annotated = new AnnotatedRoutes(this.beanFactory, routed).find();
-		return new Routes(Stream.of(routed, annotated)
-			.flatMap(List::stream)
-			.map((route) -> route.within(this.basePath))
-			.toList());
+		return new Routes(Stream.of(routed, annotated).flatMap(List::stream).map(this::withinBasePath).toList());
+	}
+
+	private Route withinBasePath(Route route) {
+		try {
+			return route.within(this.basePath);
+		}
+		catch (InvalidRouteException ex) {
+			throw new InvalidRouteException("%s cannot follow 'buckaroo.base-path', which is '%s'. %s".formatted(route,
+					this.basePath, ex.getMessage()), ex.action());
+		}
 	}
 
 	private String target(Route route, BuckarooRouter router) {
 		Object handler = route.handler();
-		String name = name(handler);
+		String name = this.singletons.nameOf(handler,
+				(route instanceof Route.WebSocket) ? BuckarooSocket.class : BuckarooEventSource.class);
 		String target = (name != null) ? "bean '%s'".formatted(name)
-				: handler.getClass().isHidden() ? "a lambda" : handler.getClass().getSimpleName();
-		return "%s by router '%s'".formatted(target, name(router));
-	}
-
-	private @Nullable String name(Object bean) {
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(bean.getClass()))
-			.filter((name) -> this.beanFactory.getSingleton(name) == bean)
-			.findFirst()
-			.orElse(null);
+				: handler.getClass().isHidden() ? "a lambda" : ClassUtils.getShortName(handler.getClass());
+		String routerName = this.singletons.nameOf(router, BuckarooRouter.class);
+		return target + ((routerName != null) ? " by router '%s'".formatted(routerName) : " by a router");
 	}
 
 }

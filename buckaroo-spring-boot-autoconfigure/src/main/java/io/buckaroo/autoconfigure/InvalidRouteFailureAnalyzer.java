@@ -1,10 +1,10 @@
 package io.buckaroo.autoconfigure;
 
-import io.buckaroo.router.BuckarooRouter;
 import io.buckaroo.router.InvalidRouteException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanInstantiationException;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -15,22 +15,31 @@ final class InvalidRouteFailureAnalyzer extends AbstractFailureAnalyzer<InvalidR
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRouteException cause) {
-		String router = router(rootFailure);
-		String description = (router != null) ? "In router '%s': %s".formatted(router, cause.getMessage())
+		String bean = bean(rootFailure, null);
+		String description = (bean != null) ? "In bean '%s': %s".formatted(bean, cause.getMessage())
 				: cause.getMessage();
 		return new FailureAnalysis(description, cause.action(), cause);
 	}
 
 	/**
-	 * The {@code @Bean} method of the router that could not be built.
+	 * The innermost bean that could not be made, such as a router. Beans of ours look at
+	 * the routes of others, and say themselves whose they are.
 	 */
-	private static @Nullable String router(@Nullable Throwable failure) {
+	private static @Nullable String bean(@Nullable Throwable failure, @Nullable String outer) {
 		if (failure == null) {
-			return null;
+			return outer;
 		}
-		return (failure instanceof BeanInstantiationException ex && ex.getBeanClass() == BuckarooRouter.class
-				&& ex.getConstructingMethod() != null) ? ex.getConstructingMethod().getName()
-						: router(failure.getCause());
+		String bean = (failure instanceof BeanCreationException creation) ? creation.getBeanName()
+				: isOurs(failure) ? null : outer;
+		return bean(failure.getCause(), bean);
+	}
+
+	private static boolean isOurs(Throwable failure) {
+		return failure instanceof BeanInstantiationException instantiation
+				&& instantiation.getConstructingMethod() != null
+				&& instantiation.getConstructingMethod()
+					.getDeclaringClass()
+					.getNestHost() == BuckarooAutoConfiguration.class;
 	}
 
 }

@@ -107,6 +107,7 @@ public final class BuckarooRouter {
 		 */
 		public Builder websocket(String path, BuckarooSocket<?> socket, Consumer<WebSocketRouteSpec> spec) {
 			Assert.notNull(socket, "'socket' must not be null");
+			Assert.notNull(spec, "'spec' must not be null");
 			WebSocketRouteSpec route = new WebSocketRouteSpec();
 			spec.accept(route);
 			this.routes.add(route.route(path, socket));
@@ -133,10 +134,12 @@ public final class BuckarooRouter {
 		 * @param source the event source, which serves all connections of the route
 		 * @param spec says more of the route
 		 * @return this
-		 * @throws InvalidRouteException if the path is no path pattern
+		 * @throws InvalidRouteException if the path is no path pattern, or a method is
+		 * answered by itself
 		 */
 		public Builder sse(String path, BuckarooEventSource<?> source, Consumer<SseRouteSpec> spec) {
 			Assert.notNull(source, "'source' must not be null");
+			Assert.notNull(spec, "'spec' must not be null");
 			SseRouteSpec route = new SseRouteSpec();
 			spec.accept(route);
 			this.routes.add(route.route(path, source));
@@ -153,6 +156,7 @@ public final class BuckarooRouter {
 		 * @throws InvalidRouteException if prefix and path together are no path pattern
 		 */
 		public Builder nest(String prefix, Consumer<Builder> group) {
+			Assert.notNull(group, "'group' must not be null");
 			Builder nested = new Builder();
 			group.accept(nested);
 			return mount(prefix, nested.build());
@@ -171,6 +175,8 @@ public final class BuckarooRouter {
 		 * @throws InvalidRouteException if prefix and path together are no path pattern
 		 */
 		public Builder mount(String prefix, BuckarooRouter router) {
+			Assert.notNull(prefix, "'prefix' must not be null");
+			Assert.notNull(router, "'router' must not be null");
 			if (prefix.length() > 1 && prefix.endsWith("/")) {
 				throw new InvalidRouteException("The prefix '%s' of a group of routes ends with '/'.".formatted(prefix),
 						"Remove the slash at its end.");

@@ -1,5 +1,6 @@
 package io.buckaroo.router;
 
+import java.net.URI;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,16 @@ record HostPredicate(String host) implements RequestPredicate {
 
 	@Override
 	public boolean test(ServerRequest request) {
-		@Nullable String actual = request.uri().getHost();
+		@Nullable String actual = hostOf(request.uri());
 		return actual != null && covers(actual.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * A name with an underscore is an authority to {@link URI}, but no host.
+	 */
+	private static @Nullable String hostOf(URI uri) {
+		String authority = uri.getAuthority();
+		return (uri.getHost() != null || authority == null) ? uri.getHost() : authority.replaceFirst(":\\d*$", "");
 	}
 
 	private boolean covers(String actual) {

@@ -131,6 +131,31 @@ public sealed interface Route {
 	record Sse(RouteScope scope, String target, RouteOptions options, BuckarooEventSource<?> handler,
 			Set<HttpMethod> methods) implements Route {
 
+		/**
+		 * Checks the methods.
+		 * @param scope which requests are meant
+		 * @param target where the requests go, for messages
+		 * @param options what is different for it
+		 * @param handler the handler
+		 * @param methods the methods of the requests
+		 * @throws InvalidRouteException if there is none, or one that is answered by
+		 * itself
+		 */
+		public Sse {
+			methods = Set.copyOf(methods);
+			if (methods.isEmpty()) {
+				throw new InvalidRouteException("The event stream %s has no method.".formatted(scope),
+						"Name one, such as GET, which is the default.");
+			}
+			for (HttpMethod method : List.of(HttpMethod.HEAD, HttpMethod.OPTIONS)) {
+				if (methods.contains(method)) {
+					throw new InvalidRouteException(
+							"The event stream %s cannot have the method %s.".formatted(scope, method),
+							"Leave it out: HEAD and OPTIONS are answered by themselves.");
+				}
+			}
+		}
+
 		@Override
 		public Route within(RouteScope group) {
 			return new Sse(group.nest(this.scope), this.target, this.options, this.handler, this.methods);

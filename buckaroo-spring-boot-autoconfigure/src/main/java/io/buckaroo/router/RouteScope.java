@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -26,12 +27,26 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> guards, Map
 	public static final RouteScope EVERYTHING = new RouteScope(parse(""), List.of(), Map.of(), List.of());
 
 	/**
+	 * Copies what holds for the requests.
+	 * @param pattern the path, or the prefix of paths
+	 * @param guards what a request must fulfil beside
+	 * @param attributes what the connections show
+	 * @param checks who is asked before a request becomes a connection
+	 */
+	public RouteScope {
+		guards = List.copyOf(guards);
+		attributes = Map.copyOf(attributes);
+		checks = List.copyOf(checks);
+	}
+
+	/**
 	 * A path and nothing beside.
 	 * @param path the path, or the prefix of paths, with a slash at its begin
 	 * @return the scope
 	 * @throws InvalidRouteException if it is no such path pattern
 	 */
 	public static RouteScope of(String path) {
+		Assert.notNull(path, "'path' must not be null");
 		if (!path.startsWith("/")) {
 			throw new InvalidRouteException("The path '%s' does not start with '/'.".formatted(path),
 					"Give it a path that starts with '/'.");
@@ -72,7 +87,7 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> guards, Map
 	 * The root of a group is its prefix, without a slash at the end.
 	 */
 	private static String join(String prefix, String path) {
-		if (prefix.equals("/")) {
+		if (prefix.equals("/") && !path.isEmpty()) {
 			return path;
 		}
 		return (path.equals("/") && !prefix.isEmpty()) ? prefix : prefix + path;

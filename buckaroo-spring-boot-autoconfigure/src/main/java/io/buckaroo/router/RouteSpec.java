@@ -41,6 +41,7 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T idleTimeout(Duration idleTimeout) {
+		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
 		this.idleTimeout = idleTimeout;
 		return self();
 	}
@@ -51,6 +52,7 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T sendTimeout(Duration sendTimeout) {
+		Assert.notNull(sendTimeout, "'sendTimeout' must not be null");
 		this.sendTimeout = sendTimeout;
 		return self();
 	}

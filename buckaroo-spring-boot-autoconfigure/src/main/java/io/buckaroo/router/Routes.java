@@ -1,10 +1,12 @@
 package io.buckaroo.router;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
 import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * All routes of an application. The first one that matches a request takes it.
@@ -27,6 +29,30 @@ public final class Routes implements Iterable<Route> {
 			earlier.forEach((other) -> checkReached(route, other));
 			earlier.add(route);
 		}
+	}
+
+	/**
+	 * Puts routes that nobody has put into an order into one in which none takes all
+	 * requests of a later one.
+	 * @param routes the routes
+	 * @return the same routes, the most specific path first
+	 */
+	public static List<Route> mostSpecificFirst(List<Route> routes) {
+		List<Route> ordered = new ArrayList<>();
+		for (Route route : routes.stream()
+			.sorted(Comparator.comparing(Route::pattern, PathPattern.SPECIFICITY_COMPARATOR))
+			.toList()) {
+			int place = 0;
+			while (place < ordered.size() && !takesMoreThan(ordered.get(place), route)) {
+				place++;
+			}
+			ordered.add(place, route);
+		}
+		return ordered;
+	}
+
+	private static boolean takesMoreThan(Route route, Route other) {
+		return takesAllOf(route, other) && !takesAllOf(other, route);
 	}
 
 	private static void checkHosts(Route route) {

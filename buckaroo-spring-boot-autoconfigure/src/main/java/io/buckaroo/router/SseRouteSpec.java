@@ -1,6 +1,7 @@
 package io.buckaroo.router;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
@@ -34,8 +35,7 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	 * @return this
 	 */
 	public SseRouteSpec methods(HttpMethod... methods) {
-		Assert.notEmpty(methods, "'methods' must not be empty");
-		this.methods = Set.of(methods);
+		this.methods = Set.copyOf(Arrays.asList(methods));
 		return this;
 	}
 
@@ -45,6 +45,7 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	 * @return this
 	 */
 	public SseRouteSpec heartbeat(Duration heartbeat) {
+		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		this.heartbeat = heartbeat;
 		return this;
 	}
@@ -56,6 +57,7 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	 * @return this
 	 */
 	public SseRouteSpec retry(Duration retry) {
+		Assert.notNull(retry, "'retry' must not be null");
 		this.retry = retry;
 		return this;
 	}

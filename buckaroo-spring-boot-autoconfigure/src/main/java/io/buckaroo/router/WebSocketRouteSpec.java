@@ -6,6 +6,7 @@ import java.util.List;
 import io.buckaroo.BuckarooSocket;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -56,6 +57,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 * @return this
 	 */
 	public WebSocketRouteSpec pingInterval(Duration pingInterval) {
+		Assert.notNull(pingInterval, "'pingInterval' must not be null");
 		this.pingInterval = pingInterval;
 		return this;
 	}
@@ -66,6 +68,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 * @return this
 	 */
 	public WebSocketRouteSpec maxMessageSize(DataSize maxMessageSize) {
+		Assert.notNull(maxMessageSize, "'maxMessageSize' must not be null");
 		this.maxMessageSize = maxMessageSize;
 		return this;
 	}
@@ -76,6 +79,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 * @return this
 	 */
 	public WebSocketRouteSpec closeTimeout(Duration closeTimeout) {
+		Assert.notNull(closeTimeout, "'closeTimeout' must not be null");
 		this.closeTimeout = closeTimeout;
 		return this;
 	}

@@ -1,5 +1,6 @@
 package io.buckaroo.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.buckaroo.BuckarooEventSource;
@@ -7,10 +8,13 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.BuckarooRouter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -20,15 +24,19 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.bind.annotation.RequestMethod;
 
+import static io.buckaroo.router.BuckarooRouter.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link DuplicateRouteFailureAnalyzer}, {@link InvalidMappingFailureAnalyzer}
- * and {@link UnsupportedWebServerFailureAnalyzer}: what a user reads when the application
- * does not start.
+ * Tests for {@link InvalidRouteFailureAnalyzer},
+ * {@link UnsupportedWebServerFailureAnalyzer} and what Spring Boot makes of a wrong
+ * property: what a user reads when the application does not start.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureReportTests {
@@ -147,6 +155,128 @@ class FailureReportTests {
 	}
 
 	@Test
+	void aRouteThatAnEarlierOneHidesIsNamed(CapturedOutput output) {
+		fail(HiddenRoute.class);
+		assertReport(output,
+				"No request reaches WebSocket /chat/lobby to bean 'lobby' by router 'second': "
+						+ "WebSocket /chat/{room} to bean 'chat' by router 'first' takes them all.",
+				"Declare the one with the narrower path first, or give one of them another path. Of several routers "
+						+ "the one with the lower @Order is asked first, and all of them before annotated handlers.");
+	}
+
+	@Test
+	void anAnnotatedRouteThatARouterHidesIsNamed(CapturedOutput output) {
+		fail(HiddenAnnotation.class, "--buckaroo.base-path=/live");
+		assertReport(output,
+				"No request reaches WebSocket /live/echo to bean 'echo': "
+						+ "WebSocket /live/{*all} to a lambda by router 'routes' takes them all.",
+				"Declare the one with the narrower path first, or give one of them another path.");
+	}
+
+	@Test
+	void hostsThatExcludeEachOtherAreNamed(CapturedOutput output) {
+		fail(ExclusiveHosts.class);
+		assertReport(output,
+				"No request reaches WebSocket /chat with host admin. with host example.org to a lambda by router "
+						+ "'routes': its hosts exclude each other.",
+				"Name one host, or one that begins with the other.");
+	}
+
+	@Test
+	void aWrongPathInARouterIsToldWithItsBean(CapturedOutput output) {
+		fail(WrongPathInRouter.class);
+		assertReport(output, "In bean 'other': The path 'chat' does not start with '/'.",
+				"Give it a path that starts with '/'.");
+	}
+
+	@Test
+	void aWrongPathInARouterOfAFactoryIsToldWithItsBean(CapturedOutput output) {
+		fail(WrongPathInFactory.class);
+		assertReport(output, "In bean 'factory': The path 'chat' does not start with '/'.",
+				"Give it a path that starts with '/'.");
+	}
+
+	@Test
+	void aWrongPathInARouterThatAnotherBeanHoldsIsToldWithItsBean(CapturedOutput output) {
+		fail(WrongPathInModule.class);
+		assertReport(output, "In bean 'module': The path 'chat' does not start with '/'.",
+				"Give it a path that starts with '/'.");
+	}
+
+	@Test
+	void aVariableThatIsThereTwiceIsToldWithItsBean(CapturedOutput output) {
+		fail(SameVariable.class);
+		assertReport(output, "In bean 'routes': '/users/{id}/posts/{id}' is no path pattern: ", "Correct the pattern.");
+	}
+
+	@Test
+	void aVariableThatTheBasePathHasTooIsToldWithItsRoute(CapturedOutput output) {
+		fail(Variable.class, "--buckaroo.base-path=/live/{room}");
+		assertReport(output,
+				"WebSocket /chat/{room} to bean 'chat' cannot follow 'buckaroo.base-path', which is '/live/{room}'. "
+						+ "'/live/{room}/chat/{room}' is no path pattern: ",
+				"Correct the pattern.");
+	}
+
+	@Test
+	void aWrongOptionInARouterIsToldWithItsRoute(CapturedOutput output) {
+		fail(WrongOption.class);
+		assertReport(output, "The idle-timeout of WebSocket /chat to a lambda by router 'routes' is 'PT-1S'.",
+				"It must not be negative; 0 turns it off.");
+	}
+
+	@Test
+	void aMethodThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
+		fail(HeadMapping.class);
+		assertReport(output, "Bean 'prices' cannot be mapped. The event stream /prices cannot have the method HEAD.",
+				"Leave it out: HEAD and OPTIONS are answered by themselves.");
+	}
+
+	@Test
+	void aMappingWithoutMethodIsToldWithItsBean(CapturedOutput output) {
+		fail(NoMethodMapping.class);
+		assertReport(output, "Bean 'prices' cannot be mapped. The event stream /prices has no method.",
+				"Name one, such as GET, which is the default.");
+	}
+
+	@Test
+	void aMethodInARouterThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
+		fail(OptionsInRouter.class);
+		assertReport(output, "In bean 'routes': The event stream /prices cannot have the method OPTIONS.",
+				"Leave it out: HEAD and OPTIONS are answered by themselves.");
+	}
+
+	@Test
+	void propertiesOfARouteThatDoesNotExistAreNamed(CapturedOutput output) {
+		fail(Valid.class, "--buckaroo.routes[/ecko].idle-timeout=1s");
+		assertReport(output, "Invalid value '/ecko' for configuration property 'buckaroo.routes'",
+				"Review the value of the property with the provided reason.");
+		assertThat(output).contains("There is no such route. The routes are [/echo].");
+	}
+
+	@Test
+	void aPropertyThatMeansNothingToARouteIsToldWithItsOrigin(CapturedOutput output) {
+		fail(Valid.class, "--buckaroo.routes[/echo].heartbeat=1s");
+		assertReport(output,
+				"Invalid value '1s' for configuration property 'buckaroo.routes[/echo].heartbeat' "
+						+ "(originating from '\"buckaroo.routes[/echo].heartbeat\" from property source "
+						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
+				"Review the value of the property with the provided reason.");
+		assertThat(output).contains("It means nothing to a WebSocket route.");
+	}
+
+	@Test
+	void aWrongPropertyOfARouteIsToldWithItsOrigin(CapturedOutput output) {
+		fail(Variable.class, "--buckaroo.routes[/chat/{room}].mailbox.capacity=0");
+		assertReport(output,
+				"Invalid value '0' for configuration property 'buckaroo.routes[/chat/{room}].mailbox.capacity' "
+						+ "(originating from '\"buckaroo.routes[/chat/{room}].mailbox.capacity\" from property source "
+						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
+				"Review the value of the property with the provided reason.");
+		assertThat(output).contains("It must be at least 1.");
+	}
+
+	@Test
 	void anotherWebServerIsNamed(CapturedOutput output) {
 		fail(AnotherWebServer.class);
 		assertReport(output,
@@ -162,6 +292,10 @@ class FailureReportTests {
 			.registerShutdownHook(false)
 			.properties("server.port=0", "spring.main.banner-mode=off");
 		assertThatException().isThrownBy(() -> application.run(arguments).close());
+	}
+
+	private static BuckarooRouter wrongPath() {
+		return BuckarooRouter.route().websocket("chat", (frame, state) -> Result.ok()).build();
 	}
 
 	private static void assertReport(CapturedOutput output, String description, String action) {
@@ -286,6 +420,193 @@ class FailureReportTests {
 		@WebSocketMapping("/text")
 		String text() {
 			return "text";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HiddenRoute {
+
+		@Bean
+		BuckarooSocket<Void> chat() {
+			return (frame, state) -> Result.ok();
+		}
+
+		@Bean
+		BuckarooSocket<Void> lobby() {
+			return (frame, state) -> Result.ok();
+		}
+
+		@Bean
+		@Order(2)
+		BuckarooRouter second(@Qualifier("lobby") BuckarooSocket<?> lobby) {
+			return BuckarooRouter.route().websocket("/chat/lobby", lobby).build();
+		}
+
+		@Bean
+		@Order(1)
+		BuckarooRouter first(@Qualifier("chat") BuckarooSocket<?> chat) {
+			return BuckarooRouter.route().websocket("/chat/{room}", chat).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HiddenAnnotation extends Valid {
+
+		@Bean
+		BuckarooRouter routes() {
+			return BuckarooRouter.route().websocket("/{*all}", (frame, state) -> Result.ok()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ExclusiveHosts {
+
+		@Bean
+		BuckarooRouter routes() {
+			return BuckarooRouter.route()
+				.when(host("admin."))
+				.websocket("/chat", (frame, state) -> Result.ok(), (route) -> route.when(host("example.org")))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WrongPathInRouter {
+
+		@Bean("other")
+		BuckarooRouter routes() {
+			return wrongPath();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WrongPathInFactory {
+
+		@Bean
+		WrongFactory factory() {
+			return new WrongFactory();
+		}
+
+	}
+
+	static class WrongFactory implements FactoryBean<BuckarooRouter> {
+
+		@Override
+		public BuckarooRouter getObject() {
+			return wrongPath();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return BuckarooRouter.class;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WrongPathInModule {
+
+		@Bean("module")
+		WrongModule wrongModule() {
+			return new WrongModule();
+		}
+
+		@Bean
+		BuckarooRouter routes(WrongModule module) {
+			return BuckarooRouter.route().mount("/module", module.router).build();
+		}
+
+	}
+
+	static class WrongModule {
+
+		private final BuckarooRouter router = wrongPath();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class SameVariable {
+
+		@Bean
+		BuckarooRouter routes() {
+			return BuckarooRouter.route()
+				.nest("/users/{id}", (user) -> user.websocket("/posts/{id}", (frame, state) -> Result.ok()))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Variable {
+
+		@Bean
+		@WebSocketMapping("/chat/{room}")
+		BuckarooSocket<Void> chat() {
+			return (frame, state) -> Result.ok();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WrongOption {
+
+		@Bean
+		BuckarooRouter routes() {
+			return BuckarooRouter.route()
+				.websocket("/chat", (frame, state) -> Result.ok(), (route) -> route.idleTimeout(Duration.ofSeconds(-1)))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HeadMapping {
+
+		@Bean
+		@SseMapping(value = "/prices", method = { RequestMethod.GET, RequestMethod.HEAD })
+		BuckarooEventSource<Void> prices() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NoMethodMapping {
+
+		@Bean
+		@SseMapping(value = "/prices", method = {})
+		BuckarooEventSource<Void> prices() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OptionsInRouter {
+
+		@Bean
+		BuckarooRouter routes() {
+			return BuckarooRouter.route()
+				.sse("/prices", BuckarooEventSource.from((connection) -> Flux.empty()),
+						(route) -> route.methods(HttpMethod.OPTIONS))
+				.build();
 		}
 
 	}

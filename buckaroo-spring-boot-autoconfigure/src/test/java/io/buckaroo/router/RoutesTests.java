@@ -1,6 +1,7 @@
 package io.buckaroo.router;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Result;
@@ -9,9 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+
+import static io.buckaroo.router.BuckarooRouter.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.springframework.web.reactive.function.server.RequestPredicates.queryParam;
 
 /**
  * Tests for {@link Routes}.
@@ -62,11 +68,49 @@ class RoutesTests {
 			/chat/{room:[0-9]{1,3}} /chat/{room:[0-9]{4,6}}
 			/chat/{room:\\p{Alpha}+} /chat/{room:\\p{Digit}+}
 			/chat/{room}/a /chat/{room}/b
+			/chat/{room} /chat
+			/chat/{room} /chat/
+			/chat/{room} /chat/{room}/
+			/chat/{room}/{user} /chat/{room}
+			/chat/{room:[a-z]+} /chat/1
+			/chat/{room:[a-z]+} /chat/{name}.{extension}
+			/chat/* /chat/**
+			/chat/l* /chat/{room}
+			/chat/lobby /chat/Lobby
+			/file-{name}.json /file-a.xml
+			/**/a /**/b
+			/**/a /{*all}
+			/files/{*path} /file/{*path}
 			/files/{name}.{extension} /files/{name}-{extension}
 			""")
 	void twoRoutesOfOneKindWithDifferentPathsAreAccepted(String first, String second) {
 		assertThatNoException().isThrownBy(() -> new Routes(List.of(webSocket(first), webSocket(second))));
 		assertThatNoException().isThrownBy(() -> new Routes(List.of(sse(first), sse(second))));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ' ', textBlock = """
+			/{*all} /
+			/{*all} /chat
+			/{*all} /chat/{room}
+			/** /**/lobby
+			/chat/{*rest} /chat
+			/chat/{*rest} /chat/
+			/chat/{*rest} /chat/{room}/{user}
+			/chat/** /chat/{room}/{*rest}
+			/chat/{room} /chat/lobby
+			/chat/{room} /chat/{room:[a-z]+}
+			/chat/{room} /chat/{name}.{extension}
+			/chat/{room} /chat/a*
+			/chat/{room:[a-z]+} /chat/lobby
+			/chat/l?bby /chat/lobby
+			/chat/l* /chat/lobby
+			/file-{name}.json /file-a.json
+			/{a}/{b} /{a}/b
+			""")
+	void aRouteWhosePathsAnEarlierOneTakesIsRefused(String wide, String narrow) {
+		assertHides(webSocket(wide), webSocket(narrow));
+		assertHides(sse(wide), sse(narrow));
 	}
 
 	@Test
@@ -86,14 +130,141 @@ class RoutesTests {
 	}
 
 	@Test
+	void aHiddenRouteIsToldWithTheOneThatHidesIt() {
+		assertThatExceptionOfType(InvalidRouteException.class)
+			.isThrownBy(() -> new Routes(List.of(webSocket("/chat/{room}"), webSocket("/chat/lobby"))))
+			.withMessage("No request reaches WebSocket /chat/lobby to bean 'socket': "
+					+ "WebSocket /chat/{room} to bean 'socket' takes them all.")
+			.satisfies((ex) -> assertThat(ex.action()).startsWith("Declare the one with the narrower path first, "));
+	}
+
+	@Test
+	void aRouteThatIsNotNextToTheOneThatHidesItIsRefused() {
+		assertThat(isRefused(webSocket("/{*all}"), sse("/other"), sse("/{*all}"), webSocket("/chat"))).isTrue();
+	}
+
+	@Test
+	void aRouteHidesNoneOfTheOtherKind() {
+		assertHidesNot(webSocket("/{*all}"), sse("/prices"));
+		assertHidesNot(sse("/{*all}"), webSocket("/chat"));
+	}
+
+	@Test
+	void aRouteHidesOneWhoseMethodsItHas() {
+		Route both = sse("/{*all}", (route) -> route.methods(HttpMethod.GET, HttpMethod.POST));
+		Route post = sse("/prices", (route) -> route.methods(HttpMethod.POST));
+		assertHides(both, post);
+		assertHides(both, sse("/prices"));
+		assertHidesNot(sse("/{*all}"), post);
+		assertHidesNot(sse("/{*all}"), sse("/prices", (route) -> route.methods(HttpMethod.GET, HttpMethod.POST)));
+		assertHidesNot(sse("/prices"), post);
+	}
+
+	@Test
+	void aRouteWithAConditionHidesNoneWithoutIt() {
+		RequestPredicate guard = queryParam("tab", "open");
+		assertHidesNot(webSocket("/{*all}", (route) -> route.when(guard)), webSocket("/chat"));
+		assertHidesNot(webSocket("/chat", (route) -> route.when(guard)), webSocket("/chat"));
+		assertHidesNot(webSocket("/chat", (route) -> route.when(guard).when(host("a.org"))),
+				webSocket("/chat", (route) -> route.when(guard)));
+	}
+
+	@Test
+	void aRouteHidesOneWithTheSameConditionsAndMore() {
+		RequestPredicate guard = queryParam("tab", "open");
+		assertHides(webSocket("/chat"), webSocket("/chat", (route) -> route.when(guard)));
+		assertHides(webSocket("/{*all}", (route) -> route.when(guard)),
+				webSocket("/chat", (route) -> route.when(guard)));
+		assertHides(webSocket("/chat", (route) -> route.when(guard)),
+				webSocket("/chat", (route) -> route.when(host("a.org")).when(guard)));
+		assertThat(isRefused(webSocket("/chat", (route) -> route.when(guard).when(host("a.org"))),
+				webSocket("/chat", (route) -> route.when(host("a.org")).when(guard))))
+			.isTrue();
+	}
+
+	@Test
+	void aLambdaIsEqualOnlyToItself() {
+		RequestPredicate guard = (request) -> true;
+		RequestPredicate same = (request) -> true;
+		assertThat(isRefused(webSocket("/chat", (route) -> route.when(guard)),
+				webSocket("/chat", (route) -> route.when(guard))))
+			.isTrue();
+		assertHidesNot(webSocket("/chat", (route) -> route.when(guard)),
+				webSocket("/chat", (route) -> route.when(same)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "admin., admin.example.org", "admin., Admin.Example.org", "admin., admin.eu." })
+	void aRouteForAllHostsThatBeginAlikeHidesOneForOneOfThem(String prefix, String host) {
+		assertHides(webSocket("/chat", (route) -> route.when(host(prefix))),
+				webSocket("/chat", (route) -> route.when(host(host))));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a.org, b.org", "admin., www.admin.org", "admin., admin", "admin., www." })
+	void aRouteHidesNoneForAnotherHost(String host, String other) {
+		assertHidesNot(webSocket("/chat", (route) -> route.when(host(host))),
+				webSocket("/chat", (route) -> route.when(host(other))));
+		assertHidesNot(webSocket("/chat", (route) -> route.when(host(other))),
+				webSocket("/chat", (route) -> route.when(host(host))));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a.org, b.org", "admin., www.", "admin., www.admin.org", "admin., admin", "admin.org, admin.com" })
+	void hostsThatExcludeEachOtherAreRefused(String host, String other) {
+		assertThatExceptionOfType(InvalidRouteException.class)
+			.isThrownBy(
+					() -> new Routes(List.of(webSocket("/chat", (route) -> route.when(host(host)).when(host(other))))))
+			.withMessage("No request reaches WebSocket /chat with host %s with host %s to bean 'socket': "
+					+ "its hosts exclude each other.", host, other);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "admin., admin.example.org", "admin., admin.eu.", "a.org, A.org" })
+	void hostsThatIncludeEachOtherAreAccepted(String host, String other) {
+		assertThat(isRefused(webSocket("/chat", (route) -> route.when(host(host)).when(host(other))))).isFalse();
+		assertThat(isRefused(webSocket("/chat", (route) -> route.when(host(other)).when(host(host))))).isFalse();
+	}
+
+	@Test
+	void aRouteShowsItsConditions() {
+		assertThat(webSocket("/chat", (route) -> route.when(host("admin.")).when((request) -> true)))
+			.hasToString("WebSocket /chat with host admin. with a condition to bean 'socket'");
+	}
+
+	@Test
 	void aRouteShowsItsPathAndBean() {
 		assertThat(webSocket("/echo")).hasToString("WebSocket /echo to bean 'socket'");
 		assertThat(sse("/time")).hasToString("SSE /time to bean 'source'");
 	}
 
+	private static void assertHides(Route earlier, Route later) {
+		assertThat(isRefused(earlier, later)).isTrue();
+		assertThat(isRefused(later, earlier)).isFalse();
+	}
+
+	private static void assertHidesNot(Route earlier, Route later) {
+		assertThat(isRefused(earlier, later)).isFalse();
+	}
+
+	private static boolean isRefused(Route... routes) {
+		try {
+			new Routes(List.of(routes));
+			return false;
+		}
+		catch (InvalidRouteException ex) {
+			return true;
+		}
+	}
+
 	private static Route webSocket(String path) {
+		return webSocket(path, (route) -> {
+		});
+	}
+
+	private static Route webSocket(String path, Consumer<WebSocketRouteSpec> spec) {
 		return BuckarooRouter.route()
-			.websocket(path, (frame, state) -> Result.reply(frame))
+			.websocket(path, (frame, state) -> Result.reply(frame), spec)
 			.build()
 			.routes()
 			.get(0)
@@ -101,8 +272,13 @@ class RoutesTests {
 	}
 
 	private static Route sse(String path) {
+		return sse(path, (route) -> {
+		});
+	}
+
+	private static Route sse(String path, Consumer<SseRouteSpec> spec) {
 		return BuckarooRouter.route()
-			.sse(path, BuckarooEventSource.from((connection) -> Flux.empty()))
+			.sse(path, BuckarooEventSource.from((connection) -> Flux.empty()), spec)
 			.build()
 			.routes()
 			.get(0)

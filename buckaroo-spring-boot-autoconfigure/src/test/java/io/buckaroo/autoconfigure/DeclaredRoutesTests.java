@@ -1,0 +1,478 @@
+package io.buckaroo.autoconfigure;
+
+import java.util.function.Consumer;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.router.Route;
+import io.buckaroo.router.Routes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.CustomScopeConfigurer;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableReactiveWebApplicationContext;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.annotation.Order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DeclaredRoutes} and {@link AnnotatedRoutes}: in which order routes
+ * stand, how they are called, and which handlers none leads to.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DeclaredRoutesTests {
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+				WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class));
+
+	@Test
+	void routersComeInTheirOrderAndBeforeAnnotations() {
+		run(Ordered.class,
+				(context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
+					.containsExactly("WebSocket /highest to bean 'annotated' by router 'highest'",
+							"WebSocket /first/b to bean 'annotated' by router 'first'",
+							"WebSocket /first/a to bean 'annotated' by router 'first'",
+							"WebSocket /second to bean 'annotated' by router 'second'",
+							"WebSocket /without to bean 'annotated' by router 'aWithout'",
+							"WebSocket /annotated to bean 'annotated'"));
+	}
+
+	@Test
+	void aRouterMayBeEmpty(CapturedOutput output) {
+		run(Empty.class, (context) -> {
+			assertThat(context.getBean(Routes.class)).isEmpty();
+			assertThat(output).doesNotContain("WARN");
+		});
+	}
+
+	@Test
+	void annotatedRoutesComeInAnOrderInWhichNoneHidesAnother() {
+		run(Annotated.class,
+				(context) -> assertThat(context.getBean(Routes.class))
+					.extracting((route) -> route.pattern().getPatternString())
+					.containsExactly("/chat/lobby", "/chat/{number:[0-9]+}", "/chat/{name}.{extension}", "/chat/{room}",
+							"/chat/{*rest}"));
+	}
+
+	@Test
+	void aRouteShowsItsHandlerAndItsRouter() {
+		run(Named.class,
+				(context) -> assertThat(context.getBean(Routes.class)).extracting(Route::target)
+					.containsExactly("bean 'chat' by router 'other'", "bean 'made' by router 'other'",
+							"bean 'scoped' by router 'other'", "a lambda by router 'other'",
+							"DeclaredRoutesTests.ChatSocket by router 'other'",
+							"DeclaredRoutesTests.Named.1 by router 'other'"));
+	}
+
+	@Test
+	void aRouterOfNoSingleNameIsARouterAllTheSame() {
+		run(PrototypeRouter.class, (context) -> assertThat(context.getBean(Routes.class)).extracting(Route::target)
+			.containsExactly("DeclaredRoutesTests.ChatSocket by a router"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Singleton.class, Prototype.class, ScopedProxy.class, AopProxy.class, LazyHandler.class,
+			LazyPlace.class, Made.class, Nested.class })
+	void aHandlerThatARouterNamesIsNotWarnedOf(Class<?> configuration, CapturedOutput output) {
+		run(configuration, (context) -> {
+			assertThat(context.getBean(Routes.class)).hasSize(1);
+			assertThat(output).doesNotContain("no path leads to it");
+		});
+	}
+
+	@Test
+	void aHandlerBesideOneThatARouterNamesIsWarnedOf(CapturedOutput output) {
+		run(Forgotten.class, (context) -> {
+			assertThat(output).contains("Bean 'forgotten' has no @WebSocketMapping")
+				.contains("Bean 'scoped' has no @WebSocketMapping")
+				.contains("Bean 'late' has no @SseMapping")
+				.doesNotContain("Bean 'chat'")
+				.doesNotContain("scopedTarget");
+			assertThat(context.getBeanFactory().containsSingleton("late")).isFalse();
+		});
+	}
+
+	@Test
+	void aHandlerThatIsOnlyMappedIsNotWarnedOfThoughARouterNamesAnother(CapturedOutput output) {
+		run(Ordered.class, (context) -> assertThat(output).doesNotContain("no path leads to it"));
+	}
+
+	private void run(Class<?> configuration, Consumer<AssertableReactiveWebApplicationContext> expectation) {
+		this.contextRunner.withUserConfiguration(configuration).run((context) -> {
+			assertThat(context).hasNotFailed();
+			expectation.accept(context);
+		});
+	}
+
+	private static BuckarooRouter router(String path, BuckarooSocket<?> socket) {
+		return BuckarooRouter.route().websocket(path, socket).build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Ordered {
+
+		@Bean
+		BuckarooRouter aWithout(ChatSocket annotated) {
+			return router("/without", annotated);
+		}
+
+		@Bean
+		@Order(2)
+		BuckarooRouter second(ChatSocket annotated) {
+			return router("/second", annotated);
+		}
+
+		@Bean
+		@Order(1)
+		BuckarooRouter first(ChatSocket annotated) {
+			return BuckarooRouter.route().websocket("/first/b", annotated).websocket("/first/a", annotated).build();
+		}
+
+		@Bean
+		RouterFactory highest(ChatSocket annotated) {
+			return new RouterFactory(annotated);
+		}
+
+		@Bean
+		@WebSocketMapping("/annotated")
+		ChatSocket annotated() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Order(0)
+	record RouterFactory(ChatSocket socket) implements FactoryBean<BuckarooRouter> {
+
+		@Override
+		public BuckarooRouter getObject() {
+			return router("/highest", this.socket);
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return BuckarooRouter.class;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Empty {
+
+		@Bean
+		BuckarooRouter empty() {
+			return BuckarooRouter.route().build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Annotated {
+
+		@Bean
+		@SseMapping("/chat/{*rest}")
+		BuckarooEventSource<Void> rest() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+		@Bean
+		@SseMapping("/chat/{room}")
+		BuckarooEventSource<Void> room() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+		@Bean
+		@SseMapping("/chat/{name}.{extension}")
+		BuckarooEventSource<Void> file() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+		@Bean
+		@SseMapping("/chat/{number:[0-9]+}")
+		BuckarooEventSource<Void> number() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+		@Bean
+		@SseMapping("/chat/lobby")
+		BuckarooEventSource<Void> lobby() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Named extends Scoped {
+
+		@Bean("other")
+		BuckarooRouter routes(@Qualifier("chat") ChatSocket chat, @Qualifier("made") BuckarooSocket<?> made,
+				ScopedSocket scoped) {
+			BuckarooSocket<Void> anonymous = new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, Void state) {
+					return Result.ok();
+				}
+
+			};
+			BuckarooSocket<Void> lambda = (frame, state) -> Result.ok();
+			return BuckarooRouter.route()
+				.websocket("/chat", chat)
+				.websocket("/made", made)
+				.websocket("/scoped", scoped)
+				.websocket("/lambda", lambda)
+				.websocket("/new", new ChatSocket())
+				.websocket("/anonymous", anonymous)
+				.build();
+		}
+
+		@Bean
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		SocketFactory made() {
+			return new SocketFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeRouter {
+
+		@Bean
+		@Scope("prototype")
+		BuckarooRouter routes() {
+			return router("/chat", new ChatSocket());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Singleton {
+
+		@Bean
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(ChatSocket chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Prototype {
+
+		@Bean
+		@Scope("prototype")
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(ChatSocket chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			CustomScopeConfigurer scopes = new CustomScopeConfigurer();
+			scopes.addScope("thread", new SimpleThreadScope());
+			return scopes;
+		}
+
+		@Bean
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ScopedSocket scoped() {
+			return new ScopedSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedProxy extends Scoped {
+
+		@Bean
+		BuckarooRouter routes(ScopedSocket scoped) {
+			return router("/chat", scoped);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AopProxy {
+
+		@Bean
+		static BeanPostProcessor proxies() {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					return name.equals("chat") ? new ProxyFactory(bean).getProxy() : bean;
+				}
+
+			};
+		}
+
+		@Bean
+		BuckarooSocket<Void> chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(BuckarooSocket<?> chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyHandler {
+
+		@Bean
+		@Lazy
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(ChatSocket chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyPlace {
+
+		@Bean
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(@Lazy ChatSocket chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Made {
+
+		@Bean
+		SocketFactory chat() {
+			return new SocketFactory();
+		}
+
+		@Bean
+		BuckarooRouter routes(BuckarooSocket<?> chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nested {
+
+		@Bean
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(ChatSocket chat) {
+			return BuckarooRouter.route().nest("/api", (api) -> api.mount("/v1", router("/chat", chat))).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Forgotten extends Scoped {
+
+		@Bean
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		ChatSocket forgotten() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		@Lazy
+		BuckarooEventSource<Void> late() {
+			return BuckarooEventSource.from((connection) -> Flux.empty());
+		}
+
+		@Bean
+		BuckarooRouter routes(ChatSocket chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	static class SocketFactory implements FactoryBean<BuckarooSocket<?>> {
+
+		@Override
+		public BuckarooSocket<?> getObject() {
+			return new ChatSocket();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return BuckarooSocket.class;
+		}
+
+	}
+
+	static class ChatSocket implements BuckarooSocket<Void> {
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, Void state) {
+			return Result.ok();
+		}
+
+	}
+
+	static class ScopedSocket extends ChatSocket {
+
+	}
+
+}

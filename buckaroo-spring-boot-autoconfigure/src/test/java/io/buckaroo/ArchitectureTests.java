@@ -153,13 +153,13 @@ class ArchitectureTests {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOptions", "InvalidRouteException",
-					"BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec", "SseRouteSpec", "HandshakeCheck",
-					"Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
-					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
-					"ConnectionDrain", "Http2Handshakes", "SseSettings", "WebSocketSettings", "RouteSettings",
-					"RouteDescriptions", "BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
-					"BuckarooServletAutoConfiguration", "BuckarooProperties");
+			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOption", "RouteOptions",
+					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
+					"SseRouteSpec", "HandshakeCheck", "Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry",
+					"ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter",
+					"BuckarooHandlerMapping", "ConnectionDrain", "Http2Handshakes", "SseSettings", "WebSocketSettings",
+					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
+					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 
 	@Test

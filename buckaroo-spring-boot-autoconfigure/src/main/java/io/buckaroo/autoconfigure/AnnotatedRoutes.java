@@ -14,6 +14,7 @@ import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.router.InvalidRouteException;
 import io.buckaroo.router.Route;
+import io.buckaroo.router.RouteOption;
 import io.buckaroo.router.RouteOptions;
 import io.buckaroo.router.RouteScope;
 import io.buckaroo.router.Routes;
@@ -108,12 +109,14 @@ final class AnnotatedRoutes {
 	}
 
 	private static Route route(WebSocketMapping mapping, BuckarooSocket<?> socket) {
-		return new Route.WebSocket(RouteScope.of(mapping.value()), "", RouteOptions.blocking(mapping.blocking()),
-				socket, List.of(mapping.subprotocols()), mapping.subprotocolRequired());
+		return new Route.WebSocket(RouteScope.of(mapping.value()), "",
+				RouteOptions.NONE.with(RouteOption.BLOCKING, mapping.blocking()), socket,
+				List.of(mapping.subprotocols()), mapping.subprotocolRequired());
 	}
 
 	private static Route route(SseMapping mapping, BuckarooEventSource<?> source) {
-		return new Route.Sse(RouteScope.of(mapping.value()), "", RouteOptions.blocking(mapping.blocking()), source,
+		return new Route.Sse(RouteScope.of(mapping.value()), "",
+				RouteOptions.NONE.with(RouteOption.BLOCKING, mapping.blocking()), source,
 				Arrays.stream(mapping.method())
 					.map(RequestMethod::asHttpMethod)
 					.collect(Collectors.toUnmodifiableSet()));

@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 
 import io.buckaroo.router.InvalidRouteException;
 import io.buckaroo.router.Route;
+import io.buckaroo.router.RouteOption;
 import io.buckaroo.router.RouteOptions;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
@@ -25,6 +26,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * route itself says, then what the properties say for all.
  */
 final class CheckedSettings implements RouteSettings {
+
+	/** What means nothing to event streams. */
+	private static final List<RouteOption<?>> OF_SOCKETS = List.of(RouteOption.PING_INTERVAL,
+			RouteOption.MAX_MESSAGE_SIZE, RouteOption.CLOSE_TIMEOUT);
+
+	/** What means nothing to sockets. */
+	private static final List<RouteOption<?>> OF_STREAMS = List.of(RouteOption.HEARTBEAT, RouteOption.RETRY);
 
 	private final BuckarooProperties properties;
 
@@ -43,17 +51,18 @@ final class CheckedSettings implements RouteSettings {
 		this.executor = executor;
 		ranges("websocket.").check(options(properties.websocket()));
 		ranges("sse.").check(options(properties.sse()));
-		ranges("mailbox.").capacity("capacity", properties.mailbox().capacity());
+		ranges("").check(options(properties.mailbox()));
+		ranges("shutdown.").positive("drain-timeout", drainTimeout());
 		properties.routes().forEach((pattern, own) -> {
 			ranges("routes[%s].".formatted(pattern)).check(options(own));
-			checkUse(pattern, own, routes);
+			checkUse(pattern, options(own), routes);
 		});
 	}
 
 	/**
 	 * Checks that every route with properties of its own exists, and has a use for them.
 	 */
-	private static void checkUse(String pattern, BuckarooProperties.Route own, Routes routes) {
+	private static void checkUse(String pattern, RouteOptions own, Routes routes) {
 		List<Route> used = StreamSupport.stream(routes.spliterator(), false)
 			.filter((route) -> route.pattern().getPatternString().equals(pattern))
 			.toList();
@@ -62,13 +71,10 @@ final class CheckedSettings implements RouteSettings {
 					"There is no such route. The routes are %s.".formatted(patterns(routes)));
 		}
 		if (used.stream().noneMatch(Route.WebSocket.class::isInstance)) {
-			checkAbsent(pattern, "ping-interval", own.pingInterval(), "an SSE route");
-			checkAbsent(pattern, "max-message-size", own.maxMessageSize(), "an SSE route");
-			checkAbsent(pattern, "close-timeout", own.closeTimeout(), "an SSE route");
+			checkAbsent(pattern, OF_SOCKETS, own, "an SSE route");
 		}
 		if (used.stream().noneMatch(Route.Sse.class::isInstance)) {
-			checkAbsent(pattern, "heartbeat", own.heartbeat(), "a WebSocket route");
-			checkAbsent(pattern, "retry", own.retry(), "a WebSocket route");
+			checkAbsent(pattern, OF_STREAMS, own, "a WebSocket route");
 		}
 	}
 
@@ -78,76 +84,92 @@ final class CheckedSettings implements RouteSettings {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private static void checkAbsent(String pattern, String name, @Nullable Object value, String kind) {
-		if (value != null) {
-			throw new InvalidConfigurationPropertyValueException("buckaroo.routes[%s].%s".formatted(pattern, name),
-					value, "It means nothing to %s.".formatted(kind));
+	private static void checkAbsent(String pattern, List<RouteOption<?>> useless, RouteOptions own, String kind) {
+		for (RouteOption<?> option : useless) {
+			Object value = own.find(option);
+			if (value != null) {
+				throw new InvalidConfigurationPropertyValueException(
+						"buckaroo.routes[%s].%s".formatted(pattern, option.name()), value,
+						"It means nothing to %s.".formatted(kind));
+			}
 		}
 	}
 
 	Duration drainTimeout() {
-		return ranges("shutdown.").positive("drain-timeout", this.properties.shutdown().drainTimeout());
+		return this.properties.shutdown().drainTimeout();
 	}
 
 	@Override
 	public WebSocketSettings of(Route.WebSocket route) {
-		RouteOptions own = ownOptions(route);
-		BuckarooProperties.WebSocket all = this.properties.websocket();
-		ConnectionSettings connection = connection(own, either(own.idleTimeout(), all.idleTimeout()),
-				either(own.pingInterval(), all.pingInterval()), either(own.sendTimeout(), all.sendTimeout()));
-		return new WebSocketSettings(connection, executor(route, own),
-				either(own.allowedOrigins(), all.allowedOrigins()),
-				(int) either(own.maxMessageSize(), all.maxMessageSize()).toBytes(),
-				either(own.closeTimeout(), all.closeTimeout()));
+		RouteOptions options = options(route).or(options(this.properties.websocket()));
+		return new WebSocketSettings(connection(options, RouteOption.PING_INTERVAL), executor(route, options),
+				options.get(RouteOption.ALLOWED_ORIGINS), (int) options.get(RouteOption.MAX_MESSAGE_SIZE).toBytes(),
+				options.get(RouteOption.CLOSE_TIMEOUT));
 	}
 
 	@Override
 	public SseSettings of(Route.Sse route) {
-		RouteOptions own = ownOptions(route);
-		BuckarooProperties.Sse all = this.properties.sse();
-		ConnectionSettings connection = connection(own, either(own.idleTimeout(), all.idleTimeout()),
-				either(own.heartbeat(), all.heartbeat()), either(own.sendTimeout(), all.sendTimeout()));
-		return new SseSettings(connection, executor(route, own), either(own.allowedOrigins(), all.allowedOrigins()),
-				either(own.retry(), all.retry()));
+		RouteOptions options = options(route).or(options(this.properties.sse()));
+		return new SseSettings(connection(options, RouteOption.HEARTBEAT), executor(route, options),
+				options.get(RouteOption.ALLOWED_ORIGINS), options.get(RouteOption.RETRY));
 	}
 
-	private ConnectionSettings connection(RouteOptions own, Duration idleTimeout, Duration keepAliveInterval,
-			Duration sendTimeout) {
-		BuckarooProperties.Mailbox mailbox = this.properties.mailbox();
-		return new ConnectionSettings(idleTimeout, keepAliveInterval, sendTimeout,
-				either(own.mailboxCapacity(), mailbox.capacity()), either(own.overflow(), mailbox.overflow()));
+	private static ConnectionSettings connection(RouteOptions options, RouteOption<Duration> keepAliveInterval) {
+		return new ConnectionSettings(options.get(RouteOption.IDLE_TIMEOUT), options.get(keepAliveInterval),
+				options.get(RouteOption.SEND_TIMEOUT), options.get(RouteOption.MAILBOX_CAPACITY),
+				options.get(RouteOption.OVERFLOW));
 	}
 
-	private @Nullable Executor executor(Route route, RouteOptions own) {
-		return either(own.blocking(), false) ? this.executor.of(route) : null;
+	private @Nullable Executor executor(Route route, RouteOptions options) {
+		return Boolean.TRUE.equals(options.find(RouteOption.BLOCKING)) ? this.executor.of(route) : null;
 	}
 
-	private static <T> T either(@Nullable T own, T all) {
-		return (own != null) ? own : all;
-	}
-
-	private RouteOptions ownOptions(Route route) {
+	/**
+	 * What is said of a route itself, and of all mailboxes.
+	 */
+	private RouteOptions options(Route route) {
 		new SettingRanges((name, value,
 				reason) -> new InvalidRouteException("The %s of %s is '%s'.".formatted(name, route, value), reason))
 			.check(route.options());
 		BuckarooProperties.Route own = this.properties.routes().get(route.pattern().getPatternString());
-		return (own != null) ? options(own).or(route.options()) : route.options();
+		return ((own != null) ? options(own).or(route.options()) : route.options())
+			.or(options(this.properties.mailbox()));
 	}
 
 	private static RouteOptions options(BuckarooProperties.WebSocket all) {
-		return new RouteOptions(all.idleTimeout(), all.pingInterval(), null, null, all.maxMessageSize(),
-				all.sendTimeout(), all.closeTimeout(), all.allowedOrigins(), null, null, null);
+		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, all.idleTimeout())
+			.with(RouteOption.PING_INTERVAL, all.pingInterval())
+			.with(RouteOption.MAX_MESSAGE_SIZE, all.maxMessageSize())
+			.with(RouteOption.SEND_TIMEOUT, all.sendTimeout())
+			.with(RouteOption.CLOSE_TIMEOUT, all.closeTimeout())
+			.with(RouteOption.ALLOWED_ORIGINS, all.allowedOrigins());
 	}
 
 	private static RouteOptions options(BuckarooProperties.Sse all) {
-		return new RouteOptions(all.idleTimeout(), null, all.heartbeat(), all.retry(), null, all.sendTimeout(), null,
-				all.allowedOrigins(), null, null, null);
+		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, all.idleTimeout())
+			.with(RouteOption.HEARTBEAT, all.heartbeat())
+			.with(RouteOption.RETRY, all.retry())
+			.with(RouteOption.SEND_TIMEOUT, all.sendTimeout())
+			.with(RouteOption.ALLOWED_ORIGINS, all.allowedOrigins());
+	}
+
+	private static RouteOptions options(BuckarooProperties.Mailbox all) {
+		return RouteOptions.NONE.with(RouteOption.MAILBOX_CAPACITY, all.capacity())
+			.with(RouteOption.OVERFLOW, all.overflow());
 	}
 
 	private static RouteOptions options(BuckarooProperties.Route own) {
-		return new RouteOptions(own.idleTimeout(), own.pingInterval(), own.heartbeat(), own.retry(),
-				own.maxMessageSize(), own.sendTimeout(), own.closeTimeout(), own.allowedOrigins(),
-				own.mailbox().capacity(), own.mailbox().overflow(), own.blocking());
+		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, own.idleTimeout())
+			.with(RouteOption.PING_INTERVAL, own.pingInterval())
+			.with(RouteOption.HEARTBEAT, own.heartbeat())
+			.with(RouteOption.RETRY, own.retry())
+			.with(RouteOption.MAX_MESSAGE_SIZE, own.maxMessageSize())
+			.with(RouteOption.SEND_TIMEOUT, own.sendTimeout())
+			.with(RouteOption.CLOSE_TIMEOUT, own.closeTimeout())
+			.with(RouteOption.ALLOWED_ORIGINS, own.allowedOrigins())
+			.with(RouteOption.MAILBOX_CAPACITY, own.mailbox().capacity())
+			.with(RouteOption.OVERFLOW, own.mailbox().overflow())
+			.with(RouteOption.BLOCKING, own.blocking());
 	}
 
 	private static SettingRanges ranges(String prefix) {

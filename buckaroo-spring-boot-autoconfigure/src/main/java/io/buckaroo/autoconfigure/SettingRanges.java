@@ -1,9 +1,13 @@
 package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
 
+import io.buckaroo.router.RouteOption;
 import io.buckaroo.router.RouteOptions;
-import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * Which values settings may have.
@@ -15,47 +19,46 @@ record SettingRanges(Complaint complaint) {
 	/** Nanoseconds have to fit into a long, also when the clock's time is added. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
+	private static final List<RouteOption<Duration>> TIMES = List.of(RouteOption.IDLE_TIMEOUT,
+			RouteOption.PING_INTERVAL, RouteOption.HEARTBEAT, RouteOption.RETRY, RouteOption.SEND_TIMEOUT);
+
 	void check(RouteOptions options) {
-		notNegative("idle-timeout", options.idleTimeout());
-		notNegative("ping-interval", options.pingInterval());
-		notNegative("heartbeat", options.heartbeat());
-		notNegative("retry", options.retry());
-		if (options.maxMessageSize() != null) {
-			long size = options.maxMessageSize().toBytes();
-			check(size > 0 && size <= Integer.MAX_VALUE, "max-message-size", options.maxMessageSize(),
-					"It must be at least one byte and less than 2GB.");
-		}
-		notNegative("send-timeout", options.sendTimeout());
-		if (options.closeTimeout() != null) {
-			positive("close-timeout", options.closeTimeout());
-		}
-		if (options.allowedOrigins() != null) {
-			options.allowedOrigins().forEach(this::origin);
-		}
-		if (options.mailboxCapacity() != null) {
-			capacity("mailbox.capacity", options.mailboxCapacity());
+		TIMES.forEach((time) -> check(options, time, this::notNegative));
+		check(options, RouteOption.CLOSE_TIMEOUT, this::positive);
+		check(options, RouteOption.MAX_MESSAGE_SIZE, this::size);
+		check(options, RouteOption.ALLOWED_ORIGINS,
+				(name, origins) -> origins.forEach((origin) -> origin(name, origin)));
+		check(options, RouteOption.MAILBOX_CAPACITY, this::capacity);
+	}
+
+	private static <T> void check(RouteOptions options, RouteOption<T> option, BiConsumer<String, T> range) {
+		T value = options.find(option);
+		if (value != null) {
+			range.accept(option.name(), value);
 		}
 	}
 
-	void capacity(String name, int value) {
+	private void capacity(String name, int value) {
 		check(value > 0, name, value, "It must be at least 1.");
 	}
 
-	Duration positive(String name, Duration value) {
+	private void size(String name, DataSize value) {
+		check(value.toBytes() > 0 && value.toBytes() <= Integer.MAX_VALUE, name, value,
+				"It must be at least one byte and less than 2GB.");
+	}
+
+	void positive(String name, Duration value) {
 		check(!value.isNegative() && !value.isZero() && value.compareTo(LONGEST) <= 0, name, value,
 				"It must be positive, and not longer than a century.");
-		return value;
 	}
 
-	private void notNegative(String name, @Nullable Duration value) {
-		if (value != null) {
-			check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
-			check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
-		}
+	private void notNegative(String name, Duration value) {
+		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
+		check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
 	}
 
-	private void origin(String origin) {
-		check(origin.equals("*") || origin.contains("://"), "allowed-origins", origin,
+	private void origin(String name, String origin) {
+		check(origin.equals("*") || origin.contains("://"), name, origin,
 				"Each must be '*', or a scheme and a host such as 'https://*.example.org'.");
 	}
 

@@ -100,6 +100,26 @@ public sealed interface Route {
 	record WebSocket(RouteScope scope, String target, RouteOptions options, BuckarooSocket<?> handler,
 			List<String> subprotocols, boolean subprotocolRequired) implements Route {
 
+		/**
+		 * Copies and checks the subprotocols.
+		 * @param scope which requests are meant
+		 * @param target where the requests go, for messages
+		 * @param options what is different for it
+		 * @param handler the handler
+		 * @param subprotocols the subprotocols that the handler speaks
+		 * @param subprotocolRequired whether a handshake without one of them is refused
+		 * @throws InvalidRouteException if one is required and there is none
+		 */
+		public WebSocket {
+			subprotocols = List.copyOf(subprotocols);
+			if (subprotocolRequired && subprotocols.isEmpty()) {
+				throw new InvalidRouteException(
+						"The socket %s requires a subprotocol and speaks none, so that it refuses every handshake."
+							.formatted(scope),
+						"Name its subprotocols, or require none.");
+			}
+		}
+
 		@Override
 		public Route within(RouteScope group) {
 			return new WebSocket(group.nest(this.scope), this.target, this.options, this.handler, this.subprotocols,

@@ -1,46 +1,42 @@
 package io.buckaroo.router;
 
-import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
-import io.buckaroo.Mailbox.Overflow;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.unit.DataSize;
-
 /**
- * What is different for one route. {@code null} is as for all routes.
+ * What is different for one route.
  *
- * @param idleTimeout how long a socket may receive nothing, or an event stream send no
- * event; zero is for ever
- * @param pingInterval after how much silence a ping goes out; zero is never
- * @param heartbeat after how much silence of an event stream a comment goes out; zero is
- * never
- * @param retry the reconnection time told to clients of an event stream; zero tells none
- * @param maxMessageSize the largest message, after reassembly
- * @param sendTimeout how long a write may make no progress; zero is for ever
- * @param closeTimeout how long to wait for the client's close frame
- * @param allowedOrigins the origins that may connect beside the application's own
- * @param mailboxCapacity how many messages may wait
- * @param overflow what happens to one more
- * @param blocking whether the callbacks may block
+ * @param values the value of each option that is said
  */
-public record RouteOptions(@Nullable Duration idleTimeout, @Nullable Duration pingInterval,
-		@Nullable Duration heartbeat, @Nullable Duration retry, @Nullable DataSize maxMessageSize,
-		@Nullable Duration sendTimeout, @Nullable Duration closeTimeout, @Nullable List<String> allowedOrigins,
-		@Nullable Integer mailboxCapacity, @Nullable Overflow overflow, @Nullable Boolean blocking) {
+public record RouteOptions(Map<RouteOption<?>, Object> values) {
 
 	/** Nothing is different. */
-	public static final RouteOptions NONE = new RouteOptions(null, null, null, null, null, null, null, null, null, null,
-			null);
+	public static final RouteOptions NONE = new RouteOptions(Map.of());
 
 	/**
-	 * Only whether the callbacks may block is different.
-	 * @param blocking whether they may
+	 * Copies the values.
+	 * @param values the value of each option that is said
+	 */
+	public RouteOptions {
+		values = Map.copyOf(values);
+	}
+
+	/**
+	 * These options and one more.
+	 * @param option the option
+	 * @param value its value, instead of an earlier one; {@code null} leaves it unsaid
+	 * @param <T> the type of the value
 	 * @return the options
 	 */
-	public static RouteOptions blocking(boolean blocking) {
-		return new RouteOptions(null, null, null, null, null, null, null, null, null, null, blocking);
+	public <T> RouteOptions with(RouteOption<T> option, @Nullable T value) {
+		if (value == null) {
+			return this;
+		}
+		Map<RouteOption<?>, Object> more = new HashMap<>(this.values);
+		more.put(option, value);
+		return new RouteOptions(more);
 	}
 
 	/**
@@ -49,16 +45,35 @@ public record RouteOptions(@Nullable Duration idleTimeout, @Nullable Duration pi
 	 * @return the options
 	 */
 	public RouteOptions or(RouteOptions other) {
-		return new RouteOptions(first(this.idleTimeout, other.idleTimeout),
-				first(this.pingInterval, other.pingInterval), first(this.heartbeat, other.heartbeat),
-				first(this.retry, other.retry), first(this.maxMessageSize, other.maxMessageSize),
-				first(this.sendTimeout, other.sendTimeout), first(this.closeTimeout, other.closeTimeout),
-				first(this.allowedOrigins, other.allowedOrigins), first(this.mailboxCapacity, other.mailboxCapacity),
-				first(this.overflow, other.overflow), first(this.blocking, other.blocking));
+		Map<RouteOption<?>, Object> all = new HashMap<>(other.values);
+		all.putAll(this.values);
+		return new RouteOptions(all);
 	}
 
-	private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
-		return (value != null) ? value : otherwise;
+	/**
+	 * The value of an option.
+	 * @param option the option
+	 * @param <T> the type of the value
+	 * @return the value, or {@code null} if it is not said
+	 */
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T find(RouteOption<T> option) {
+		return (T) this.values.get(option);
+	}
+
+	/**
+	 * The value of an option that is said.
+	 * @param option the option
+	 * @param <T> the type of the value
+	 * @return the value
+	 * @throws IllegalStateException if it is not said
+	 */
+	public <T> T get(RouteOption<T> option) {
+		T value = find(option);
+		if (value == null) {
+			throw new IllegalStateException("Nothing is said of " + option.name());
+		}
+		return value;
 	}
 
 }

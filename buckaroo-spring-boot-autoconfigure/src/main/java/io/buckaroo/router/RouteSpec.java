@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.Mailbox.Overflow;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -19,17 +18,7 @@ import org.springframework.util.Assert;
 public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec<T>
 		permits WebSocketRouteSpec, SseRouteSpec {
 
-	private @Nullable Duration idleTimeout;
-
-	private @Nullable Duration sendTimeout;
-
-	private @Nullable List<String> allowedOrigins;
-
-	private @Nullable Integer mailboxCapacity;
-
-	private @Nullable Overflow overflow;
-
-	private @Nullable Boolean blocking;
+	private RouteOptions options = RouteOptions.NONE;
 
 	RouteSpec() {
 	}
@@ -41,9 +30,7 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T idleTimeout(Duration idleTimeout) {
-		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
-		this.idleTimeout = idleTimeout;
-		return self();
+		return option(RouteOption.IDLE_TIMEOUT, idleTimeout);
 	}
 
 	/**
@@ -52,9 +39,7 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T sendTimeout(Duration sendTimeout) {
-		Assert.notNull(sendTimeout, "'sendTimeout' must not be null");
-		this.sendTimeout = sendTimeout;
-		return self();
+		return option(RouteOption.SEND_TIMEOUT, sendTimeout);
 	}
 
 	/**
@@ -64,8 +49,7 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T allowedOrigins(String... allowedOrigins) {
-		this.allowedOrigins = List.of(allowedOrigins);
-		return self();
+		return option(RouteOption.ALLOWED_ORIGINS, List.of(allowedOrigins));
 	}
 
 	/**
@@ -76,10 +60,8 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T mailbox(int capacity, Overflow overflow) {
-		Assert.notNull(overflow, "'overflow' must not be null");
-		this.mailboxCapacity = capacity;
-		this.overflow = overflow;
-		return self();
+		option(RouteOption.MAILBOX_CAPACITY, capacity);
+		return option(RouteOption.OVERFLOW, overflow);
 	}
 
 	/**
@@ -88,16 +70,20 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	 * @return this
 	 */
 	public T blocking() {
-		this.blocking = true;
+		return option(RouteOption.BLOCKING, true);
+	}
+
+	final <V> T option(RouteOption<V> option, V value) {
+		Assert.notNull(value, () -> "'%s' must not be null".formatted(option.name()));
+		this.options = this.options.with(option, value);
 		return self();
 	}
 
 	/**
-	 * What was said of routes of both kinds.
+	 * What was said.
 	 */
-	final RouteOptions commonOptions() {
-		return new RouteOptions(this.idleTimeout, null, null, null, null, this.sendTimeout, null, this.allowedOrigins,
-				this.mailboxCapacity, this.overflow, this.blocking);
+	final RouteOptions options() {
+		return this.options;
 	}
 
 }

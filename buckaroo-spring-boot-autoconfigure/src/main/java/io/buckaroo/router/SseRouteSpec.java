@@ -5,10 +5,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.util.Assert;
 
 /**
  * What may be said of a route for event streams.
@@ -16,10 +14,6 @@ import org.springframework.util.Assert;
 public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 
 	private Set<HttpMethod> methods = Set.of(HttpMethod.GET);
-
-	private @Nullable Duration heartbeat;
-
-	private @Nullable Duration retry;
 
 	SseRouteSpec() {
 	}
@@ -45,9 +39,7 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	 * @return this
 	 */
 	public SseRouteSpec heartbeat(Duration heartbeat) {
-		Assert.notNull(heartbeat, "'heartbeat' must not be null");
-		this.heartbeat = heartbeat;
-		return this;
+		return option(RouteOption.HEARTBEAT, heartbeat);
 	}
 
 	/**
@@ -57,15 +49,11 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	 * @return this
 	 */
 	public SseRouteSpec retry(Duration retry) {
-		Assert.notNull(retry, "'retry' must not be null");
-		this.retry = retry;
-		return this;
+		return option(RouteOption.RETRY, retry);
 	}
 
 	Route route(String path, BuckarooEventSource<?> source) {
-		RouteOptions options = new RouteOptions(null, null, this.heartbeat, this.retry, null, null, null, null, null,
-				null, null);
-		return new Route.Sse(in(RouteScope.of(path)), "", options.or(commonOptions()), source, this.methods);
+		return new Route.Sse(in(RouteScope.of(path)), "", options(), source, this.methods);
 	}
 
 }

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.BuckarooSocket;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -17,12 +15,6 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	private List<String> subprotocols = List.of();
 
 	private boolean subprotocolRequired;
-
-	private @Nullable Duration pingInterval;
-
-	private @Nullable DataSize maxMessageSize;
-
-	private @Nullable Duration closeTimeout;
 
 	WebSocketRouteSpec() {
 	}
@@ -43,7 +35,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 
 	/**
 	 * Refuses a handshake that has none of the {@linkplain #subprotocols subprotocols},
-	 * with status 400.
+	 * with status 400. Without subprotocols to choose from it fails the start.
 	 * @return this
 	 */
 	public WebSocketRouteSpec subprotocolRequired() {
@@ -57,9 +49,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 * @return this
 	 */
 	public WebSocketRouteSpec pingInterval(Duration pingInterval) {
-		Assert.notNull(pingInterval, "'pingInterval' must not be null");
-		this.pingInterval = pingInterval;
-		return this;
+		return option(RouteOption.PING_INTERVAL, pingInterval);
 	}
 
 	/**
@@ -68,9 +58,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 * @return this
 	 */
 	public WebSocketRouteSpec maxMessageSize(DataSize maxMessageSize) {
-		Assert.notNull(maxMessageSize, "'maxMessageSize' must not be null");
-		this.maxMessageSize = maxMessageSize;
-		return this;
+		return option(RouteOption.MAX_MESSAGE_SIZE, maxMessageSize);
 	}
 
 	/**
@@ -79,15 +67,11 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 * @return this
 	 */
 	public WebSocketRouteSpec closeTimeout(Duration closeTimeout) {
-		Assert.notNull(closeTimeout, "'closeTimeout' must not be null");
-		this.closeTimeout = closeTimeout;
-		return this;
+		return option(RouteOption.CLOSE_TIMEOUT, closeTimeout);
 	}
 
 	Route route(String path, BuckarooSocket<?> socket) {
-		RouteOptions options = new RouteOptions(null, this.pingInterval, null, null, this.maxMessageSize, null,
-				this.closeTimeout, null, null, null, null);
-		return new Route.WebSocket(in(RouteScope.of(path)), "", options.or(commonOptions()), socket, this.subprotocols,
+		return new Route.WebSocket(in(RouteScope.of(path)), "", options(), socket, this.subprotocols,
 				this.subprotocolRequired);
 	}
 

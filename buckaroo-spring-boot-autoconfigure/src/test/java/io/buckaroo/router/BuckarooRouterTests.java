@@ -254,12 +254,12 @@ class BuckarooRouterTests {
 	@Test
 	void anOptionIsSaidOrNotButNotNull() {
 		WebSocketRouteSpec socket = new WebSocketRouteSpec();
-		refusesNull("idleTimeout", () -> socket.idleTimeout(null));
-		refusesNull("sendTimeout", () -> socket.sendTimeout(null));
-		refusesNull("overflow", () -> socket.mailbox(1, null));
-		refusesNull("pingInterval", () -> socket.pingInterval(null));
-		refusesNull("maxMessageSize", () -> socket.maxMessageSize(null));
-		refusesNull("closeTimeout", () -> socket.closeTimeout(null));
+		refusesNull("idle-timeout", () -> socket.idleTimeout(null));
+		refusesNull("send-timeout", () -> socket.sendTimeout(null));
+		refusesNull("mailbox.overflow", () -> socket.mailbox(1, null));
+		refusesNull("ping-interval", () -> socket.pingInterval(null));
+		refusesNull("max-message-size", () -> socket.maxMessageSize(null));
+		refusesNull("close-timeout", () -> socket.closeTimeout(null));
 		SseRouteSpec stream = new SseRouteSpec();
 		refusesNull("heartbeat", () -> stream.heartbeat(null));
 		refusesNull("retry", () -> stream.retry(null));
@@ -294,11 +294,24 @@ class BuckarooRouterTests {
 			.blocking()
 			.subprotocols("chat.v2", "chat.v1")
 			.subprotocolRequired());
-		assertThat(route.options()).isEqualTo(new RouteOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), null, null,
-				DataSize.ofKilobytes(3), Duration.ofSeconds(4), Duration.ofSeconds(5),
-				List.of("https://a.example", "https://b.example"), 6, Overflow.LATEST, true));
+		assertThat(route.options()).isEqualTo(RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, Duration.ofSeconds(1))
+			.with(RouteOption.PING_INTERVAL, Duration.ofSeconds(2))
+			.with(RouteOption.MAX_MESSAGE_SIZE, DataSize.ofKilobytes(3))
+			.with(RouteOption.SEND_TIMEOUT, Duration.ofSeconds(4))
+			.with(RouteOption.CLOSE_TIMEOUT, Duration.ofSeconds(5))
+			.with(RouteOption.ALLOWED_ORIGINS, List.of("https://a.example", "https://b.example"))
+			.with(RouteOption.MAILBOX_CAPACITY, 6)
+			.with(RouteOption.OVERFLOW, Overflow.LATEST)
+			.with(RouteOption.BLOCKING, true));
 		assertThat(route.subprotocols()).containsExactly("chat.v2", "chat.v1");
 		assertThat(route.subprotocolRequired()).isTrue();
+	}
+
+	@Test
+	void aSocketThatRequiresASubprotocolSpeaksOne() {
+		assertThatExceptionOfType(InvalidRouteException.class)
+			.isThrownBy(() -> socketRoute(WebSocketRouteSpec::subprotocolRequired))
+			.withMessageContaining("requires a subprotocol and speaks none");
 	}
 
 	@Test
@@ -320,8 +333,14 @@ class BuckarooRouterTests {
 			.mailbox(6, Overflow.DROP_NEWEST)
 			.blocking()
 			.methods(HttpMethod.POST, HttpMethod.PUT, HttpMethod.POST));
-		assertThat(route.options()).isEqualTo(new RouteOptions(Duration.ofSeconds(1), null, Duration.ofSeconds(2),
-				Duration.ofSeconds(3), null, Duration.ofSeconds(4), null, List.of(), 6, Overflow.DROP_NEWEST, true));
+		assertThat(route.options()).isEqualTo(RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, Duration.ofSeconds(1))
+			.with(RouteOption.HEARTBEAT, Duration.ofSeconds(2))
+			.with(RouteOption.RETRY, Duration.ofSeconds(3))
+			.with(RouteOption.SEND_TIMEOUT, Duration.ofSeconds(4))
+			.with(RouteOption.ALLOWED_ORIGINS, List.of())
+			.with(RouteOption.MAILBOX_CAPACITY, 6)
+			.with(RouteOption.OVERFLOW, Overflow.DROP_NEWEST)
+			.with(RouteOption.BLOCKING, true));
 		assertThat(route.methods()).containsExactlyInAnyOrder(HttpMethod.POST, HttpMethod.PUT);
 	}
 
@@ -334,7 +353,8 @@ class BuckarooRouterTests {
 								(spec) -> spec.blocking().subprotocols("chat.v1").subprotocolRequired())
 						.sse("/", this.source, (spec) -> spec.blocking().methods(HttpMethod.POST)))
 			.build();
-		assertThat(router.routes()).extracting(Route::options).containsOnly(RouteOptions.blocking(true));
+		assertThat(router.routes()).extracting(Route::options)
+			.containsOnly(RouteOptions.NONE.with(RouteOption.BLOCKING, true));
 		assertThat(router.routes().get(0)).isInstanceOfSatisfying(Route.WebSocket.class, (route) -> {
 			assertThat(route.subprotocols()).containsExactly("chat.v1");
 			assertThat(route.subprotocolRequired()).isTrue();

@@ -61,6 +61,8 @@ public sealed interface Admission {
 		 * @return an admission with the attribute
 		 */
 		public Admitted withAttribute(String name, Object value) {
+			Assert.hasText(name, "'name' must not be empty");
+			Assert.notNull(value, "'value' must not be null");
 			Map<String, Object> more = new LinkedHashMap<>(this.attributes);
 			more.put(name, value);
 			return new Admitted(more, this.subprotocol);
@@ -104,6 +106,7 @@ public sealed interface Admission {
 		 * @throws IllegalArgumentException if the status does not refuse
 		 */
 		public Refused {
+			Assert.notNull(status, "'status' must not be null");
 			Assert.isTrue(status.isError() || status.is3xxRedirection(),
 					() -> "The status %s does not refuse anything: give one of class 3, 4 or 5".formatted(status));
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
@@ -117,6 +120,8 @@ public sealed interface Admission {
 		 * @return a refusal with the header
 		 */
 		public Refused withHeader(String name, String value) {
+			Assert.hasText(name, "'name' must not be empty");
+			Assert.notNull(value, "'value' must not be null");
 			HttpHeaders more = HttpHeaders.copyOf(this.headers);
 			more.add(name, value);
 			return new Refused(this.status, more);

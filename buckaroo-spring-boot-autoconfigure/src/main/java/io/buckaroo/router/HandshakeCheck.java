@@ -6,6 +6,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
@@ -41,7 +42,9 @@ public interface HandshakeCheck {
 	 * @return one check for all
 	 */
 	static HandshakeCheck all(List<HandshakeCheck> checks) {
-		return (request) -> Flux.fromIterable(checks)
+		Assert.notNull(checks, "'checks' must not be null");
+		Flux<HandshakeCheck> each = Flux.fromIterable(List.copyOf(checks));
+		return (request) -> each
 			.concatMap((check) -> Mono.defer(() -> check.check(request)).switchIfEmpty(forbidden()), 0)
 			.scan(Admission.admit(), HandshakeCheck::both)
 			.takeUntil((admission) -> admission instanceof Admission.Refused)

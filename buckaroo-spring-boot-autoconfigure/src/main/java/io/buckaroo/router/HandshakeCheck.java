@@ -28,6 +28,7 @@ public interface HandshakeCheck {
 	 * goes away.
 	 * @param request the request, with the path variables and, as
 	 * {@link ServerRequest#attributes() attributes} of the request, those of the route
+	 * and of the checks before
 	 * @return {@link Admission#admit()}, {@link Admission#refuse}, or what is made of
 	 * them. Nothing at all is a refusal with status 403, so that a search that finds
 	 * nobody admits nobody; an error is answered with its status if it is a
@@ -45,7 +46,9 @@ public interface HandshakeCheck {
 		Assert.notNull(checks, "'checks' must not be null");
 		Flux<HandshakeCheck> each = Flux.fromIterable(List.copyOf(checks));
 		return (request) -> each
-			.concatMap((check) -> Mono.defer(() -> check.check(request)).switchIfEmpty(forbidden()), 0)
+			.concatMap((check) -> Mono.defer(() -> check.check(request))
+				.switchIfEmpty(forbidden())
+				.doOnNext((admission) -> expose(admission, request)), 0)
 			.scan(Admission.admit(), HandshakeCheck::both)
 			.takeUntil((admission) -> admission instanceof Admission.Refused)
 			.last();
@@ -53,6 +56,12 @@ public interface HandshakeCheck {
 
 	private static Mono<Admission> forbidden() {
 		return Mono.fromSupplier(() -> Admission.refuse(HttpStatus.FORBIDDEN));
+	}
+
+	private static void expose(Admission admission, ServerRequest request) {
+		if (admission instanceof Admission.Admitted admitted) {
+			request.attributes().putAll(admitted.attributes());
+		}
 	}
 
 	private static Admission both(Admission first, Admission second) {

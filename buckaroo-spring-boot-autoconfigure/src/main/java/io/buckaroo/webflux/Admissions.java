@@ -31,8 +31,20 @@ final class Admissions implements Endpoint {
 	 * @param endpoint serves who is admitted
 	 */
 	static Endpoint before(List<HandshakeCheck> globalChecks, Route route, Endpoint endpoint) {
-		List<HandshakeCheck> checks = Stream.of(globalChecks, route.checks()).flatMap(List::stream).toList();
+		List<HandshakeCheck> checks = Stream.of(globalChecks, route.checks())
+			.flatMap(List::stream)
+			.map(Admissions::onEventLoop)
+			.toList();
 		return checks.isEmpty() ? endpoint : new Admissions(HandshakeCheck.all(checks), endpoint);
+	}
+
+	/**
+	 * Asks on the event loop of the connection, whichever thread the principal or an
+	 * earlier check has come from.
+	 */
+	private static HandshakeCheck onEventLoop(HandshakeCheck check) {
+		return (request) -> NettyEventLoop.of(request.exchange().getResponse())
+			.run(Mono.defer(() -> check.check(request)));
 	}
 
 	@Override

@@ -36,7 +36,7 @@ final class EventStreamEndpoint implements Endpoint {
 			EventStreamTransport.prepareHead(handshake.response());
 			return handshake.response().setComplete();
 		}
-		NettyEventLoop eventLoop = new NettyEventLoop(handshake.channel().eventLoop());
+		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
 		return eventLoop.run(Mono
 			.defer(() -> open(handshake, eventLoop, Callbacks.of(this.route.handler()).on(this.settings.executor()))));
 	}

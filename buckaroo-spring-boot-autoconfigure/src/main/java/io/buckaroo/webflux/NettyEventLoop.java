@@ -10,6 +10,10 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.ChannelOperations;
+
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
  * The event loop of a channel. One that is shut down ignores what it is given: its
@@ -20,6 +24,16 @@ import reactor.core.scheduler.Schedulers;
 record NettyEventLoop(io.netty.channel.EventLoop delegate) implements EventLoop {
 
 	private static final long START = System.nanoTime();
+
+	/**
+	 * The event loop of a connection.
+	 * @param response a response that goes to it
+	 * @return its event loop
+	 */
+	static NettyEventLoop of(ServerHttpResponse response) {
+		ChannelOperations<?, ?> operations = ServerHttpResponseDecorator.getNativeResponse(response);
+		return new NettyEventLoop(operations.channel().eventLoop());
+	}
 
 	@Override
 	public void execute(Runnable task) {

@@ -76,6 +76,15 @@ class HandshakeCheckTests {
 	}
 
 	@Test
+	void aCheckSeesTheAttributesOfThoseBefore() {
+		expect(new Admitted(Map.of("user", "ann", "level", 2), null),
+				says("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)), (request) -> {
+					assertThat(request.attributes()).containsEntry("user", "ann").containsEntry("level", 1);
+					return Mono.just(Admission.admit().withAttribute("level", 2));
+				});
+	}
+
+	@Test
 	void theSubprotocolOfTheLaterCheckWins() {
 		expect(Admission.admit().withSubprotocol("v2"), says("first", Admission.admit().withSubprotocol("v1")),
 				says("second", Admission.admit().withSubprotocol("v2")));

@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A client on a plain socket, which sends and sees every byte.
@@ -31,6 +33,8 @@ final class RawConnection implements AutoCloseable {
 	static final int RSV1 = 0x40;
 
 	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
+
+	private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
 
 	private static final int PATIENCE_MILLIS = 20_000;
 
@@ -74,19 +78,27 @@ final class RawConnection implements AutoCloseable {
 	 */
 	static RawConnection stream(int port, String path, String... headers) throws IOException {
 		RawConnection connection = new RawConnection(port);
-		connection.request("GET " + path + " HTTP/1.1",
-				merge(headers, "Host: localhost:" + port, "Accept: text/event-stream"));
+		connection.sendStreamRequest(path, headers);
 		return connection;
+	}
+
+	void sendStreamRequest(String path, String... headers) throws IOException {
+		request("GET " + path + " HTTP/1.1",
+				merge(headers, "Host: localhost:" + this.socket.getPort(), "Accept: text/event-stream"));
 	}
 
 	/**
 	 * Sends a handshake and reads the head of the response.
 	 */
 	String handshake(String path, String... headers) throws IOException {
+		sendHandshake(path, headers);
+		return readHead();
+	}
+
+	void sendHandshake(String path, String... headers) throws IOException {
 		request("GET " + path + " HTTP/1.1",
 				merge(headers, "Host: localhost:" + this.socket.getPort(), "Upgrade: websocket", "Connection: Upgrade",
 						"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"));
-		return readHead();
 	}
 
 	private static String[] merge(String[] headers, String... more) {
@@ -163,6 +175,18 @@ final class RawConnection implements AutoCloseable {
 	 */
 	String readHead() throws IOException {
 		return readThrough("\r\n\r\n");
+	}
+
+	/**
+	 * Reads a body of known length.
+	 * @param head the head before it, which tells the length
+	 */
+	String readBody(String head) throws IOException {
+		Matcher length = CONTENT_LENGTH.matcher(head);
+		if (!length.find()) {
+			throw new IllegalStateException("No length: " + head);
+		}
+		return new String(read(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -1,0 +1,69 @@
+package io.buckaroo.webflux;
+
+import java.io.IOException;
+
+/**
+ * What a client asks for.
+ */
+enum RequestKind {
+
+	SOCKET("HTTP/1.1 101 ") {
+
+		@Override
+		void send(RawConnection client, String path, String... headers) throws IOException {
+			client.sendHandshake(path, headers);
+		}
+
+		@Override
+		String read(RawConnection client) throws IOException {
+			return client.readFrame().text();
+		}
+
+	},
+
+	STREAM("HTTP/1.1 200 ") {
+
+		@Override
+		void send(RawConnection client, String path, String... headers) throws IOException {
+			client.sendStreamRequest(path, headers);
+		}
+
+		@Override
+		String read(RawConnection client) throws IOException {
+			return client.readChunk().substring("data: ".length()).stripTrailing();
+		}
+
+	};
+
+	private final String opened;
+
+	RequestKind(String opened) {
+		this.opened = opened;
+	}
+
+	/**
+	 * What the head of the response begins with when the connection is open.
+	 */
+	String opened() {
+		return this.opened;
+	}
+
+	/**
+	 * Sends the request.
+	 */
+	abstract void send(RawConnection client, String path, String... headers) throws IOException;
+
+	/**
+	 * Reads the first message.
+	 */
+	abstract String read(RawConnection client) throws IOException;
+
+	/**
+	 * Sends the request and reads the head of the response.
+	 */
+	String ask(RawConnection client, String path, String... headers) throws IOException {
+		send(client, path, headers);
+		return client.readHead();
+	}
+
+}

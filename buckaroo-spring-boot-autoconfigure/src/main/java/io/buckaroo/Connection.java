@@ -26,7 +26,8 @@ public interface Connection {
 	String id();
 
 	/**
-	 * The URI of the request, query included.
+	 * The URI of the request, query included; behind a proxy what
+	 * {@code server.forward-headers-strategy} makes of it.
 	 * @return the URI
 	 */
 	URI uri();
@@ -84,7 +85,8 @@ public interface Connection {
 
 	/**
 	 * Where the client connected from; behind a proxy what
-	 * {@code server.forward-headers-strategy} makes of it.
+	 * {@code server.forward-headers-strategy} makes of it, which may be unresolved:
+	 * {@link InetSocketAddress#getHostString()} is there in either case.
 	 * @return the address, or {@code null} if it is not known
 	 */
 	@Nullable InetSocketAddress remoteAddress();

@@ -1,5 +1,6 @@
 package io.buckaroo.webflux;
 
+import java.net.URI;
 import java.util.List;
 
 import reactor.core.publisher.Mono;
@@ -45,11 +46,23 @@ final class OriginPolicy implements Endpoint {
 
 	private static boolean isSameOrigin(ServerHttpRequest request) {
 		try {
-			return !CorsUtils.isCorsRequest(request);
+			return !CorsUtils.isCorsRequest(asFromPage(request));
 		}
 		catch (IllegalArgumentException malformed) {
 			return false;
 		}
+	}
+
+	/**
+	 * The request with the scheme that the origin of a page has. Some proxies, such as
+	 * Traefik, say {@code X-Forwarded-Proto: wss} of a handshake.
+	 */
+	private static ServerHttpRequest asFromPage(ServerHttpRequest request) {
+		URI uri = request.getURI();
+		if (!"ws".equals(uri.getScheme()) && !"wss".equals(uri.getScheme())) {
+			return request;
+		}
+		return request.mutate().uri(URI.create("http" + uri.toString().substring("ws".length()))).build();
 	}
 
 }

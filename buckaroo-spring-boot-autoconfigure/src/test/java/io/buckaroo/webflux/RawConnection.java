@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A client on a plain socket, which sends and sees every byte.
@@ -83,8 +84,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	void sendStreamRequest(String path, String... headers) throws IOException {
-		request("GET " + path + " HTTP/1.1",
-				merge(headers, "Host: localhost:" + this.socket.getPort(), "Accept: text/event-stream"));
+		request("GET " + path + " HTTP/1.1", merge(headers, "Accept: text/event-stream"));
 	}
 
 	/**
@@ -96,16 +96,19 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	void sendHandshake(String path, String... headers) throws IOException {
-		request("GET " + path + " HTTP/1.1",
-				merge(headers, "Host: localhost:" + this.socket.getPort(), "Upgrade: websocket", "Connection: Upgrade",
-						"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"));
+		request("GET " + path + " HTTP/1.1", merge(headers, "Upgrade: websocket", "Connection: Upgrade",
+				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"));
 	}
 
-	private static String[] merge(String[] headers, String... more) {
-		String[] all = new String[headers.length + more.length];
-		System.arraycopy(more, 0, all, 0, more.length);
-		System.arraycopy(headers, 0, all, more.length, headers.length);
-		return all;
+	/**
+	 * All headers, with a host if none is given.
+	 */
+	private String[] merge(String[] headers, String... more) {
+		boolean hasHost = Arrays.stream(headers).anyMatch((header) -> header.startsWith("Host: "));
+		Stream<String> host = hasHost ? Stream.empty() : Stream.of("Host: localhost:" + this.socket.getPort());
+		return Stream.of(host, Arrays.stream(more), Arrays.stream(headers))
+			.flatMap((each) -> each)
+			.toArray(String[]::new);
 	}
 
 	void request(String requestLine, String... headers) throws IOException {

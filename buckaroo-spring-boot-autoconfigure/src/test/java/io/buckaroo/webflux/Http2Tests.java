@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,8 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.router.Admission;
+import io.buckaroo.router.HandshakeCheck;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +28,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -208,6 +214,36 @@ class Http2Tests {
 	}
 
 	@Test
+	void aCheckRefusesOneStreamOnly() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream other = client.upgraded("/echo/other");
+			assertThat(client.connect("/echo/a", "x-check", "refuse").head().status()).hasToString("401");
+			other.sendText("still here");
+			assertThat(other.readFrame()).isEqualTo("1 still here");
+		}
+	}
+
+	@Test
+	void aCheckMayAdmitOnAnotherThread() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.upgraded("/echo/a", "x-check", "admit elsewhere");
+			socket.sendText("Hello");
+			assertThat(socket.readFrame()).isEqualTo("1 Hello");
+		}
+	}
+
+	@Test
+	void aCheckThatWaitsIsCancelledWhenTheStreamIsReset() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.connect("/echo/a", "x-check", "wait");
+			Check check = server.bean(Check.class);
+			check.waiting.get(20, TimeUnit.SECONDS);
+			socket.reset();
+			check.cancelled.get(20, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
 	void anUnknownPathIsNotFound() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.connect("/nowhere").head().status()).hasToString("404");
@@ -302,6 +338,11 @@ class Http2Tests {
 		}
 
 		@Bean
+		Check check() {
+			return new Check();
+		}
+
+		@Bean
 		Openings openings() {
 			return new Openings();
 		}
@@ -349,6 +390,30 @@ class Http2Tests {
 					terminations.add(termination);
 				}
 
+			};
+		}
+
+	}
+
+	/**
+	 * Does what the request says.
+	 */
+	static final class Check implements HandshakeCheck {
+
+		private final CompletableFuture<Void> waiting = new CompletableFuture<>();
+
+		private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+
+		@Override
+		public Mono<Admission> check(ServerRequest request) {
+			String what = request.headers().firstHeader("x-check");
+			return switch ((what != null) ? what : "") {
+				case "refuse" -> Mono.just(Admission.refuse(HttpStatus.UNAUTHORIZED));
+				case "wait" -> Mono.<Admission>never()
+					.doOnSubscribe((subscription) -> this.waiting.complete(null))
+					.doOnCancel(() -> this.cancelled.complete(null));
+				case "admit elsewhere" -> Mono.<Admission>just(Admission.admit()).publishOn(Schedulers.parallel());
+				default -> Mono.just(Admission.admit());
 			};
 		}
 

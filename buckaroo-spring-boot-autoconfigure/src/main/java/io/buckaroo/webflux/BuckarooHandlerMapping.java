@@ -77,12 +77,14 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	}
 
 	private Mono<Object> unlessOthersWant(ServerWebExchange exchange, MatchedRoute matched) {
-		return find(exchange, new LinkedHashSet<>())
-			.filter((other) -> other.isEmpty() || other.get() instanceof ResourceWebHandler)
-			.map((nobody) -> {
+		return find(exchange, new LinkedHashSet<>()).onErrorReturn(Optional.empty()).flatMap((other) -> {
+			if (other.isEmpty()) {
 				matched.expose(exchange);
-				return matched;
-			});
+				return Mono.just(matched);
+			}
+			return (other.get() instanceof ResourceWebHandler resources)
+					? Mono.just(new FallbackRoute(resources, matched, getCorsProcessor())) : Mono.empty();
+		});
 	}
 
 	private Mono<Object> refuseUnlessOthersWant(ServerWebExchange exchange, List<Route> routes) {
@@ -90,7 +92,7 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 		return find(exchange, otherMethods).flatMap((other) -> {
 			ResourceWebHandler resources = (other.orElse(null) instanceof ResourceWebHandler found) ? found : null;
 			UnservedRequest unserved = new UnservedRequest(routes, otherMethods, resources);
-			if (other.isEmpty() || resources != null) {
+			if (resources != null || other.isEmpty()) {
 				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {

@@ -31,10 +31,14 @@ import org.springframework.web.server.ServerWebExchange;
 record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods, @Nullable ResourceWebHandler resources) {
 
 	Mono<Void> answer(ServerWebExchange exchange) {
-		Mono<Void> refusal = Mono.defer(() -> refuse(exchange));
-		return (this.resources != null)
-				? this.resources.handle(exchange).onErrorResume(NoResourceFoundException.class, (ex) -> refusal)
-				: refusal;
+		if (this.resources == null) {
+			return refuse(exchange);
+		}
+		addAllowed(exchange);
+		return this.resources.handle(exchange).onErrorResume(MethodNotAllowedException.class, (ex) -> {
+			this.otherMethods.addAll(ex.getSupportedMethods());
+			return refuse(exchange);
+		}).onErrorResume(NoResourceFoundException.class, (ex) -> refuse(exchange));
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange) {

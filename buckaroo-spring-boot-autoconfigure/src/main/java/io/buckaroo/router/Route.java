@@ -1,5 +1,6 @@
 package io.buckaroo.router;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,6 +131,20 @@ public sealed interface Route {
 	 */
 	record Sse(RouteScope scope, String target, RouteOptions options, BuckarooEventSource<?> handler,
 			Set<HttpMethod> methods) implements Route {
+
+		/**
+		 * The methods that are answered: those of the route, and {@code HEAD} where there
+		 * is {@code GET}.
+		 * @return the methods
+		 */
+		public Set<HttpMethod> answeredMethods() {
+			if (!this.methods.contains(HttpMethod.GET)) {
+				return this.methods;
+			}
+			Set<HttpMethod> answered = new LinkedHashSet<>(this.methods);
+			answered.add(HttpMethod.HEAD);
+			return answered;
+		}
 
 		@Override
 		public Route within(RouteScope group) {

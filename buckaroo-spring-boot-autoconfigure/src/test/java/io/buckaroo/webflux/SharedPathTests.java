@@ -277,6 +277,110 @@ class SharedPathTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			/cors/listed  | https://a.example        | GET    | true
+			/cors/listed  | https://www.example.org  | GET    | true
+			/cors/listed  | https://www.example.org  | HEAD   | true
+			/cors/listed  | https://www.example.org  | POST   | true
+			/cors/any     | https://anywhere.example | GET    | -
+			/cors/any     | null                     | GET    | -
+			/crossed      | https://stream.example   | GET    | true
+			/crossed      | https://data.example     | GET    | -
+			/crossed      | https://data.example     | PUT    | -
+			/crossed      | https://both.example     | GET    | true
+			""")
+	void aPreflightOfAnOriginThatMayIsAllowed(String path, String origin, String method, String credentials)
+			throws Exception {
+		HttpResponse<String> response = preflight(path, origin, method, "last-event-id, content-type");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().allValues("Access-Control-Allow-Origin")).containsExactly(origin);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Credentials").orElse("-"))
+			.isEqualTo(credentials);
+		assertThat(list(response, "Access-Control-Allow-Methods")).contains(method);
+		assertThat(list(response, "Access-Control-Allow-Headers")).containsExactlyInAnyOrder("last-event-id",
+				"content-type");
+		assertThat(list(response, "Vary")).contains("Origin");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/stream       | https://a.example            | GET
+			/cors/listed  | https://b.example            | GET
+			/cors/listed  | https://example.org.evil.com | GET
+			/cors/listed  | null                         | GET
+			/cors/listed  | https://a.example            | PUT
+			/cors/any     | https://a.example            | POST
+			/crossed      | https://c.example            | GET
+			/crossed      | https://stream.example       | PUT
+			/socket       | https://a.example            | GET
+			/page         | https://a.example            | GET
+			""")
+	void aPreflightOfAnOriginThatMayNotIsForbidden(String path, String origin, String method) throws Exception {
+		HttpResponse<String> response = preflight(path, origin, method, "content-type");
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+	@Test
+	void ourOwnOriginNeedsNoPermission() throws Exception {
+		String own = "http://localhost:" + server.port();
+		assertThat(preflight("/stream", own, "GET", "last-event-id").statusCode()).isEqualTo(200);
+		assertThat(who("GET", "/stream", "Origin", own)).isEqualTo("stream");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			GET  | /cors/listed | https://a.example        | true
+			GET  | /cors/listed | https://www.example.org  | true
+			HEAD | /cors/listed | https://www.example.org  | true
+			POST | /cors/listed | https://www.example.org  | true
+			GET  | /cors/any    | https://anywhere.example | -
+			GET  | /crossed     | https://stream.example   | true
+			""")
+	void aPageOfAnotherOriginThatMayReadsTheStream(String method, String path, String origin, String credentials)
+			throws Exception {
+		HttpResponse<String> response = ask(method, path, "Accept", "text/event-stream", "Origin", origin);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream;charset=UTF-8");
+		assertThat(response.headers().allValues("Access-Control-Allow-Origin")).containsExactly(origin);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Credentials").orElse("-"))
+			.isEqualTo(credentials);
+		assertThat(list(response, "Vary")).containsOnlyOnce("Origin");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/stream      | https://a.example
+			/cors/listed | https://b.example
+			/cors/listed | null
+			/cors/listed | ::::
+			/crossed     | https://data.example
+			""")
+	void aPageOfAnotherOriginThatMayNotGetsNoStream(String path, String origin) throws Exception {
+		assertThat(who("GET", path, "Accept", "text/event-stream", "Origin", origin)).isEqualTo("403");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/site/page.html | https://b.example | file
+			/site/ticks     | https://b.example | 403
+			/site/ticks     | https://a.example | stream
+			""")
+	void aFileHasNotTheOriginsOfTheStream(String path, String origin, String expected) throws Exception {
+		assertThat(who("GET", path, "Accept", PAGE, "Origin", origin)).isEqualTo(expected);
+	}
+
+	@Test
+	void theOtherHandlerHasOriginsOfItsOwn() throws Exception {
+		HttpResponse<String> response = ask("GET", "/crossed", "Accept", "application/json", "Origin",
+				"https://data.example");
+		assertThat(response.body()).isEqualTo("data");
+		assertThat(response.headers().allValues("Access-Control-Allow-Origin")).containsExactly("https://data.example");
+		assertThat(who("GET", "/crossed", "Accept", "application/json", "Origin", "https://stream.example"))
+			.isEqualTo("403");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
 			POST /stream HTTP/1.1  | text/event-stream | 405
 			POST /query HTTP/1.1   | text/html         | 406
 			POST /both HTTP/1.1    | text/event-stream | 200

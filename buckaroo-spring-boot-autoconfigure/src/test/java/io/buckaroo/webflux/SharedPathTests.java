@@ -379,6 +379,32 @@ class SharedPathTests {
 			.isEqualTo("403");
 	}
 
+	@Test
+	void aBodyIsReadInInit() throws Exception {
+		assertThat(post("/query", "application/json", "{\"text\":\"grüß\"}").body()).isEqualTo("data: grüß\n\n");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			application/json | {"text":           | 400
+			application/json | {"text":[1, 2]}    | 400
+			application/json | [1]                | 400
+			text/plain       | hello              | 415
+			nonsense         | {"text":"hello"}   | 415
+			application/json | BIG                | 413
+			""")
+	void aBodyThatCannotBeReadIsTheClientsFault(String contentType, String body, int status, CapturedOutput output)
+			throws Exception {
+		String sent = "BIG".equals(body) ? "{\"text\":\"" + "x".repeat(5000) + "\"}" : body;
+		assertThat(post("/query", contentType, sent).statusCode()).isEqualTo(status);
+		assertThat(output).doesNotContain("ERROR");
+	}
+
+	@Test
+	void aQueryWithoutABodyIsEmpty() throws Exception {
+		assertThat(who("POST", "/query", "Content-Type", "application/json")).isEqualTo("204");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			POST /stream HTTP/1.1  | text/event-stream | 405

@@ -423,6 +423,28 @@ class SharedPathTests {
 	}
 
 	@Test
+	void aClientThatGoesAwayIsNoticedThoughNobodyReadItsBody() throws Exception {
+		try (RawConnection raw = new RawConnection(server.port())) {
+			raw.request("POST /open HTTP/1.1", "Host: localhost", "Content-Length: 1000000");
+			raw.send(new byte[1_000_000]);
+			assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
+		}
+		assertThat(server.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.Disconnected());
+	}
+
+	@Test
+	void aClientThatGoesAwayIsNoticedAfterItsBodyWasRead() throws Exception {
+		try (RawConnection raw = new RawConnection(server.port())) {
+			raw.request("POST /open HTTP/1.1", "Host: localhost", "X-Read: true", "Expect: 100-continue",
+					"Content-Type: text/plain", "Content-Length: 5");
+			assertThat(raw.readHead()).startsWith("HTTP/1.1 100 ");
+			raw.send(new byte[5]);
+			assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
+		}
+		assertThat(server.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.Disconnected());
+	}
+
+	@Test
 	void aProblemDetailSaysWhatIsWrong() throws Exception {
 		try (TestServer problems = TestServer.start(Handlers.class, "spring.webflux.problemdetails.enabled=true")) {
 			assertThat(problem(problems, "PUT", "/stream").headers().allValues("Allow"))

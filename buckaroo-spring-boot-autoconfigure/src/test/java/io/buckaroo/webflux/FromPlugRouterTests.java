@@ -142,7 +142,7 @@ class FromPlugRouterTests {
 
 	@Test
 	void pipeline() {
-		request(HttpMethod.GET, "/live/checked", "localhost").expectStatus().isUnauthorized();
+		request(HttpMethod.GET, "/live/checked", "localhost").expectStatus().isUnauthorized().expectBody().isEmpty();
 	}
 
 	@Test
@@ -153,7 +153,11 @@ class FromPlugRouterTests {
 
 	@Test
 	void prefixOfAll() {
-		request(HttpMethod.GET, "/hello/you", "localhost").expectStatus().isNotFound();
+		request(HttpMethod.GET, "/hello/you", "localhost").expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("status")
+			.isEqualTo(404);
 	}
 
 	@Test

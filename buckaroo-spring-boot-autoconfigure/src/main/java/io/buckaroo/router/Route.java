@@ -1,5 +1,6 @@
 package io.buckaroo.router;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,6 +175,20 @@ public sealed interface Route {
 							"Leave it out: HEAD and OPTIONS are answered by themselves.");
 				}
 			}
+		}
+
+		/**
+		 * The methods that are answered: those of the route, and {@code HEAD} where there
+		 * is {@code GET}.
+		 * @return the methods
+		 */
+		public Set<HttpMethod> answeredMethods() {
+			if (!this.methods.contains(HttpMethod.GET)) {
+				return this.methods;
+			}
+			Set<HttpMethod> answered = new LinkedHashSet<>(this.methods);
+			answered.add(HttpMethod.HEAD);
+			return answered;
 		}
 
 		@Override

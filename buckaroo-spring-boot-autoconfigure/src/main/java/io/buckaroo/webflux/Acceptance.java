@@ -37,7 +37,7 @@ enum Acceptance {
 		}
 		MediaType range = accepted.stream()
 			.filter((each) -> each.includes(MediaType.TEXT_EVENT_STREAM))
-			.max(Comparator.comparingInt(Acceptance::specificity))
+			.max(Comparator.comparingInt(Acceptance::specificity).thenComparing(MediaType::getQualityValue))
 			.orElse(null);
 		if (range == null || range.getQualityValue() == 0) {
 			return EXCLUDED;

@@ -60,14 +60,23 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	@Override
 	public boolean supports(Object handler) {
-		return handler instanceof MatchedRoute || handler instanceof UnservedRequest;
+		return handler instanceof MatchedRoute || handler instanceof FallbackRoute
+				|| handler instanceof UnservedRequest;
 	}
 
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-		return ((handler instanceof MatchedRoute matched) ? serve(exchange, matched)
-				: ((UnservedRequest) handler).answer(exchange))
-			.then(Mono.empty());
+		return answer(exchange, handler).then(Mono.empty());
+	}
+
+	private Mono<Void> answer(ServerWebExchange exchange, Object handler) {
+		if (handler instanceof MatchedRoute matched) {
+			return serve(exchange, matched);
+		}
+		if (handler instanceof FallbackRoute fallback) {
+			return fallback.serve(exchange, Mono.defer(() -> serve(exchange, fallback.matched())));
+		}
+		return ((UnservedRequest) handler).answer(exchange);
 	}
 
 	private Mono<Void> serve(ServerWebExchange exchange, MatchedRoute matched) {

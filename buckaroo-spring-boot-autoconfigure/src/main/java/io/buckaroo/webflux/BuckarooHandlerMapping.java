@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
@@ -77,12 +78,14 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	}
 
 	private Mono<Object> unlessOthersWant(ServerWebExchange exchange, MatchedRoute matched) {
-		return find(exchange, new LinkedHashSet<>())
-			.filter((other) -> other.isEmpty() || other.get() instanceof ResourceWebHandler)
-			.map((nobody) -> {
+		return find(exchange, new LinkedHashSet<>()).onErrorReturn(Optional.empty()).flatMap((other) -> {
+			if (other.isEmpty()) {
 				matched.expose(exchange);
-				return matched;
-			});
+				return Mono.just(matched);
+			}
+			return (other.get() instanceof ResourceWebHandler resources)
+					? Mono.just(new FallbackRoute(resources, matched, getCorsProcessor())) : Mono.empty();
+		});
 	}
 
 	private Mono<Object> refuseUnlessOthersWant(ServerWebExchange exchange, List<Route> routes) {
@@ -90,7 +93,7 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 		return find(exchange, otherMethods).flatMap((other) -> {
 			ResourceWebHandler resources = (other.orElse(null) instanceof ResourceWebHandler found) ? found : null;
 			UnservedRequest unserved = new UnservedRequest(routes, otherMethods, resources);
-			if (other.isEmpty() || resources != null) {
+			if (resources != null || other.isEmpty() || isForbiddenPreflight(exchange)) {
 				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {
@@ -98,6 +101,14 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 			}
 			return Mono.empty();
 		});
+	}
+
+	/**
+	 * Whether another handler was found, but allows pages of another origin nothing.
+	 */
+	private static boolean isForbiddenPreflight(ServerWebExchange exchange) {
+		return CorsUtils.isPreFlightRequest(exchange.getRequest())
+				&& exchange.getResponse().getHeaders().getAccessControlAllowOrigin() == null;
 	}
 
 	private Mono<Optional<Object>> find(ServerWebExchange exchange, Set<HttpMethod> allowed) {

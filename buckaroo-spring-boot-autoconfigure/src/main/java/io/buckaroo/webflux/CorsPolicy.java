@@ -19,7 +19,7 @@ final class CorsPolicy {
 	static CorsConfiguration of(Route.Sse route, SseSettings settings) {
 		CorsConfiguration cors = new CorsConfiguration();
 		cors.setAllowedOriginPatterns(settings.allowedOrigins());
-		cors.setAllowedMethods(route.methods().stream().map(Object::toString).toList());
+		cors.setAllowedMethods(route.answeredMethods().stream().map(Object::toString).toList());
 		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
 		cors.setAllowCredentials(!settings.allowedOrigins().contains(CorsConfiguration.ALL));
 		return cors;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.HttpHeaders;
@@ -48,6 +49,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private final ServerHttpResponse response;
 
+	private final HttpServerRequest nativeRequest;
+
 	private final HttpServerResponse nativeResponse;
 
 	private final NettyEventLoop eventLoop;
@@ -72,8 +75,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	EventStreamTransport(Handshake handshake, SseSettings settings, Function<Object, String> json) {
 		super(handshake.channel());
 		this.response = handshake.response();
+		this.nativeRequest = handshake.nativeRequest();
 		this.nativeResponse = handshake.nativeResponse();
-		if (handshake.nativeRequest().version().equals(HttpVersion.HTTP_1_0)) {
+		if (this.nativeRequest.version().equals(HttpVersion.HTTP_1_0)) {
 			this.nativeResponse.chunkedTransfer(false).keepAlive(false);
 		}
 		this.eventLoop = new NettyEventLoop(channel().eventLoop());
@@ -129,11 +133,21 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private void opened() {
 		this.opened = true;
+		discardBody();
 		if (!this.retry.isZero()) {
 			double spread = 1 + RETRY_SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1);
 			write(Event.retry(Duration.ofMillis(Math.round(this.retry.toMillis() * spread))));
 			flush();
 		}
+	}
+
+	/**
+	 * Reads what {@code init} has left of the body, because the end of the client comes
+	 * behind it.
+	 */
+	private void discardBody() {
+		this.nativeRequest.receive().subscribe(null, (readAlready) -> {
+		});
 	}
 
 	@Override

@@ -12,11 +12,15 @@ import io.buckaroo.Mailbox;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ContentTooLargeException;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /**
  * A connection as its handshake shows it.
@@ -131,7 +135,12 @@ final class HandshakeConnection implements Connection {
 
 	@Override
 	public <T> Mono<T> body(Class<T> type) {
-		return (this.body != null) ? this.body.bodyToMono(type) : Mono.empty();
+		ServerRequest body = this.body;
+		return (body == null) ? Mono.empty()
+				: Mono.defer(() -> body.bodyToMono(type))
+					.onErrorMap(InvalidMediaTypeException.class,
+							(ex) -> new UnsupportedMediaTypeStatusException(ex.getMessage()))
+					.onErrorMap(DataBufferLimitException.class, ContentTooLargeException::new);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.buckaroo.router.Route;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.cors.CorsConfiguration;
@@ -38,11 +39,9 @@ record MatchedRoute(Route route, Map<String, String> pathVariables,
 
 	private Fit fit(Route.Sse stream, ServerHttpRequest request) {
 		if (CorsUtils.isPreFlightRequest(request)) {
-			HttpMethod method = request.getHeaders().getAccessControlRequestMethod();
-			return (method != null && stream.methods().contains(method) && allowsOrigins()) ? Fit.FULL : Fit.NONE;
+			return allows(stream, request.getHeaders()) ? Fit.FULL : Fit.PLACE;
 		}
-		HttpMethod method = (request.getMethod() == HttpMethod.HEAD) ? HttpMethod.GET : request.getMethod();
-		if (!stream.methods().contains(method)) {
+		if (!stream.answeredMethods().contains(request.getMethod())) {
 			return Fit.PLACE;
 		}
 		return switch (Acceptance.of(request.getHeaders())) {
@@ -52,9 +51,13 @@ record MatchedRoute(Route route, Map<String, String> pathVariables,
 		};
 	}
 
-	private boolean allowsOrigins() {
-		return this.cors != null && this.cors.getAllowedOriginPatterns() != null
-				&& !this.cors.getAllowedOriginPatterns().isEmpty();
+	/**
+	 * Whether a page of another origin may have what it asks for in advance.
+	 */
+	private boolean allows(Route.Sse stream, HttpHeaders preflight) {
+		HttpMethod method = preflight.getAccessControlRequestMethod();
+		return method != null && stream.answeredMethods().contains(method) && this.cors != null
+				&& this.cors.checkOrigin(preflight.getOrigin()) != null;
 	}
 
 	/**

@@ -21,16 +21,17 @@ import org.springframework.web.server.ServerWebExchange;
 record OtherHandlers(Supplier<List<HandlerMapping>> mappings) {
 
 	/**
-	 * Looks for a handler that wants a request. One that fails to say so does not.
+	 * Looks for a handler that wants a request.
 	 * @param exchange the request
 	 * @param allowed takes the methods that a handler of the path would want instead
-	 * @return the handler, or nothing
+	 * @return the handler, or nothing, or why a handler of the path and the method
+	 * refuses the request
 	 */
 	Mono<Object> find(ServerWebExchange exchange, Set<HttpMethod> allowed) {
 		return Flux.fromIterable(this.mappings.get())
 			.concatMap((mapping) -> mapping.getHandler(exchange)
 				.doOnError(MethodNotAllowedException.class, (ex) -> allowed.addAll(ex.getSupportedMethods()))
-				.onErrorComplete())
+				.onErrorComplete(MethodNotAllowedException.class))
 			.next();
 	}
 

@@ -13,6 +13,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.resource.NoResourceFoundException;
 import org.springframework.web.reactive.resource.ResourceWebHandler;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -28,13 +31,18 @@ import org.springframework.web.server.ServerWebExchange;
  * @param otherMethods the methods that other handlers of the place serve
  * @param resources the static resources of the place, if it may have some
  */
-record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods, @Nullable ResourceWebHandler resources) {
+record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
+		@Nullable ResourceWebHandler resources) implements CorsConfigurationSource {
 
 	Mono<Void> answer(ServerWebExchange exchange) {
-		Mono<Void> refusal = Mono.defer(() -> refuse(exchange));
-		return (this.resources != null)
-				? this.resources.handle(exchange).onErrorResume(NoResourceFoundException.class, (ex) -> refusal)
-				: refusal;
+		if (this.resources == null) {
+			return refuse(exchange);
+		}
+		addAllowed(exchange);
+		return this.resources.handle(exchange).onErrorResume(MethodNotAllowedException.class, (ex) -> {
+			this.otherMethods.addAll(ex.getSupportedMethods());
+			return refuse(exchange);
+		}).onErrorResume(NoResourceFoundException.class, (ex) -> refuse(exchange));
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange) {
@@ -62,12 +70,9 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods, @Nullab
 		Set<HttpMethod> methods = new LinkedHashSet<>();
 		this.routes.forEach((route) -> {
 			if (route instanceof Route.Sse stream) {
-				methods.addAll(stream.methods());
+				methods.addAll(stream.answeredMethods());
 			}
 		});
-		if (methods.contains(HttpMethod.GET)) {
-			methods.add(HttpMethod.HEAD);
-		}
 		return methods;
 	}
 
@@ -94,6 +99,14 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods, @Nullab
 				headers.setAllow(methods);
 			}
 		}));
+	}
+
+	/**
+	 * Allows no page of another origin what nobody serves.
+	 */
+	@Override
+	public @Nullable CorsConfiguration getCorsConfiguration(ServerWebExchange exchange) {
+		return CorsUtils.isPreFlightRequest(exchange.getRequest()) ? new CorsConfiguration() : null;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.buckaroo;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.springframework.util.Assert;
 /**
  * A WebSocket frame, or rather a message: fragments are put together before a handler
  * sees them. Immutable; owns its bytes, so it may be kept and shared between any number
- * of connections. Frames with the same content are equal.
+ * of connections. Frames with the same content are equal, unless only one of them may be
+ * compressed.
  * <p>
  * There is no close frame: a handler closes with {@link Result#stop()} and learns of the
  * client's close in {@code terminate}.
@@ -19,13 +21,46 @@ import org.springframework.util.Assert;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.6">RFC 6455, sections
  * 5.5 and 5.6</a>
  */
-public sealed interface Frame {
+public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 	/**
 	 * The payload.
 	 * @return a read-only view of the payload, with a position of its own
 	 */
 	ByteBuffer payload();
+
+	/**
+	 * This frame, to be sent as it is also on a connection with compression. For a
+	 * payload that is compressed already, such as a JPEG; and for a secret beside text
+	 * that somebody else may choose, who could guess the secret from the length of what
+	 * is sent (CRIME, BREACH). As every message is compressed on its own, a secret is
+	 * only at risk from text in the same message. Control frames are never compressed.
+	 * @return the frame, which is not equal to a compressible one
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7692#section-8">RFC 7692, section
+	 * 8</a>
+	 */
+	Frame uncompressed();
+
+	/**
+	 * Whether this frame may be sent compressed.
+	 * @return {@code false} for an {@linkplain #uncompressed() uncompressed} frame and
+	 * for a control frame
+	 */
+	boolean isCompressible();
+
+	/**
+	 * The payload as it goes out on a connection with compression (RFC 7692, section
+	 * 7.2.1). For the transport. Compressed once and remembered, so that all connections
+	 * that share a frame share its bytes: the first compressor wins, and others that come
+	 * while it is at work wait for it.
+	 * @param compressor makes a compressed payload, which is copied and must not be
+	 * empty, from a read-only view of the payload; or {@code null}, if that is better
+	 * sent as it is. Not asked for a frame that is not {@linkplain #isCompressible()
+	 * compressible}
+	 * @return a read-only view of the compressed payload, or {@code null} if the frame is
+	 * to be sent as it is
+	 */
+	@Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor);
 
 	/**
 	 * A text frame.
@@ -112,7 +147,7 @@ public sealed interface Frame {
 	 * A text frame. Decoded and encoded once at the most, however many connections share
 	 * it.
 	 */
-	final class Text implements Frame {
+	final class Text extends DataFrame {
 
 		/** Malformed input decodes to it, but it may also stand in the text itself. */
 		private static final char REPLACEMENT = '\uFFFD';
@@ -123,13 +158,21 @@ public sealed interface Frame {
 		private volatile byte @Nullable [] utf8;
 
 		private Text(String text) {
+			super(true);
 			Assert.notNull(text, "'text' must not be null");
 			this.text = text;
 		}
 
 		private Text(byte[] utf8) {
+			super(true);
 			this.utf8 = utf8;
 			this.text = decode(utf8);
+		}
+
+		private Text(Text compressible) {
+			super(false);
+			this.utf8 = compressible.utf8;
+			this.text = compressible.text;
 		}
 
 		/**
@@ -154,6 +197,11 @@ public sealed interface Frame {
 			return ByteBuffer.wrap(utf8).asReadOnlyBuffer();
 		}
 
+		@Override
+		public Text uncompressed() {
+			return isCompressible() ? new Text(this) : this;
+		}
+
 		private static String decode(byte[] utf8) {
 			String text = new String(utf8, StandardCharsets.UTF_8);
 			if (text.indexOf(REPLACEMENT) < 0) {
@@ -169,7 +217,8 @@ public sealed interface Frame {
 
 		@Override
 		public boolean equals(@Nullable Object other) {
-			return other instanceof Text that && this.text.equals(that.text);
+			return other instanceof Text that && this.text.equals(that.text)
+					&& isCompressible() == that.isCompressible();
 		}
 
 		@Override
@@ -179,29 +228,56 @@ public sealed interface Frame {
 
 		@Override
 		public String toString() {
-			return "Text[" + this.text + "]";
+			return "Text[" + this.text + "]" + (isCompressible() ? "" : ".uncompressed()");
 		}
 
 	}
 
 	/**
 	 * A binary frame.
-	 *
-	 * @param payload the payload
 	 */
-	record Binary(ByteBuffer payload) implements Frame {
+	final class Binary extends DataFrame {
+
+		private final ByteBuffer payload;
 
 		/**
 		 * Copies the payload.
 		 * @param payload the bytes from position to limit
 		 */
-		public Binary {
-			payload = copy(payload);
+		public Binary(ByteBuffer payload) {
+			super(true);
+			this.payload = copy(payload);
+		}
+
+		private Binary(Binary compressible) {
+			super(false);
+			this.payload = compressible.payload;
 		}
 
 		@Override
 		public ByteBuffer payload() {
 			return this.payload.duplicate();
+		}
+
+		@Override
+		public Binary uncompressed() {
+			return isCompressible() ? new Binary(this) : this;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Binary that && this.payload.equals(that.payload)
+					&& isCompressible() == that.isCompressible();
+		}
+
+		@Override
+		public int hashCode() {
+			return this.payload.hashCode();
+		}
+
+		@Override
+		public String toString() {
+			return "Binary[" + this.payload.remaining() + " bytes]" + (isCompressible() ? "" : ".uncompressed()");
 		}
 
 	}
@@ -229,6 +305,21 @@ public sealed interface Frame {
 			return this.payload.duplicate();
 		}
 
+		@Override
+		public Ping uncompressed() {
+			return this;
+		}
+
+		@Override
+		public boolean isCompressible() {
+			return false;
+		}
+
+		@Override
+		public @Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
+			return null;
+		}
+
 	}
 
 	/**
@@ -250,6 +341,21 @@ public sealed interface Frame {
 		@Override
 		public ByteBuffer payload() {
 			return this.payload.duplicate();
+		}
+
+		@Override
+		public Pong uncompressed() {
+			return this;
+		}
+
+		@Override
+		public boolean isCompressible() {
+			return false;
+		}
+
+		@Override
+		public @Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
+			return null;
 		}
 
 	}

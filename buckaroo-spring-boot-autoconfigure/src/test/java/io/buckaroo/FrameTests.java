@@ -3,6 +3,12 @@ package io.buckaroo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,8 +222,112 @@ class FrameTests {
 			.withMessageContaining("125");
 	}
 
+	@Test
+	void aTextFrameIsCompressedAtMostOnce() {
+		AtomicInteger compressions = new AtomicInteger();
+		Frame frame = Frame.text("aaaa");
+		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("04"));
+		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("04"));
+		assertThat(compressions).hasValue(1);
+	}
+
+	@Test
+	void aBinaryFrameIsCompressedAtMostOnce() {
+		AtomicInteger compressions = new AtomicInteger();
+		Frame frame = Frame.binary(new byte[5]);
+		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("05"));
+		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("05"));
+		assertThat(compressions).hasValue(1);
+	}
+
+	@Test
+	void threadsThatCompressAFrameAtTheSameTimeCompressItOnce() {
+		AtomicInteger compressions = new AtomicInteger();
+		CountDownLatch all = new CountDownLatch(8);
+		Frame frame = Frame.text("aaaa");
+		List<CompletableFuture<byte[]>> threads = IntStream.range(0, 8)
+			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> {
+				meet(all);
+				return bytes(frame.compress((payload) -> compressed(payload, compressions)));
+			}, (task) -> new Thread(task).start()))
+			.toList();
+		assertThat(threads).allSatisfy((thread) -> assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo(hex("04")));
+		assertThat(compressions).hasValue(1);
+	}
+
+	private static void meet(CountDownLatch all) {
+		all.countDown();
+		try {
+			assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static ByteBuffer compressed(ByteBuffer payload, AtomicInteger compressions) {
+		compressions.incrementAndGet();
+		return ByteBuffer.wrap(new byte[] { (byte) payload.remaining() });
+	}
+
+	@Test
+	void thatAFrameIsBetterSentAsItIsIsRememberedToo() {
+		Frame frame = Frame.text("a");
+		assertThat(frame.compress((payload) -> null)).isNull();
+		assertThat(frame.compress((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(frame.isCompressible()).isTrue();
+		assertThat(frame).isEqualTo(Frame.text("a"));
+	}
+
+	@Test
+	void theCompressedPayloadIsCopiedAndReadOnly() {
+		byte[] compressed = { 1, 2, 3 };
+		Frame frame = Frame.text("a");
+		assertThat(frame.compress((payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly()).isTrue();
+		compressed[1] = 9;
+		assertThat(bytes(frame.compress((payload) -> null))).isEqualTo(hex("02 03"));
+	}
+
+	@Test
+	void anEmptyCompressedPayloadIsRefused() {
+		Frame frame = Frame.text("a");
+		assertThatIllegalArgumentException().isThrownBy(() -> frame.compress((payload) -> ByteBuffer.allocate(0)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aFrameThatOptsOutIsNotCompressed(Kind kind) {
+		Frame frame = kind.frame("a").uncompressed();
+		assertThat(frame.isCompressible()).isFalse();
+		assertThat(frame.compress((payload) -> {
+			throw new IllegalStateException("compressed");
+		})).isNull();
+		assertThat(bytes(frame)).isEqualTo(bytes(kind.frame("a")));
+		assertThat(frame.uncompressed()).isSameAs(frame);
+	}
+
+	@Test
+	void aFrameThatOptsOutIsNotEqualToOneThatDoesNot() {
+		assertThat(Frame.text("a").uncompressed()).isEqualTo(Frame.text("a").uncompressed())
+			.isNotEqualTo(Frame.text("a"))
+			.hasToString("Text[a].uncompressed()");
+		assertThat(Frame.binary(new byte[1]).uncompressed()).isEqualTo(Frame.binary(new byte[1]).uncompressed())
+			.isNotEqualTo(Frame.binary(new byte[1]))
+			.hasToString("Binary[1 bytes].uncompressed()");
+	}
+
+	@Test
+	void controlFramesAreNeverCompressed() {
+		assertThat(Frame.ping().isCompressible()).isFalse();
+		assertThat(Frame.ping().uncompressed()).isSameAs(Frame.ping());
+		assertThat(Frame.ping().compress((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+	}
+
 	private static byte[] bytes(Frame frame) {
-		ByteBuffer payload = frame.payload();
+		return bytes(frame.payload());
+	}
+
+	private static byte[] bytes(ByteBuffer payload) {
 		byte[] bytes = new byte[payload.remaining()];
 		payload.get(bytes);
 		return bytes;

@@ -38,14 +38,19 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * suffix is not specified, seconds will be used.
 	 * @param pingInterval Time without anything received after which a ping is sent; 0 is
 	 * never. If a duration suffix is not specified, seconds will be used.
-	 * @param maxMessageSize Largest message accepted, after reassembly. Of what a client
-	 * sends, the server holds at most twice as much in the heap for a message that is put
-	 * together, twice as much outside it for a frame that has not come whole, and what
-	 * one read of 64KB brings, which the smallest frames make 20 times as big.
+	 * @param maxMessageSize Largest message accepted, after reassembly and inflation. Of
+	 * what a client sends, the server holds at most twice as much in the heap for a
+	 * message that is put together, twice as much outside it for a frame that has not
+	 * come whole, and what one read of 64KB brings, which the smallest frames make 20
+	 * times as big.
 	 * @param sendTimeout Time a write may make no progress before the connection is
 	 * closed; 0 is for ever. If a duration suffix is not specified, seconds will be used.
 	 * @param closeTimeout Time to wait for the client's close frame before the connection
 	 * is cut. If a duration suffix is not specified, seconds will be used.
+	 * @param compression Whether messages are compressed for clients that offer it
+	 * (permessage-deflate). Costs some 300KB for each event loop and nothing for a
+	 * connection; a message that waits for slow clients is held with its compressed bytes
+	 * too.
 	 * @param allowedOrigins Origins that may connect beside the application's own, such
 	 * as 'https://example.org' or 'https://*.example.org'; '*' is any.
 	 */
@@ -54,7 +59,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@DefaultValue("1MB") DataSize maxMessageSize,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout,
-			@DefaultValue List<String> allowedOrigins) {
+			@DefaultValue("false") boolean compression, @DefaultValue List<String> allowedOrigins) {
 
 	}
 
@@ -116,12 +121,14 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * never. Only for event streams.
 	 * @param retry Time after which clients come back; 0 tells none. Only for event
 	 * streams.
-	 * @param maxMessageSize Largest message accepted, after reassembly. Only for
-	 * WebSockets.
+	 * @param maxMessageSize Largest message accepted, after reassembly and inflation.
+	 * Only for WebSockets.
 	 * @param sendTimeout Time a write may make no progress before the connection is
 	 * ended; 0 is for ever.
 	 * @param closeTimeout Time to wait for the client's close frame before the connection
 	 * is cut. Only for WebSockets.
+	 * @param compression Whether messages are compressed for clients that offer it. Only
+	 * for WebSockets.
 	 * @param allowedOrigins Origins that may connect beside the application's own; '*' is
 	 * any.
 	 * @param blocking Whether the callbacks may block, and run on the application's task
@@ -133,8 +140,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration retry, @Nullable DataSize maxMessageSize,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
-			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout, @Nullable List<String> allowedOrigins,
-			@Nullable Boolean blocking, @DefaultValue RouteMailbox mailbox) {
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout, @Nullable Boolean compression,
+			@Nullable List<String> allowedOrigins, @Nullable Boolean blocking, @DefaultValue RouteMailbox mailbox) {
 
 	}
 

@@ -29,7 +29,7 @@ final class CheckedSettings implements RouteSettings {
 
 	/** What means nothing to event streams. */
 	private static final List<RouteOption<?>> OF_SOCKETS = List.of(RouteOption.PING_INTERVAL,
-			RouteOption.MAX_MESSAGE_SIZE, RouteOption.CLOSE_TIMEOUT);
+			RouteOption.MAX_MESSAGE_SIZE, RouteOption.CLOSE_TIMEOUT, RouteOption.COMPRESSION);
 
 	/** What means nothing to sockets. */
 	private static final List<RouteOption<?>> OF_STREAMS = List.of(RouteOption.HEARTBEAT, RouteOption.RETRY);
@@ -104,7 +104,7 @@ final class CheckedSettings implements RouteSettings {
 		RouteOptions options = options(route).or(options(this.properties.websocket()));
 		return new WebSocketSettings(connection(options, RouteOption.PING_INTERVAL), executor(route, options),
 				options.get(RouteOption.ALLOWED_ORIGINS), (int) options.get(RouteOption.MAX_MESSAGE_SIZE).toBytes(),
-				options.get(RouteOption.CLOSE_TIMEOUT));
+				options.get(RouteOption.CLOSE_TIMEOUT), options.get(RouteOption.COMPRESSION));
 	}
 
 	@Override
@@ -142,6 +142,7 @@ final class CheckedSettings implements RouteSettings {
 			.with(RouteOption.MAX_MESSAGE_SIZE, all.maxMessageSize())
 			.with(RouteOption.SEND_TIMEOUT, all.sendTimeout())
 			.with(RouteOption.CLOSE_TIMEOUT, all.closeTimeout())
+			.with(RouteOption.COMPRESSION, all.compression())
 			.with(RouteOption.ALLOWED_ORIGINS, all.allowedOrigins());
 	}
 
@@ -166,6 +167,7 @@ final class CheckedSettings implements RouteSettings {
 			.with(RouteOption.MAX_MESSAGE_SIZE, own.maxMessageSize())
 			.with(RouteOption.SEND_TIMEOUT, own.sendTimeout())
 			.with(RouteOption.CLOSE_TIMEOUT, own.closeTimeout())
+			.with(RouteOption.COMPRESSION, own.compression())
 			.with(RouteOption.ALLOWED_ORIGINS, own.allowedOrigins())
 			.with(RouteOption.MAILBOX_CAPACITY, own.mailbox().capacity())
 			.with(RouteOption.OVERFLOW, own.mailbox().overflow())

@@ -30,7 +30,7 @@ public record RouteOption<T>(String name) {
 	/** The reconnection time told to clients of an event stream; zero tells none. */
 	public static final RouteOption<Duration> RETRY = new RouteOption<>("retry");
 
-	/** The largest message, after reassembly. */
+	/** The largest message, after reassembly and inflation. */
 	public static final RouteOption<DataSize> MAX_MESSAGE_SIZE = new RouteOption<>("max-message-size");
 
 	/** How long a write may make no progress; zero is for ever. */
@@ -38,6 +38,9 @@ public record RouteOption<T>(String name) {
 
 	/** How long to wait for the client's close frame. */
 	public static final RouteOption<Duration> CLOSE_TIMEOUT = new RouteOption<>("close-timeout");
+
+	/** Whether the messages of a socket may be compressed. */
+	public static final RouteOption<Boolean> COMPRESSION = new RouteOption<>("compression");
 
 	/** The origins that may connect beside the application's own. */
 	public static final RouteOption<List<String>> ALLOWED_ORIGINS = new RouteOption<>("allowed-origins");

@@ -53,7 +53,7 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	}
 
 	/**
-	 * Sets the largest message accepted, after reassembly.
+	 * Sets the largest message accepted, after reassembly and inflation.
 	 * @param maxMessageSize at least one byte and less than 2 GB
 	 * @return this
 	 */
@@ -68,6 +68,17 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 */
 	public WebSocketRouteSpec closeTimeout(Duration closeTimeout) {
 		return option(RouteOption.CLOSE_TIMEOUT, closeTimeout);
+	}
+
+	/**
+	 * Sets whether messages may be compressed (permessage-deflate, RFC 7692), for clients
+	 * that offer it. A single message goes out as it is when the handler says so.
+	 * @param compression whether to compress
+	 * @return this
+	 * @see io.buckaroo.Frame#uncompressed()
+	 */
+	public WebSocketRouteSpec compression(boolean compression) {
+		return option(RouteOption.COMPRESSION, compression);
 	}
 
 	Route route(String path, BuckarooSocket<?> socket) {

@@ -51,6 +51,10 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 		Mono<Void> handshake = Mono.defer(() -> (channel instanceof Http2StreamChannel)
 				? openOnStream(channel, nativeResponse, (ChannelWebSocketHandler) handler, spec)
 				: open(channel, nativeResponse, (ChannelWebSocketHandler) handler, spec));
+		String extensions = ((ChannelWebSocketHandler) handler).extensions();
+		if (extensions != null) {
+			response.getHeaders().set(ExtensionOffer.HEADER, extensions);
+		}
 		// Runs what waits for the commit of the response, without writing one
 		return response.setComplete().then(new NettyEventLoop(channel.eventLoop()).run(handshake));
 	}
@@ -59,7 +63,7 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 			WebsocketServerSpec spec) {
 		EarlyFrames early = EarlyFrames.keep(channel);
 		return response.sendWebsocket((inbound, outbound) -> {
-			replaceDecoder(channel, spec);
+			replaceDecoder(channel, handler.maxFramePayloadLength());
 			Mono<Void> life = handler.handle(channel);
 			early.replay(channel);
 			return life;
@@ -70,7 +74,7 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 			ChannelWebSocketHandler handler, WebsocketServerSpec spec) {
 		StreamInput input = StreamInput.hold(channel);
 		return response.sendWebsocket((inbound, outbound) -> {
-			replaceDecoder(channel, spec);
+			replaceDecoder(channel, handler.maxFramePayloadLength());
 			Mono<Void> life = handler.handle(channel);
 			input.release(channel);
 			return life;
@@ -82,10 +86,10 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 	 * answers a broken frame by itself, be it before the frames that came first are
 	 * handled or after our own close frame.
 	 */
-	private static void replaceDecoder(Channel channel, WebsocketServerSpec spec) {
+	private static void replaceDecoder(Channel channel, int maxFramePayloadLength) {
 		ChannelHandlerContext decoder = channel.pipeline().context(WebSocketFrameDecoder.class);
 		WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
-			.maxFramePayloadLength(spec.maxFramePayloadLength())
+			.maxFramePayloadLength(maxFramePayloadLength)
 			.allowExtensions(true)
 			.closeOnProtocolViolation(false)
 			.build();

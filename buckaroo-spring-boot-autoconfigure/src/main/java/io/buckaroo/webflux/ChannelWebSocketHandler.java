@@ -1,6 +1,7 @@
 package io.buckaroo.webflux;
 
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -12,6 +13,18 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * @see ChannelUpgradeStrategy
  */
 interface ChannelWebSocketHandler extends WebSocketHandler {
+
+	/**
+	 * The largest payload that one frame may have.
+	 * @return a number of bytes
+	 */
+	int maxFramePayloadLength();
+
+	/**
+	 * The extensions that were agreed on (RFC 6455, section 9.1).
+	 * @return the header of the response, or {@code null} if there are none
+	 */
+	@Nullable String extensions();
 
 	/**
 	 * Takes over the channel when the handshake is done, on the channel's event loop.

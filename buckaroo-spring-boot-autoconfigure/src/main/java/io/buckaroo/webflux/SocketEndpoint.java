@@ -51,13 +51,14 @@ final class SocketEndpoint implements Endpoint {
 			return Mono.error(new ServerWebInputException(
 					"The handshake offers none of the subprotocols " + this.route.subprotocols()));
 		}
+		String extensions = this.settings.compression() ? extensions(headers) : null;
 		if (subprotocol != null) {
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
 			exchange = offering(subprotocol, exchange);
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
 		}
 		Opening<?> opening = new Opening<>(handshake, Callbacks.of(this.route.handler()).on(this.settings.executor()),
-				headers, subprotocol);
+				headers, subprotocol, extensions);
 		return this.upgrade.handle(exchange, opening).then();
 	}
 
@@ -87,6 +88,19 @@ final class SocketEndpoint implements Endpoint {
 	}
 
 	/**
+	 * The compression that is agreed on. A malformed offer fails the handshake (RFC 6455,
+	 * section 9.1).
+	 */
+	private static @Nullable String extensions(HttpHeaders headers) {
+		try {
+			return DeflateNegotiation.answer(ExtensionOffer.parse(headers.getOrEmpty(ExtensionOffer.HEADER)));
+		}
+		catch (IllegalArgumentException malformed) {
+			throw new ServerWebInputException("The header %s is malformed".formatted(ExtensionOffer.HEADER));
+		}
+	}
+
+	/**
 	 * Opens the connection once the handshake is done.
 	 *
 	 * @param <S> the type of the handler's state
@@ -101,11 +115,15 @@ final class SocketEndpoint implements Endpoint {
 
 		private final @Nullable String subprotocol;
 
-		Opening(Handshake handshake, Callbacks<Frame, S> callbacks, HttpHeaders headers, @Nullable String subprotocol) {
+		private final @Nullable String extensions;
+
+		Opening(Handshake handshake, Callbacks<Frame, S> callbacks, HttpHeaders headers, @Nullable String subprotocol,
+				@Nullable String extensions) {
 			this.handshake = handshake;
 			this.callbacks = callbacks;
 			this.headers = headers;
 			this.subprotocol = subprotocol;
+			this.extensions = extensions;
 		}
 
 		@Override
@@ -114,9 +132,21 @@ final class SocketEndpoint implements Endpoint {
 		}
 
 		@Override
+		public @Nullable String extensions() {
+			return this.extensions;
+		}
+
+		@Override
+		public int maxFramePayloadLength() {
+			int maxMessageSize = SocketEndpoint.this.settings.maxMessageSize();
+			return (this.extensions != null) ? PerMessageDeflate.maxCompressedSize(maxMessageSize) : maxMessageSize;
+		}
+
+		@Override
 		public Mono<Void> handle(Channel channel) {
 			WebSocketSettings settings = SocketEndpoint.this.settings;
-			SocketTransport transport = new SocketTransport(channel, settings);
+			SocketTransport transport = new SocketTransport(channel, settings,
+					(this.extensions != null) ? new PerMessageDeflate(settings.maxMessageSize()) : null);
 			ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport,
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());

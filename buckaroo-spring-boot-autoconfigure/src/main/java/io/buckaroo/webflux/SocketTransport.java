@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -34,6 +35,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private final MessageAssembler assembler;
 
+	private final @Nullable PerMessageDeflate compression;
+
 	/** The peer has closed or broken the protocol: what it sends is of no interest. */
 	private boolean inboundEnded;
 
@@ -43,10 +46,11 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** The decoder has lost its place: it would not see the peer's close frame. */
 	private boolean undecodable;
 
-	SocketTransport(Channel channel, WebSocketSettings settings) {
+	SocketTransport(Channel channel, WebSocketSettings settings, @Nullable PerMessageDeflate compression) {
 		super(channel);
 		this.settings = settings;
 		this.assembler = new MessageAssembler(settings.maxMessageSize());
+		this.compression = compression;
 	}
 
 	@Override
@@ -56,7 +60,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void write(Frame frame) {
-		channel().write(encode(frame), channel().voidPromise());
+		ByteBuffer compressed = (this.compression != null) ? this.compression.compress(frame) : null;
+		channel().write((compressed != null) ? PerMessageDeflate.encode(frame, copy(compressed)) : encode(frame),
+				channel().voidPromise());
 	}
 
 	private WebSocketFrame encode(Frame frame) {
@@ -113,7 +119,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			}
 			return;
 		}
-		if (frame.rsv() != 0) {
+		if (frame.rsv() != 0 && (this.compression == null || !PerMessageDeflate.allows(frame))) {
 			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
 		}
 		if (frame instanceof CloseWebSocketFrame close) {
@@ -126,7 +132,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			loop().received(new Frame.Pong(frame.content().nioBuffer()));
 		}
 		else {
-			Frame message = this.assembler.add(frame);
+			Frame message = (this.compression != null) ? this.compression.add(frame, this.assembler)
+					: this.assembler.add(frame);
 			if (message != null) {
 				loop().received(message);
 			}

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param executor where the callbacks run, if they may block; {@code null} is the event
  * loop
  * @param allowedOrigins patterns of the origins that may connect beside our own
- * @param maxMessageSize the largest message in bytes, after reassembly
+ * @param maxMessageSize the largest message in bytes, after reassembly and inflation
  * @param closeTimeout how long to wait for the peer's close frame
+ * @param compression whether messages may be compressed (RFC 7692)
  */
 public record WebSocketSettings(ConnectionSettings connection, @Nullable Executor executor, List<String> allowedOrigins,
-		int maxMessageSize, Duration closeTimeout) {
+		int maxMessageSize, Duration closeTimeout, boolean compression) {
 
 }

@@ -91,6 +91,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.websocket().maxMessageSize()).isEqualTo(DataSize.ofMegabytes(1));
 			assertThat(properties.websocket().sendTimeout()).isEqualTo(Duration.ofSeconds(10));
 			assertThat(properties.websocket().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(properties.websocket().compression()).isFalse();
 			assertThat(properties.websocket().allowedOrigins()).isEmpty();
 			assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ZERO);
 			assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
@@ -114,6 +115,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.websocket().maxMessageSize()).isEqualTo(DataSize.ofKilobytes(3));
 			assertThat(properties.websocket().sendTimeout()).isEqualTo(Duration.ofSeconds(4));
 			assertThat(properties.websocket().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(properties.websocket().compression()).isTrue();
 			assertThat(properties.websocket().allowedOrigins()).containsExactly("https://a.example",
 					"https://*.b.example");
 			assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ofSeconds(6));
@@ -134,7 +136,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(settings.of(route(context, Route.WebSocket.class))).isEqualTo(new WebSocketSettings(
 					new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), 10,
 							Overflow.DROP_OLDEST),
-					null, List.of("https://a.example", "https://*.b.example"), 3 * 1024, Duration.ofSeconds(5)));
+					null, List.of("https://a.example", "https://*.b.example"), 3 * 1024, Duration.ofSeconds(5), true));
 			assertThat(settings.of(route(context, Route.Sse.class))).isEqualTo(
 					new SseSettings(
 							new ConnectionSettings(Duration.ofSeconds(6), Duration.ofSeconds(7), Duration.ofSeconds(9),
@@ -464,7 +466,7 @@ class BuckarooAutoConfigurationTests {
 		return this.contextRunner.withPropertyValues("buckaroo.enabled=true", "buckaroo.base-path=/live",
 				"buckaroo.websocket.idle-timeout=1s", "buckaroo.websocket.ping-interval=2s",
 				"buckaroo.websocket.max-message-size=3KB", "buckaroo.websocket.send-timeout=4s",
-				"buckaroo.websocket.close-timeout=5s",
+				"buckaroo.websocket.close-timeout=5s", "buckaroo.websocket.compression=true",
 				"buckaroo.websocket.allowed-origins=https://a.example,https://*.b.example",
 				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
 				"buckaroo.sse.send-timeout=9s", "buckaroo.sse.allowed-origins=https://c.example",

@@ -73,6 +73,7 @@ class CheckedSettingsTests {
 					Duration.ofSeconds(24), Duration.ofSeconds(34)),
 			new Option<>("close-timeout=35s", WebSocketSettings::closeTimeout, Duration.ofSeconds(15),
 					Duration.ofSeconds(25), Duration.ofSeconds(35)),
+			new Option<>("compression=false", WebSocketSettings::compression, false, true, false),
 			new Option<>("allowed-origins=https://own.example", WebSocketSettings::allowedOrigins,
 					List.of("https://all.example"), List.of("https://code.example"), List.of("https://own.example")),
 			new Option<>("mailbox.capacity=30", (settings) -> settings.connection().mailboxCapacity(), 10, 20, 30),
@@ -153,6 +154,20 @@ class CheckedSettingsTests {
 	}
 
 	@Test
+	void aPropertyMayLetARouteCompress() {
+		assertThat(settingsOf(socket("/chat"), "routes[/chat].compression=true").compression()).isTrue();
+	}
+
+	@Test
+	void aRouteMayRefuseTheCompressionOfAllOthers() {
+		assertThat(settingsOf(socket("/chat"), "websocket.compression=true").compression()).isTrue();
+		assertThat(settingsOf(socket("/chat", (route) -> route.compression(false)), "websocket.compression=true")
+			.compression()).isFalse();
+		assertThat(settingsOf(socket("/chat"), "websocket.compression=true", "routes[/chat].compression=false")
+			.compression()).isFalse();
+	}
+
+	@Test
 	void zeroAndNothingAreSomethingToo() {
 		WebSocketSettings code = settingsOf(
 				socket("/chat", (route) -> route.idleTimeout(Duration.ZERO).allowedOrigins()));
@@ -215,7 +230,7 @@ class CheckedSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ping-interval=1s", "max-message-size=1B", "close-timeout=1s" })
+	@ValueSource(strings = { "ping-interval=1s", "max-message-size=1B", "close-timeout=1s", "compression=true" })
 	void whatMeansNothingToAStreamIsRefused(String line) {
 		assertMeaningless("an SSE route", line, stream("/shared"));
 		assertThatNoException().isThrownBy(
@@ -295,6 +310,7 @@ class CheckedSettingsTests {
 			.maxMessageSize(DataSize.ofBytes(23))
 			.sendTimeout(Duration.ofSeconds(24))
 			.closeTimeout(Duration.ofSeconds(25))
+			.compression(true)
 			.allowedOrigins("https://code.example")
 			.mailbox(20, Overflow.LATEST)
 			.blocking();

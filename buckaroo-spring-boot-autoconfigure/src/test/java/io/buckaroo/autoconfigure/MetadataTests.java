@@ -40,10 +40,10 @@ class MetadataTests {
 			.containsExactlyInAnyOrder("buckaroo.enabled", "buckaroo.base-path", "buckaroo.websocket.idle-timeout",
 					"buckaroo.websocket.ping-interval", "buckaroo.websocket.max-message-size",
 					"buckaroo.websocket.send-timeout", "buckaroo.websocket.close-timeout",
-					"buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout", "buckaroo.sse.heartbeat",
-					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.sse.allowed-origins",
-					"buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout",
-					"buckaroo.routes");
+					"buckaroo.websocket.compression", "buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout",
+					"buckaroo.sse.heartbeat", "buckaroo.sse.retry", "buckaroo.sse.send-timeout",
+					"buckaroo.sse.allowed-origins", "buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow",
+					"buckaroo.shutdown.drain-timeout", "buckaroo.routes");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.buckaroo.webflux.RawConnection.RawFrame;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -115,12 +116,20 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Reads a WebSocket frame of less than 126 bytes.
+	 */
+	RawFrame readRawFrame() throws InterruptedException {
+		byte[] head = read(2);
+		return new RawFrame(head[0] & 0xFF, read(head[1]));
+	}
+
+	/**
 	 * Reads a WebSocket frame of less than 126 bytes: its first byte, and the payload.
 	 */
 	String readFrame() throws InterruptedException {
-		byte[] head = read(2);
-		byte[] payload = read(head[1]);
-		int opcode = head[0] & 0x0F;
+		RawFrame frame = readRawFrame();
+		byte[] payload = frame.payload();
+		int opcode = frame.firstByte() & 0x0F;
 		return (opcode == RawConnection.CLOSE) ? "close " + (((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF))
 				: opcode + " " + new String(payload, StandardCharsets.UTF_8);
 	}

@@ -1,6 +1,7 @@
 package io.buckaroo.webflux;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.router.Admission;
 import io.buckaroo.router.HandshakeCheck;
+import io.buckaroo.webflux.RawConnection.RawFrame;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,7 @@ class Http2Tests {
 	@BeforeAll
 	static void start() {
 		server = TestServer.startHttp2(Handlers.class, "buckaroo.sse.retry=0", "buckaroo.websocket.close-timeout=1s",
-				"buckaroo.websocket.send-timeout=1s");
+				"buckaroo.websocket.send-timeout=1s", "buckaroo.routes[/compressed].compression=true");
 	}
 
 	@AfterAll
@@ -109,6 +111,21 @@ class Http2Tests {
 			assertThat(socket.head().get("sec-websocket-protocol")).hasToString("v2");
 			socket.sendText("?");
 			assertThat(socket.readFrame()).isEqualTo("1 ?");
+		}
+	}
+
+	@Test
+	void messagesAreCompressedWhereThatIsAgreedOn() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.connect("/compressed", "sec-websocket-extensions",
+					"permessage-deflate; client_max_window_bits");
+			assertThat(socket.head().get("sec-websocket-extensions"))
+				.hasToString("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+			byte[] message = "Hello, compression. ".repeat(40).getBytes(StandardCharsets.UTF_8);
+			socket.send(RawConnection.FIN | RawConnection.RSV1 | RawConnection.TEXT, Deflated.deflate(message));
+			RawFrame echo = socket.readRawFrame();
+			assertThat(echo.firstByte()).isEqualTo(RawConnection.FIN | RawConnection.RSV1 | RawConnection.TEXT);
+			assertThat(Deflated.inflate(echo.payload())).isEqualTo(message);
 		}
 	}
 
@@ -345,6 +362,12 @@ class Http2Tests {
 		@Bean
 		Openings openings() {
 			return new Openings();
+		}
+
+		@Bean
+		@WebSocketMapping("/compressed")
+		BuckarooSocket<Void> compressed() {
+			return (frame, state) -> Result.reply(frame);
 		}
 
 		@Bean

@@ -37,8 +37,8 @@ final class EventStreamEndpoint implements Endpoint {
 			return handshake.response().setComplete();
 		}
 		NettyEventLoop eventLoop = new NettyEventLoop(handshake.channel().eventLoop());
-		return eventLoop.run(Mono
-			.defer(() -> open(handshake, eventLoop, Callbacks.of(this.route.handler()).on(this.settings.executor()))));
+		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
+				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()))));
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {

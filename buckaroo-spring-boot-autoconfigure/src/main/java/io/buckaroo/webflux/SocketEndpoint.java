@@ -56,8 +56,9 @@ final class SocketEndpoint implements Endpoint {
 			exchange = offering(subprotocol, exchange);
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
 		}
-		Opening<?> opening = new Opening<>(handshake, Callbacks.of(this.route.handler()).on(this.settings.executor()),
-				headers, subprotocol);
+		Opening<?> opening = new Opening<>(handshake,
+				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()), headers,
+				subprotocol);
 		return this.upgrade.handle(exchange, opening).then();
 	}
 

@@ -155,7 +155,7 @@ class ArchitectureTests {
 			.extracting(JavaClass::getSimpleName)
 			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOption", "RouteOptions",
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
-					"SseRouteSpec", "HandshakeCheck", "Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry",
+					"SseRouteSpec", "HandshakeCheck", "Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry", "Lease",
 					"ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter",
 					"BuckarooHandlerMapping", "ConnectionDrain", "Http2Handshakes", "SseSettings", "WebSocketSettings",
 					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",

@@ -122,6 +122,9 @@ final class SocketEndpoint implements Endpoint {
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());
 			transport.attach(loop);
+			if (this.handshake.lease() != null) {
+				loop.lease(this.handshake.lease());
+			}
 			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
 					() -> HttpHeaders.EMPTY, loop.mailbox()));
 			// The connection ends by the channel, not by this publisher

@@ -42,8 +42,8 @@ class MetadataTests {
 					"buckaroo.websocket.send-timeout", "buckaroo.websocket.close-timeout",
 					"buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout", "buckaroo.sse.heartbeat",
 					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.sse.allowed-origins",
-					"buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout",
-					"buckaroo.routes");
+					"buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow", "buckaroo.security.close-expired",
+					"buckaroo.security.session-check-interval", "buckaroo.shutdown.drain-timeout", "buckaroo.routes");
 	}
 
 	@Test

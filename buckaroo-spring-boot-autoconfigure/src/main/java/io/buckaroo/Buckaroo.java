@@ -1,5 +1,6 @@
 package io.buckaroo;
 
+import java.time.Instant;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -70,5 +71,18 @@ public interface Buckaroo {
 	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	boolean close(String connectionId, CloseStatus status);
+
+	/**
+	 * Lets a connection live until a given time, whatever the credentials say that opened
+	 * it: they are asked no more. Then, unless it is renewed again, it ends with
+	 * {@link Termination.Evicted} and close code 1008, an event stream by its end. For a
+	 * handler that is sent a new token in a message, or an endpoint that takes one for an
+	 * event stream; a connection that would have lived for ever does not any more.
+	 * @param connectionId the connection's id
+	 * @param until the new end: later than the old one, or earlier; in the past is at
+	 * once, and {@link Instant#MAX} never
+	 * @return whether there was such a connection, which had not begun to end
+	 */
+	boolean renew(String connectionId, Instant until);
 
 }

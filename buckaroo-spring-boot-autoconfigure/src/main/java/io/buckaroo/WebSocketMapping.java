@@ -49,7 +49,9 @@ public @interface WebSocketMapping {
 	 * full; one that refuses a callback ends the connection with
 	 * {@link Termination.Failed}. A callback that runs when the connection ends is left
 	 * to finish, and {@code terminate} follows it. While a callback runs the connection
-	 * is not read from, as with {@link Result#later}.
+	 * is not read from, as with {@link Result#later}. The callbacks find the security
+	 * context and the trace of the request in the thread-locals of their thread, if
+	 * {@code io.micrometer:context-propagation} is there, which the starter brings.
 	 * @return whether the callbacks may block; {@code false} by default
 	 */
 	boolean blocking() default false;

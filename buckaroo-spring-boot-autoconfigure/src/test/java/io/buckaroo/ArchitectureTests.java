@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String RUNTIME = "io.buckaroo.runtime..";
 
+	private static final String SECURITY = "io.buckaroo.security..";
+
 	private static final String WEBFLUX = "io.buckaroo.webflux..";
 
 	private static final String ACTUATE = "io.buckaroo.actuate..";
@@ -69,6 +71,21 @@ class ArchitectureTests {
 	@Test
 	void theTransportsDependOnRuntimeRouterAndApi() {
 		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTER, API).check(classes);
+	}
+
+	@Test
+	void theSecuritysPartDependsOnRuntimeRouterAndApi() {
+		onlyDependOnOurs(SECURITY, RUNTIME, ROUTER, API).check(classes);
+	}
+
+	@Test
+	void onlyTheSecuritysPartAndTheAutoConfigurationKnowSpringSecurity() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, SECURITY)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.security..")
+			.check(classes);
 	}
 
 	@Test
@@ -155,11 +172,13 @@ class ArchitectureTests {
 			.extracting(JavaClass::getSimpleName)
 			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOption", "RouteOptions",
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
-					"SseRouteSpec", "HandshakeCheck", "Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry",
-					"ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter",
-					"BuckarooHandlerMapping", "ConnectionDrain", "Http2Handshakes", "SseSettings", "WebSocketSettings",
-					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
-					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
+					"SseRouteSpec", "HandshakeCheck", "HandshakeContext", "CredentialsExpiry", "Admission", "Lease",
+					"TokenExpiry", "SessionExpiry", "SecurityHandshakeContext", "BuckarooSecurityAutoConfiguration",
+					"Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo",
+					"EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain",
+					"Http2Handshakes", "SseSettings", "WebSocketSettings", "RouteSettings", "RouteDescriptions",
+					"BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
+					"BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 
 	@Test

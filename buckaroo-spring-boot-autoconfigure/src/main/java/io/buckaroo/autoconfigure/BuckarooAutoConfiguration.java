@@ -1,7 +1,11 @@
 package io.buckaroo.autoconfigure;
 
+import java.util.List;
+
 import io.buckaroo.Buckaroo;
+import io.buckaroo.router.CredentialsExpiry;
 import io.buckaroo.router.HandshakeCheck;
+import io.buckaroo.router.HandshakeContext;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
@@ -92,8 +96,12 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
-				CheckedSettings settings, ObjectProvider<HandshakeCheck> checks, ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerAdapter(registry, routes, settings, checks.orderedStream().toList(), codecs);
+				CheckedSettings settings, ObjectProvider<HandshakeCheck> checks,
+				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<HandshakeContext> contexts,
+				BuckarooProperties properties, ServerCodecConfigurer codecs) {
+			return new BuckarooHandlerAdapter(registry, routes, settings, checks.orderedStream().toList(),
+					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
+					contexts.orderedStream().toList(), codecs);
 		}
 
 		@Bean

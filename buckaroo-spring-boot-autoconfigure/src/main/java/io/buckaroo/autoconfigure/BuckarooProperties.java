@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of every connection.
+ * @param security Properties of the security of connections.
  * @param shutdown Properties of the shutdown.
  * @param routes Properties of single routes, by their pattern in brackets, such as
  * '[/chat/{room}]', with the base path if there is one.
@@ -28,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
-		@DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes) {
+		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes) {
 
 	/**
 	 * Properties of WebSocket connections.
@@ -97,6 +98,19 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param overflow What happens when a message comes to a full mailbox.
 	 */
 	public record Mailbox(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {
+
+	}
+
+	/**
+	 * Properties of the security of connections.
+	 *
+	 * @param closeExpired Whether a connection is closed when the credentials expire that
+	 * opened it: the token, or the session in which the login is kept.
+	 * @param sessionCheckInterval Time after which a session is looked at again, to
+	 * notice a logout. If a duration suffix is not specified, seconds will be used.
+	 */
+	public record Security(@DefaultValue("true") boolean closeExpired,
+			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration sessionCheckInterval) {
 
 	}
 

@@ -52,6 +52,7 @@ final class CheckedSettings implements RouteSettings {
 		ranges("websocket.").check(options(properties.websocket()));
 		ranges("sse.").check(options(properties.sse()));
 		ranges("").check(options(properties.mailbox()));
+		ranges("security.").positive("session-check-interval", properties.security().sessionCheckInterval());
 		ranges("shutdown.").positive("drain-timeout", drainTimeout());
 		properties.routes().forEach((pattern, own) -> {
 			ranges("routes[%s].".formatted(pattern)).check(options(own));

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
@@ -12,10 +13,12 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 /**
  * The callbacks of a handler that may block, for one connection. They run on an executor,
- * and to the loop each is a result that it waits for; so it stays one at a time.
+ * and to the loop each is a result that it waits for; so it stays one at a time. They see
+ * the {@link ThreadLocals} of their connection.
  * <p>
  * A callback that runs when the connection ends is left to finish, and {@code terminate}
  * follows it, with the state that it leaves.
@@ -28,6 +31,8 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	private final Callbacks<O, S> callbacks;
 
 	private final Executor executor;
+
+	private final UnaryOperator<Runnable> threadLocals;
 
 	/** Completes when the last callback so far has. Confined to the event loop. */
 	private CompletableFuture<@Nullable Result<O, S>> last = CompletableFuture.completedFuture(null);
@@ -43,9 +48,10 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	 */
 	private @Nullable Throwable lateFailure;
 
-	BlockingCallbacks(Callbacks<O, S> callbacks, Executor executor) {
+	BlockingCallbacks(Callbacks<O, S> callbacks, Executor executor, ContextView context) {
 		this.callbacks = callbacks;
 		this.executor = executor;
+		this.threadLocals = ThreadLocals.of(context);
 	}
 
 	@Override
@@ -78,7 +84,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 
 	private Result<O, S> call(Callable<Result<O, S>> callback) {
 		CompletableFuture<@Nullable Result<O, S>> result = new CompletableFuture<>();
-		this.executor.execute(() -> {
+		this.executor.execute(this.threadLocals.apply(() -> {
 			try {
 				result.complete(this.ended ? null : ConnectionLoop.checked(callback.call()));
 			}
@@ -91,7 +97,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 					result.completeExceptionally(ex);
 				}
 			}
-		});
+		}));
 		this.last = result;
 		return Result.later(Mono.fromFuture(result, true));
 	}
@@ -132,14 +138,14 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	 * Executes the last callback, also when the application's executor takes no more.
 	 */
 	private void executeAnyhow(CompletableFuture<Void> done, Callable<Void> callback) {
-		Runnable task = () -> {
+		Runnable task = this.threadLocals.apply(() -> {
 			try {
 				done.complete(callback.call());
 			}
 			catch (Throwable ex) {
 				done.completeExceptionally(ex);
 			}
-		};
+		});
 		try {
 			this.executor.execute(task);
 		}

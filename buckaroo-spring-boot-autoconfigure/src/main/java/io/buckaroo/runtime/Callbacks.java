@@ -11,6 +11,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * The callbacks of a handler, the same for both kinds of handler.
@@ -44,10 +45,12 @@ public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCall
 	 * These callbacks on an executor, for one connection.
 	 * @param executor where they may block; {@code null} for the event loop, where they
 	 * must not
+	 * @param context the Reactor context of the handshake, whose thread-locals the
+	 * callbacks see on the executor
 	 * @return the callbacks
 	 */
-	default Callbacks<O, S> on(@Nullable Executor executor) {
-		return (executor != null) ? new BlockingCallbacks<>(this, executor) : this;
+	default Callbacks<O, S> on(@Nullable Executor executor, ContextView context) {
+		return (executor != null) ? new BlockingCallbacks<>(this, executor, context) : this;
 	}
 
 	/**

@@ -67,6 +67,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private final ConnectionClock clock;
 
+	/** Present if the connection may not live for ever. */
+	private @Nullable LeaseTimer lease;
+
 	/** Begins raised: nobody drains the loop before it is opened. */
 	private volatile int work = 1;
 
@@ -221,6 +224,31 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		if (ENDING.compareAndSet(this, null, termination)) {
 			wake();
 		}
+	}
+
+	/**
+	 * Lets the connection live for as long as a lease says, and no longer. It takes the
+	 * place of the one before, if there is one. To be called on the event loop.
+	 * @param lease the lease
+	 */
+	public void lease(Lease lease) {
+		if (this.ended) {
+			return;
+		}
+		if (this.lease != null) {
+			this.lease.replace(lease);
+		}
+		else {
+			this.lease = new LeaseTimer(this, lease);
+			this.lease.start();
+		}
+	}
+
+	/**
+	 * Takes another lease. May be called from any thread.
+	 */
+	void renew(Lease lease) {
+		this.eventLoop.execute(() -> lease(lease));
 	}
 
 	Connection connection() {
@@ -495,6 +523,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.ended = true;
 		this.frames = null;
 		this.clock.stop();
+		if (this.lease != null) {
+			this.lease.stop();
+		}
 		attempt("logging its failure", () -> {
 			if (termination instanceof Termination.Failed failed) {
 				logFailure(failed.cause());

@@ -1,5 +1,7 @@
 package io.buckaroo.runtime;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
@@ -8,6 +10,7 @@ import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
@@ -17,12 +20,24 @@ public final class LocalBuckaroo implements Buckaroo {
 
 	private final ConnectionRegistry registry;
 
+	private final InstantSource clock;
+
 	/**
 	 * Shows the connections of a registry.
 	 * @param registry the registry
 	 */
 	public LocalBuckaroo(ConnectionRegistry registry) {
+		this(registry, InstantSource.system());
+	}
+
+	/**
+	 * Shows the connections of a registry.
+	 * @param registry the registry
+	 * @param clock tells what time it is
+	 */
+	LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
 		this.registry = registry;
+		this.clock = clock;
 	}
 
 	@Override
@@ -66,6 +81,18 @@ public final class LocalBuckaroo implements Buckaroo {
 			loop.end(evicted);
 		}
 		return loop != null;
+	}
+
+	@Override
+	public boolean renew(String connectionId, Instant until) {
+		Assert.notNull(until, "'until' must not be null");
+		Lease lease = new Lease(until, this.clock);
+		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
+		if (loop == null || loop.isEnding()) {
+			return false;
+		}
+		loop.renew(lease);
+		return true;
 	}
 
 }

@@ -5,12 +5,16 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 import io.buckaroo.router.Admission;
+import io.buckaroo.router.CredentialsExpiry;
 import io.buckaroo.router.HandshakeCheck;
+import io.buckaroo.router.HandshakeContext;
 import io.buckaroo.router.Route;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -29,6 +33,10 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private final List<HttpMessageReader<?>> readers;
 
+	private final List<CredentialsExpiry> expiries;
+
+	private final List<HandshakeContext> contexts;
+
 	private final Map<Route, Endpoint> endpoints = new IdentityHashMap<>();
 
 	/**
@@ -37,11 +45,16 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	 * @param routes the routes
 	 * @param settings the settings of each route
 	 * @param checks who is asked for every route, before the route's own checks
+	 * @param expiries who is asked when the credentials of a request expire
+	 * @param contexts who adds to the Reactor context of connections that may block
 	 * @param codecs the application's codecs, which encode the data of events
 	 */
 	public BuckarooHandlerAdapter(ConnectionRegistry registry, Routes routes, RouteSettings settings,
-			List<HandshakeCheck> checks, ServerCodecConfigurer codecs) {
+			List<HandshakeCheck> checks, List<CredentialsExpiry> expiries, List<HandshakeContext> contexts,
+			ServerCodecConfigurer codecs) {
 		this.registry = registry;
+		this.expiries = expiries;
+		this.contexts = contexts;
 		this.readers = codecs.getReaders();
 		JsonEncoder json = new JsonEncoder(codecs);
 		routes.forEach((route) -> this.endpoints.put(route, endpoint(route, settings, checks, json)));
@@ -50,12 +63,18 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	private Endpoint endpoint(Route route, RouteSettings settings, List<HandshakeCheck> checks, JsonEncoder json) {
 		if (route instanceof Route.WebSocket socket) {
 			WebSocketSettings ofSocket = settings.of(socket);
-			return new OriginPolicy(ofSocket.allowedOrigins(),
-					Admissions.before(checks, route, new SocketEndpoint(this.registry, socket, ofSocket)));
+			return new OriginPolicy(ofSocket.allowedOrigins(), Admissions.before(checks, route,
+					prepared(ofSocket.executor(), new SocketEndpoint(this.registry, socket, ofSocket))));
 		}
 		Route.Sse stream = (Route.Sse) route;
+		SseSettings ofStream = settings.of(stream);
 		return Admissions.before(checks, route,
-				new EventStreamEndpoint(this.registry, stream, settings.of(stream), json));
+				prepared(ofStream.executor(), new EventStreamEndpoint(this.registry, stream, ofStream, json)));
+	}
+
+	private Endpoint prepared(@Nullable Executor executor, Endpoint endpoint) {
+		return Leases.before(this.expiries,
+				HandshakeContexts.before((executor != null) ? this.contexts : List.of(), endpoint));
 	}
 
 	@Override
@@ -97,7 +116,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 			return Mono.error(new IllegalStateException("Nobody has announced the route: " + matched));
 		}
 		return endpoint.serve(new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context,
-				this.readers, Admission.admit()));
+				this.readers, Admission.admit(), null));
 	}
 
 }

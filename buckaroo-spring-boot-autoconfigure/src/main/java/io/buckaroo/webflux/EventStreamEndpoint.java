@@ -37,8 +37,8 @@ final class EventStreamEndpoint implements Endpoint {
 			return handshake.response().setComplete();
 		}
 		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
-		return eventLoop.run(Mono
-			.defer(() -> open(handshake, eventLoop, Callbacks.of(this.route.handler()).on(this.settings.executor()))));
+		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
+				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()))));
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {
@@ -46,6 +46,9 @@ final class EventStreamEndpoint implements Endpoint {
 		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
 				this.settings.connection(), this.registry, handshake.context());
 		transport.attach(loop);
+		if (handshake.lease() != null) {
+			loop.lease(handshake.lease());
+		}
 		loop.open(new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
 				null, handshake.serverRequest(), handshake.response()::getHeaders, loop.mailbox()));
 		return transport.completion();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.buckaroo.router.Admission;
+import io.buckaroo.runtime.Lease;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
@@ -31,9 +32,10 @@ import org.springframework.web.server.ServerWebExchange;
  * @param context the Reactor context of the request
  * @param readers the application's codecs, for the body
  * @param admission what the checks said
+ * @param lease for how long the connection may live; {@code null} is for ever
  */
 record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @Nullable Principal principal,
-		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission) {
+		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission, @Nullable Lease lease) {
 
 	/**
 	 * The handshake after the checks.
@@ -41,7 +43,25 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 	 */
 	Handshake admitted(Admission.Admitted admission) {
 		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				admission);
+				admission, this.lease);
+	}
+
+	/**
+	 * The handshake of a connection that may not live for ever.
+	 * @param lease for how long it may
+	 */
+	Handshake leased(Lease lease) {
+		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
+				this.admission, lease);
+	}
+
+	/**
+	 * The handshake with another Reactor context.
+	 * @param context the context
+	 */
+	Handshake within(Context context) {
+		return new Handshake(this.id, this.exchange, this.matched, this.principal, context, this.readers,
+				this.admission, this.lease);
 	}
 
 	/**

@@ -57,8 +57,9 @@ final class SocketEndpoint implements Endpoint {
 			exchange = offering(subprotocol, exchange);
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
 		}
-		Opening<?> opening = new Opening<>(handshake, Callbacks.of(this.route.handler()).on(this.settings.executor()),
-				headers, subprotocol, extensions);
+		Opening<?> opening = new Opening<>(handshake,
+				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()), headers,
+				subprotocol, extensions);
 		return this.upgrade.handle(exchange, opening).then();
 	}
 
@@ -151,6 +152,9 @@ final class SocketEndpoint implements Endpoint {
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());
 			transport.attach(loop);
+			if (this.handshake.lease() != null) {
+				loop.lease(this.handshake.lease());
+			}
 			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
 					() -> HttpHeaders.EMPTY, loop.mailbox()));
 			// The connection ends by the channel, not by this publisher

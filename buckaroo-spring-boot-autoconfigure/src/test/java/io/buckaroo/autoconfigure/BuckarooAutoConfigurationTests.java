@@ -99,6 +99,8 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(10));
 			assertThat(properties.mailbox().capacity()).isEqualTo(1024);
 			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.CLOSE);
+			assertThat(properties.security().closeExpired()).isTrue();
+			assertThat(properties.security().sessionCheckInterval()).isEqualTo(Duration.ofSeconds(60));
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 			assertThat(properties.routes()).isEmpty();
 		});
@@ -125,6 +127,8 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.sse().allowedOrigins()).containsExactly("https://c.example");
 			assertThat(properties.mailbox().capacity()).isEqualTo(10);
 			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.DROP_OLDEST);
+			assertThat(properties.security().closeExpired()).isFalse();
+			assertThat(properties.security().sessionCheckInterval()).isEqualTo(Duration.ofSeconds(12));
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(11));
 		});
 	}
@@ -172,7 +176,8 @@ class BuckarooAutoConfigurationTests {
 			"websocket.close-timeout, 0s", "websocket.close-timeout, -1s", "websocket.max-message-size, 0B",
 			"websocket.max-message-size, -1B", "websocket.max-message-size, 2GB", "sse.idle-timeout, -1s",
 			"sse.heartbeat, -1s", "sse.retry, -1s", "sse.send-timeout, -1s", "mailbox.capacity, 0",
-			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s",
+			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "security.session-check-interval, 0s",
+			"security.session-check-interval, 36501d", "shutdown.drain-timeout, -1s",
 			"routes[/echo].mailbox.capacity, 0", "base-path, live", "base-path, /", "base-path, /live/",
 			"base-path, /{live", "websocket.idle-timeout, 36501d", "shutdown.drain-timeout, 36501d",
 			"websocket.allowed-origins, example.org" })
@@ -450,7 +455,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), new Routes(List.of()),
-				settings(), List.of(), ServerCodecConfigurer.create());
+				settings(), List.of(), List.of(), List.of(), ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
@@ -471,7 +476,8 @@ class BuckarooAutoConfigurationTests {
 				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
 				"buckaroo.sse.send-timeout=9s", "buckaroo.sse.allowed-origins=https://c.example",
 				"buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
-				"buckaroo.shutdown.drain-timeout=11s");
+				"buckaroo.shutdown.drain-timeout=11s", "buckaroo.security.close-expired=false",
+				"buckaroo.security.session-check-interval=12s");
 	}
 
 	private static <R extends Route> R route(AssertableReactiveWebApplicationContext context, Class<R> type) {

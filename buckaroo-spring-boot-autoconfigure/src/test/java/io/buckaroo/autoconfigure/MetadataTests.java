@@ -36,14 +36,28 @@ class MetadataTests {
 
 	@Test
 	void theseAreTheProperties() {
-		assertThat(properties).extracting(MetadataTests::name)
-			.containsExactlyInAnyOrder("buckaroo.enabled", "buckaroo.base-path", "buckaroo.websocket.idle-timeout",
-					"buckaroo.websocket.ping-interval", "buckaroo.websocket.max-message-size",
-					"buckaroo.websocket.send-timeout", "buckaroo.websocket.close-timeout",
-					"buckaroo.websocket.compression", "buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout",
-					"buckaroo.sse.heartbeat", "buckaroo.sse.retry", "buckaroo.sse.send-timeout",
-					"buckaroo.sse.allowed-origins", "buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow",
-					"buckaroo.shutdown.drain-timeout", "buckaroo.routes");
+		assertThat(properties).extracting(MetadataTests::name).containsExactlyInAnyOrder("""
+				buckaroo.enabled
+				buckaroo.base-path
+				buckaroo.websocket.idle-timeout
+				buckaroo.websocket.ping-interval
+				buckaroo.websocket.max-message-size
+				buckaroo.websocket.send-timeout
+				buckaroo.websocket.close-timeout
+				buckaroo.websocket.compression
+				buckaroo.websocket.allowed-origins
+				buckaroo.sse.idle-timeout
+				buckaroo.sse.heartbeat
+				buckaroo.sse.retry
+				buckaroo.sse.send-timeout
+				buckaroo.sse.allowed-origins
+				buckaroo.mailbox.capacity
+				buckaroo.mailbox.overflow
+				buckaroo.security.close-expired
+				buckaroo.security.session-check-interval
+				buckaroo.shutdown.drain-timeout
+				buckaroo.routes
+				""".split("\\s+"));
 	}
 
 	@Test

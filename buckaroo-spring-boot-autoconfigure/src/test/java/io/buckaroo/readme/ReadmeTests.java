@@ -31,13 +31,18 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the README: its code is compiled, and what it says of properties is so.
+ * Tests for the README and the pages in {@code docs}: their code is compiled, and what it
+ * says of properties is so.
  */
 class ReadmeTests {
 
 	private static final Path README = Path.of("../README.md");
 
+	private static final Path DOCS = Path.of("../docs");
+
 	private static final Path SNIPPETS = Path.of("src/test/java/io/buckaroo/readme");
+
+	private static final Path SNIPPETS_OF_DOCS = Path.of("src/test/java/io/buckaroo/docs");
 
 	private static final Path TESTS = Path.of("src/test/java");
 
@@ -49,23 +54,30 @@ class ReadmeTests {
 			Pattern.MULTILINE | Pattern.DOTALL);
 
 	static List<String> javaBlocks() throws IOException {
-		return JAVA_BLOCK.matcher(Files.readString(README))
-			.results()
-			.map((MatchResult match) -> match.group(1))
-			.toList();
+		try (Stream<Path> docs = Files.walk(DOCS)) {
+			return Stream.concat(Stream.of(README), docs.filter((page) -> page.toString().endsWith(".md")))
+				.flatMap((page) -> JAVA_BLOCK.matcher(read(page)).results())
+				.map((MatchResult match) -> match.group(1))
+				.toList();
+		}
 	}
 
 	@ParameterizedTest
 	@MethodSource("javaBlocks")
 	void everyJavaBlockStandsInACompiledSource(String block) throws IOException {
-		try (Stream<Path> sources = Files.list(SNIPPETS)) {
-			assertThat(sources.map(ReadmeTests::lines)).anyMatch((source) -> source.contains(lines(block)));
+		try (Stream<Path> sources = Files.list(SNIPPETS); Stream<Path> ofDocs = Files.list(SNIPPETS_OF_DOCS)) {
+			assertThat(Stream.concat(sources, ofDocs).map(ReadmeTests::lines))
+				.anyMatch((source) -> source.contains(lines(block)));
 		}
 	}
 
 	private static String lines(Path source) {
+		return lines(read(source));
+	}
+
+	private static String read(Path file) {
 		try {
-			return lines(Files.readString(source, StandardCharsets.UTF_8));
+			return Files.readString(file, StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

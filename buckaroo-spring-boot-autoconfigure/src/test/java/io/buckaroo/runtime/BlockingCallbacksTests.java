@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.util.context.Context;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -148,7 +149,7 @@ class BlockingCallbacksTests {
 				throw new RejectedExecutionException("shut down");
 			}
 			task.run();
-		})).open();
+		}, Context.empty())).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
 		await().until(() -> this.socket.terminations.contains(new Termination.Shutdown()));
@@ -159,7 +160,7 @@ class BlockingCallbacksTests {
 	void anExecutorThatTakesNoMoreEndsTheConnection(CapturedOutput output) {
 		LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
 			throw new RejectedExecutionException("full");
-		})).open();
+		}, Context.empty())).open();
 		assertThat(this.socket.calls).isEmpty();
 		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("full");
 	}
@@ -192,7 +193,7 @@ class BlockingCallbacksTests {
 				return null;
 			}
 
-		}).on(Runnable::run)).open();
+		}).on(Runnable::run, Context.empty())).open();
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
 		assertThat(output).contains("A callback returned null instead of a Result");
 	}
@@ -215,7 +216,7 @@ class BlockingCallbacksTests {
 	}
 
 	private LoopFixture<Frame> open(RecordingSocket socket) {
-		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add)).open();
+		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add, Context.empty())).open();
 	}
 
 	private void runNext(LoopFixture<Frame> fixture) {

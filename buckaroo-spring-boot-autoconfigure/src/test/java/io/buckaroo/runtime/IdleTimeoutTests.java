@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -153,7 +154,8 @@ class IdleTimeoutTests {
 	@Test
 	void theIdleTimeoutOfABlockingCallbackHoldsFromWhenItIsDone() {
 		Queue<Runnable> executor = new ArrayDeque<>();
-		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(new ObedientSocket(Result.ok())).on(executor::add))
+		LoopFixture<Frame> fixture = LoopFixture
+			.of(Callbacks.of(new ObedientSocket(Result.ok())).on(executor::add, Context.empty()))
 			.open();
 		executor.remove().run();
 		fixture.send(changeTo(SHORTER));

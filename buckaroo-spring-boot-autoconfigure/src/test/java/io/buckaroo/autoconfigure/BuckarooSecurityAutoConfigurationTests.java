@@ -1,0 +1,82 @@
+package io.buckaroo.autoconfigure;
+
+import io.buckaroo.router.CredentialsExpiry;
+import io.buckaroo.router.HandshakeContext;
+import io.buckaroo.security.SecurityHandshakeContext;
+import io.buckaroo.security.SessionExpiry;
+import io.buckaroo.security.TokenExpiry;
+import io.micrometer.context.ContextSnapshotFactory;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
+import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link BuckarooSecurityAutoConfiguration}.
+ */
+class BuckarooSecurityAutoConfigurationTests {
+
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(WebFluxAutoConfiguration.class,
+			BuckarooAutoConfiguration.class, BuckarooSecurityAutoConfiguration.class);
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(AUTO_CONFIGURATIONS);
+
+	@Test
+	void tokensAndSessionsHaveAnExpiryAndThreadsTheSecurityContext() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(TokenExpiry.class)
+			.hasSingleBean(SessionExpiry.class)
+			.hasSingleBean(SecurityHandshakeContext.class));
+	}
+
+	@Test
+	void withoutSpringSecurityThereIsNothing() {
+		this.contextRunner
+			.withClassLoader(new FilteredClassLoader(WebSessionServerSecurityContextRepository.class,
+					AbstractOAuth2TokenAuthenticationToken.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(CredentialsExpiry.class)
+				.doesNotHaveBean(HandshakeContext.class));
+	}
+
+	@Test
+	void withoutAResourceServerThereAreNoTokens() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(AbstractOAuth2TokenAuthenticationToken.class))
+			.run((context) -> assertThat(context).hasSingleBean(SessionExpiry.class)
+				.doesNotHaveBean(TokenExpiry.class));
+	}
+
+	@Test
+	void withoutContextPropagationThereAreNoThreadLocals() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(ContextSnapshotFactory.class))
+			.run((context) -> assertThat(context).hasSingleBean(SessionExpiry.class)
+				.doesNotHaveBean(HandshakeContext.class));
+	}
+
+	@Test
+	void whereBuckarooIsOffThereIsNothing() {
+		this.contextRunner.withPropertyValues("buckaroo.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CredentialsExpiry.class));
+	}
+
+	@Test
+	void aServletApplicationIsLeftAlone() {
+		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CredentialsExpiry.class));
+	}
+
+	@Test
+	void anExpiryOfTheUserComesBesideThose() {
+		this.contextRunner.withBean("own", CredentialsExpiry.class, () -> (request) -> Mono.empty())
+			.run((context) -> assertThat(context).getBeans(CredentialsExpiry.class).hasSize(3));
+	}
+
+}

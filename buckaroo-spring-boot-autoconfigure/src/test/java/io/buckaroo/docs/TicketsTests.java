@@ -1,0 +1,225 @@
+package io.buckaroo.docs;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import com.nimbusds.jose.jwk.source.ImmutableSecret;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.WebSocketMapping;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@code docs/tickets.md}, from outside.
+ */
+class TicketsTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final SecretKey KEY = new SecretKeySpec("thirty-two bytes of a secret key".getBytes(), "HmacSHA256");
+
+	private static final String REFUSED = "refused: Invalid handshake response getStatus: 401 Unauthorized";
+
+	private static ConfigurableApplicationContext server;
+
+	@BeforeAll
+	static void start() {
+		server = new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
+			.run("--server.port=0", "--spring.main.banner-mode=off", "--spring.autoconfigure.exclude=");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@BeforeEach
+	void reset() {
+		application().inits.set(0);
+	}
+
+	@Test
+	void aTicketOpensASocketForItsOwner() {
+		assertThat(open("?ticket=" + ticket())).isEqualTo("ada");
+	}
+
+	@Test
+	void aTicketIsOfUseOnce() {
+		String ticket = ticket();
+		open("?ticket=" + ticket);
+		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
+		assertThat(application().inits).hasValue(1);
+	}
+
+	@Test
+	void aTicketIsOfUseOnceAlsoForWhoComesAtTheSameTime() {
+		String ticket = ticket();
+		List<String> answers = Flux.fromStream(IntStream.range(0, 8).boxed())
+			.flatMap((i) -> opening("?ticket=" + ticket))
+			.collectList()
+			.block(PATIENCE);
+		assertThat(answers).hasSize(8).containsOnlyOnce("ada").contains(REFUSED);
+	}
+
+	@Test
+	void aTicketIsValidForHalfAMinute() {
+		String ticket = ticket();
+		application().now.updateAndGet((now) -> now.plusSeconds(29));
+		assertThat(open("?ticket=" + ticket)).isEqualTo("ada");
+	}
+
+	@Test
+	void aTicketIsNotValidForLonger() {
+		String ticket = ticket();
+		application().now.updateAndGet((now) -> now.plusSeconds(30));
+		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
+		assertThat(application().inits).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?ticket=", "?ticket=guessed" })
+	void nobodyOpensASocketWithoutATicket(String query) {
+		assertThat(open(query)).isEqualTo(REFUSED);
+		assertThat(application().inits).hasValue(0);
+	}
+
+	@Test
+	void nobodyIsGivenATicketWhoIsNotKnown() {
+		assertThat(WebClient.create("http://" + address() + "/tickets")
+			.post()
+			.exchangeToMono((response) -> Mono.just(response.statusCode().value()))
+			.block(PATIENCE)).isEqualTo(403);
+	}
+
+	private static Application application() {
+		return server.getBean(Application.class);
+	}
+
+	private static String address() {
+		return "localhost:" + server.getEnvironment().getRequiredProperty("local.server.port");
+	}
+
+	private static String ticket() {
+		String token = new NimbusJwtEncoder(new ImmutableSecret<>(KEY))
+			.encode(JwtEncoderParameters.from(JwsHeader.with(MacAlgorithm.HS256).build(),
+					JwtClaimsSet.builder().subject("ada").expiresAt(Instant.now().plusSeconds(600)).build()))
+			.getTokenValue();
+		return WebClient.create("http://" + address() + "/tickets")
+			.post()
+			.headers((headers) -> headers.setBearerAuth(token))
+			.retrieve()
+			.bodyToMono(String.class)
+			.block(PATIENCE);
+	}
+
+	private static @Nullable String open(String query) {
+		return opening(query).block(PATIENCE);
+	}
+
+	/**
+	 * What the socket says, or why there is none.
+	 */
+	private static Mono<String> opening(String query) {
+		Sinks.One<String> greeting = Sinks.one();
+		return new ReactorNettyWebSocketClient()
+			.execute(URI.create("ws://" + address() + "/chat" + query),
+					(session) -> session.receive()
+						.take(1)
+						.map(WebSocketMessage::getPayloadAsText)
+						.doOnNext(greeting::tryEmitValue)
+						.then())
+			.then(greeting.asMono())
+			.onErrorResume((failure) -> Mono.just("refused: " + failure.getMessage()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ Tickets.class, TicketSecurity.class })
+	static class Application {
+
+		private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+		private final AtomicInteger inits = new AtomicInteger();
+
+		@Bean
+		InstantSource clock() {
+			return this.now::get;
+		}
+
+		@Bean
+		ReactiveJwtDecoder jwtDecoder() {
+			return NimbusReactiveJwtDecoder.withSecretKey(KEY).build();
+		}
+
+		@Bean
+		ReactorResourceFactory reactorResources() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setShutdownQuietPeriod(Duration.ZERO);
+			return resources;
+		}
+
+		@Bean
+		@WebSocketMapping("/chat")
+		BuckarooSocket<Void> chat() {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> init(Connection connection) {
+					Application.this.inits.incrementAndGet();
+					return Result.reply(Frame.text(Objects.requireNonNull(connection.principal()).getName()));
+				}
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+					return Result.ok();
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,339 @@
+package io.buckaroo.webflux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.router.BuckarooRouter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+/**
+ * Tests for sockets and event streams with Spring Security, as it is but for the paths:
+ * neither its firewall nor its protection against forged requests has an exception here.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SecurityTests {
+
+	private static final String ADA = basic("ada");
+
+	private static final String GRACE = basic("grace");
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class, "spring.autoconfigure.exclude=", "buckaroo.sse.retry=0",
+				"buckaroo.websocket.close-timeout=1s");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void leaveNoConnection() {
+		server.awaitNoConnection();
+		inits().set(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/private/socket, , 401", "/private/socket, nobody, 401", "/admin/socket, , 401",
+			"/admin/socket, ada, 403", "/private/blocking, , 401" })
+	void aSocketRefusesWhoeverMayNotComeBeforeInit(String path, @Nullable String user, String status)
+			throws IOException {
+		try (RawConnection client = new RawConnection(server.port())) {
+			String head = (user != null) ? client.handshake(path, basic(user)) : client.handshake(path);
+			assertThat(head).startsWith("HTTP/1.1 " + status + " ");
+		}
+		assertThat(inits()).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/private/stream, , 401", "/private/stream, nobody, 401", "/admin/stream, , 401",
+			"/admin/stream, ada, 403" })
+	void aStreamRefusesWhoeverMayNotComeBeforeInit(String path, @Nullable String user, String status)
+			throws IOException {
+		try (RawConnection client = (user != null) ? RawConnection.stream(server.port(), path, basic(user))
+				: RawConnection.stream(server.port(), path)) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ");
+		}
+		assertThat(inits()).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/private/socket, ada", "/admin/socket, grace" })
+	void aSocketKnowsWhoAsksInEveryCallback(String path, String user) throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), path, basic(user))) {
+			String who = ": principal %1$s, reactive %1$s, thread nobody".formatted(user);
+			assertThat(client.readFrame().text()).isEqualTo("init" + who);
+			client.sendText("hello");
+			assertThat(client.readFrame().text()).isEqualTo("handle" + who);
+			server.bean(Buckaroo.class).sendToRoute(path, "hello");
+			assertThat(client.readFrame().text()).isEqualTo("info" + who);
+		}
+	}
+
+	@Test
+	void aStreamKnowsWhoAsksInEveryCallback() throws IOException {
+		try (RawConnection client = RawConnection.stream(server.port(), "/admin/stream", GRACE)) {
+			String who = ": principal grace, reactive grace, thread nobody\n\n";
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: init" + who);
+			server.bean(Buckaroo.class).sendToRoute("/admin/stream", "hello");
+			assertThat(client.readChunk()).isEqualTo("data: info" + who);
+		}
+	}
+
+	@Test
+	void aSocketThatBlocksFindsTheSecurityContextOnItsThreadToo() throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/private/blocking", ADA)) {
+			String who = ": principal ada, reactive ada, thread ada";
+			assertThat(client.readFrame().text()).isEqualTo("init" + who);
+			client.sendText("hello");
+			assertThat(client.readFrame().text()).isEqualTo("handle" + who);
+			server.bean(Buckaroo.class).sendToRoute("/private/blocking", "hello");
+			assertThat(client.readFrame().text()).isEqualTo("info" + who);
+		}
+	}
+
+	@Test
+	void aStreamThatBlocksFindsTheSecurityContextOnItsThreadToo() throws IOException {
+		try (RawConnection client = RawConnection.stream(server.port(), "/private/blocking-stream", ADA)) {
+			String who = ": principal ada, reactive ada, thread ada\n\n";
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: init" + who);
+			server.bean(Buckaroo.class).sendToRoute("/private/blocking-stream", "hello");
+			assertThat(client.readChunk()).isEqualTo("data: info" + who);
+		}
+	}
+
+	@Test
+	void noThreadKeepsTheSecurityContextOfAnotherConnection() throws IOException {
+		try (RawConnection ada = RawConnection.upgraded(server.port(), "/private/blocking", ADA);
+				RawConnection grace = RawConnection.upgraded(server.port(), "/private/blocking", GRACE);
+				RawConnection anybody = RawConnection.upgraded(server.port(), "/blocking")) {
+			ada.readFrame();
+			grace.readFrame();
+			anybody.readFrame();
+			for (int i = 0; i < 20; i++) {
+				ada.sendText("hello");
+				assertThat(ada.readFrame().text()).endsWith("thread ada");
+				anybody.sendText("hello");
+				assertThat(anybody.readFrame().text()).endsWith("principal nobody, reactive nobody, thread nobody");
+				grace.sendText("hello");
+				assertThat(grace.readFrame().text()).endsWith("thread grace");
+			}
+		}
+	}
+
+	@Test
+	void aSocketForAllIsForAll() throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/socket")) {
+			assertThat(client.readFrame().text()).isEqualTo("init: principal nobody, reactive nobody, thread nobody");
+		}
+	}
+
+	@Test
+	void aStreamForAllIsForAll() throws IOException {
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "X-CSRF-TOKEN: guessed" })
+	void aStreamThatIsPostedNeedsTheTokenLikeAnyPost(String header) throws IOException {
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.request("POST /private/query HTTP/1.1", "Host: localhost", "Accept: text/event-stream", ADA,
+					"Content-Length: 0" + (header.isEmpty() ? "" : "\r\n" + header));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 403 ");
+		}
+		assertThat(inits()).hasValue(0);
+	}
+
+	@Test
+	void aStreamThatIsPostedWithTheTokenOpens() throws IOException {
+		String cookie;
+		String token;
+		try (RawConnection page = new RawConnection(server.port())) {
+			page.request("GET /csrf HTTP/1.1", "Host: localhost", "Connection: close", ADA);
+			cookie = page.readHead().replaceAll("(?s).*[Ss]et-[Cc]ookie: (SESSION=[^;]+);.*", "$1");
+			token = page.readToEnd();
+		}
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.request("POST /private/query HTTP/1.1", "Host: localhost", "Accept: text/event-stream", ADA,
+					"Cookie: " + cookie, "X-CSRF-TOKEN: " + token, "Content-Length: 0");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).startsWith("data: init: principal ada");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/private//socket", "/private/%2e%2e/socket", "/private/;a=b/socket" })
+	void theFirewallIsAtWork(String path) throws IOException {
+		try (RawConnection client = new RawConnection(server.port())) {
+			assertThat(client.handshake(path, ADA)).startsWith("HTTP/1.1 400 ");
+		}
+		assertThat(inits()).hasValue(0);
+	}
+
+	private static AtomicInteger inits() {
+		return server.bean(Handlers.class).inits;
+	}
+
+	private static String basic(String user) {
+		return "Authorization: Basic " + HttpHeaders.encodeBasicAuth(user, "secret", StandardCharsets.UTF_8);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		private final AtomicInteger inits = new AtomicInteger();
+
+		@Bean
+		SecurityWebFilterChain security(ServerHttpSecurity http) {
+			return http
+				.authorizeExchange((exchanges) -> exchanges.pathMatchers("/private/**")
+					.authenticated()
+					.pathMatchers("/admin/**")
+					.hasRole("ADMIN")
+					.anyExchange()
+					.permitAll())
+				.httpBasic(withDefaults())
+				.build();
+		}
+
+		@Bean
+		MapReactiveUserDetailsService users() {
+			return new MapReactiveUserDetailsService(
+					User.withUsername("ada").password("{noop}secret").roles("USER").build(),
+					User.withUsername("grace").password("{noop}secret").roles("ADMIN").build());
+		}
+
+		@Bean
+		BuckarooRouter routes() {
+			return BuckarooRouter.route()
+				.websocket("/socket", new WhoSocket())
+				.websocket("/private/socket", new WhoSocket())
+				.websocket("/admin/socket", new WhoSocket())
+				.websocket("/blocking", new WhoSocket(), (route) -> route.blocking())
+				.websocket("/private/blocking", new WhoSocket(), (route) -> route.blocking())
+				.sse("/stream", new WhoStream())
+				.sse("/private/stream", new WhoStream())
+				.sse("/admin/stream", new WhoStream())
+				.sse("/private/blocking-stream", new WhoStream(), (route) -> route.blocking())
+				.sse("/private/query", new WhoStream(), (route) -> route.methods(HttpMethod.POST))
+				.build();
+		}
+
+		@Bean
+		CsrfController csrfController() {
+			return new CsrfController();
+		}
+
+		private static Mono<String> who(String callback, @Nullable Connection connection) {
+			Principal principal = (connection != null) ? connection.principal() : null;
+			String thread = (SecurityContextHolder.getContext().getAuthentication() != null)
+					? SecurityContextHolder.getContext().getAuthentication().getName() : "nobody";
+			return ReactiveSecurityContextHolder.getContext()
+				.map((security) -> security.getAuthentication().getName())
+				.defaultIfEmpty("nobody")
+				.map((reactive) -> "%s: principal %s, reactive %s, thread %s".formatted(callback,
+						(principal != null) ? principal.getName() : "nobody", reactive, thread));
+		}
+
+		/**
+		 * Says who is there.
+		 */
+		private final class WhoSocket implements BuckarooSocket<Connection> {
+
+			@Override
+			public Result<Frame, Connection> init(Connection connection) {
+				Handlers.this.inits.incrementAndGet();
+				return Result.later(who("init", connection).map((who) -> Result.reply(Frame.text(who), connection)));
+			}
+
+			@Override
+			public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+				return Result.later(who("handle", connection).map((who) -> Result.reply(Frame.text(who))));
+			}
+
+			@Override
+			public Result<Frame, Connection> info(Object message, @Nullable Connection connection) {
+				return Result.later(who("info", connection).map((who) -> Result.reply(Frame.text(who))));
+			}
+
+		}
+
+		/**
+		 * Says who is there.
+		 */
+		private final class WhoStream implements BuckarooEventSource<Connection> {
+
+			@Override
+			public Result<Event, Connection> init(Connection connection) {
+				Handlers.this.inits.incrementAndGet();
+				return Result.later(who("init", connection).map((who) -> Result.reply(Event.of(who), connection)));
+			}
+
+			@Override
+			public Result<Event, Connection> info(Object message, @Nullable Connection connection) {
+				return Result.later(who("info", connection).map((who) -> Result.reply(Event.of(who))));
+			}
+
+		}
+
+	}
+
+	/**
+	 * Tells a page its token.
+	 */
+	@RestController
+	static class CsrfController {
+
+		@GetMapping("/csrf")
+		Mono<String> token(ServerWebExchange exchange) {
+			Mono<CsrfToken> token = exchange.getRequiredAttribute(CsrfToken.class.getName());
+			return token.map(CsrfToken::getToken);
+		}
+
+	}
+
+}

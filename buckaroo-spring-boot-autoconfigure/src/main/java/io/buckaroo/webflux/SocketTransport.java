@@ -27,9 +27,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class SocketTransport extends ChannelTransport<Frame> {
 
-	/** The decoder takes greater ones for valid (RFC 6455, section 7.4.2). */
-	private static final int MAX_CLOSE_CODE = 4999;
-
 	private final WebSocketSettings settings;
 
 	private final MessageAssembler assembler;
@@ -39,9 +36,6 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	/** We have sent a close frame and wait for the peer's. */
 	private boolean closing;
-
-	/** The decoder has lost its place: it would not see the peer's close frame. */
-	private boolean undecodable;
 
 	SocketTransport(Channel channel, WebSocketSettings settings) {
 		super(channel);
@@ -117,7 +111,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
 		}
 		if (frame instanceof CloseWebSocketFrame close) {
-			endInbound(new Termination.ClosedByPeer(status(close)));
+			endInbound(new Termination.ClosedByPeer(CloseFrames.read(close)));
 		}
 		else if (frame instanceof PingWebSocketFrame) {
 			loop().received(new Frame.Ping(frame.content().nioBuffer()));
@@ -138,17 +132,6 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		loop().inboundEnded(termination);
 	}
 
-	private static CloseStatus status(CloseWebSocketFrame frame) throws ProtocolViolationException {
-		if (frame.statusCode() < 0) {
-			return CloseStatus.NO_STATUS_CODE;
-		}
-		if (frame.statusCode() > MAX_CLOSE_CODE) {
-			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
-		}
-		String reason = frame.reasonText();
-		return new CloseStatus(frame.statusCode(), reason.isEmpty() ? null : reason);
-	}
-
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		loop().receivedAll();
@@ -166,7 +149,6 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
-			this.undecodable = true;
 			endInbound(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
 		}
 		else {
@@ -184,8 +166,13 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		CloseWebSocketFrame frame = CloseFrames.of(termination);
 		if (frame != null) {
 			ChannelFuture sent = channel().writeAndFlush(frame);
-			if (termination instanceof Termination.ClosedByPeer || this.undecodable) {
+			if (termination instanceof Termination.ClosedByPeer) {
 				sent.addListener((done) -> end());
+			}
+			else if (termination instanceof Termination.ProtocolError) {
+				// The peer's close frame is not waited for (RFC 6455, section 7.1.7)
+				sent.addListener((done) -> endOutput());
+				channel().config().setAutoRead(true);
 			}
 			else {
 				this.closing = true;

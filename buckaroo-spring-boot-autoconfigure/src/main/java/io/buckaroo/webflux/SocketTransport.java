@@ -37,6 +37,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** We have sent a close frame and wait for the peer's. */
 	private boolean closing;
 
+	/** A whole frame has come in this read, and not only bytes of one. */
+	private boolean frameRead;
+
 	SocketTransport(Channel channel, WebSocketSettings settings) {
 		super(channel);
 		this.settings = settings;
@@ -89,6 +92,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			context.fireChannelRead(message);
 			return;
 		}
+		this.frameRead = true;
 		try {
 			receive(frame);
 		}
@@ -132,9 +136,16 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		loop().inboundEnded(termination);
 	}
 
+	/**
+	 * Bytes that complete no frame are no sign of life: who sends a frame byte by byte is
+	 * as idle as who sends nothing.
+	 */
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		loop().receivedAll();
+		if (this.frameRead) {
+			this.frameRead = false;
+			loop().receivedAll();
+		}
 		context.fireChannelReadComplete();
 	}
 

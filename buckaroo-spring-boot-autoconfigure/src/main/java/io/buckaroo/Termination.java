@@ -37,8 +37,9 @@ public sealed interface Termination {
 	}
 
 	/**
-	 * A WebSocket received nothing, or an event stream sent no event, for the idle
-	 * timeout. Close code 1000.
+	 * A WebSocket received no whole frame, or an event stream sent no event, for the idle
+	 * timeout. Close code 1000: the client has broken no rule, and a slow line looks the
+	 * same as one that is slow on purpose.
 	 */
 	record IdleTimeout() implements Termination {
 

@@ -172,7 +172,8 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	/**
 	 * No more frames come for now: those that came are handled, and the answers flushed.
-	 * To be called on the event loop.
+	 * To be called on the event loop, after at least one whole frame, be it a fragment of
+	 * a message: the idle timeout counts from here.
 	 */
 	public void receivedAll() {
 		if (this.inboundEnd == null) {

@@ -63,8 +63,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	private Endpoint endpoint(Route route, RouteSettings settings, List<HandshakeCheck> checks, JsonEncoder json) {
 		if (route instanceof Route.WebSocket socket) {
 			WebSocketSettings ofSocket = settings.of(socket);
-			return new OriginPolicy(ofSocket.allowedOrigins(), Admissions.before(checks, route,
-					prepared(ofSocket.executor(), new SocketEndpoint(this.registry, socket, ofSocket))));
+			return new HandshakeRules(new OriginPolicy(ofSocket.allowedOrigins(), Admissions.before(checks, route,
+					prepared(ofSocket.executor(), new SocketEndpoint(this.registry, socket, ofSocket)))));
 		}
 		Route.Sse stream = (Route.Sse) route;
 		SseSettings ofStream = settings.of(stream);

@@ -6,8 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -67,6 +69,20 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 		}
 		else {
 			this.channel.close();
+		}
+	}
+
+	/**
+	 * Ends our side of what the connection lives on, and leaves it to the peer, or to a
+	 * timeout, to end it all: TCP that is closed while the peer still sends is reset, and
+	 * what we have sent last is lost with it (RFC 6455, section 7.1.1).
+	 */
+	final void endOutput() {
+		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
+			duplex.shutdownOutput();
+		}
+		else {
+			end();
 		}
 	}
 

@@ -4,8 +4,6 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +86,7 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 	 */
 	private static void replaceDecoder(Channel channel, int maxFramePayloadLength) {
 		ChannelHandlerContext decoder = channel.pipeline().context(WebSocketFrameDecoder.class);
-		WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
-			.maxFramePayloadLength(maxFramePayloadLength)
-			.allowExtensions(true)
-			.closeOnProtocolViolation(false)
-			.build();
-		channel.pipeline().replace(decoder.handler(), decoder.name(), new WebSocket13FrameDecoder(config));
+		channel.pipeline().replace(decoder.handler(), decoder.name(), new FrameDecoder(maxFramePayloadLength));
 	}
 
 }

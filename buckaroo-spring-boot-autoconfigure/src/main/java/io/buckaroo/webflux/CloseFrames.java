@@ -1,15 +1,24 @@
 package io.buckaroo.webflux;
 
+import java.nio.charset.StandardCharsets;
+
 import io.buckaroo.Termination;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The close frame that each termination sends (RFC 6455, section 7.4.1).
+ * The close frame that each termination sends, and what the peer's says (RFC 6455,
+ * sections 5.5.1 and 7.4).
  */
 final class CloseFrames {
+
+	/** Greater ones are taken for valid by Netty (RFC 6455, section 7.4.2). */
+	private static final int MAX_CODE = 4999;
 
 	private CloseFrames() {
 	}
@@ -28,6 +37,33 @@ final class CloseFrames {
 			return new CloseWebSocketFrame();
 		}
 		return new CloseWebSocketFrame(status.getCode(), status.getReason());
+	}
+
+	/**
+	 * What the close frame of the peer says.
+	 * @param frame the frame
+	 * @return its status, 1005 if it has none
+	 * @throws ProtocolViolationException if the code is none that may be sent, or the
+	 * reason not UTF-8
+	 */
+	static CloseStatus read(CloseWebSocketFrame frame) throws ProtocolViolationException {
+		ByteBuf body = frame.content();
+		if (!body.isReadable()) {
+			return CloseStatus.NO_STATUS_CODE;
+		}
+		int code = (body.readableBytes() >= Short.BYTES) ? body.readUnsignedShort() : -1;
+		if (code < 0 || code > MAX_CODE || !WebSocketCloseStatus.isValidStatusCode(code)) {
+			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
+		}
+		return new CloseStatus(code, body.isReadable() ? reason(ByteBufUtil.getBytes(body)) : null);
+	}
+
+	private static String reason(byte[] bytes) throws ProtocolViolationException {
+		Utf8Validator validator = new Utf8Validator();
+		if (!validator.accept(bytes) || !validator.isComplete()) {
+			throw new ProtocolViolationException(CloseStatus.BAD_DATA);
+		}
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	private static @Nullable CloseStatus status(Termination termination) {

@@ -30,7 +30,7 @@ record MatchedRoute(Route route, Map<String, String> pathVariables,
 	 * Whether the request is of the kind that the route serves, not only for its place.
 	 */
 	Fit fit(ServerHttpRequest request) {
-		boolean upgrade = "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
+		boolean upgrade = UpgradeHeaders.nameWebSocket(request.getHeaders());
 		if (this.route instanceof Route.Sse stream) {
 			return upgrade ? Fit.NONE : fit(stream, request);
 		}

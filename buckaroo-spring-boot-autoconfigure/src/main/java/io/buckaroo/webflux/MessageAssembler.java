@@ -13,7 +13,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Puts fragments together to messages (RFC 6455, section 5.4). That fragments come in the
- * right order is what the decoder has seen to.
+ * right order is what the decoder has seen to. Text that is not UTF-8 is refused with the
+ * fragment that shows it, not with the last (section 8.1).
  */
 final class MessageAssembler {
 
@@ -22,6 +23,9 @@ final class MessageAssembler {
 	private boolean text;
 
 	private @Nullable ByteArrayOutputStream fragments;
+
+	/** Follows the fragments of a text. */
+	private @Nullable Utf8Validator validator;
 
 	MessageAssembler(int maxMessageSize) {
 		this.maxMessageSize = maxMessageSize;
@@ -42,23 +46,37 @@ final class MessageAssembler {
 			}
 			fragments = new ByteArrayOutputStream();
 			this.fragments = fragments;
+			this.validator = this.text ? new Utf8Validator() : null;
 		}
-		append(fragments, frame.content());
+		append(fragments, frame);
 		if (!frame.isFinalFragment()) {
 			return null;
 		}
 		this.fragments = null;
+		this.validator = null;
 		return message(ByteBuffer.wrap(fragments.toByteArray()));
 	}
 
-	private void append(ByteArrayOutputStream fragments, ByteBuf content) throws ProtocolViolationException {
+	private void append(ByteArrayOutputStream fragments, WebSocketFrame frame) throws ProtocolViolationException {
+		ByteBuf content = frame.content();
 		if ((long) fragments.size() + content.readableBytes() > this.maxMessageSize) {
-			this.fragments = null;
-			throw new ProtocolViolationException(CloseStatus.TOO_BIG_TO_PROCESS);
+			throw failure(CloseStatus.TOO_BIG_TO_PROCESS);
 		}
 		byte[] bytes = new byte[content.readableBytes()];
 		content.readBytes(bytes);
+		if (this.validator != null && !isUtf8(this.validator, bytes, frame.isFinalFragment())) {
+			throw failure(CloseStatus.BAD_DATA);
+		}
 		fragments.write(bytes, 0, bytes.length);
+	}
+
+	private ProtocolViolationException failure(CloseStatus status) {
+		this.fragments = null;
+		return new ProtocolViolationException(status);
+	}
+
+	private static boolean isUtf8(Utf8Validator validator, byte[] bytes, boolean last) {
+		return validator.accept(bytes) && (!last || validator.isComplete());
 	}
 
 	private Frame message(ByteBuffer payload) throws ProtocolViolationException {

@@ -9,6 +9,7 @@ import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -52,10 +53,16 @@ final class SocketEndpoint implements Endpoint {
 					"The handshake offers none of the subprotocols " + this.route.subprotocols()));
 		}
 		String extensions = this.settings.compression() ? extensions(headers) : null;
-		if (subprotocol != null) {
+		boolean simple = handshake.channel() instanceof Http2StreamChannel || UpgradeHeaders.areSimple(headers);
+		if (subprotocol != null || !simple) {
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
+		}
+		if (subprotocol != null) {
 			exchange = offering(subprotocol, exchange);
 			handshake.nativeRequest().requestHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
+		}
+		if (!simple) {
+			exchange = UpgradeHeaders.simplify(handshake, exchange);
 		}
 		Opening<?> opening = new Opening<>(handshake,
 				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()), headers,

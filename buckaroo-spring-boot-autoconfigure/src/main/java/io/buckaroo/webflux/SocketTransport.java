@@ -28,9 +28,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class SocketTransport extends ChannelTransport<Frame> {
 
-	/** The decoder takes greater ones for valid (RFC 6455, section 7.4.2). */
-	private static final int MAX_CLOSE_CODE = 4999;
-
 	private final WebSocketSettings settings;
 
 	private final MessageAssembler assembler;
@@ -43,8 +40,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** We have sent a close frame and wait for the peer's. */
 	private boolean closing;
 
-	/** The decoder has lost its place: it would not see the peer's close frame. */
-	private boolean undecodable;
+	/** A whole frame has come in this read, and not only bytes of one. */
+	private boolean frameRead;
 
 	SocketTransport(Channel channel, WebSocketSettings settings, @Nullable PerMessageDeflate compression) {
 		super(channel);
@@ -101,6 +98,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			context.fireChannelRead(message);
 			return;
 		}
+		this.frameRead = true;
 		try {
 			receive(frame);
 		}
@@ -123,7 +121,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
 		}
 		if (frame instanceof CloseWebSocketFrame close) {
-			endInbound(new Termination.ClosedByPeer(status(close)));
+			endInbound(new Termination.ClosedByPeer(CloseFrames.read(close)));
 		}
 		else if (frame instanceof PingWebSocketFrame) {
 			loop().received(new Frame.Ping(frame.content().nioBuffer()));
@@ -145,20 +143,16 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		loop().inboundEnded(termination);
 	}
 
-	private static CloseStatus status(CloseWebSocketFrame frame) throws ProtocolViolationException {
-		if (frame.statusCode() < 0) {
-			return CloseStatus.NO_STATUS_CODE;
-		}
-		if (frame.statusCode() > MAX_CLOSE_CODE) {
-			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
-		}
-		String reason = frame.reasonText();
-		return new CloseStatus(frame.statusCode(), reason.isEmpty() ? null : reason);
-	}
-
+	/**
+	 * Bytes that complete no frame are no sign of life: who sends a frame byte by byte is
+	 * as idle as who sends nothing.
+	 */
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		loop().receivedAll();
+		if (this.frameRead) {
+			this.frameRead = false;
+			loop().receivedAll();
+		}
 		context.fireChannelReadComplete();
 	}
 
@@ -173,7 +167,6 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
-			this.undecodable = true;
 			endInbound(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
 		}
 		else {
@@ -191,8 +184,13 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		CloseWebSocketFrame frame = CloseFrames.of(termination);
 		if (frame != null) {
 			ChannelFuture sent = channel().writeAndFlush(frame);
-			if (termination instanceof Termination.ClosedByPeer || this.undecodable) {
+			if (termination instanceof Termination.ClosedByPeer) {
 				sent.addListener((done) -> end());
+			}
+			else if (termination instanceof Termination.ProtocolError) {
+				// The peer's close frame is not waited for (RFC 6455, section 7.1.7)
+				sent.addListener((done) -> endOutput());
+				channel().config().setAutoRead(true);
 			}
 			else {
 				this.closing = true;

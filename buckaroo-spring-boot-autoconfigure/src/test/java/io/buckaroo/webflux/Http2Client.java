@@ -1,5 +1,6 @@
 package io.buckaroo.webflux;
 
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +88,19 @@ final class Http2Client implements AutoCloseable {
 	 * @param headers names and values
 	 */
 	Http2Stream connect(String path, String... headers) throws Exception {
-		return open(headers("CONNECT", path, headers).set(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "websocket")
-			.add("sec-websocket-version", "13"), false);
+		String[] all = Arrays.copyOf(headers, headers.length + 2);
+		all[headers.length] = "sec-websocket-version";
+		all[headers.length + 1] = "13";
+		return connectWithoutVersion(path, all);
+	}
+
+	/**
+	 * Sends an extended CONNECT that says no version but what the headers say.
+	 * @param headers names and values
+	 */
+	Http2Stream connectWithoutVersion(String path, String... headers) throws Exception {
+		return open(headers("CONNECT", path, headers).set(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "websocket"),
+				false);
 	}
 
 	/**

@@ -23,12 +23,15 @@ import io.buckaroo.WebSocketMapping;
 import io.buckaroo.router.Admission;
 import io.buckaroo.router.HandshakeCheck;
 import io.buckaroo.webflux.RawConnection.RawFrame;
+import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -111,6 +114,33 @@ class Http2Tests {
 			assertThat(socket.head().get("sec-websocket-protocol")).hasToString("v2");
 			socket.sendText("?");
 			assertThat(socket.readFrame()).isEqualTo("1 ?");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "8", "7", "14", "13, 8", "" })
+	void aHandshakeInAnotherVersionLearnsOurs(String version) throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Headers head = client.connectWithoutVersion("/echo/a", "sec-websocket-version", version).head();
+			assertThat(head.status()).hasToString("400");
+			assertThat(head.get("sec-websocket-version")).hasToString("13");
+			assertThat(head.contains("upgrade")).isFalse();
+		}
+	}
+
+	@Test
+	void aHandshakeWithTwoVersionsLearnsOurs() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Headers head = client.connect("/echo/a", "sec-websocket-version", "13").head();
+			assertThat(head.status()).hasToString("400");
+			assertThat(head.get("sec-websocket-version")).hasToString("13");
+		}
+	}
+
+	@Test
+	void aHandshakeWithoutVersionIsNone() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.connectWithoutVersion("/echo/a").head().status()).hasToString("405");
 		}
 	}
 

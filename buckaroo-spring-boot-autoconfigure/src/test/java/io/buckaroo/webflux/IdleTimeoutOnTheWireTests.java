@@ -1,7 +1,10 @@
 package io.buckaroo.webflux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.BuckarooEventSource;
@@ -52,6 +55,31 @@ class IdleTimeoutOnTheWireTests {
 			assertThat(client.readFrame().text()).isEqualTo("shortened");
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
 			assertThat(server.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
+		}
+	}
+
+	@Test
+	void aFrameThatTricklesInIsCut() throws IOException {
+		ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/shortening")) {
+			client.sendText("shorten");
+			assertThat(client.readFrame().text()).isEqualTo("shortened");
+			client.send(Frames.head(RawConnection.FIN | RawConnection.BINARY, 2, 50_000));
+			sender.scheduleAtFixedRate(() -> trickle(client), 0, 1, TimeUnit.MILLISECONDS);
+			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+			assertThat(server.bean(Handlers.class).terminations.next()).isEqualTo(new Termination.IdleTimeout());
+		}
+		finally {
+			sender.shutdownNow();
+		}
+	}
+
+	private static void trickle(RawConnection client) {
+		try {
+			client.send(new byte[1]);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

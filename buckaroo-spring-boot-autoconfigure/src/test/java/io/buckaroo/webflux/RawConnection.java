@@ -1,6 +1,7 @@
 package io.buckaroo.webflux;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -32,6 +33,10 @@ final class RawConnection implements AutoCloseable {
 	static final int FIN = 0x80;
 
 	static final int RSV1 = 0x40;
+
+	static final int RSV2 = 0x20;
+
+	static final int RSV3 = 0x10;
 
 	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
 
@@ -117,6 +122,16 @@ final class RawConnection implements AutoCloseable {
 
 	void send(byte[] bytes) throws IOException {
 		this.socket.getOutputStream().write(bytes);
+	}
+
+	/**
+	 * Sends bytes in pieces, each of which goes out by itself.
+	 * @param size of a piece
+	 */
+	void sendInPieces(byte[] bytes, int size) throws IOException {
+		for (int from = 0; from < bytes.length; from += size) {
+			this.socket.getOutputStream().write(bytes, from, Math.min(size, bytes.length - from));
+		}
 	}
 
 	/**
@@ -231,7 +246,7 @@ final class RawConnection implements AutoCloseable {
 	private int readByte() throws IOException {
 		int value = this.input.read();
 		if (value < 0) {
-			throw new IOException("The server closed the connection");
+			throw new EOFException("The server closed the connection");
 		}
 		return value;
 	}
@@ -239,7 +254,7 @@ final class RawConnection implements AutoCloseable {
 	private byte[] read(int length) throws IOException {
 		byte[] bytes = this.input.readNBytes(length);
 		if (bytes.length < length) {
-			throw new IOException("The server closed the connection");
+			throw new EOFException("The server closed the connection");
 		}
 		return bytes;
 	}

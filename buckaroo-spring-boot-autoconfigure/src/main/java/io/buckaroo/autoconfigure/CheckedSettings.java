@@ -53,6 +53,7 @@ final class CheckedSettings implements RouteSettings {
 		ranges("sse.").check(options(properties.sse()));
 		ranges("").check(options(properties.mailbox()));
 		ranges("shutdown.").positive("drain-timeout", drainTimeout());
+		ranges("shutdown.").shorter("spread", spread(), "drain-timeout", drainTimeout());
 		properties.routes().forEach((pattern, own) -> {
 			ranges("routes[%s].".formatted(pattern)).check(options(own));
 			checkUse(pattern, options(own), routes);
@@ -97,6 +98,10 @@ final class CheckedSettings implements RouteSettings {
 
 	Duration drainTimeout() {
 		return this.properties.shutdown().drainTimeout();
+	}
+
+	Duration spread() {
+		return this.properties.shutdown().spread();
 	}
 
 	@Override

@@ -43,7 +43,7 @@ class MetadataTests {
 					"buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout", "buckaroo.sse.heartbeat",
 					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.sse.allowed-origins",
 					"buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout",
-					"buckaroo.routes");
+					"buckaroo.shutdown.spread", "buckaroo.routes");
 	}
 
 	@Test

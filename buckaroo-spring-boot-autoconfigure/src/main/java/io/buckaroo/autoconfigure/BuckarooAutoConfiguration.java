@@ -107,7 +107,7 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, CheckedSettings settings) {
-			return new ConnectionDrain(registry, settings.drainTimeout(), DRAIN_PHASE);
+			return new ConnectionDrain(registry, settings.spread(), settings.drainTimeout(), DRAIN_PHASE);
 		}
 
 	}

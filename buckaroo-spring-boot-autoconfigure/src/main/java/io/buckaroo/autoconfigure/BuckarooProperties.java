@@ -72,8 +72,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param heartbeat Time without anything sent after which a comment is sent; 0 is
 	 * never. If a duration suffix is not specified, seconds will be used.
 	 * @param retry Time after which clients come back, told to each with up to a fifth
-	 * more or less; 0 tells none. If a duration suffix is not specified, seconds will be
-	 * used.
+	 * more or less, and again at a shutdown with up to twice as much; 0 tells none. If a
+	 * duration suffix is not specified, seconds will be used.
 	 * @param sendTimeout Time a write may make no progress before the stream is cut; 0 is
 	 * for ever. If a duration suffix is not specified, seconds will be used.
 	 * @param allowedOrigins Origins whose pages may open a stream beside the
@@ -119,8 +119,12 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 *
 	 * @param drainTimeout Time to wait for connections to end before the web server stops
 	 * all the same. If a duration suffix is not specified, seconds will be used.
+	 * @param spread Longest time over which connections are ended, in small batches, so
+	 * that their clients do not come back all in one moment; few connections take less. 0
+	 * ends all at once. If a duration suffix is not specified, seconds will be used.
 	 */
-	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout) {
+	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
+			@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration spread) {
 
 	}
 

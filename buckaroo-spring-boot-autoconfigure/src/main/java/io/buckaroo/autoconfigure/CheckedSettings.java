@@ -54,6 +54,7 @@ final class CheckedSettings implements RouteSettings {
 		ranges("").check(options(properties.mailbox()));
 		ranges("security.").positive("session-check-interval", properties.security().sessionCheckInterval());
 		ranges("shutdown.").positive("drain-timeout", drainTimeout());
+		ranges("shutdown.").shorter("spread", spread(), "drain-timeout", drainTimeout());
 		properties.routes().forEach((pattern, own) -> {
 			ranges("routes[%s].".formatted(pattern)).check(options(own));
 			checkUse(pattern, options(own), routes);
@@ -98,6 +99,10 @@ final class CheckedSettings implements RouteSettings {
 
 	Duration drainTimeout() {
 		return this.properties.shutdown().drainTimeout();
+	}
+
+	Duration spread() {
+		return this.properties.shutdown().spread();
 	}
 
 	@Override

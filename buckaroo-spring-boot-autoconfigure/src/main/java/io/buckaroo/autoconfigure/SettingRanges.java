@@ -7,6 +7,8 @@ import java.util.function.BiConsumer;
 import io.buckaroo.router.RouteOption;
 import io.buckaroo.router.RouteOptions;
 
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -55,6 +57,12 @@ record SettingRanges(Complaint complaint) {
 	private void notNegative(String name, Duration value) {
 		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
 		check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
+	}
+
+	void shorter(String name, Duration value, String thanName, Duration than) {
+		notNegative(name, value);
+		check(value.compareTo(than) < 0, name, value, "It must be shorter than %s, which is %s; 0 turns it off."
+			.formatted(thanName, DurationFormatterUtils.print(than, DurationFormat.Style.COMPOSITE)));
 	}
 
 	private void origin(String name, String origin) {

@@ -1,5 +1,6 @@
 package io.buckaroo.runtime;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * All open connections of the application.
@@ -59,13 +61,22 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Ends all connections with {@link Termination.Shutdown} and takes no more.
+	 * Takes no more connections, and ends all that there are with
+	 * {@link Termination.Shutdown}: in small batches, so that their clients do not come
+	 * to the other servers all in one moment. Those whose turn has not come go on until
+	 * then; one that opens all the same is ended at once.
+	 * <p>
+	 * Without arguments this would be called by Spring too, which waits for as long as it
+	 * takes when it destroys a bean.
+	 * @param spread the longest time between the first end and the last, of which few
+	 * connections take only a part; less than 10 ms is no time
+	 * @param timer where the batches run, which only tell the event loops
 	 * @return completes when every connection has terminated
 	 */
-	public Mono<Void> shutdown() {
+	public Mono<Void> shutdown(Duration spread, Scheduler timer) {
 		Sinks.Empty<Void> drained = Sinks.empty();
 		this.drained = drained;
-		this.loops.values().forEach((loop) -> loop.end(new Termination.Shutdown()));
+		new StaggeredEnd(spread, timer).end(this.loops.values(), new Termination.Shutdown());
 		signalWhenDrained();
 		return drained.asMono();
 	}

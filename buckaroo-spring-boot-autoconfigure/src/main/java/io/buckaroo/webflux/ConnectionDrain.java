@@ -5,6 +5,8 @@ import java.time.Duration;
 import io.buckaroo.runtime.ConnectionRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -18,23 +20,35 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final ConnectionRegistry registry;
 
+	private final Duration spread;
+
 	private final Duration timeout;
 
 	private final int phase;
+
+	private final Scheduler timer;
 
 	private volatile boolean running;
 
 	/**
 	 * Creates the drain.
 	 * @param registry the connections
-	 * @param timeout how long to wait for their handlers
+	 * @param spread the longest time over which their ends are spread; zero ends all at
+	 * once
+	 * @param timeout how long to wait for them and their handlers, the spread included
 	 * @param phase the phase of the lifecycle, greater than that of the web server's
 	 * graceful shutdown
 	 */
-	public ConnectionDrain(ConnectionRegistry registry, Duration timeout, int phase) {
+	public ConnectionDrain(ConnectionRegistry registry, Duration spread, Duration timeout, int phase) {
+		this(registry, spread, timeout, phase, Schedulers.parallel());
+	}
+
+	ConnectionDrain(ConnectionRegistry registry, Duration spread, Duration timeout, int phase, Scheduler timer) {
 		this.registry = registry;
+		this.spread = spread;
 		this.timeout = timeout;
 		this.phase = phase;
+		this.timer = timer;
 	}
 
 	@Override
@@ -52,8 +66,8 @@ public final class ConnectionDrain implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.registry.shutdown()
-			.timeout(this.timeout)
+		this.registry.shutdown(this.spread, this.timer)
+			.timeout(this.timeout, this.timer)
 			.doOnError((timeout) -> logger.warn("Some connections have not ended within " + this.timeout))
 			.onErrorComplete()
 			.doFinally((signal) -> callback.run())

@@ -45,6 +45,12 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	/** By how much a reconnection time is spread, up and down. */
 	private static final double RETRY_SPREAD = 0.2;
 
+	/**
+	 * The longest reconnection time at a shutdown, when all clients come back, in
+	 * ordinary ones.
+	 */
+	private static final double SHUTDOWN_RETRY = 2;
+
 	private static final Event HEARTBEAT = Event.comment("");
 
 	private final ServerHttpResponse response;
@@ -135,8 +141,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		this.opened = true;
 		discardBody();
 		if (!this.retry.isZero()) {
-			double spread = 1 + RETRY_SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-			write(Event.retry(Duration.ofMillis(Math.round(this.retry.toMillis() * spread))));
+			writeRetry(1 - RETRY_SPREAD, 1 + RETRY_SPREAD);
 			flush();
 		}
 	}
@@ -148,6 +153,16 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	private void discardBody() {
 		this.nativeRequest.receive().subscribe(null, (readAlready) -> {
 		});
+	}
+
+	/**
+	 * Tells the client when to come back.
+	 * @param least the least that it is told, in reconnection times
+	 * @param most the most
+	 */
+	private void writeRetry(double least, double most) {
+		double times = least + (most - least) * ThreadLocalRandom.current().nextDouble();
+		write(Event.retry(Duration.ofMillis(Math.round(this.retry.toMillis() * times))));
 	}
 
 	@Override
@@ -218,6 +233,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			cut();
 		}
 		else if (this.opened) {
+			if (termination instanceof Termination.Shutdown && !this.retry.isZero()) {
+				writeRetry(1, SHUTDOWN_RETRY);
+			}
 			complete();
 		}
 		else {

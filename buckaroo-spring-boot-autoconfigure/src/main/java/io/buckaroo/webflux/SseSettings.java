@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * loop
  * @param allowedOrigins patterns of the origins that may connect beside our own
  * @param retry the reconnection time told to clients, of which each is told up to a fifth
- * more or less; zero tells none
+ * more or less, and at a shutdown up to twice as much; zero tells none
  */
 public record SseSettings(ConnectionSettings connection, @Nullable Executor executor, List<String> allowedOrigins,
 		Duration retry) {

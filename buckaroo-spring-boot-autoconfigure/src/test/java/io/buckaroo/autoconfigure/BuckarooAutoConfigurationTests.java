@@ -102,6 +102,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.security().closeExpired()).isTrue();
 			assertThat(properties.security().sessionCheckInterval()).isEqualTo(Duration.ofSeconds(60));
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+			assertThat(properties.shutdown().spread()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(properties.routes()).isEmpty();
 		});
 	}
@@ -130,6 +131,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.security().closeExpired()).isFalse();
 			assertThat(properties.security().sessionCheckInterval()).isEqualTo(Duration.ofSeconds(12));
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(11));
+			assertThat(properties.shutdown().spread()).isEqualTo(Duration.ofSeconds(10));
 		});
 	}
 
@@ -147,6 +149,7 @@ class BuckarooAutoConfigurationTests {
 									10, Overflow.DROP_OLDEST),
 							null, List.of("https://c.example"), Duration.ofSeconds(8)));
 			assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(11));
+			assertThat(settings.spread()).isEqualTo(Duration.ofSeconds(10));
 		});
 	}
 
@@ -156,7 +159,7 @@ class BuckarooAutoConfigurationTests {
 			.withPropertyValues("buckaroo.websocket.idle-timeout=1", "buckaroo.websocket.ping-interval=2",
 					"buckaroo.websocket.send-timeout=3", "buckaroo.websocket.close-timeout=4",
 					"buckaroo.sse.idle-timeout=5", "buckaroo.sse.heartbeat=6", "buckaroo.sse.retry=7",
-					"buckaroo.sse.send-timeout=8", "buckaroo.shutdown.drain-timeout=9")
+					"buckaroo.sse.send-timeout=8", "buckaroo.shutdown.drain-timeout=9", "buckaroo.shutdown.spread=8")
 			.run((context) -> {
 				BuckarooProperties properties = context.getBean(BuckarooProperties.class);
 				assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(1));
@@ -168,6 +171,7 @@ class BuckarooAutoConfigurationTests {
 				assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(8));
 				assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(9));
+				assertThat(properties.shutdown().spread()).isEqualTo(Duration.ofSeconds(8));
 			});
 	}
 
@@ -176,11 +180,11 @@ class BuckarooAutoConfigurationTests {
 			"websocket.close-timeout, 0s", "websocket.close-timeout, -1s", "websocket.max-message-size, 0B",
 			"websocket.max-message-size, -1B", "websocket.max-message-size, 2GB", "sse.idle-timeout, -1s",
 			"sse.heartbeat, -1s", "sse.retry, -1s", "sse.send-timeout, -1s", "mailbox.capacity, 0",
-			"mailbox.capacity, -1", "shutdown.drain-timeout, 0s", "security.session-check-interval, 0s",
-			"security.session-check-interval, 36501d", "shutdown.drain-timeout, -1s",
+			"mailbox.capacity, -1", "security.session-check-interval, 0s", "security.session-check-interval, 36501d",
+			"shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s", "shutdown.drain-timeout, 36501d",
+			"shutdown.spread, -1s", "shutdown.spread, 20s", "shutdown.spread, 36501d",
 			"routes[/echo].mailbox.capacity, 0", "base-path, live", "base-path, /", "base-path, /live/",
-			"base-path, /{live", "websocket.idle-timeout, 36501d", "shutdown.drain-timeout, 36501d",
-			"websocket.allowed-origins, example.org" })
+			"base-path, /{live", "websocket.idle-timeout, 36501d", "websocket.allowed-origins, example.org" })
 	void aValueOutOfRangeFailsTheStart(String property, String value) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property + "=" + value)
@@ -196,12 +200,25 @@ class BuckarooAutoConfigurationTests {
 	@ValueSource(strings = { "websocket.idle-timeout=0", "websocket.ping-interval=0", "websocket.send-timeout=0",
 			"websocket.close-timeout=1ms", "websocket.max-message-size=1B", "websocket.max-message-size=2147483647B",
 			"sse.idle-timeout=0", "sse.heartbeat=0", "sse.retry=0", "sse.send-timeout=0", "mailbox.capacity=1",
-			"routes[/echo].mailbox.capacity=1", "shutdown.drain-timeout=1ms", "websocket.idle-timeout=36500d",
-			"websocket.allowed-origins=*", "base-path=", "base-path=/live", "base-path=/live/{tenant}" })
+			"routes[/echo].mailbox.capacity=1", "shutdown.drain-timeout=1001ms", "shutdown.spread=0",
+			"shutdown.spread=19999ms", "websocket.idle-timeout=36500d", "websocket.allowed-origins=*", "base-path=",
+			"base-path=/live", "base-path=/live/{tenant}" })
 	void aValueAtTheBorderIsAccepted(String property) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aSpreadThatWouldNotBeOverBeforeTheDrainFailsTheStart() {
+		this.contextRunner.withPropertyValues("buckaroo.shutdown.drain-timeout=1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo("buckaroo.shutdown.spread");
+					assertThat(ex.getReason())
+						.isEqualTo("It must be shorter than drain-timeout, which is 1s; 0 turns it off.");
+				}));
 	}
 
 	@Test
@@ -462,7 +479,7 @@ class BuckarooAutoConfigurationTests {
 
 	@Test
 	void aDrainOfTheUserIsUsed() {
-		ConnectionDrain drain = new ConnectionDrain(new ConnectionRegistry(), Duration.ofSeconds(1), 0);
+		ConnectionDrain drain = new ConnectionDrain(new ConnectionRegistry(), Duration.ZERO, Duration.ofSeconds(1), 0);
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
 	}
@@ -476,8 +493,8 @@ class BuckarooAutoConfigurationTests {
 				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
 				"buckaroo.sse.send-timeout=9s", "buckaroo.sse.allowed-origins=https://c.example",
 				"buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
-				"buckaroo.shutdown.drain-timeout=11s", "buckaroo.security.close-expired=false",
-				"buckaroo.security.session-check-interval=12s");
+				"buckaroo.security.close-expired=false", "buckaroo.security.session-check-interval=12s",
+				"buckaroo.shutdown.drain-timeout=11s", "buckaroo.shutdown.spread=10s");
 	}
 
 	private static <R extends Route> R route(AssertableReactiveWebApplicationContext context, Class<R> type) {

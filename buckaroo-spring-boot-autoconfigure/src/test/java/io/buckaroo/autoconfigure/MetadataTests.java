@@ -56,6 +56,7 @@ class MetadataTests {
 				buckaroo.security.close-expired
 				buckaroo.security.session-check-interval
 				buckaroo.shutdown.drain-timeout
+				buckaroo.shutdown.spread
 				buckaroo.routes
 				""".split("\\s+"));
 	}

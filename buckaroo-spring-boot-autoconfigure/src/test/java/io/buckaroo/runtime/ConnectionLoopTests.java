@@ -25,6 +25,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.PublisherProbe;
 import reactor.test.publisher.TestPublisher;
 
@@ -726,7 +727,7 @@ class ConnectionLoopTests {
 	@Test
 	void terminateIsNotCalledWhenInitWasNot() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket);
-		fixture.registry.shutdown().subscribe();
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate()).subscribe();
 		fixture.open();
 		assertThat(this.socket.calls).isEmpty();
 		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());

@@ -1,9 +1,11 @@
 package io.buckaroo.runtime;
 
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.buckaroo.Termination;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -18,7 +20,7 @@ enum End {
 			(connection) -> new LocalBuckaroo(connection.fixture.registry).close(connection.fixture.connection().id())),
 
 	SHUT_DOWN(Turn.AT_ONCE, new Termination.Shutdown(),
-			(connection) -> connection.fixture.registry.shutdown().subscribe()),
+			(connection) -> connection.fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate()).subscribe()),
 
 	OVERFLOWN(Turn.AT_ONCE, new Termination.SlowConsumer(), ScriptedConnection::overflow),
 

@@ -23,6 +23,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -131,7 +132,8 @@ class MailboxSourcesTests {
 				(fixture) -> new LocalBuckaroo(fixture.registry).close(fixture.connection().id(),
 						CloseStatus.POLICY_VIOLATION)),
 
-		SHUTDOWN(Termination.Shutdown.class, (fixture) -> fixture.registry.shutdown().subscribe()),
+		SHUTDOWN(Termination.Shutdown.class,
+				(fixture) -> fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate()).subscribe()),
 
 		IDLE_TIMEOUT(Termination.IdleTimeout.class, (fixture) -> fixture.advance(LoopFixture.IDLE_TIMEOUT)),
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -283,7 +285,7 @@ class EndOnTheWireTests {
 			@Override
 			void cause() {
 				ConnectionRegistry registry = server.bean(ConnectionRegistry.class);
-				registry.shutdown().block(TestServer.PATIENCE);
+				registry.shutdown(Duration.ZERO, Schedulers.immediate()).block(TestServer.PATIENCE);
 				registry.reopen();
 			}
 

@@ -431,7 +431,7 @@ class EventStreamEndpointTests {
 	@Test
 	void streamsAreUnavailableWhileTheServerDrains() throws Exception {
 		ConnectionRegistry registry = server.bean(ConnectionRegistry.class);
-		registry.shutdown().block(TestServer.PATIENCE);
+		registry.shutdown(Duration.ZERO, Schedulers.immediate()).block(TestServer.PATIENCE);
 		try (RawConnection client = get("/mailbox")) {
 			assertThat(client.readHead()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
 		}

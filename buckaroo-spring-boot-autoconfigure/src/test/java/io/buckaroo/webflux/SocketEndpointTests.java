@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -466,7 +467,7 @@ class SocketEndpointTests {
 	@Test
 	void handshakesAreUnavailableWhileTheServerDrains() throws Exception {
 		ConnectionRegistry registry = server.bean(ConnectionRegistry.class);
-		registry.shutdown().block(TestServer.PATIENCE);
+		registry.shutdown(Duration.ZERO, Schedulers.immediate()).block(TestServer.PATIENCE);
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(client.handshake("/echo")).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
 		}

@@ -1,0 +1,76 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.buckaroo.Termination;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Ends many connections in small batches, at times that are a little random, so that
+ * their clients do not come to the other servers all in one moment.
+ * <p>
+ * A batch goes in each hundredth of a second, the first one at once. It is as small as
+ * the time allows but for a minimum, so that few connections end sooner than many.
+ *
+ * @param spread the longest time between the first connection and the last
+ * @param timer where the batches after the first run
+ */
+record StaggeredEnd(Duration spread, Scheduler timer) {
+
+	static final Duration INTERVAL = Duration.ofMillis(10);
+
+	static final int SMALLEST_BATCH = 16;
+
+	/**
+	 * Ends connections, and returns when the first batch has been told to.
+	 * @param connections the connections, in any order
+	 * @param termination why
+	 */
+	void end(Collection<ConnectionLoop<?, ?>> connections, Termination termination) {
+		List<ConnectionLoop<?, ?>> shuffled = new ArrayList<>(connections);
+		Collections.shuffle(shuffled, ThreadLocalRandom.current());
+		int batches = batches(shuffled.size());
+		for (int i = 0; i < batches; i++) {
+			List<ConnectionLoop<?, ?>> batch = shuffled.subList(start(i, batches, shuffled.size()),
+					start(i + 1, batches, shuffled.size()));
+			Runnable end = () -> batch.forEach((connection) -> connection.end(termination));
+			if (i == 0) {
+				end.run();
+			}
+			else {
+				schedule(end, i);
+			}
+		}
+	}
+
+	/**
+	 * How many batches there are. All of them fit into the spread.
+	 */
+	private int batches(int connections) {
+		long wanted = (connections + SMALLEST_BATCH - 1) / SMALLEST_BATCH;
+		return (int) Math.max(1, Math.min(wanted, this.spread.toNanos() / INTERVAL.toNanos()));
+	}
+
+	private static int start(int batch, int batches, int connections) {
+		return (int) ((long) batch * connections / batches);
+	}
+
+	private void schedule(Runnable end, int batch) {
+		double intervals = batch + ThreadLocalRandom.current().nextDouble();
+		try {
+			this.timer.schedule(end, (long) (intervals * INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// The timer is shut down already
+			end.run();
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.buckaroo.webflux;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.SseMapping;
+import io.buckaroo.runtime.ConnectionRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the client of an event stream is told when the application stops, in
+ * terms of the HTML standard, section 9.2.6 (the field {@code retry}).
+ */
+@Timeout(60)
+class ShutdownOnTheWireTests {
+
+	private static TestServer server;
+
+	private static TestServer http2Server;
+
+	@BeforeAll
+	static void start() {
+		String[] properties = { "buckaroo.sse.retry=3s", "buckaroo.routes[/untold].retry=0" };
+		server = TestServer.start(Handlers.class, properties);
+		http2Server = TestServer.startHttp2(Handlers.class, properties);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+		http2Server.close();
+	}
+
+	@AfterEach
+	void reopen() {
+		server.bean(ConnectionRegistry.class).reopen();
+		http2Server.bean(ConnectionRegistry.class).reopen();
+	}
+
+	@Test
+	void aStreamIsToldToComeBackAfterOneToTwoReconnectionTimesAndEnds() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/told", "Connection: close")) {
+			client.readHead();
+			client.readChunk();
+			shutDown(server);
+			assertThat(retry(client.readChunk())).isBetween(3000, 6000);
+			assertThat(client.readToEnd()).isEqualTo("0\r\n\r\n");
+		}
+	}
+
+	@Test
+	void streamsAreToldDifferentTimes() throws Exception {
+		try (RawConnection one = RawConnection.stream(server.port(), "/told");
+				RawConnection two = RawConnection.stream(server.port(), "/told");
+				RawConnection three = RawConnection.stream(server.port(), "/told")) {
+			for (RawConnection client : new RawConnection[] { one, two, three }) {
+				client.readHead();
+				client.readChunk();
+			}
+			shutDown(server);
+			assertThat(Stream.of(one.readChunk(), two.readChunk(), three.readChunk()).distinct()).hasSizeGreaterThan(1);
+		}
+	}
+
+	@Test
+	void aStreamThatWasToldNothingOnlyEnds() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/untold", "Connection: close")) {
+			client.readHead();
+			shutDown(server);
+			assertThat(client.readToEnd()).isEqualTo("0\r\n\r\n");
+		}
+	}
+
+	@Test
+	void aStreamInsideAnHttp2ConnectionIsToldTheSame() throws Exception {
+		try (Http2Client client = new Http2Client(http2Server.port())) {
+			Http2Stream stream = client.stream("/told");
+			stream.readLine();
+			stream.readLine();
+			shutDown(http2Server);
+			assertThat(retry(stream.readLine() + "\n\n")).isBetween(3000, 6000);
+			assertThat(stream.readLine()).isEmpty();
+			assertThat(stream.endsInOrder()).isTrue();
+		}
+	}
+
+	private static void shutDown(TestServer server) {
+		server.bean(ConnectionRegistry.class)
+			.shutdown(Duration.ZERO, Schedulers.immediate())
+			.block(TestServer.PATIENCE);
+	}
+
+	private static int retry(String block) {
+		assertThat(block).matches("retry: \\d+\n\n");
+		return Integer.parseInt(block.replaceAll("\\D", ""));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		@SseMapping("/told")
+		BuckarooEventSource<Void> told() {
+			return new Silent();
+		}
+
+		@Bean
+		@SseMapping("/untold")
+		BuckarooEventSource<Void> untold() {
+			return new Silent();
+		}
+
+	}
+
+	private static final class Silent implements BuckarooEventSource<Void> {
+
+	}
+
+}

@@ -157,9 +157,10 @@ class ArchitectureTests {
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
 					"SseRouteSpec", "HandshakeCheck", "Admission", "Callbacks", "ConnectionLoop", "ConnectionRegistry",
 					"ConnectionSettings", "LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter",
-					"BuckarooHandlerMapping", "ConnectionDrain", "Http2Handshakes", "SseSettings", "WebSocketSettings",
-					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
-					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
+					"BuckarooHandlerMapping", "ConnectionDrain", "ConnectionLimits", "HandshakeGuard",
+					"Http2Handshakes", "SseSettings", "WebSocketSettings", "RouteSettings", "RouteDescriptions",
+					"BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
+					"BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.buckaroo.router.Admission;
+import io.buckaroo.runtime.ConnectionLoop;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
@@ -31,9 +32,10 @@ import org.springframework.web.server.ServerWebExchange;
  * @param context the Reactor context of the request
  * @param readers the application's codecs, for the body
  * @param admission what the checks said
+ * @param slot the place of the connection; {@code null} if there may be any number
  */
 record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @Nullable Principal principal,
-		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission) {
+		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission, @Nullable Slot slot) {
 
 	/**
 	 * The handshake after the checks.
@@ -41,7 +43,28 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 	 */
 	Handshake admitted(Admission.Admitted admission) {
 		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				admission);
+				admission, this.slot);
+	}
+
+	/**
+	 * The handshake with a place for its connection.
+	 * @param slot the place
+	 */
+	Handshake holding(Slot slot) {
+		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
+				this.admission, slot);
+	}
+
+	/**
+	 * Opens the connection, which has the place from now on.
+	 * @param loop the loop of the connection
+	 * @param connection the connection
+	 */
+	void open(ConnectionLoop<?, ?> loop, HandshakeConnection connection) {
+		if (this.slot != null) {
+			this.slot.passTo(loop);
+		}
+		loop.open(connection);
 	}
 
 	/**

@@ -30,12 +30,15 @@ final class SocketEndpoint implements Endpoint {
 
 	private final WebSocketSettings settings;
 
+	private final SocketFaults faults;
+
 	private final WebSocketHandlerAdapter upgrade;
 
 	SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;
+		this.faults = new SocketFaults(route);
 		this.upgrade = new WebSocketHandlerAdapter(
 				new HandshakeWebSocketService(new ChannelUpgradeStrategy(() -> WebsocketServerSpec.builder()
 					.maxFramePayloadLength(settings.maxMessageSize())
@@ -116,12 +119,12 @@ final class SocketEndpoint implements Endpoint {
 		@Override
 		public Mono<Void> handle(Channel channel) {
 			WebSocketSettings settings = SocketEndpoint.this.settings;
-			SocketTransport transport = new SocketTransport(channel, settings);
+			SocketTransport transport = new SocketTransport(channel, settings, SocketEndpoint.this.faults);
 			ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport,
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());
 			transport.attach(loop);
-			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
+			this.handshake.open(loop, new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
 					() -> HttpHeaders.EMPTY, loop.mailbox()));
 			// The connection ends by the channel, not by this publisher
 			return Mono.never();

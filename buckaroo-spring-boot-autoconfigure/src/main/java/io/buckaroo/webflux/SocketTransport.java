@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -30,9 +31,15 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** The decoder takes greater ones for valid (RFC 6455, section 7.4.2). */
 	private static final int MAX_CLOSE_CODE = 4999;
 
+	private static final CloseStatus TOO_FAST = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
+
 	private final WebSocketSettings settings;
 
+	private final SocketFaults faults;
+
 	private final MessageAssembler assembler;
+
+	private final @Nullable MessageRate rate;
 
 	/** The peer has closed or broken the protocol: what it sends is of no interest. */
 	private boolean inboundEnded;
@@ -43,10 +50,13 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** The decoder has lost its place: it would not see the peer's close frame. */
 	private boolean undecodable;
 
-	SocketTransport(Channel channel, WebSocketSettings settings) {
+	SocketTransport(Channel channel, WebSocketSettings settings, SocketFaults faults) {
 		super(channel);
 		this.settings = settings;
+		this.faults = faults;
 		this.assembler = new MessageAssembler(settings.maxMessageSize());
+		this.rate = (settings.maxMessageRate() > 0)
+				? new MessageRate(settings.maxMessageRate(), new NettyEventLoop(channel.eventLoop())) : null;
 	}
 
 	@Override
@@ -86,6 +96,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void setReading(boolean reading) {
+		if (this.rate != null) {
+			this.rate.setReading(reading);
+		}
 		channel().config().setAutoRead(reading);
 	}
 
@@ -119,6 +132,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		if (frame instanceof CloseWebSocketFrame close) {
 			endInbound(new Termination.ClosedByPeer(status(close)));
 		}
+		else if (this.rate != null && !this.rate.admits()) {
+			endInbound(new Termination.Evicted(TOO_FAST));
+		}
 		else if (frame instanceof PingWebSocketFrame) {
 			loop().received(new Frame.Ping(frame.content().nioBuffer()));
 		}
@@ -135,6 +151,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private void endInbound(Termination termination) {
 		this.inboundEnded = true;
+		this.faults.add(termination);
 		loop().inboundEnded(termination);
 	}
 

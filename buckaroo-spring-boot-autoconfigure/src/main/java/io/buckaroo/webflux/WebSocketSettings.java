@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * loop
  * @param allowedOrigins patterns of the origins that may connect beside our own
  * @param maxMessageSize the largest message in bytes, after reassembly
+ * @param maxMessageRate how many messages a client may send in a second; zero is any
+ * number
  * @param closeTimeout how long to wait for the peer's close frame
  */
 public record WebSocketSettings(ConnectionSettings connection, @Nullable Executor executor, List<String> allowedOrigins,
-		int maxMessageSize, Duration closeTimeout) {
+		int maxMessageSize, int maxMessageRate, Duration closeTimeout) {
 
 }

@@ -43,7 +43,10 @@ class MetadataTests {
 					"buckaroo.websocket.allowed-origins", "buckaroo.sse.idle-timeout", "buckaroo.sse.heartbeat",
 					"buckaroo.sse.retry", "buckaroo.sse.send-timeout", "buckaroo.sse.allowed-origins",
 					"buckaroo.mailbox.capacity", "buckaroo.mailbox.overflow", "buckaroo.shutdown.drain-timeout",
-					"buckaroo.routes");
+					"buckaroo.routes", "buckaroo.handshake-timeout", "buckaroo.websocket.max-message-rate",
+					"buckaroo.websocket.max-connections", "buckaroo.websocket.max-connections-per-address",
+					"buckaroo.websocket.max-connections-per-principal", "buckaroo.sse.max-connections",
+					"buckaroo.sse.max-connections-per-address", "buckaroo.sse.max-connections-per-principal");
 	}
 
 	@Test

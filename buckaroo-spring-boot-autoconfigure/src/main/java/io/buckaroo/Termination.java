@@ -82,7 +82,8 @@ public sealed interface Termination {
 
 	/**
 	 * The application closed the connection from outside, through {@link Buckaroo#close},
-	 * or the credentials have expired that opened it.
+	 * the credentials have expired that opened it, or the client sent more messages than
+	 * {@code max-message-rate} allows.
 	 *
 	 * @param status the close status sent, 1008 unless another was given
 	 */

@@ -176,9 +176,9 @@ class ArchitectureTests {
 					"TokenExpiry", "SessionExpiry", "SecurityHandshakeContext", "BuckarooSecurityAutoConfiguration",
 					"Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo",
 					"EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain",
-					"Http2Handshakes", "SseSettings", "WebSocketSettings", "RouteSettings", "RouteDescriptions",
-					"BuckarooAutoConfiguration", "BuckarooActuatorAutoConfiguration",
-					"BuckarooServletAutoConfiguration", "BuckarooProperties");
+					"ConnectionLimits", "HandshakeGuard", "Http2Handshakes", "SseSettings", "WebSocketSettings",
+					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
+					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
 	}
 
 	@Test

@@ -110,6 +110,11 @@ public final class BuckarooAutoConfiguration {
 			return new ConnectionDrain(registry, settings.spread(), settings.drainTimeout(), DRAIN_PHASE);
 		}
 
+		@Bean
+		HandshakeGuardCustomizer buckarooHandshakeGuardCustomizer(BuckarooProperties properties) {
+			return new HandshakeGuardCustomizer(CheckedSettings.handshakeTimeout(properties));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -18,6 +18,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether WebSocket and SSE handlers are served.
  * @param basePath Path put before the path of every handler.
+ * @param handshakeTimeout Time in which a client that has connected, or begun a request,
+ * has to send the head of the request, TLS included, before it is cut; 0 is for ever.
+ * Holds for all requests to the web server. If a duration suffix is not specified,
+ * seconds will be used.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of every connection.
@@ -28,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
 		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes) {
 
@@ -54,13 +59,25 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * too.
 	 * @param allowedOrigins Origins that may connect beside the application's own, such
 	 * as 'https://example.org' or 'https://*.example.org'; '*' is any.
+	 * @param maxConnections Number of sockets that may be open at the same time, on all
+	 * routes together; one more is answered with 503. 0 is any number.
+	 * @param maxConnectionsPerAddress Number of sockets that one client address, or one
+	 * IPv6 network of 64 bits, may have; one more is answered with 429. 0 is any number.
+	 * Behind a proxy, needs 'server.forward-headers-strategy'.
+	 * @param maxConnectionsPerPrincipal Number of sockets that one principal may have;
+	 * one more is answered with 429. 0 is any number.
+	 * @param maxMessageRate Number of messages that one client may send in a second,
+	 * control frames and fragments counted too; one more ends the connection. 0 is any
+	 * number. As many as are due in one second may come at once.
 	 */
 	public record WebSocket(@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@DefaultValue("25s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 			@DefaultValue("1MB") DataSize maxMessageSize,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout,
-			@DefaultValue("false") boolean compression, @DefaultValue List<String> allowedOrigins) {
+			@DefaultValue("false") boolean compression, @DefaultValue List<String> allowedOrigins,
+			@DefaultValue("16384") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
+			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("0") int maxMessageRate) {
 
 	}
 
@@ -79,12 +96,20 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param allowedOrigins Origins whose pages may open a stream beside the
 	 * application's own, such as 'https://example.org' or 'https://*.example.org'; '*' is
 	 * any, then without credentials.
+	 * @param maxConnections Number of streams that may be open at the same time, on all
+	 * routes together; one more is answered with 503. 0 is any number.
+	 * @param maxConnectionsPerAddress Number of streams that one client address, or one
+	 * IPv6 network of 64 bits, may have; one more is answered with 429. 0 is any number.
+	 * Behind a proxy, needs 'server.forward-headers-strategy'.
+	 * @param maxConnectionsPerPrincipal Number of streams that one principal may have;
+	 * one more is answered with 429. 0 is any number.
 	 */
 	public record Sse(@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
 			@DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration retry,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
-			@DefaultValue List<String> allowedOrigins) {
+			@DefaultValue List<String> allowedOrigins, @DefaultValue("16384") int maxConnections,
+			@DefaultValue("0") int maxConnectionsPerAddress, @DefaultValue("0") int maxConnectionsPerPrincipal) {
 
 	}
 
@@ -141,6 +166,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * streams.
 	 * @param maxMessageSize Largest message accepted, after reassembly and inflation.
 	 * Only for WebSockets.
+	 * @param maxMessageRate Number of messages that one client may send in a second; 0 is
+	 * any number. Only for WebSockets.
 	 * @param sendTimeout Time a write may make no progress before the connection is
 	 * ended; 0 is for ever.
 	 * @param closeTimeout Time to wait for the client's close frame before the connection
@@ -157,7 +184,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration retry, @Nullable DataSize maxMessageSize,
-			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@Nullable Integer maxMessageRate, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout, @Nullable Boolean compression,
 			@Nullable List<String> allowedOrigins, @Nullable Boolean blocking, @DefaultValue RouteMailbox mailbox) {
 

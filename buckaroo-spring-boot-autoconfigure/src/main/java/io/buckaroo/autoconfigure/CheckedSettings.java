@@ -14,6 +14,7 @@ import io.buckaroo.router.RouteOption;
 import io.buckaroo.router.RouteOptions;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
+import io.buckaroo.webflux.ConnectionLimits;
 import io.buckaroo.webflux.RouteSettings;
 import io.buckaroo.webflux.SseSettings;
 import io.buckaroo.webflux.WebSocketSettings;
@@ -29,7 +30,8 @@ final class CheckedSettings implements RouteSettings {
 
 	/** What means nothing to event streams. */
 	private static final List<RouteOption<?>> OF_SOCKETS = List.of(RouteOption.PING_INTERVAL,
-			RouteOption.MAX_MESSAGE_SIZE, RouteOption.CLOSE_TIMEOUT, RouteOption.COMPRESSION);
+			RouteOption.MAX_MESSAGE_SIZE, RouteOption.MAX_MESSAGE_RATE, RouteOption.CLOSE_TIMEOUT,
+			RouteOption.COMPRESSION);
 
 	/** What means nothing to sockets. */
 	private static final List<RouteOption<?>> OF_STREAMS = List.of(RouteOption.HEARTBEAT, RouteOption.RETRY);
@@ -50,11 +52,14 @@ final class CheckedSettings implements RouteSettings {
 		this.properties = properties;
 		this.executor = executor;
 		ranges("websocket.").check(options(properties.websocket()));
+		ranges("websocket.").check(limitsOfSockets());
 		ranges("sse.").check(options(properties.sse()));
+		ranges("sse.").check(limitsOfStreams());
 		ranges("").check(options(properties.mailbox()));
 		ranges("security.").positive("session-check-interval", properties.security().sessionCheckInterval());
 		ranges("shutdown.").positive("drain-timeout", drainTimeout());
 		ranges("shutdown.").shorter("spread", spread(), "drain-timeout", drainTimeout());
+		handshakeTimeout(properties);
 		properties.routes().forEach((pattern, own) -> {
 			ranges("routes[%s].".formatted(pattern)).check(options(own));
 			checkUse(pattern, options(own), routes);
@@ -105,12 +110,35 @@ final class CheckedSettings implements RouteSettings {
 		return this.properties.shutdown().spread();
 	}
 
+	/**
+	 * A setting of the web server, which is made before there are routes.
+	 */
+	static Duration handshakeTimeout(BuckarooProperties properties) {
+		ranges("").notNegative("handshake-timeout", properties.handshakeTimeout());
+		return properties.handshakeTimeout();
+	}
+
+	@Override
+	public ConnectionLimits limitsOfSockets() {
+		BuckarooProperties.WebSocket all = this.properties.websocket();
+		return new ConnectionLimits(all.maxConnections(), all.maxConnectionsPerAddress(),
+				all.maxConnectionsPerPrincipal());
+	}
+
+	@Override
+	public ConnectionLimits limitsOfStreams() {
+		BuckarooProperties.Sse all = this.properties.sse();
+		return new ConnectionLimits(all.maxConnections(), all.maxConnectionsPerAddress(),
+				all.maxConnectionsPerPrincipal());
+	}
+
 	@Override
 	public WebSocketSettings of(Route.WebSocket route) {
 		RouteOptions options = options(route).or(options(this.properties.websocket()));
 		return new WebSocketSettings(connection(options, RouteOption.PING_INTERVAL), executor(route, options),
 				options.get(RouteOption.ALLOWED_ORIGINS), (int) options.get(RouteOption.MAX_MESSAGE_SIZE).toBytes(),
-				options.get(RouteOption.CLOSE_TIMEOUT), options.get(RouteOption.COMPRESSION));
+				options.get(RouteOption.MAX_MESSAGE_RATE), options.get(RouteOption.CLOSE_TIMEOUT),
+				options.get(RouteOption.COMPRESSION));
 	}
 
 	@Override
@@ -146,6 +174,7 @@ final class CheckedSettings implements RouteSettings {
 		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, all.idleTimeout())
 			.with(RouteOption.PING_INTERVAL, all.pingInterval())
 			.with(RouteOption.MAX_MESSAGE_SIZE, all.maxMessageSize())
+			.with(RouteOption.MAX_MESSAGE_RATE, all.maxMessageRate())
 			.with(RouteOption.SEND_TIMEOUT, all.sendTimeout())
 			.with(RouteOption.CLOSE_TIMEOUT, all.closeTimeout())
 			.with(RouteOption.COMPRESSION, all.compression())
@@ -171,6 +200,7 @@ final class CheckedSettings implements RouteSettings {
 			.with(RouteOption.HEARTBEAT, own.heartbeat())
 			.with(RouteOption.RETRY, own.retry())
 			.with(RouteOption.MAX_MESSAGE_SIZE, own.maxMessageSize())
+			.with(RouteOption.MAX_MESSAGE_RATE, own.maxMessageRate())
 			.with(RouteOption.SEND_TIMEOUT, own.sendTimeout())
 			.with(RouteOption.CLOSE_TIMEOUT, own.closeTimeout())
 			.with(RouteOption.COMPRESSION, own.compression())

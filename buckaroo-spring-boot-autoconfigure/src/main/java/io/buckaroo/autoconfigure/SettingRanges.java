@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 
 import io.buckaroo.router.RouteOption;
 import io.buckaroo.router.RouteOptions;
+import io.buckaroo.webflux.ConnectionLimits;
 
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -31,6 +32,13 @@ record SettingRanges(Complaint complaint) {
 		check(options, RouteOption.ALLOWED_ORIGINS,
 				(name, origins) -> origins.forEach((origin) -> origin(name, origin)));
 		check(options, RouteOption.MAILBOX_CAPACITY, this::capacity);
+		check(options, RouteOption.MAX_MESSAGE_RATE, this::notNegative);
+	}
+
+	void check(ConnectionLimits limits) {
+		notNegative("max-connections", limits.perServer());
+		notNegative("max-connections-per-address", limits.perAddress());
+		notNegative("max-connections-per-principal", limits.perPrincipal());
 	}
 
 	private static <T> void check(RouteOptions options, RouteOption<T> option, BiConsumer<String, T> range) {
@@ -54,7 +62,11 @@ record SettingRanges(Complaint complaint) {
 				"It must be positive, and not longer than a century.");
 	}
 
-	private void notNegative(String name, Duration value) {
+	private void notNegative(String name, int value) {
+		check(value >= 0, name, value, "It must not be negative; 0 is no limit.");
+	}
+
+	void notNegative(String name, Duration value) {
 		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
 		check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
 	}

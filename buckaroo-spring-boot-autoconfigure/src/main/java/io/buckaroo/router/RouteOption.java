@@ -33,6 +33,9 @@ public record RouteOption<T>(String name) {
 	/** The largest message, after reassembly and inflation. */
 	public static final RouteOption<DataSize> MAX_MESSAGE_SIZE = new RouteOption<>("max-message-size");
 
+	/** How many messages a client may send in a second; zero is any number. */
+	public static final RouteOption<Integer> MAX_MESSAGE_RATE = new RouteOption<>("max-message-rate");
+
 	/** How long a write may make no progress; zero is for ever. */
 	public static final RouteOption<Duration> SEND_TIMEOUT = new RouteOption<>("send-timeout");
 

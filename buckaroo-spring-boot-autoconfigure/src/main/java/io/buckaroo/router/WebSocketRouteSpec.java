@@ -62,6 +62,18 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	}
 
 	/**
+	 * Sets how many messages one client may send in a second. Every frame counts, pings,
+	 * pongs and fragments too. As many as are due in one second may come at once, and
+	 * those that were held back while the connection was not read from. One more ends the
+	 * connection with {@link io.buckaroo.Termination.Evicted} and close code 1008.
+	 * @param maxMessageRate messages per second; zero is any number
+	 * @return this
+	 */
+	public WebSocketRouteSpec maxMessageRate(int maxMessageRate) {
+		return option(RouteOption.MAX_MESSAGE_RATE, maxMessageRate);
+	}
+
+	/**
 	 * Sets how long to wait for the client's close frame before the connection is cut.
 	 * @param closeTimeout the time; more than zero
 	 * @return this

@@ -77,6 +77,8 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	private volatile @Nullable Connection connection;
 
+	private @Nullable Runnable afterEnd;
+
 	private @Nullable S state;
 
 	private @Nullable Queue<Frame> frames;
@@ -135,6 +137,15 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 */
 	public Mailbox mailbox() {
 		return this.mailbox;
+	}
+
+	/**
+	 * Does something when the connection has ended, after {@code terminate}: once, on
+	 * whichever thread that was. To be called at most once, before the connection opens.
+	 * @param task what to do
+	 */
+	public void afterEnd(Runnable task) {
+		this.afterEnd = task;
 	}
 
 	/**
@@ -542,6 +553,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		attempt("closing its transport", () -> this.transport.close(termination));
 		terminated.handle((nothing, failure) -> {
 			this.registry.remove(this);
+			if (this.afterEnd != null) {
+				this.afterEnd.run();
+			}
 			if (failure != null) {
 				log(" failed at its end", failure);
 			}

@@ -57,14 +57,17 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		this.contexts = contexts;
 		this.readers = codecs.getReaders();
 		JsonEncoder json = new JsonEncoder(codecs);
-		routes.forEach((route) -> this.endpoints.put(route, endpoint(route, settings, checks, json)));
+		LimitedConnections sockets = new LimitedConnections("websocket", settings.limitsOfSockets());
+		LimitedConnections streams = new LimitedConnections("sse", settings.limitsOfStreams());
+		routes.forEach((route) -> this.endpoints.put(route, ((route instanceof Route.WebSocket) ? sockets : streams)
+			.limit(endpoint(route, settings, checks, json))));
 	}
 
 	private Endpoint endpoint(Route route, RouteSettings settings, List<HandshakeCheck> checks, JsonEncoder json) {
 		if (route instanceof Route.WebSocket socket) {
 			WebSocketSettings ofSocket = settings.of(socket);
-			return new HandshakeRules(new OriginPolicy(ofSocket.allowedOrigins(), Admissions.before(checks, route,
-					prepared(ofSocket.executor(), new SocketEndpoint(this.registry, socket, ofSocket)))));
+			return new HandshakeRules(new OriginPolicy(socket, ofSocket.allowedOrigins(), Admissions.before(checks,
+					route, prepared(ofSocket.executor(), new SocketEndpoint(this.registry, socket, ofSocket)))));
 		}
 		Route.Sse stream = (Route.Sse) route;
 		SseSettings ofStream = settings.of(stream);
@@ -116,7 +119,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 			return Mono.error(new IllegalStateException("Nobody has announced the route: " + matched));
 		}
 		return endpoint.serve(new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context,
-				this.readers, Admission.admit(), null));
+				this.readers, Admission.admit(), null, null));
 	}
 
 }

@@ -59,6 +59,7 @@ final class ChannelUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private static Mono<Void> open(Channel channel, HttpServerResponse response, ChannelWebSocketHandler handler,
 			WebsocketServerSpec spec) {
+		RequestHeads.leave(channel);
 		EarlyFrames early = EarlyFrames.keep(channel);
 		return response.sendWebsocket((inbound, outbound) -> {
 			replaceDecoder(channel, handler.maxFramePayloadLength());

@@ -46,11 +46,9 @@ final class EventStreamEndpoint implements Endpoint {
 		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
 				this.settings.connection(), this.registry, handshake.context());
 		transport.attach(loop);
-		if (handshake.lease() != null) {
-			loop.lease(handshake.lease());
-		}
-		loop.open(new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
-				null, handshake.serverRequest(), handshake.response()::getHeaders, loop.mailbox()));
+		handshake.open(loop,
+				new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
+						null, handshake.serverRequest(), handshake.response()::getHeaders, loop.mailbox()));
 		return transport.completion();
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.buckaroo.router.Admission;
+import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.Lease;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,11 @@ import org.springframework.web.server.ServerWebExchange;
  * @param readers the application's codecs, for the body
  * @param admission what the checks said
  * @param lease for how long the connection may live; {@code null} is for ever
+ * @param slot the place of the connection; {@code null} if there may be any number
  */
 record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @Nullable Principal principal,
-		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission, @Nullable Lease lease) {
+		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission, @Nullable Lease lease,
+		@Nullable Slot slot) {
 
 	/**
 	 * The handshake after the checks.
@@ -43,7 +46,7 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 	 */
 	Handshake admitted(Admission.Admitted admission) {
 		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				admission, this.lease);
+				admission, this.lease, this.slot);
 	}
 
 	/**
@@ -52,7 +55,7 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 	 */
 	Handshake leased(Lease lease) {
 		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				this.admission, lease);
+				this.admission, lease, this.slot);
 	}
 
 	/**
@@ -61,7 +64,31 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 	 */
 	Handshake within(Context context) {
 		return new Handshake(this.id, this.exchange, this.matched, this.principal, context, this.readers,
-				this.admission, this.lease);
+				this.admission, this.lease, this.slot);
+	}
+
+	/**
+	 * The handshake with a place for its connection.
+	 * @param slot the place
+	 */
+	Handshake holding(Slot slot) {
+		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
+				this.admission, this.lease, slot);
+	}
+
+	/**
+	 * Opens the connection, which has the place and the lease from now on.
+	 * @param loop the loop of the connection
+	 * @param connection the connection
+	 */
+	void open(ConnectionLoop<?, ?> loop, HandshakeConnection connection) {
+		if (this.slot != null) {
+			this.slot.passTo(loop);
+		}
+		if (this.lease != null) {
+			loop.lease(this.lease);
+		}
+		loop.open(connection);
 	}
 
 	/**

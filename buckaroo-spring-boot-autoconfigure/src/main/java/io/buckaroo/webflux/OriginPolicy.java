@@ -3,6 +3,9 @@ package io.buckaroo.webflux;
 import java.net.URI;
 import java.util.List;
 
+import io.buckaroo.router.Route;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -17,18 +20,26 @@ import org.springframework.web.cors.reactive.CorsUtils;
  */
 final class OriginPolicy implements Endpoint {
 
+	private static final Log logger = LogFactory.getLog(OriginPolicy.class);
+
 	private final CorsConfiguration allowed = new CorsConfiguration();
 
 	private final Endpoint endpoint;
 
+	private final QuietLog refusals;
+
 	/**
 	 * Puts the policy before an endpoint.
+	 * @param route what is served
 	 * @param allowedOrigins patterns of the origins that may connect beside our own
 	 * @param endpoint serves who may connect
 	 */
-	OriginPolicy(List<String> allowedOrigins, Endpoint endpoint) {
+	OriginPolicy(Route.WebSocket route, List<String> allowedOrigins, Endpoint endpoint) {
 		this.allowed.setAllowedOriginPatterns(allowedOrigins);
 		this.endpoint = endpoint;
+		this.refusals = new QuietLog(logger,
+				"Refused a handshake from a page of another origin, which is not among the 'allowed-origins': "
+						+ route);
 	}
 
 	@Override
@@ -36,6 +47,7 @@ final class OriginPolicy implements Endpoint {
 		if (allows(handshake.request())) {
 			return this.endpoint.serve(handshake);
 		}
+		this.refusals.warn();
 		handshake.response().setStatusCode(HttpStatus.FORBIDDEN);
 		return handshake.response().setComplete();
 	}

@@ -3,7 +3,7 @@ package io.buckaroo.webflux;
 import io.buckaroo.router.Route;
 
 /**
- * The settings of each route.
+ * The settings of each route, and of all together.
  */
 public interface RouteSettings {
 
@@ -20,5 +20,17 @@ public interface RouteSettings {
 	 * @return its settings
 	 */
 	SseSettings of(Route.Sse route);
+
+	/**
+	 * How many sockets there may be.
+	 * @return the limits
+	 */
+	ConnectionLimits limitsOfSockets();
+
+	/**
+	 * How many event streams there may be.
+	 * @return the limits
+	 */
+	ConnectionLimits limitsOfStreams();
 
 }

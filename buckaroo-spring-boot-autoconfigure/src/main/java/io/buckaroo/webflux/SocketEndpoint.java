@@ -31,12 +31,15 @@ final class SocketEndpoint implements Endpoint {
 
 	private final WebSocketSettings settings;
 
+	private final SocketFaults faults;
+
 	private final WebSocketHandlerAdapter upgrade;
 
 	SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;
+		this.faults = new SocketFaults(route);
 		this.upgrade = new WebSocketHandlerAdapter(
 				new HandshakeWebSocketService(new ChannelUpgradeStrategy(() -> WebsocketServerSpec.builder()
 					.maxFramePayloadLength(settings.maxMessageSize())
@@ -153,16 +156,13 @@ final class SocketEndpoint implements Endpoint {
 		@Override
 		public Mono<Void> handle(Channel channel) {
 			WebSocketSettings settings = SocketEndpoint.this.settings;
-			SocketTransport transport = new SocketTransport(channel, settings,
+			SocketTransport transport = new SocketTransport(channel, settings, SocketEndpoint.this.faults,
 					(this.extensions != null) ? new PerMessageDeflate(settings.maxMessageSize()) : null);
 			ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport,
 					new NettyEventLoop(channel.eventLoop()), settings.connection(), SocketEndpoint.this.registry,
 					this.handshake.context());
 			transport.attach(loop);
-			if (this.handshake.lease() != null) {
-				loop.lease(this.handshake.lease());
-			}
-			loop.open(new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
+			this.handshake.open(loop, new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
 					() -> HttpHeaders.EMPTY, loop.mailbox()));
 			// The connection ends by the channel, not by this publisher
 			return Mono.never();

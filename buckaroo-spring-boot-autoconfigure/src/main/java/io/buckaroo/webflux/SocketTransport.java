@@ -28,11 +28,17 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class SocketTransport extends ChannelTransport<Frame> {
 
+	private static final CloseStatus TOO_FAST = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
+
 	private final WebSocketSettings settings;
+
+	private final SocketFaults faults;
 
 	private final MessageAssembler assembler;
 
 	private final @Nullable PerMessageDeflate compression;
+
+	private final @Nullable MessageRate rate;
 
 	/** The peer has closed or broken the protocol: what it sends is of no interest. */
 	private boolean inboundEnded;
@@ -43,11 +49,15 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** A whole frame has come in this read, and not only bytes of one. */
 	private boolean frameRead;
 
-	SocketTransport(Channel channel, WebSocketSettings settings, @Nullable PerMessageDeflate compression) {
+	SocketTransport(Channel channel, WebSocketSettings settings, SocketFaults faults,
+			@Nullable PerMessageDeflate compression) {
 		super(channel);
 		this.settings = settings;
+		this.faults = faults;
 		this.assembler = new MessageAssembler(settings.maxMessageSize());
 		this.compression = compression;
+		this.rate = (settings.maxMessageRate() > 0)
+				? new MessageRate(settings.maxMessageRate(), new NettyEventLoop(channel.eventLoop())) : null;
 	}
 
 	@Override
@@ -89,6 +99,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void setReading(boolean reading) {
+		if (this.rate != null) {
+			this.rate.setReading(reading);
+		}
 		channel().config().setAutoRead(reading);
 	}
 
@@ -123,6 +136,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		if (frame instanceof CloseWebSocketFrame close) {
 			endInbound(new Termination.ClosedByPeer(CloseFrames.read(close)));
 		}
+		else if (this.rate != null && !this.rate.admits()) {
+			endInbound(new Termination.Evicted(TOO_FAST));
+		}
 		else if (frame instanceof PingWebSocketFrame) {
 			loop().received(new Frame.Ping(frame.content().nioBuffer()));
 		}
@@ -140,6 +156,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private void endInbound(Termination termination) {
 		this.inboundEnded = true;
+		this.faults.add(termination);
 		loop().inboundEnded(termination);
 	}
 

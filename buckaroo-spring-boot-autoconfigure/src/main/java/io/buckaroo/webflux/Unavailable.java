@@ -15,7 +15,11 @@ final class Unavailable {
 	}
 
 	static void tell(ServerHttpResponse response) {
-		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+		tell(response, HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
+	static void tell(ServerHttpResponse response, HttpStatus status) {
+		response.setStatusCode(status);
 		response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 	}
 

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * loop
  * @param allowedOrigins patterns of the origins that may connect beside our own
  * @param maxMessageSize the largest message in bytes, after reassembly and inflation
+ * @param maxMessageRate how many messages a client may send in a second; zero is any
+ * number
  * @param closeTimeout how long to wait for the peer's close frame
  * @param compression whether messages may be compressed (RFC 7692)
  */
 public record WebSocketSettings(ConnectionSettings connection, @Nullable Executor executor, List<String> allowedOrigins,
-		int maxMessageSize, Duration closeTimeout, boolean compression) {
+		int maxMessageSize, int maxMessageRate, Duration closeTimeout, boolean compression) {
 
 }

@@ -22,6 +22,7 @@ import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
+import io.buckaroo.webflux.ConnectionLimits;
 import io.buckaroo.webflux.SseSettings;
 import io.buckaroo.webflux.WebSocketSettings;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class BuckarooAutoConfigurationTests {
 			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.basePath()).isNull();
+			assertThat(properties.handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
 			assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
 			assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(25));
 			assertThat(properties.websocket().maxMessageSize()).isEqualTo(DataSize.ofMegabytes(1));
@@ -93,10 +95,17 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.websocket().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
 			assertThat(properties.websocket().compression()).isFalse();
 			assertThat(properties.websocket().allowedOrigins()).isEmpty();
+			assertThat(properties.websocket().maxConnections()).isEqualTo(16384);
+			assertThat(properties.websocket().maxConnectionsPerAddress()).isZero();
+			assertThat(properties.websocket().maxConnectionsPerPrincipal()).isZero();
+			assertThat(properties.websocket().maxMessageRate()).isZero();
 			assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ZERO);
 			assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
 			assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(3));
 			assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(10));
+			assertThat(properties.sse().maxConnections()).isEqualTo(16384);
+			assertThat(properties.sse().maxConnectionsPerAddress()).isZero();
+			assertThat(properties.sse().maxConnectionsPerPrincipal()).isZero();
 			assertThat(properties.mailbox().capacity()).isEqualTo(1024);
 			assertThat(properties.mailbox().overflow()).isEqualTo(Overflow.CLOSE);
 			assertThat(properties.security().closeExpired()).isTrue();
@@ -113,6 +122,7 @@ class BuckarooAutoConfigurationTests {
 			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.basePath()).isEqualTo("/live");
+			assertThat(properties.handshakeTimeout()).isEqualTo(Duration.ofSeconds(12));
 			assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.websocket().maxMessageSize()).isEqualTo(DataSize.ofKilobytes(3));
@@ -132,6 +142,7 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.security().sessionCheckInterval()).isEqualTo(Duration.ofSeconds(12));
 			assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(11));
 			assertThat(properties.shutdown().spread()).isEqualTo(Duration.ofSeconds(10));
+			assertThat(properties.websocket().maxMessageRate()).isEqualTo(13);
 		});
 	}
 
@@ -142,12 +153,15 @@ class BuckarooAutoConfigurationTests {
 			assertThat(settings.of(route(context, Route.WebSocket.class))).isEqualTo(new WebSocketSettings(
 					new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), 10,
 							Overflow.DROP_OLDEST),
-					null, List.of("https://a.example", "https://*.b.example"), 3 * 1024, Duration.ofSeconds(5), true));
+					null, List.of("https://a.example", "https://*.b.example"), 3 * 1024, 13, Duration.ofSeconds(5),
+					true));
 			assertThat(settings.of(route(context, Route.Sse.class))).isEqualTo(
 					new SseSettings(
 							new ConnectionSettings(Duration.ofSeconds(6), Duration.ofSeconds(7), Duration.ofSeconds(9),
 									10, Overflow.DROP_OLDEST),
 							null, List.of("https://c.example"), Duration.ofSeconds(8)));
+			assertThat(settings.limitsOfSockets()).isEqualTo(new ConnectionLimits(14, 15, 16));
+			assertThat(settings.limitsOfStreams()).isEqualTo(new ConnectionLimits(17, 18, 19));
 			assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(11));
 			assertThat(settings.spread()).isEqualTo(Duration.ofSeconds(10));
 		});
@@ -494,7 +508,11 @@ class BuckarooAutoConfigurationTests {
 				"buckaroo.sse.send-timeout=9s", "buckaroo.sse.allowed-origins=https://c.example",
 				"buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
 				"buckaroo.security.close-expired=false", "buckaroo.security.session-check-interval=12s",
-				"buckaroo.shutdown.drain-timeout=11s", "buckaroo.shutdown.spread=10s");
+				"buckaroo.shutdown.drain-timeout=11s", "buckaroo.shutdown.spread=10s", "buckaroo.handshake-timeout=12s",
+				"buckaroo.websocket.max-message-rate=13", "buckaroo.websocket.max-connections=14",
+				"buckaroo.websocket.max-connections-per-address=15",
+				"buckaroo.websocket.max-connections-per-principal=16", "buckaroo.sse.max-connections=17",
+				"buckaroo.sse.max-connections-per-address=18", "buckaroo.sse.max-connections-per-principal=19");
 	}
 
 	private static <R extends Route> R route(AssertableReactiveWebApplicationContext context, Class<R> type) {

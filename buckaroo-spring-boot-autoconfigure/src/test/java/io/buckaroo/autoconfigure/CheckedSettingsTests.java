@@ -59,9 +59,9 @@ class CheckedSettingsTests {
 
 	private static final List<String> FOR_ALL = List.of("websocket.idle-timeout=11s", "websocket.ping-interval=12s",
 			"websocket.max-message-size=13B", "websocket.send-timeout=14s", "websocket.close-timeout=15s",
-			"websocket.allowed-origins=https://all.example", "sse.idle-timeout=16s", "sse.heartbeat=17s",
-			"sse.retry=18s", "sse.send-timeout=19s", "sse.allowed-origins=https://all.example", "mailbox.capacity=10",
-			"mailbox.overflow=drop-newest");
+			"websocket.allowed-origins=https://all.example", "websocket.max-message-rate=9", "sse.idle-timeout=16s",
+			"sse.heartbeat=17s", "sse.retry=18s", "sse.send-timeout=19s", "sse.allowed-origins=https://all.example",
+			"mailbox.capacity=10", "mailbox.overflow=drop-newest");
 
 	private static final List<Option<WebSocketSettings>> SOCKET_OPTIONS = List.of(
 			new Option<>("idle-timeout=31s", (settings) -> settings.connection().idleTimeout(), Duration.ofSeconds(11),
@@ -69,6 +69,7 @@ class CheckedSettingsTests {
 			new Option<>("ping-interval=32s", (settings) -> settings.connection().keepAliveInterval(),
 					Duration.ofSeconds(12), Duration.ofSeconds(22), Duration.ofSeconds(32)),
 			new Option<>("max-message-size=33B", WebSocketSettings::maxMessageSize, 13, 23, 33),
+			new Option<>("max-message-rate=39", WebSocketSettings::maxMessageRate, 9, 29, 39),
 			new Option<>("send-timeout=34s", (settings) -> settings.connection().sendTimeout(), Duration.ofSeconds(14),
 					Duration.ofSeconds(24), Duration.ofSeconds(34)),
 			new Option<>("close-timeout=35s", WebSocketSettings::closeTimeout, Duration.ofSeconds(15),
@@ -230,7 +231,8 @@ class CheckedSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ping-interval=1s", "max-message-size=1B", "close-timeout=1s", "compression=true" })
+	@ValueSource(strings = { "ping-interval=1s", "max-message-size=1B", "max-message-rate=1", "close-timeout=1s",
+			"compression=true" })
 	void whatMeansNothingToAStreamIsRefused(String line) {
 		assertMeaningless("an SSE route", line, stream("/shared"));
 		assertThatNoException().isThrownBy(
@@ -246,8 +248,9 @@ class CheckedSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "idle-timeout, -1s", "ping-interval, -1s", "max-message-size, 0B", "send-timeout, -1s",
-			"close-timeout, 0s", "allowed-origins, example.org", "mailbox.capacity, 0", "idle-timeout, 36501d" })
+	@CsvSource({ "idle-timeout, -1s", "ping-interval, -1s", "max-message-size, 0B", "max-message-rate, -1",
+			"send-timeout, -1s", "close-timeout, 0s", "allowed-origins, example.org", "mailbox.capacity, 0",
+			"idle-timeout, 36501d" })
 	void aWrongPropertyOfASocketIsNamed(String name, String value) {
 		assertWrong(name, value, socket("/shared"));
 	}
@@ -257,6 +260,24 @@ class CheckedSettingsTests {
 			"allowed-origins, example.org", "mailbox.capacity, 0" })
 	void aWrongPropertyOfAStreamIsNamed(String name, String value) {
 		assertWrong(name, value, stream("/shared"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "websocket.max-connections", "websocket.max-connections-per-address",
+			"websocket.max-connections-per-principal", "sse.max-connections", "sse.max-connections-per-address",
+			"sse.max-connections-per-principal" })
+	void aWrongLimitIsNamed(String name) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings(new Routes(List.of()), name + "=-1"))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo." + name))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It must not be negative; 0 is no limit."));
+	}
+
+	@Test
+	void aWrongHandshakeTimeoutIsNamed() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings(new Routes(List.of()), "handshake-timeout=-1s"))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo.handshake-timeout"));
 	}
 
 	@ParameterizedTest
@@ -274,6 +295,7 @@ class CheckedSettingsTests {
 				wrong("ping-interval", (route) -> route.pingInterval(negative)),
 				wrong("max-message-size", (route) -> route.maxMessageSize(DataSize.ofBytes(0))),
 				wrong("max-message-size", (route) -> route.maxMessageSize(DataSize.ofGigabytes(2))),
+				wrong("max-message-rate", (route) -> route.maxMessageRate(-1)),
 				wrong("send-timeout", (route) -> route.sendTimeout(negative)),
 				wrong("close-timeout", (route) -> route.closeTimeout(Duration.ZERO)),
 				wrong("mailbox.capacity", (route) -> route.mailbox(0, Overflow.CLOSE)));
@@ -308,6 +330,7 @@ class CheckedSettingsTests {
 		route.idleTimeout(Duration.ofSeconds(21))
 			.pingInterval(Duration.ofSeconds(22))
 			.maxMessageSize(DataSize.ofBytes(23))
+			.maxMessageRate(29)
 			.sendTimeout(Duration.ofSeconds(24))
 			.closeTimeout(Duration.ofSeconds(25))
 			.compression(true)

@@ -39,6 +39,7 @@ class MetadataTests {
 		assertThat(properties).extracting(MetadataTests::name).containsExactlyInAnyOrder("""
 				buckaroo.enabled
 				buckaroo.base-path
+				buckaroo.handshake-timeout
 				buckaroo.websocket.idle-timeout
 				buckaroo.websocket.ping-interval
 				buckaroo.websocket.max-message-size
@@ -46,11 +47,18 @@ class MetadataTests {
 				buckaroo.websocket.close-timeout
 				buckaroo.websocket.compression
 				buckaroo.websocket.allowed-origins
+				buckaroo.websocket.max-connections
+				buckaroo.websocket.max-connections-per-address
+				buckaroo.websocket.max-connections-per-principal
+				buckaroo.websocket.max-message-rate
 				buckaroo.sse.idle-timeout
 				buckaroo.sse.heartbeat
 				buckaroo.sse.retry
 				buckaroo.sse.send-timeout
 				buckaroo.sse.allowed-origins
+				buckaroo.sse.max-connections
+				buckaroo.sse.max-connections-per-address
+				buckaroo.sse.max-connections-per-principal
 				buckaroo.mailbox.capacity
 				buckaroo.mailbox.overflow
 				buckaroo.security.close-expired

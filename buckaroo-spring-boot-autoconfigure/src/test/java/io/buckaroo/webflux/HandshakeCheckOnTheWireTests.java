@@ -369,7 +369,8 @@ class HandshakeCheckOnTheWireTests {
 					(request) -> Mono.<Admission>never()
 						.doOnSubscribe((waiting) -> this.calls.add("waiting"))
 						.doOnCancel(() -> this.calls.add("cancelled")));
-			checked(routes, "/draining", (request) -> registry.shutdown().thenReturn(Admission.admit()));
+			checked(routes, "/draining", (request) -> registry.shutdown(Duration.ZERO, Schedulers.immediate())
+				.thenReturn(Admission.admit()));
 			checked(routes, "/threads", elsewhere(tellsThread("first")), elsewhere(tellsThread("second")),
 					(request) -> Mono.just(Admission.admit().withAttribute("init", eventLoop(request))));
 			routes.nest("/group", (outer) -> outer.check(says("outer group"))

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -137,6 +138,21 @@ final class Http2Client implements AutoCloseable {
 			.open()
 			.get(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS), headers, end);
 		return stream;
+	}
+
+	/**
+	 * Waits for the server to close the connection.
+	 */
+	void awaitClosed() {
+		assertThat(this.channel.closeFuture().awaitUninterruptibly(TestServer.PATIENCE.toMillis())).isTrue();
+	}
+
+	/**
+	 * Breaks the connection off, with a TCP reset.
+	 */
+	void reset() {
+		this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		this.channel.close().syncUninterruptibly();
 	}
 
 	@Override

@@ -62,7 +62,7 @@ class PerMessageDeflateTests {
 	}
 
 	private static SocketTransport transport(EmbeddedChannel channel, PerMessageDeflate compression) {
-		return new SocketTransport(channel, new WebSocketSettings(null, null, List.of(), LIMIT, null, true),
+		return new SocketTransport(channel, new WebSocketSettings(null, null, List.of(), LIMIT, 0, null, true), null,
 				compression);
 	}
 

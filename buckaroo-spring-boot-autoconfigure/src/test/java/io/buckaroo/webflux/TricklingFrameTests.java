@@ -71,7 +71,7 @@ class TricklingFrameTests {
 			.addLast(new FrameDecoder(FRAME.length))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		SocketTransport transport = new SocketTransport(this.channel,
-				new WebSocketSettings(settings, null, List.of(), FRAME.length, SECOND));
+				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, null);
 		this.loop = new ConnectionLoop<>(Callbacks.of(this.socket), transport,
 				new EmbeddedLoop(this.channel, this.ticker), settings, new ConnectionRegistry(), Context.empty());
 		transport.attach(this.loop);

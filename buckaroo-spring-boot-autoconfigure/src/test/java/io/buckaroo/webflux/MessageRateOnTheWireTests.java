@@ -1,0 +1,125 @@
+package io.buckaroo.webflux;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.webflux.RawConnection.RawFrame;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the rate of messages, from outside.
+ */
+class MessageRateOnTheWireTests {
+
+	private static final int PER_SECOND = 20;
+
+	private static final int FLOOD = 2000;
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class, "buckaroo.routes[/limited].max-message-rate=" + PER_SECOND);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { RawConnection.FIN | RawConnection.TEXT, RawConnection.FIN | RawConnection.PING,
+			RawConnection.FIN | RawConnection.PONG })
+	void aClientThatFloodsIsClosedWith1008(int opcode) throws IOException {
+		try (RawConnection connection = RawConnection.upgraded(server.port(), "/limited")) {
+			connection.send(frames(opcode, FLOOD));
+			RawFrame frame = connection.readFrame();
+			int answers = 0;
+			while (!frame.isClose()) {
+				answers++;
+				frame = connection.readFrame();
+			}
+			assertThat(frame.closeCode()).isEqualTo(1008);
+			assertThat(answers).isLessThan(FLOOD);
+			assertThat(server.bean(Handlers.class).terminations.next())
+				.isEqualTo(new Termination.Evicted(CloseStatus.POLICY_VIOLATION.withReason("Too many messages")));
+		}
+	}
+
+	@Test
+	void fragmentsCount() throws IOException {
+		try (RawConnection connection = RawConnection.upgraded(server.port(), "/limited")) {
+			connection.sendFrame(RawConnection.TEXT, new byte[0]);
+			connection.send(frames(RawConnection.CONTINUATION, FLOOD));
+			assertThat(connection.readFrame().closeCode()).isEqualTo(1008);
+			server.bean(Handlers.class).terminations.next();
+		}
+	}
+
+	@Test
+	void aRouteWithoutALimitTakesAnyNumber() throws IOException {
+		try (RawConnection connection = RawConnection.upgraded(server.port(), "/unlimited")) {
+			connection.send(frames(RawConnection.FIN | RawConnection.TEXT, FLOOD));
+			for (int i = 0; i < FLOOD; i++) {
+				assertThat(connection.readFrame().isClose()).isFalse();
+			}
+		}
+	}
+
+	private static byte[] frames(int opcode, int count) {
+		ByteArrayOutputStream frames = new ByteArrayOutputStream();
+		for (int i = 0; i < count; i++) {
+			frames.writeBytes(RawConnection.frame(opcode, new byte[] { 'x' }));
+		}
+		return frames.toByteArray();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		final Terminations terminations = new Terminations();
+
+		@Bean
+		@WebSocketMapping("/limited")
+		BuckarooSocket<Void> limited() {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+					return Result.reply(frame);
+				}
+
+				@Override
+				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+					Handlers.this.terminations.add(termination);
+				}
+
+			};
+		}
+
+		@Bean
+		@WebSocketMapping("/unlimited")
+		BuckarooSocket<Void> unlimited() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+	}
+
+}

@@ -58,6 +58,8 @@ class Utf8ValidatorTests {
 			for (int second = 0; second < 256; second++) {
 				compare(first, second);
 			}
+		}
+		for (int first : bounds) {
 			for (int second : bounds) {
 				for (int third : bounds) {
 					compare(first, second, third);

@@ -94,7 +94,7 @@ class ReadmeTests {
 	static List<String> testsOfPromises() throws IOException {
 		String promises = Files.readString(README).split("## What is promised")[1].split("\n## ")[0];
 		return Pattern.compile("`(\\w+Tests(?:\\.\\w+)?)`")
-			.matcher(promises)
+			.matcher(promises + read(DOCS.resolve("safety.md")))
 			.results()
 			.map((match) -> match.group(1))
 			.distinct()

@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * An application on a random port, as a user of the starter has it.
  */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
 	static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -45,7 +45,7 @@ final class TestServer implements AutoCloseable {
 	 * @param properties such as {@code buckaroo.sse.retry=0}
 	 * @return the running application
 	 */
-	static TestServer start(Class<?> handlers, String... properties) {
+	public static TestServer start(Class<?> handlers, String... properties) {
 		String[] arguments = Stream
 			.concat(Stream.of("server.port=0", "spring.main.banner-mode=off"), Stream.of(properties))
 			.map("--"::concat)
@@ -73,7 +73,7 @@ final class TestServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
-	int port() {
+	public int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
@@ -89,7 +89,7 @@ final class TestServer implements AutoCloseable {
 	 * Waits until the connections of a test are gone, so that they do not disturb the
 	 * next.
 	 */
-	void awaitNoConnection() {
+	public void awaitNoConnection() {
 		await().atMost(PATIENCE)
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(5))

@@ -116,6 +116,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		// Runs what waits for the commit of the response, without writing one
 		return this.response.setComplete()
 			.then(Mono.defer(() -> this.nativeResponse.sendHeaders().then()))
+			.onErrorResume((failure) -> !channel().isActive(), (gone) -> Mono.never())
 			.then(this.eventLoop.run(Mono.fromRunnable(this::opened)));
 	}
 

@@ -75,14 +75,15 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 	/**
 	 * Ends our side of what the connection lives on, and leaves it to the peer, or to a
 	 * timeout, to end it all: TCP that is closed while the peer still sends is reset, and
-	 * what we have sent last is lost with it (RFC 6455, section 7.1.1).
+	 * what we have sent last is lost with it (RFC 6455, section 7.1.1). TLS has only one
+	 * end for both sides.
 	 */
 	final void endOutput() {
-		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
-			duplex.shutdownOutput();
-		}
-		else {
+		if (this.channel instanceof Http2StreamChannel) {
 			end();
+		}
+		else if (this.channel instanceof DuplexChannel duplex && duplex.pipeline().get(SslHandler.class) == null) {
+			duplex.shutdownOutput();
 		}
 	}
 

@@ -13,6 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLContext;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+
 /**
  * A client on a plain socket, which sends and sees every byte.
  */
@@ -58,6 +62,15 @@ final class RawConnection implements AutoCloseable {
 	 */
 	RawConnection(int port, InetAddress localAddress) throws IOException {
 		this(new Socket(InetAddress.getLoopbackAddress(), port, localAddress, 0));
+	}
+
+	/**
+	 * Connects with TLS, to whoever is there.
+	 */
+	static RawConnection overTls(int port) throws Exception {
+		SSLContext tls = SSLContext.getInstance("TLS");
+		tls.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+		return new RawConnection(tls.getSocketFactory().createSocket("localhost", port));
 	}
 
 	private RawConnection(Socket socket) throws IOException {

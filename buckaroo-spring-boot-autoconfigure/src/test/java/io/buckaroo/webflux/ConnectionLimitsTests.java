@@ -108,7 +108,10 @@ class ConnectionLimitsTests {
 		assertThat(stream(port(), "/s")).startsWith(FULL).containsIgnoringCase("Retry-After: 5");
 		open("/a", UPGRADED);
 		stream.close();
-		await().atMost(TestServer.PATIENCE).until(() -> stream(port(), "/s").startsWith(STREAM));
+		await().atMost(TestServer.PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> stream(port(), "/s").startsWith(STREAM));
 	}
 
 	@Test
@@ -150,6 +153,8 @@ class ConnectionLimitsTests {
 			assertThat(neighbour.connect("/a").head().status()).hasToString("429");
 			socket.reset();
 			await().atMost(TestServer.PATIENCE)
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(5))
 				.until(() -> neighbour.connect("/a").head().status().toString().equals("200"));
 		}
 	}
@@ -169,6 +174,8 @@ class ConnectionLimitsTests {
 				"buckaroo.sse.max-connections=2", "buckaroo.sse.max-connections-per-address=2");
 		for (int i = 0; i < 5; i++) {
 			await().atMost(TestServer.PATIENCE)
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(5))
 				.ignoreExceptions()
 				.until(() -> !failure.attempt().of(port()).startsWith(FULL));
 		}
@@ -209,7 +216,10 @@ class ConnectionLimitsTests {
 	private void assertRoomForExactly(int connections, List<String> addresses) throws IOException {
 		for (int i = 0; i < connections; i++) {
 			String address = addresses.get(i % addresses.size());
-			await().atMost(TestServer.PATIENCE).until(() -> keep(address, false) && keep(address, true));
+			await().atMost(TestServer.PATIENCE)
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(5))
+				.until(() -> keep(address, false) && keep(address, true));
 		}
 		for (String address : addresses) {
 			assertThat(keep(address, false)).isFalse();
@@ -252,7 +262,10 @@ class ConnectionLimitsTests {
 	}
 
 	private void awaitHead(String path, String answer) {
-		await().atMost(TestServer.PATIENCE).until(() -> socket(port(), path).startsWith(answer));
+		await().atMost(TestServer.PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> socket(port(), path).startsWith(answer));
 	}
 
 	private static String forwardedFor(String address) {

@@ -80,7 +80,7 @@ class HandshakeTimeoutTests {
 
 	@Test
 	void aClientOfHttp2WithoutARequestIsCutAndOneWithARequestStays() throws Exception {
-		try (TestServer secure = TestServer.startHttp2(Handlers.class, TIMEOUT);
+		try (TestServer secure = TestServer.startHttp2(Handlers.class, "buckaroo.handshake-timeout=4s");
 				Http2Client client = new Http2Client(secure.port())) {
 			assertThat(client.stream("/stream").head().status()).hasToString("200");
 			try (Http2Client silent = new Http2Client(secure.port())) {

@@ -5,7 +5,6 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
-import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderThreadLocalAccessor;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -29,7 +28,7 @@ public final class SecurityHandshakeContext implements HandshakeContext {
 	@Override
 	public Mono<Context> of(ServerRequest request) {
 		return ReactiveSecurityContextHolder.getContext()
-			.mapNotNull(SecurityContext::getAuthentication)
+			.flatMap((context) -> Mono.justOrEmpty(context.getAuthentication()))
 			.map((authentication) -> Context.of(KEY, new SecurityContextImpl(authentication)));
 	}
 

@@ -64,13 +64,13 @@ public final class SessionExpiry implements CredentialsExpiry {
 		String opener = (String) request.attributes().get(USER);
 		Mono<WebSession> current = (opener != null && this.store != null) ? this.store.retrieveSession(opening.getId())
 				: Mono.just(opening);
-		return current.filter((session) -> !session.isExpired()).mapNotNull((session) -> {
+		return current.filter((session) -> !session.isExpired()).flatMap((session) -> {
 			String user = user(session);
 			if (user == null || (opener != null && !opener.equals(user))) {
-				return null;
+				return Mono.empty();
 			}
 			request.attributes().put(USER, user);
-			return expiry(session);
+			return Mono.just(expiry(session));
 		});
 	}
 

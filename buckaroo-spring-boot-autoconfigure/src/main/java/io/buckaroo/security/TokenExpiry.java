@@ -26,7 +26,7 @@ public final class TokenExpiry implements CredentialsExpiry {
 
 	@Override
 	public Mono<Instant> expiry(ServerRequest request) {
-		return request.principal().mapNotNull(TokenExpiry::expiry);
+		return request.principal().flatMap((principal) -> Mono.justOrEmpty(expiry(principal)));
 	}
 
 	private static @Nullable Instant expiry(Principal principal) {

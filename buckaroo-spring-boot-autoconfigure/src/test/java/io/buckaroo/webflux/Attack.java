@@ -44,6 +44,15 @@ enum Attack {
 		}
 	},
 
+	UNKNOWN_WEBSOCKET_VERSION {
+		@Override
+		void send(RawConnection connection, Random random) throws IOException {
+			connection.send(bytes("GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nX-Mark: " + MARK
+					+ "\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+					+ "Sec-WebSocket-Version: 99\r\n\r\n"));
+		}
+	},
+
 	LONG_LINE {
 		@Override
 		void send(RawConnection connection, Random random) throws IOException {

@@ -96,7 +96,8 @@ class ShutdownProcessTests {
 
 	@Test
 	void aHandlerThatTakesTooLongIsLeftAndTheOthersAreTold() throws Exception {
-		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.shutdown.drain-timeout=2s");
+		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.shutdown.drain-timeout=2s",
+				"spring.lifecycle.timeout-per-shutdown-phase=5s");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow");
 				RawConnection socket = RawConnection.upgraded(server.port(), "/socket")) {
 			server.terminate(2);

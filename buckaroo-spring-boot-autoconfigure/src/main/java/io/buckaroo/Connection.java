@@ -117,7 +117,8 @@ public interface Connection {
 	 * The body of the request, for an event source that is mapped to {@code POST}. To be
 	 * read in {@code init}, with {@link Result#later}; only once. The application's
 	 * codecs decode it, in as much memory as
-	 * {@code spring.http.codecs.max-in-memory-size} allows.
+	 * {@code spring.http.codecs.max-in-memory-size} allows. One that does not come whole
+	 * within the send timeout of the route refuses the request with status 408.
 	 * @param type what to decode it as
 	 * @param <T> what to decode it as
 	 * @return the body; empty if there is none, as always for a socket. An error that has

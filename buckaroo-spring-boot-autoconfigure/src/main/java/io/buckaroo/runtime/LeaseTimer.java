@@ -20,6 +20,9 @@ final class LeaseTimer implements Runnable {
 	/** The time of day may be set, so it is looked at now and then. */
 	private static final Duration LONGEST_DELAY = Duration.ofDays(1);
 
+	/** Who does not say that credentials are still good says that they are not. */
+	static final Duration LONGEST_RENEWAL = Duration.ofSeconds(10);
+
 	private final ConnectionLoop<?, ?> loop;
 
 	private Lease lease;
@@ -70,9 +73,11 @@ final class LeaseTimer implements Runnable {
 	}
 
 	private void renew(Lease over) {
-		Disposable.Swap renewal = Disposables.swap();
+		Disposable.Composite renewal = Disposables.composite();
 		this.waiting = renewal;
-		renewal.replace(over.renewal()
+		renewal.add(
+				this.loop.eventLoop().schedule(() -> this.loop.end(new Termination.Evicted(EXPIRED)), LONGEST_RENEWAL));
+		renewal.add(over.renewal()
 			.defaultIfEmpty(over.until())
 			.contextWrite(this.loop.context())
 			.subscribe((until) -> settle(renewal, over.withUntil(until)),

@@ -48,7 +48,8 @@ final class EventStreamEndpoint implements Endpoint {
 		transport.attach(loop);
 		handshake.open(loop,
 				new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
-						null, handshake.serverRequest(), handshake.response()::getHeaders, loop.mailbox()));
+						null, handshake.serverRequest(), this.settings.connection().sendTimeout(),
+						handshake.response()::getHeaders, loop.mailbox()));
 		return transport.completion();
 	}
 

@@ -3,6 +3,7 @@ package io.buckaroo.webflux;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.security.Principal;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,11 +16,13 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ContentTooLargeException;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /**
@@ -47,12 +50,15 @@ final class HandshakeConnection implements Connection {
 
 	private final @Nullable ServerRequest body;
 
+	private final Duration bodyTimeout;
+
 	private final Supplier<HttpHeaders> responseHeaders;
 
 	private final Mailbox mailbox;
 
 	HandshakeConnection(Handshake handshake, HttpHeaders headers, @Nullable String subprotocol,
-			@Nullable ServerRequest body, Supplier<HttpHeaders> responseHeaders, Mailbox mailbox) {
+			@Nullable ServerRequest body, Duration bodyTimeout, Supplier<HttpHeaders> responseHeaders,
+			Mailbox mailbox) {
 		this.id = handshake.id();
 		this.request = handshake.request();
 		this.headers = headers;
@@ -61,6 +67,7 @@ final class HandshakeConnection implements Connection {
 		this.subprotocol = subprotocol;
 		this.attributes = handshake.attributes();
 		this.body = body;
+		this.bodyTimeout = bodyTimeout;
 		this.responseHeaders = responseHeaders;
 		this.mailbox = mailbox;
 	}
@@ -137,10 +144,18 @@ final class HandshakeConnection implements Connection {
 	public <T> Mono<T> body(Class<T> type) {
 		ServerRequest body = this.body;
 		return (body == null) ? Mono.empty()
-				: Mono.defer(() -> body.bodyToMono(type))
+				: limited(Mono.defer(() -> body.bodyToMono(type)))
 					.onErrorMap(InvalidMediaTypeException.class,
 							(ex) -> new UnsupportedMediaTypeStatusException(ex.getMessage()))
 					.onErrorMap(DataBufferLimitException.class, ContentTooLargeException::new);
+	}
+
+	/**
+	 * Nothing else bounds a connection that is not open yet.
+	 */
+	private <T> Mono<T> limited(Mono<T> body) {
+		return this.bodyTimeout.isZero() ? body : body.timeout(this.bodyTimeout,
+				Mono.error(() -> new ResponseStatusException(HttpStatus.REQUEST_TIMEOUT)));
 	}
 
 	@Override

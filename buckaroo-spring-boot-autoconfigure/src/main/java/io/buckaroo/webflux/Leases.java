@@ -47,7 +47,7 @@ final class Leases implements Endpoint {
 	}
 
 	private static Mono<Instant> ask(CredentialsExpiry expiry, ServerRequest request) {
-		return Mono.defer(() -> expiry.expiry(request));
+		return NettyEventLoop.of(request.exchange().getResponse()).run(Mono.defer(() -> expiry.expiry(request)));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.netty.util.NetUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +86,16 @@ final class LimitedConnections {
 	}
 
 	/**
-	 * What counts as one client.
+	 * What counts as one client. An address that forwarded headers have told may be
+	 * unresolved.
 	 */
 	private static @Nullable Object address(Handshake handshake) {
 		InetSocketAddress remote = handshake.request().getRemoteAddress();
 		if (remote == null) {
 			return null;
 		}
-		InetAddress address = remote.getAddress();
+		InetAddress address = remote.isUnresolved()
+				? NetUtil.createInetAddressFromIpAddressString(remote.getHostString()) : remote.getAddress();
 		if (address == null) {
 			return remote.getHostString();
 		}

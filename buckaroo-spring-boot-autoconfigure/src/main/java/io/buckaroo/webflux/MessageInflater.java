@@ -21,6 +21,9 @@ final class MessageInflater {
 
 	private static final int MIN_CAPACITY = 256;
 
+	/** Nobody needs more than one, and empty ones would cost time and not a byte. */
+	private static final int MAX_FINAL_BLOCKS = 16;
+
 	/** By how much a message is expected to grow. */
 	private static final int USUAL_RATIO = 4;
 
@@ -82,8 +85,11 @@ final class MessageInflater {
 		}
 		this.inflater.setInput(compressed);
 		inflateTo(message, maxSize);
-		while (compressed.hasRemaining()) {
+		for (int finalBlocks = 1; compressed.hasRemaining(); finalBlocks++) {
 			// More blocks may follow a final one (RFC 7692, section 7.2.3.4)
+			if (finalBlocks > MAX_FINAL_BLOCKS) {
+				throw new DataFormatException();
+			}
 			this.inflater.reset();
 			this.inflater.setInput(compressed);
 			inflateTo(message, maxSize);

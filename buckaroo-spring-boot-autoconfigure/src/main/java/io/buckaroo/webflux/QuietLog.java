@@ -2,6 +2,7 @@ package io.buckaroo.webflux;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,7 +46,13 @@ final class QuietLog {
 	}
 
 	private void awaitMinute() {
-		Schedulers.parallel().schedule(this::minuteOver, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		try {
+			Schedulers.parallel().schedule(this::minuteOver, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// Shut down
+			this.count.set(0);
+		}
 	}
 
 	private void minuteOver() {

@@ -82,6 +82,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	static void leave(Channel channel) {
 		ChannelHandlerContext context = channel.pipeline().context(RequestHeads.class);
 		if (context != null) {
+			((RequestHeads) context.handler()).headIsComplete();
 			channel.pipeline().remove(context.handler());
 		}
 	}

@@ -1,5 +1,6 @@
 package io.buckaroo.webflux;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.Frame;
@@ -92,8 +93,9 @@ final class SocketEndpoint implements Endpoint {
 			return Subprotocols.select(offered, this.route.subprotocols());
 		}
 		if (!offered.contains(picked)) {
-			throw new IllegalStateException("A check for %s has picked the subprotocol '%s', but the client offers %s"
-				.formatted(this.route, picked, offered));
+			throw new IllegalStateException(
+					"A check for %s has picked the subprotocol '%s', which the client does not offer"
+						.formatted(this.route, picked));
 		}
 		return picked;
 	}
@@ -163,7 +165,7 @@ final class SocketEndpoint implements Endpoint {
 					this.handshake.context());
 			transport.attach(loop);
 			this.handshake.open(loop, new HandshakeConnection(this.handshake, this.headers, this.subprotocol, null,
-					() -> HttpHeaders.EMPTY, loop.mailbox()));
+					Duration.ZERO, () -> HttpHeaders.EMPTY, loop.mailbox()));
 			// The connection ends by the channel, not by this publisher
 			return Mono.never();
 		}

@@ -191,11 +191,19 @@ class LeaseTests {
 	void aRenewalIsWaitedForAndCancelledWithTheConnection() {
 		Sinks.One<Instant> renewal = Sinks.one();
 		openUntil(START.plus(HOUR), renewal.asMono());
-		this.fixture.advance(HOUR.multipliedBy(2));
+		this.fixture.advance(HOUR.plusSeconds(1));
 		assertThat(this.fixture.transport.closed).isEmpty();
 		assertThat(renewal.currentSubscriberCount()).isOne();
 		this.fixture.loop.disconnected();
 		assertThat(renewal.currentSubscriberCount()).isZero();
+	}
+
+	@Test
+	void aRenewalThatSaysNothingAtAllIsNotWaitedForForLong() {
+		openUntil(START.plus(HOUR), Mono.never());
+		this.fixture.advance(HOUR.plus(LeaseTimer.LONGEST_RENEWAL));
+		assertThat(this.fixture.transport.closed).hasSize(1)
+			.allSatisfy((end) -> assertThat(end).isInstanceOf(Termination.Evicted.class));
 	}
 
 	@Test

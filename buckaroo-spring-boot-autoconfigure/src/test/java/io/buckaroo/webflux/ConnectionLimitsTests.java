@@ -125,11 +125,14 @@ class ConnectionLimitsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "203.0.113.1, 203.0.113.1, true", "203.0.113.1, 203.0.113.2, false",
-			"2001:db8:0:1::1, 2001:db8:0:1:ffff::2, true", "2001:db8:0:1::1, 2001:db8:0:2::1, false",
-			"2001:db8:0:1::1, 203.0.113.1, false" })
-	void theAddressIsThatOfTheForwardedHeaders(String first, String second, boolean same) throws IOException {
-		start("buckaroo.websocket.max-connections-per-address=1", "server.forward-headers-strategy=native");
+	@CsvSource({ "native, 203.0.113.1, 203.0.113.1, true", "native, 203.0.113.1, 203.0.113.2, false",
+			"native, 2001:db8:0:1::1, 2001:db8:0:1:ffff::2, true", "native, 2001:db8:0:1::1, 2001:db8:0:2::1, false",
+			"native, 2001:db8:0:1::1, 203.0.113.1, false", "framework, 203.0.113.1, 203.0.113.1, true",
+			"framework, 203.0.113.1, 203.0.113.2, false", "framework, 2001:db8:0:1::1, 2001:db8:0:1:ffff::2, true",
+			"framework, 2001:db8:0:1::1, 2001:db8:0:2::1, false" })
+	void theAddressIsThatOfTheForwardedHeaders(String strategy, String first, String second, boolean same)
+			throws IOException {
+		start("buckaroo.websocket.max-connections-per-address=1", "server.forward-headers-strategy=" + strategy);
 		open("/a", UPGRADED, forwardedFor(first));
 		assertThat(socket(port(), "/a", forwardedFor(second))).startsWith(same ? TOO_MANY : UPGRADED);
 	}

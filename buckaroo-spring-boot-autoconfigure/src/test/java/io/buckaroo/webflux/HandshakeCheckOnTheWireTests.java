@@ -189,7 +189,7 @@ class HandshakeCheckOnTheWireTests {
 			assertThat(RequestKind.SOCKET.ask(client, "/admit")).startsWith("HTTP/1.1 101 ");
 		}
 		assertThat(output.getOut()).containsOnlyOnce("ERROR")
-			.contains("has picked the subprotocol 'picked', but the client offers");
+			.contains("has picked the subprotocol 'picked', which the client does not offer");
 	}
 
 	@ParameterizedTest

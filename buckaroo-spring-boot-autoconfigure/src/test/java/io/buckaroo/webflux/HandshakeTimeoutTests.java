@@ -118,6 +118,16 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
+	void anUploadThatDoesNotComeWholeWithinTheSendTimeoutIsRefused() throws IOException {
+		try (RawConnection connection = new RawConnection(server.port())) {
+			connection.request("POST /upload/quick HTTP/1.1", "Host: localhost", "Accept: text/event-stream",
+					"Content-Length: 10");
+			connection.send(bytes("01234"));
+			assertThat(connection.readHead()).startsWith("HTTP/1.1 408 ");
+		}
+	}
+
+	@Test
 	void anUploadStays() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
 			connection.request("POST /upload HTTP/1.1", "Host: localhost", "Accept: text/event-stream",
@@ -179,11 +189,15 @@ class HandshakeTimeoutTests {
 				return Result.ok();
 			}), (route) -> route.retry(Duration.ZERO))
 				.sse("/nothing", source((connection) -> Result.stop()))
-				.sse("/upload",
-						source((connection) -> Result
-							.later(connection.body(String.class).map((body) -> Result.reply(Event.of(body))))),
+				.sse("/upload", source(Handlers::answerBody),
 						(route) -> route.methods(HttpMethod.POST).retry(Duration.ZERO))
+				.sse("/upload/quick", source(Handlers::answerBody),
+						(route) -> route.methods(HttpMethod.POST).sendTimeout(Duration.ofMillis(100)))
 				.build();
+		}
+
+		private static Result<Event, Void> answerBody(Connection connection) {
+			return Result.later(connection.body(String.class).map((body) -> Result.reply(Event.of(body))));
 		}
 
 		private static BuckarooEventSource<Void> source(Init init) {

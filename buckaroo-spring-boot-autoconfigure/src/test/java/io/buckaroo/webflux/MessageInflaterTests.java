@@ -95,6 +95,16 @@ class MessageInflaterTests {
 	}
 
 	@Test
+	void finalBlocksThatCostTimeAndNotAByteAreRefused() {
+		byte[] empty = new byte[200];
+		for (int i = 0; i < empty.length; i += 2) {
+			empty[i] = 0x03;
+		}
+		assertThatExceptionOfType(ProtocolViolationException.class).isThrownBy(() -> inflate(empty, 100))
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(CloseStatus.BAD_DATA));
+	}
+
+	@Test
 	void aMessageOffTheHeapIsInflated() throws Exception {
 		byte[] compressed = Deflated.deflate(new byte[1000]);
 		ByteBuffer direct = ByteBuffer.allocateDirect(compressed.length).put(compressed).flip();

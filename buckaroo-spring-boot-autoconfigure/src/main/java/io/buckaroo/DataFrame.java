@@ -9,14 +9,15 @@ import org.springframework.util.Assert;
 
 /**
  * A frame that carries a message of the application (RFC 6455, section 5.6), and so the
- * only kind that may be compressed (RFC 7692, section 6).
+ * only kind that may be compressed (RFC 7692, section 6). Its bytes are laid out once,
+ * behind their head.
  */
 abstract sealed class DataFrame implements Frame permits Frame.Text, Frame.Binary {
 
-	/** Stands for the compressed payload of a frame that must not be compressed. */
+	/** Stands for the compressed form of a frame that must not be compressed. */
 	private static final byte[] OPTED_OUT = {};
 
-	/** Stands for the compressed payload of a frame that is better sent as it is. */
+	/** Stands for the compressed form of a frame that is better sent as it is. */
 	private static final byte[] NOT_WORTH_IT = {};
 
 	/** Volatile, as the bytes are written by one thread and read by others. */
@@ -28,13 +29,32 @@ abstract sealed class DataFrame implements Frame permits Frame.Text, Frame.Binar
 		}
 	}
 
+	abstract int opcode();
+
+	/**
+	 * The frame as it is sent, made once.
+	 */
+	abstract byte[] encoded();
+
+	@Override
+	public final ByteBuffer encode() {
+		return ByteBuffer.wrap(encoded()).asReadOnlyBuffer();
+	}
+
+	@Override
+	public final ByteBuffer payload() {
+		byte[] encoded = encoded();
+		int head = FrameLayout.head(encoded);
+		return ByteBuffer.wrap(encoded, head, encoded.length - head).slice().asReadOnlyBuffer();
+	}
+
 	@Override
 	public final boolean isCompressible() {
 		return this.compressed != OPTED_OUT;
 	}
 
 	@Override
-	public final @Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
+	public final @Nullable ByteBuffer encodeCompressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
 		byte[] compressed = this.compressed;
 		if (compressed == null) {
 			compressed = compressOnce(compressor);
@@ -49,20 +69,18 @@ abstract sealed class DataFrame implements Frame permits Frame.Text, Frame.Binar
 	private synchronized byte[] compressOnce(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
 		byte[] compressed = this.compressed;
 		if (compressed == null) {
-			compressed = bytes(compressor.apply(payload()));
+			compressed = layOut(compressor.apply(payload()));
 			this.compressed = compressed;
 		}
 		return compressed;
 	}
 
-	private static byte[] bytes(@Nullable ByteBuffer compressed) {
-		if (compressed == null) {
+	private byte[] layOut(@Nullable ByteBuffer payload) {
+		if (payload == null) {
 			return NOT_WORTH_IT;
 		}
-		Assert.isTrue(compressed.hasRemaining(), "A compressed payload must not be empty");
-		byte[] bytes = new byte[compressed.remaining()];
-		compressed.get(bytes);
-		return bytes;
+		Assert.isTrue(payload.hasRemaining(), "A compressed payload must not be empty");
+		return FrameLayout.ofCompressed(opcode(), payload);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.buckaroo;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -46,21 +47,33 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	 * @return {@code false} for an {@linkplain #uncompressed() uncompressed} frame and
 	 * for a control frame
 	 */
-	boolean isCompressible();
+	default boolean isCompressible() {
+		return false;
+	}
 
 	/**
-	 * The payload as it goes out on a connection with compression (RFC 7692, section
-	 * 7.2.1). For the transport. Compressed once and remembered, so that all connections
-	 * that share a frame share its bytes: the first compressor wins, and others that come
-	 * while it is at work wait for it.
-	 * @param compressor makes a compressed payload, which is copied and must not be
-	 * empty, from a read-only view of the payload; or {@code null}, if that is better
-	 * sent as it is. Not asked for a frame that is not {@linkplain #isCompressible()
-	 * compressible}
-	 * @return a read-only view of the compressed payload, or {@code null} if the frame is
-	 * to be sent as it is
+	 * This frame as a server sends it, head and payload (RFC 6455, section 5.2). For the
+	 * transport. Encoded once and remembered where it carries a message, so that all
+	 * connections that share a frame share its bytes.
+	 * @return a read-only view of the bytes
 	 */
-	@Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor);
+	ByteBuffer encode();
+
+	/**
+	 * This frame as a server sends it on a connection with compression (RFC 7692, section
+	 * 6). For the transport. Compressed once and remembered, so that all connections that
+	 * share a frame share its bytes: the first compressor wins, and others that come
+	 * while it is at work wait for it.
+	 * @param compressor makes a compressed payload (RFC 7692, section 7.2.1), which is
+	 * copied and must not be empty, from a read-only view of the payload; or
+	 * {@code null}, if that is better sent as it is. Not asked for a frame that is not
+	 * {@linkplain #isCompressible() compressible}
+	 * @return a read-only view of the bytes, or {@code null} if the frame is to be sent
+	 * as it is
+	 */
+	default @Nullable ByteBuffer encodeCompressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
+		return null;
+	}
 
 	/**
 	 * A text frame.
@@ -78,7 +91,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	 * @throws IllegalArgumentException if the bytes are not well-formed UTF-8
 	 */
 	static Text text(ByteBuffer utf8) {
-		return new Text(bytes(utf8));
+		return new Text(utf8);
 	}
 
 	/**
@@ -127,20 +140,10 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		return new Pong(payload);
 	}
 
-	private static byte[] bytes(ByteBuffer buffer) {
-		byte[] bytes = new byte[buffer.remaining()];
-		buffer.duplicate().get(bytes);
-		return bytes;
-	}
-
-	private static ByteBuffer copy(ByteBuffer buffer) {
-		return ByteBuffer.wrap(bytes(buffer)).asReadOnlyBuffer();
-	}
-
 	private static ByteBuffer copyControl(ByteBuffer buffer) {
 		Assert.isTrue(buffer.remaining() <= 125,
 				"The payload of a control frame must not be longer than 125 bytes (RFC 6455, section 5.5)");
-		return copy(buffer);
+		return ByteBuffer.allocate(buffer.remaining()).put(buffer.duplicate()).flip().asReadOnlyBuffer();
 	}
 
 	/**
@@ -155,7 +158,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		private final String text;
 
 		/** Volatile, as the bytes are written by one thread and read by others. */
-		private volatile byte @Nullable [] utf8;
+		private volatile byte @Nullable [] encoded;
 
 		private Text(String text) {
 			super(true);
@@ -163,15 +166,16 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			this.text = text;
 		}
 
-		private Text(byte[] utf8) {
+		private Text(ByteBuffer utf8) {
 			super(true);
-			this.utf8 = utf8;
-			this.text = decode(utf8);
+			byte[] encoded = FrameLayout.of(FrameLayout.TEXT, utf8);
+			this.encoded = encoded;
+			this.text = decode(encoded);
 		}
 
 		private Text(Text compressible) {
 			super(false);
-			this.utf8 = compressible.utf8;
+			this.encoded = compressible.encoded;
 			this.text = compressible.text;
 		}
 
@@ -183,18 +187,19 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			return this.text;
 		}
 
-		/**
-		 * The text in UTF-8.
-		 * @return a read-only view of the bytes
-		 */
 		@Override
-		public ByteBuffer payload() {
-			byte[] utf8 = this.utf8;
-			if (utf8 == null) {
-				utf8 = this.text.getBytes(StandardCharsets.UTF_8);
-				this.utf8 = utf8;
+		int opcode() {
+			return FrameLayout.TEXT;
+		}
+
+		@Override
+		byte[] encoded() {
+			byte[] encoded = this.encoded;
+			if (encoded == null) {
+				encoded = FrameLayout.of(FrameLayout.TEXT, ByteBuffer.wrap(this.text.getBytes(StandardCharsets.UTF_8)));
+				this.encoded = encoded;
 			}
-			return ByteBuffer.wrap(utf8).asReadOnlyBuffer();
+			return encoded;
 		}
 
 		@Override
@@ -202,13 +207,15 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			return isCompressible() ? new Text(this) : this;
 		}
 
-		private static String decode(byte[] utf8) {
-			String text = new String(utf8, StandardCharsets.UTF_8);
+		private static String decode(byte[] encoded) {
+			int head = FrameLayout.head(encoded);
+			String text = new String(encoded, head, encoded.length - head, StandardCharsets.UTF_8);
 			if (text.indexOf(REPLACEMENT) < 0) {
 				return text;
 			}
 			try {
-				return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+				ByteBuffer utf8 = ByteBuffer.wrap(encoded, head, encoded.length - head);
+				return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
 			}
 			catch (CharacterCodingException ex) {
 				throw new IllegalArgumentException("The payload of a text frame must be UTF-8", ex);
@@ -238,7 +245,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	 */
 	final class Binary extends DataFrame {
 
-		private final ByteBuffer payload;
+		private final byte[] encoded;
 
 		/**
 		 * Copies the payload.
@@ -246,17 +253,22 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		 */
 		public Binary(ByteBuffer payload) {
 			super(true);
-			this.payload = copy(payload);
+			this.encoded = FrameLayout.of(FrameLayout.BINARY, payload);
 		}
 
 		private Binary(Binary compressible) {
 			super(false);
-			this.payload = compressible.payload;
+			this.encoded = compressible.encoded;
 		}
 
 		@Override
-		public ByteBuffer payload() {
-			return this.payload.duplicate();
+		int opcode() {
+			return FrameLayout.BINARY;
+		}
+
+		@Override
+		byte[] encoded() {
+			return this.encoded;
 		}
 
 		@Override
@@ -266,18 +278,18 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 		@Override
 		public boolean equals(@Nullable Object other) {
-			return other instanceof Binary that && this.payload.equals(that.payload)
+			return other instanceof Binary that && Arrays.equals(this.encoded, that.encoded)
 					&& isCompressible() == that.isCompressible();
 		}
 
 		@Override
 		public int hashCode() {
-			return this.payload.hashCode();
+			return Arrays.hashCode(this.encoded);
 		}
 
 		@Override
 		public String toString() {
-			return "Binary[" + this.payload.remaining() + " bytes]" + (isCompressible() ? "" : ".uncompressed()");
+			return "Binary[" + payload().remaining() + " bytes]" + (isCompressible() ? "" : ".uncompressed()");
 		}
 
 	}
@@ -311,13 +323,8 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		}
 
 		@Override
-		public boolean isCompressible() {
-			return false;
-		}
-
-		@Override
-		public @Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
-			return null;
+		public ByteBuffer encode() {
+			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PING, this.payload)).asReadOnlyBuffer();
 		}
 
 	}
@@ -349,13 +356,8 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		}
 
 		@Override
-		public boolean isCompressible() {
-			return false;
-		}
-
-		@Override
-		public @Nullable ByteBuffer compress(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
-			return null;
+		public ByteBuffer encode() {
+			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PONG, this.payload)).asReadOnlyBuffer();
 		}
 
 	}

@@ -222,12 +222,51 @@ class FrameTests {
 			.withMessageContaining("125");
 	}
 
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			TEXT,      5,      81 05
+			TEXT_OF_BYTES, 5,      81 05
+			BINARY,    0,      82 00
+			BINARY,  125,      82 7D
+			BINARY,  126,      82 7E 00 7E
+			TEXT,    256,      81 7E 01 00
+			BINARY, 65535,     82 7E FF FF
+			BINARY, 65536,     82 7F 00 00 00 00 00 01 00 00
+			TEXT_OF_BYTES, 65536,      81 7F 00 00 00 00 00 01 00 00
+			""")
+	void aFrameIsEncodedAsItsHeadAndItsPayload(Kind kind, int length, String head) {
+		String text = "x".repeat(length);
+		Frame frame = kind.frame(text);
+		assertThat(bytes(frame.encode())).startsWith(hex(head)).hasSize(hex(head).length + length);
+		assertThat(new String(bytes(frame.encode()), StandardCharsets.UTF_8)).endsWith(text);
+		assertThat(bytes(frame)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void controlFramesAreEncodedToo() {
+		assertThat(bytes(Frame.ping().encode())).isEqualTo(hex("89 00"));
+		assertThat(bytes(Frame.ping(ByteBuffer.wrap(hex("48 69"))).encode())).isEqualTo(hex("89 02 48 69"));
+		assertThat(bytes(Frame.pong(ByteBuffer.wrap(hex("48 69"))).encode())).isEqualTo(hex("8A 02 48 69"));
+		assertThat(bytes(Frame.ping(ByteBuffer.allocate(125)).encode())).hasSize(127).startsWith(hex("89 7D"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theEncodedFrameIsReadOnlyAndAViewOfItsOwn(Kind kind) {
+		Frame frame = kind.frame("a");
+		assertThat(frame.encode().isReadOnly()).isTrue();
+		frame.encode().get();
+		assertThat(frame.encode().position()).isZero();
+	}
+
 	@Test
 	void aTextFrameIsCompressedAtMostOnce() {
 		AtomicInteger compressions = new AtomicInteger();
 		Frame frame = Frame.text("aaaa");
-		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("04"));
-		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("04"));
+		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+			.isEqualTo(hex("C1 01 04"));
+		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+			.isEqualTo(hex("C1 01 04"));
 		assertThat(compressions).hasValue(1);
 	}
 
@@ -235,8 +274,10 @@ class FrameTests {
 	void aBinaryFrameIsCompressedAtMostOnce() {
 		AtomicInteger compressions = new AtomicInteger();
 		Frame frame = Frame.binary(new byte[5]);
-		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("05"));
-		assertThat(bytes(frame.compress((payload) -> compressed(payload, compressions)))).isEqualTo(hex("05"));
+		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+			.isEqualTo(hex("C2 01 05"));
+		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+			.isEqualTo(hex("C2 01 05"));
 		assertThat(compressions).hasValue(1);
 	}
 
@@ -248,10 +289,11 @@ class FrameTests {
 		List<CompletableFuture<byte[]>> threads = IntStream.range(0, 8)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> {
 				meet(all);
-				return bytes(frame.compress((payload) -> compressed(payload, compressions)));
+				return bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions)));
 			}, (task) -> new Thread(task).start()))
 			.toList();
-		assertThat(threads).allSatisfy((thread) -> assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo(hex("04")));
+		assertThat(threads)
+			.allSatisfy((thread) -> assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo(hex("C1 01 04")));
 		assertThat(compressions).hasValue(1);
 	}
 
@@ -273,8 +315,8 @@ class FrameTests {
 	@Test
 	void thatAFrameIsBetterSentAsItIsIsRememberedToo() {
 		Frame frame = Frame.text("a");
-		assertThat(frame.compress((payload) -> null)).isNull();
-		assertThat(frame.compress((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(frame.encodeCompressed((payload) -> null)).isNull();
+		assertThat(frame.encodeCompressed((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
 		assertThat(frame.isCompressible()).isTrue();
 		assertThat(frame).isEqualTo(Frame.text("a"));
 	}
@@ -283,15 +325,16 @@ class FrameTests {
 	void theCompressedPayloadIsCopiedAndReadOnly() {
 		byte[] compressed = { 1, 2, 3 };
 		Frame frame = Frame.text("a");
-		assertThat(frame.compress((payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly()).isTrue();
+		assertThat(frame.encodeCompressed((payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly()).isTrue();
 		compressed[1] = 9;
-		assertThat(bytes(frame.compress((payload) -> null))).isEqualTo(hex("02 03"));
+		assertThat(bytes(frame.encodeCompressed((payload) -> null))).isEqualTo(hex("C1 02 02 03"));
 	}
 
 	@Test
 	void anEmptyCompressedPayloadIsRefused() {
 		Frame frame = Frame.text("a");
-		assertThatIllegalArgumentException().isThrownBy(() -> frame.compress((payload) -> ByteBuffer.allocate(0)));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> frame.encodeCompressed((payload) -> ByteBuffer.allocate(0)));
 	}
 
 	@ParameterizedTest
@@ -299,7 +342,7 @@ class FrameTests {
 	void aFrameThatOptsOutIsNotCompressed(Kind kind) {
 		Frame frame = kind.frame("a").uncompressed();
 		assertThat(frame.isCompressible()).isFalse();
-		assertThat(frame.compress((payload) -> {
+		assertThat(frame.encodeCompressed((payload) -> {
 			throw new IllegalStateException("compressed");
 		})).isNull();
 		assertThat(bytes(frame)).isEqualTo(bytes(kind.frame("a")));
@@ -320,7 +363,7 @@ class FrameTests {
 	void controlFramesAreNeverCompressed() {
 		assertThat(Frame.ping().isCompressible()).isFalse();
 		assertThat(Frame.ping().uncompressed()).isSameAs(Frame.ping());
-		assertThat(Frame.ping().compress((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(Frame.ping().encodeCompressed((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
 	}
 
 	private static byte[] bytes(Frame frame) {

@@ -1,7 +1,10 @@
 package io.buckaroo.webflux;
 
+import java.nio.ByteBuffer;
+
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.Transport;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,7 +18,9 @@ import reactor.netty.NettyPipeline;
 
 /**
  * A transport that writes to the channel itself and hears of it as a handler in its
- * pipeline. Writability of the channel is the demand of the peer.
+ * pipeline. Writability of the channel is the demand of the peer. Outputs are collected
+ * and go out together, in one buffer, with the next flush: to copy what is small costs
+ * less than to hand it to the network by itself.
  *
  * @param <O> what is sent
  */
@@ -23,9 +28,14 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 
 	private static final String NAME = "buckaroo";
 
+	/** How many bytes are collected before they count against the channel's limit. */
+	private static final int CHUNK_SIZE = 16 * 1024;
+
 	private final Channel channel;
 
 	private @Nullable ConnectionLoop<O, ?> loop;
+
+	private @Nullable ByteBuf collected;
 
 	ChannelTransport(Channel channel) {
 		this.channel = channel;
@@ -85,6 +95,48 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 		else if (this.channel instanceof DuplexChannel duplex && duplex.pipeline().get(SslHandler.class) == null) {
 			duplex.shutdownOutput();
 		}
+	}
+
+	/**
+	 * Takes bytes that go out with the next flush.
+	 * @param bytes the bytes, which are copied
+	 */
+	final void collect(ByteBuffer bytes) {
+		if (this.collected != null && this.collected.readableBytes() + bytes.remaining() > CHUNK_SIZE) {
+			writeCollected();
+		}
+		if (this.collected == null) {
+			this.collected = this.channel.alloc().ioBuffer(bytes.remaining());
+		}
+		this.collected.writeBytes(bytes);
+		if (this.collected.readableBytes() >= CHUNK_SIZE) {
+			writeCollected();
+		}
+	}
+
+	final void writeCollected() {
+		if (this.collected != null) {
+			this.channel.write(outbound(this.collected), this.channel.voidPromise());
+			this.collected = null;
+		}
+	}
+
+	final void releaseCollected() {
+		if (this.collected != null) {
+			this.collected.release();
+			this.collected = null;
+		}
+	}
+
+	/**
+	 * What the pipeline takes for bytes.
+	 */
+	abstract Object outbound(ByteBuf bytes);
+
+	@Override
+	public final void flush() {
+		writeCollected();
+		this.channel.flush();
 	}
 
 	@Override

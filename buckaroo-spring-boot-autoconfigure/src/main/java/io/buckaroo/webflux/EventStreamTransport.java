@@ -1,6 +1,5 @@
 package io.buckaroo.webflux;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -13,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpVersion;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -26,8 +24,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 
 /**
- * An event stream on the channel of its response. Events are collected and go out
- * together, in one chunk, with the next flush.
+ * An event stream on the channel of its response. What goes out together is one chunk.
  */
 final class EventStreamTransport extends ChannelTransport<Event> {
 
@@ -38,9 +35,6 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	/** The reverse proxies that know this header do not buffer the response. */
 	private static final String ACCEL_BUFFERING = "X-Accel-Buffering";
-
-	/** How many bytes are collected before they count against the channel's limit. */
-	private static final int CHUNK_SIZE = 16 * 1024;
 
 	/** By how much a reconnection time is spread, up and down. */
 	private static final double RETRY_SPREAD = 0.2;
@@ -68,8 +62,6 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	private final Function<Object, String> json;
 
 	private final Sinks.Empty<Void> completion = Sinks.empty();
-
-	private @Nullable ByteBuf collected;
 
 	private boolean opened;
 
@@ -168,21 +160,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void write(Event event) {
-		ByteBuffer block = event.encode(this.json);
-		if (this.collected == null) {
-			this.collected = channel().alloc().ioBuffer(block.remaining());
-		}
-		this.collected.writeBytes(block);
-		if (this.collected.readableBytes() >= CHUNK_SIZE) {
-			writeCollected();
-		}
-	}
-
-	private void writeCollected() {
-		if (this.collected != null) {
-			channel().write(new DefaultHttpContent(this.collected), channel().voidPromise());
-			this.collected = null;
-		}
+		collect(event.encode(this.json));
 	}
 
 	@Override
@@ -191,9 +169,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	@Override
-	public void flush() {
-		writeCollected();
-		channel().flush();
+	Object outbound(ByteBuf events) {
+		return new DefaultHttpContent(events);
 	}
 
 	/**
@@ -301,13 +278,6 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		releaseCollected();
 		channel().close();
 		this.completion.tryEmitEmpty();
-	}
-
-	private void releaseCollected() {
-		if (this.collected != null) {
-			this.collected.release();
-			this.collected = null;
-		}
 	}
 
 }

@@ -50,22 +50,13 @@ final class PerMessageDeflate {
 	}
 
 	/**
-	 * The compressed payload of a frame.
+	 * A frame as it is sent, compressed if that is better.
 	 * @param frame the frame
-	 * @return the payload, or {@code null} if the frame is to be sent as it is
+	 * @return its bytes
 	 */
-	@Nullable ByteBuffer compress(Frame frame) {
-		return frame.compress(this.compressor);
-	}
-
-	/**
-	 * The message with its compressed payload.
-	 * @param message the message
-	 * @param compressed its payload
-	 */
-	static WebSocketFrame encode(Frame message, ByteBuf compressed) {
-		return (message instanceof Frame.Text) ? new TextWebSocketFrame(true, RSV1, compressed)
-				: new BinaryWebSocketFrame(true, RSV1, compressed);
+	ByteBuffer encode(Frame frame) {
+		ByteBuffer compressed = frame.encodeCompressed(this.compressor);
+		return (compressed != null) ? compressed : frame.encode();
 	}
 
 	/**

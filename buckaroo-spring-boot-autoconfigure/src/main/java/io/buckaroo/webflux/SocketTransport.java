@@ -1,21 +1,16 @@
 package io.buckaroo.webflux;
 
-import java.nio.ByteBuffer;
-
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -67,34 +62,17 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void write(Frame frame) {
-		ByteBuffer compressed = (this.compression != null) ? this.compression.compress(frame) : null;
-		channel().write((compressed != null) ? PerMessageDeflate.encode(frame, copy(compressed)) : encode(frame),
-				channel().voidPromise());
-	}
-
-	private WebSocketFrame encode(Frame frame) {
-		ByteBuf payload = copy(frame.payload());
-		if (frame instanceof Frame.Text) {
-			return new TextWebSocketFrame(payload);
-		}
-		if (frame instanceof Frame.Binary) {
-			return new BinaryWebSocketFrame(payload);
-		}
-		return (frame instanceof Frame.Ping) ? new PingWebSocketFrame(payload) : new PongWebSocketFrame(payload);
-	}
-
-	private ByteBuf copy(ByteBuffer payload) {
-		return channel().alloc().ioBuffer(payload.remaining()).writeBytes(payload);
+		collect((this.compression != null) ? this.compression.encode(frame) : frame.encode());
 	}
 
 	@Override
 	public void writeKeepAlive() {
-		channel().write(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), channel().voidPromise());
+		write(Frame.ping());
 	}
 
 	@Override
-	public void flush() {
-		channel().flush();
+	Object outbound(ByteBuf frames) {
+		return frames;
 	}
 
 	@Override
@@ -195,9 +173,11 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	public void close(Termination termination) {
 		this.inboundEnded = true;
 		if (!channel().isActive() || termination instanceof Termination.Disconnected) {
+			releaseCollected();
 			channel().close();
 			return;
 		}
+		writeCollected();
 		CloseWebSocketFrame frame = CloseFrames.of(termination);
 		if (frame != null) {
 			ChannelFuture sent = channel().writeAndFlush(frame);

@@ -13,13 +13,18 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the micro benchmarks have in common. Each lives in the package of what it
- * measures, to reach what is not public. With {@code -prof gc} they tell what a message
- * allocates.
+ * measures, to reach what is not public. To be run after {@code mvn package}, with the
+ * profiler that tells what a message allocates:
+ *
+ * <pre class="code">
+ * java -cp buckaroo-benchmarks/target/benchmarks.jar org.openjdk.jmh.Main -prof gc</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Dlogback.configurationFile=micro-benchmarks-logback.xml")
+@Fork(value = 1,
+		jvmArgsAppend = { "-Djmh.executor=CUSTOM", "-Djmh.executor.class=io.buckaroo.benchmarks.NettyThreads",
+				"-Dlogback.configurationFile=micro-benchmarks-logback.xml" })
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class MicroBenchmark {

@@ -51,13 +51,15 @@ final class EmbeddedSocket {
 		loop.open(DetachedConnection.create());
 	}
 
+	void write(Frame frame) {
+		this.transport.write(frame);
+	}
+
 	/**
-	 * Sends a frame.
-	 * @param frame the frame
+	 * Sends what was written.
 	 * @return how many bytes were sent so far
 	 */
-	long send(Frame frame) {
-		this.transport.write(frame);
+	long flush() {
 		this.transport.flush();
 		return this.channel.sent;
 	}

@@ -34,9 +34,9 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 
 	private byte[] wireOfBatch = {};
 
-	private @Nullable Frame received;
+	private final Receiver receiver = new Receiver();
 
-	private final EmbeddedSocket connection = new EmbeddedSocket(new Receiver());
+	private final EmbeddedSocket connection = new EmbeddedSocket(this.receiver);
 
 	/**
 	 * Makes what the client sends.
@@ -66,8 +66,8 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	 */
 	@TearDown
 	public void check() {
-		if (!this.frame.equals(this.received)) {
-			throw new IllegalStateException("Received was " + this.received);
+		if (!this.frame.equals(this.receiver.last)) {
+			throw new IllegalStateException("Received was " + this.receiver.last);
 		}
 	}
 
@@ -78,7 +78,7 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	@Benchmark
 	public @Nullable Frame single() {
 		this.connection.receive(this.wire);
-		return this.received;
+		return this.receiver.last;
 	}
 
 	/**
@@ -89,17 +89,19 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	@OperationsPerInvocation(BATCH)
 	public @Nullable Frame batch() {
 		this.connection.receive(this.wireOfBatch);
-		return this.received;
+		return this.receiver.last;
 	}
 
 	/**
 	 * Keeps the last frame.
 	 */
-	private final class Receiver implements BuckarooSocket<Void> {
+	private static final class Receiver implements BuckarooSocket<Void> {
+
+		private @Nullable Frame last;
 
 		@Override
 		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
-			FrameDecodingBenchmark.this.received = frame;
+			this.last = frame;
 			return Result.ok();
 		}
 

@@ -2,7 +2,6 @@ package io.buckaroo.webflux;
 
 import java.util.stream.Stream;
 
-import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.benchmarks.MicroBenchmark;
@@ -20,13 +19,14 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 
 	private static final int CONNECTIONS = 64;
 
+	private static final int BATCH = 16;
+
 	/** How many bytes the text has. */
 	@Param({ "64", "128", "16384" })
 	int size;
 
-	private final BuckarooSocket<Void> silent = (frame, state) -> Result.ok();
-
-	private final EmbeddedSocket[] connections = Stream.generate(() -> new EmbeddedSocket(this.silent))
+	private final EmbeddedSocket[] connections = Stream
+		.generate(() -> new EmbeddedSocket((frame, state) -> Result.ok()))
 		.limit(CONNECTIONS)
 		.toArray(EmbeddedSocket[]::new);
 
@@ -58,7 +58,22 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	 */
 	@Benchmark
 	public long fresh() {
-		this.sent = this.connections[0].send(Frame.text(this.text));
+		this.connections[0].write(Frame.text(this.text));
+		this.sent = this.connections[0].flush();
+		return this.sent;
+	}
+
+	/**
+	 * Frames of their own that are flushed together.
+	 * @return how many bytes were sent so far
+	 */
+	@Benchmark
+	@OperationsPerInvocation(BATCH)
+	public long freshBatch() {
+		for (int i = 0; i < BATCH; i++) {
+			this.connections[0].write(Frame.text(this.text));
+		}
+		this.sent = this.connections[0].flush();
 		return this.sent;
 	}
 
@@ -71,7 +86,8 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	public long shared() {
 		Frame frame = Frame.text(this.text);
 		for (EmbeddedSocket connection : this.connections) {
-			this.sent = connection.send(frame);
+			connection.write(frame);
+			this.sent = connection.flush();
 		}
 		return this.sent;
 	}

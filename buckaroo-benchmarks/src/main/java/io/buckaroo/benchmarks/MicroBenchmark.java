@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1,
 		jvmArgsAppend = { "-Djmh.executor=CUSTOM", "-Djmh.executor.class=io.buckaroo.benchmarks.NettyThreads",
 				"-Dlogback.configurationFile=micro-benchmarks-logback.xml" })
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class MicroBenchmark {
 

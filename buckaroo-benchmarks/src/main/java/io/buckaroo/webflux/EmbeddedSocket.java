@@ -26,6 +26,9 @@ import reactor.util.context.Context;
  */
 final class EmbeddedSocket {
 
+	/** What Netty reads at once at the most. */
+	private static final int MAX_READ = 64 * 1024;
+
 	private static final int MAX_MESSAGE_SIZE = 1024 * 1024;
 
 	private static final WebSocketSettings SETTINGS = new WebSocketSettings(
@@ -65,13 +68,17 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * Reads what came with one read of the network, into a buffer of its own as the
-	 * network does.
+	 * Reads what came, in buffers of their own and of the size that they have for the
+	 * network.
 	 * @param wire what came
 	 */
 	void receive(byte[] wire) {
-		ByteBuf read = this.channel.alloc().ioBuffer(wire.length).writeBytes(wire);
-		this.channel.pipeline().fireChannelRead(read).fireChannelReadComplete();
+		for (int start = 0; start < wire.length; start += MAX_READ) {
+			int length = Math.min(MAX_READ, wire.length - start);
+			this.channel.pipeline()
+				.fireChannelRead(this.channel.alloc().ioBuffer(length).writeBytes(wire, start, length));
+		}
+		this.channel.pipeline().fireChannelReadComplete();
 	}
 
 	/**

@@ -72,7 +72,7 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * One frame comes in a read.
+	 * One frame comes at a time.
 	 * @return what the handler was given
 	 */
 	@Benchmark
@@ -82,7 +82,7 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Many frames come in a read.
+	 * Many frames come before the answers are due.
 	 * @return what the handler was given last
 	 */
 	@Benchmark

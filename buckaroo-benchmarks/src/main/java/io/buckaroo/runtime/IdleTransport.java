@@ -1,0 +1,58 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.Termination;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A transport that takes everything and sends nothing.
+ *
+ * @param <O> what is sent
+ */
+final class IdleTransport<O> implements Transport<O> {
+
+	/**
+	 * What was flushed last. Being kept in a field, no output is optimised away.
+	 */
+	@Nullable O flushed;
+
+	private @Nullable O written;
+
+	@Override
+	public Mono<Void> open() {
+		return Mono.empty();
+	}
+
+	@Override
+	public boolean isWritable() {
+		return true;
+	}
+
+	@Override
+	public void write(O output) {
+		this.written = output;
+	}
+
+	@Override
+	public void writeKeepAlive() {
+	}
+
+	@Override
+	public void flush() {
+		this.flushed = this.written;
+	}
+
+	@Override
+	public long pendingBytes() {
+		return 0;
+	}
+
+	@Override
+	public void setReading(boolean reading) {
+	}
+
+	@Override
+	public void close(Termination termination) {
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox.Delivery;
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Result;
+import io.buckaroo.benchmarks.MicroBenchmark;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+import reactor.util.context.Context;
+
+/**
+ * What a message costs between the transport and the handler, and back: the loop alone,
+ * on the calling thread.
+ */
+public class LoopBenchmark extends MicroBenchmark {
+
+	private static final int BATCH = 16;
+
+	private final Frame frame = Frame.text("message");
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final IdleTransport<Frame> transport = new IdleTransport<>();
+
+	private final BuckarooSocket<Void> echo = (frame, state) -> Result.reply(frame);
+
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(this.echo), this.transport,
+			new TimelessEventLoop(this.tasks::add), new ConnectionSettings(Duration.ofSeconds(60),
+					Duration.ofSeconds(25), Duration.ofSeconds(10), 1024, Overflow.CLOSE),
+			new ConnectionRegistry(), Context.empty());
+
+	/**
+	 * Opens the connection.
+	 */
+	@Setup
+	public void open() {
+		this.loop.open(DetachedConnection.create());
+	}
+
+	/**
+	 * Makes sure that something was measured.
+	 */
+	@TearDown
+	public void check() {
+		if (this.loop.isEnding() || this.transport.flushed != this.frame) {
+			throw new IllegalStateException("The connection does not echo");
+		}
+	}
+
+	/**
+	 * A frame is received and echoed.
+	 * @return what was flushed
+	 */
+	@Benchmark
+	public @Nullable Frame echo() {
+		return receive(1);
+	}
+
+	/**
+	 * Frames that come in one read are echoed with one flush.
+	 * @return what was flushed last
+	 */
+	@Benchmark
+	@OperationsPerInvocation(BATCH)
+	public @Nullable Frame echoBatch() {
+		return receive(BATCH);
+	}
+
+	private @Nullable Frame receive(int frames) {
+		for (int i = 0; i < frames; i++) {
+			this.loop.received(this.frame);
+		}
+		this.loop.receivedAll();
+		return this.transport.flushed;
+	}
+
+	/**
+	 * A message of the mailbox is sent on by {@code info}.
+	 * @return what was flushed
+	 */
+	@Benchmark
+	public @Nullable Frame info() {
+		return send(1);
+	}
+
+	/**
+	 * Messages that wait in the mailbox are sent on with one flush.
+	 * @return what was flushed last
+	 */
+	@Benchmark
+	@OperationsPerInvocation(BATCH)
+	public @Nullable Frame infoBatch() {
+		return send(BATCH);
+	}
+
+	private @Nullable Frame send(int messages) {
+		for (int i = 0; i < messages; i++) {
+			if (this.loop.mailbox().send(this.frame) != Delivery.ACCEPTED) {
+				throw new IllegalStateException("A message was not accepted");
+			}
+		}
+		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+			task.run();
+		}
+		return this.transport.flushed;
+	}
+
+}

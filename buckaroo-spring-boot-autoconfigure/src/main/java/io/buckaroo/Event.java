@@ -21,6 +21,9 @@ import org.springframework.util.Assert;
  */
 public final class Event {
 
+	/** What the fields of most events take beside the data. */
+	private static final int OTHER_FIELDS = 64;
+
 	private final @Nullable Object data;
 
 	private final @Nullable String id;
@@ -219,7 +222,7 @@ public final class Event {
 	}
 
 	private String block(@Nullable String data) {
-		StringBuilder block = new StringBuilder();
+		StringBuilder block = new StringBuilder(OTHER_FIELDS + ((data != null) ? data.length() : 0));
 		if (this.comment != null) {
 			lines(block, "", this.comment);
 		}

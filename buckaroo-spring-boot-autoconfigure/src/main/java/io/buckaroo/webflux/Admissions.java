@@ -38,21 +38,19 @@ final class Admissions implements Endpoint {
 		return checks.isEmpty() ? endpoint : new Admissions(HandshakeCheck.all(checks), endpoint);
 	}
 
-	/**
-	 * Asks on the event loop of the connection, whichever thread the principal or an
-	 * earlier check has come from.
-	 */
 	private static HandshakeCheck onEventLoop(HandshakeCheck check) {
-		return (request) -> NettyEventLoop.of(request.exchange().getResponse())
-			.run(Mono.defer(() -> check.check(request)));
+		return (request) -> Handshake.ask(request, check::check);
 	}
 
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
-		return this.check.check(handshake.serverRequest())
-			.flatMap((admission) -> (admission instanceof Admission.Admitted admitted)
-					? this.endpoint.serve(handshake.admitted(admitted))
-					: refuse(handshake.response(), (Admission.Refused) admission));
+		return this.check.check(handshake.serverRequest()).flatMap((admission) -> {
+			if (admission instanceof Admission.Refused refused) {
+				return refuse(handshake.response(), refused);
+			}
+			handshake.admit((Admission.Admitted) admission);
+			return this.endpoint.serve(handshake);
+		});
 	}
 
 	private static Mono<Void> refuse(ServerHttpResponse response, Admission.Refused refused) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-import io.buckaroo.router.Admission;
 import io.buckaroo.router.CredentialsExpiry;
 import io.buckaroo.router.HandshakeCheck;
 import io.buckaroo.router.HandshakeContext;
@@ -22,6 +21,7 @@ import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -118,8 +118,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		if (endpoint == null) {
 			return Mono.error(new IllegalStateException("Nobody has announced the route: " + matched));
 		}
-		return endpoint.serve(new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context,
-				this.readers, Admission.admit(), null, null));
+		return endpoint.serve(new Handshake(this.registry.nextId(), matched, principal.orElse(null),
+				ServerRequest.create(exchange, this.readers), context));
 	}
 
 }

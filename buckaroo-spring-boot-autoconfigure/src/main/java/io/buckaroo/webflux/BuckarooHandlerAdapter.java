@@ -1,10 +1,8 @@
 package io.buckaroo.webflux;
 
-import java.security.Principal;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 import io.buckaroo.router.CredentialsExpiry;
@@ -106,20 +104,17 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 			Unavailable.tell(exchange.getResponse());
 			return exchange.getResponse().setComplete();
 		}
-		return Mono.deferContextual((context) -> exchange.getPrincipal()
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.<Principal>empty())
-			.flatMap((principal) -> serve(exchange, matched, principal, Context.of(context))));
-	}
-
-	private Mono<Void> serve(ServerWebExchange exchange, MatchedRoute matched, Optional<Principal> principal,
-			Context context) {
 		Endpoint endpoint = this.endpoints.get(matched.route());
 		if (endpoint == null) {
 			return Mono.error(new IllegalStateException("Nobody has announced the route: " + matched));
 		}
-		return endpoint.serve(new Handshake(this.registry.nextId(), matched, principal.orElse(null),
-				ServerRequest.create(exchange, this.readers), context));
+		return Mono.deferContextual((context) -> {
+			Handshake handshake = new Handshake(this.registry.nextId(), matched,
+					ServerRequest.create(exchange, this.readers), Context.of(context));
+			return exchange.getPrincipal()
+				.doOnNext(handshake::identify)
+				.then(Mono.defer(() -> endpoint.serve(handshake)));
+		});
 	}
 
 }

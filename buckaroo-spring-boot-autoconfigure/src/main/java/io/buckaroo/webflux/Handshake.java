@@ -26,7 +26,9 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A request that is about to become a connection, and what the endpoints on its way have
- * found out. They come one after the other.
+ * found out. They come one after the other. A stream lives as long as the exchange, and
+ * with it the operators of each endpoint but for those before a {@link Mono#then(Mono)
+ * then}: so the endpoints leave here what they have found out, rather than pass it on.
  */
 final class Handshake {
 
@@ -34,11 +36,11 @@ final class Handshake {
 
 	private final MatchedRoute matched;
 
-	private final @Nullable Principal principal;
-
 	private final ServerRequest serverRequest;
 
 	private Context context;
+
+	private @Nullable Principal principal;
 
 	private Admission.Admitted admission = Admission.admit();
 
@@ -52,17 +54,22 @@ final class Handshake {
 	 * Creates the handshake of a request.
 	 * @param id the id of the connection
 	 * @param matched the route
-	 * @param principal who asks
 	 * @param serverRequest the request as functional routes see it
 	 * @param context the Reactor context of the request
 	 */
-	Handshake(String id, MatchedRoute matched, @Nullable Principal principal, ServerRequest serverRequest,
-			Context context) {
+	Handshake(String id, MatchedRoute matched, ServerRequest serverRequest, Context context) {
 		this.id = id;
 		this.matched = matched;
-		this.principal = principal;
 		this.serverRequest = serverRequest;
 		this.context = context;
+	}
+
+	/**
+	 * It is known who asks.
+	 * @param principal who it is
+	 */
+	void identify(Principal principal) {
+		this.principal = principal;
 	}
 
 	/**
@@ -90,11 +97,11 @@ final class Handshake {
 	}
 
 	/**
-	 * The connection has another Reactor context.
-	 * @param context the context
+	 * There is more for the Reactor context of the connection.
+	 * @param more what to add
 	 */
-	void within(Context context) {
-		this.context = context;
+	void add(Context more) {
+		this.context = this.context.putAll(more.readOnly());
 	}
 
 	/**

@@ -32,12 +32,8 @@ final class HandshakeContexts implements Endpoint {
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
 		return Flux.fromIterable(this.contexts)
-			.concatMap((each) -> Handshake.ask(handshake.serverRequest(), each::of), 0)
-			.reduce(handshake.context(), (context, more) -> context.putAll(more.readOnly()))
-			.flatMap((context) -> {
-				handshake.within(context);
-				return this.endpoint.serve(handshake);
-			});
+			.concatMap((each) -> Handshake.ask(handshake.serverRequest(), each::of).doOnNext(handshake::add), 0)
+			.then(Mono.defer(() -> this.endpoint.serve(handshake)));
 	}
 
 }

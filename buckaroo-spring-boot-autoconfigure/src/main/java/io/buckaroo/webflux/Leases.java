@@ -2,6 +2,7 @@ package io.buckaroo.webflux;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.buckaroo.router.CredentialsExpiry;
@@ -39,15 +40,16 @@ final class Leases implements Endpoint {
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
 		ServerRequest request = handshake.serverRequest();
+		List<Answer> answers = new ArrayList<>(this.expiries.size());
 		return Flux.fromIterable(this.expiries)
-			.concatMap((each) -> Handshake.ask(request, each::expiry).map((until) -> new Answer(each, until)), 0)
-			.collectList()
-			.flatMap((answers) -> {
+			.concatMap((each) -> Handshake.ask(request, each::expiry)
+				.doOnNext((until) -> answers.add(new Answer(each, until))), 0)
+			.then(Mono.defer(() -> {
 				if (!answers.isEmpty()) {
 					handshake.lease(lease(answers, request));
 				}
 				return this.endpoint.serve(handshake);
-			});
+			}));
 	}
 
 	/**

@@ -17,12 +17,15 @@ record PackedHeaders(String text) {
 
 	private static final int DIGIT_MASK = 0xFF;
 
+	/** As much as the headers of most handshakes take. */
+	private static final int USUAL_LENGTH = 512;
+
 	/**
 	 * Packs headers.
 	 * @param headers the headers
 	 */
 	static PackedHeaders of(HttpHeaders headers) {
-		StringBuilder text = new StringBuilder();
+		StringBuilder text = new StringBuilder(USUAL_LENGTH);
 		headers.forEach((name, values) -> values.forEach((value) -> {
 			append(text, name);
 			append(text, value);

@@ -18,7 +18,9 @@ final class UpgradeHeaders {
 	 * @param headers the headers of the request
 	 */
 	static boolean nameWebSocket(HttpHeaders headers) {
-		return headers.getValuesAsList(HttpHeaders.UPGRADE).stream().anyMatch(WEBSOCKET::equalsIgnoreCase);
+		String first = headers.getUpgrade();
+		return first != null && (WEBSOCKET.equalsIgnoreCase(first)
+				|| headers.getValuesAsList(HttpHeaders.UPGRADE).stream().anyMatch(WEBSOCKET::equalsIgnoreCase));
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.buckaroo.webflux;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.buckaroo.router.Admission;
@@ -8,6 +9,7 @@ import io.buckaroo.router.HandshakeCheck;
 import io.buckaroo.router.Route;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /**
@@ -38,21 +40,24 @@ final class Admissions implements Endpoint {
 		return checks.isEmpty() ? endpoint : new Admissions(HandshakeCheck.all(checks), endpoint);
 	}
 
-	/**
-	 * Asks on the event loop of the connection, whichever thread the principal or an
-	 * earlier check has come from.
-	 */
 	private static HandshakeCheck onEventLoop(HandshakeCheck check) {
-		return (request) -> NettyEventLoop.of(request.exchange().getResponse())
-			.run(Mono.defer(() -> check.check(request)));
+		return (request) -> Handshake.ask(request, check::check);
 	}
 
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
+		AtomicReference<Admission> said = new AtomicReference<>(Admission.refuse(HttpStatus.FORBIDDEN));
 		return this.check.check(handshake.serverRequest())
-			.flatMap((admission) -> (admission instanceof Admission.Admitted admitted)
-					? this.endpoint.serve(handshake.admitted(admitted))
-					: refuse(handshake.response(), (Admission.Refused) admission));
+			.doOnNext(said::set)
+			.then(Mono.defer(() -> serve(handshake, said.get())));
+	}
+
+	private Mono<Void> serve(Handshake handshake, Admission admission) {
+		if (admission instanceof Admission.Refused refused) {
+			return refuse(handshake.response(), refused);
+		}
+		handshake.admit((Admission.Admitted) admission);
+		return this.endpoint.serve(handshake);
 	}
 
 	private static Mono<Void> refuse(ServerHttpResponse response, Admission.Refused refused) {

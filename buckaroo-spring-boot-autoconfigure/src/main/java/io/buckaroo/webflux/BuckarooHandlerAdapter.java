@@ -1,13 +1,10 @@
 package io.buckaroo.webflux;
 
-import java.security.Principal;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
-import io.buckaroo.router.Admission;
 import io.buckaroo.router.CredentialsExpiry;
 import io.buckaroo.router.HandshakeCheck;
 import io.buckaroo.router.HandshakeContext;
@@ -22,6 +19,7 @@ import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -106,20 +104,17 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 			Unavailable.tell(exchange.getResponse());
 			return exchange.getResponse().setComplete();
 		}
-		return Mono.deferContextual((context) -> exchange.getPrincipal()
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.<Principal>empty())
-			.flatMap((principal) -> serve(exchange, matched, principal, Context.of(context))));
-	}
-
-	private Mono<Void> serve(ServerWebExchange exchange, MatchedRoute matched, Optional<Principal> principal,
-			Context context) {
 		Endpoint endpoint = this.endpoints.get(matched.route());
 		if (endpoint == null) {
 			return Mono.error(new IllegalStateException("Nobody has announced the route: " + matched));
 		}
-		return endpoint.serve(new Handshake(this.registry.nextId(), exchange, matched, principal.orElse(null), context,
-				this.readers, Admission.admit(), null, null));
+		return Mono.deferContextual((context) -> {
+			Handshake handshake = new Handshake(this.registry.nextId(), matched,
+					ServerRequest.create(exchange, this.readers), Context.of(context));
+			return exchange.getPrincipal()
+				.doOnNext(handshake::identify)
+				.then(Mono.defer(() -> endpoint.serve(handshake)));
+		});
 	}
 
 }

@@ -7,7 +7,6 @@ import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -47,9 +46,7 @@ final class EventStreamEndpoint implements Endpoint {
 				this.settings.connection(), this.registry, handshake.context());
 		transport.attach(loop);
 		handshake.open(loop,
-				new HandshakeConnection(handshake, HttpHeaders.readOnlyHttpHeaders(handshake.request().getHeaders()),
-						null, handshake.serverRequest(), this.settings.connection().sendTimeout(),
-						handshake.response()::getHeaders, loop.mailbox()));
+				new EventStreamConnection(handshake, this.settings.connection().sendTimeout(), loop.mailbox()));
 		return transport.completion();
 	}
 

@@ -2,20 +2,21 @@ package io.buckaroo.webflux;
 
 import java.security.Principal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
+import io.buckaroo.Connection;
 import io.buckaroo.router.Admission;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.Lease;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.util.context.Context;
 
-import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -24,56 +25,95 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * A request that is about to become a connection.
- *
- * @param id the id of the connection
- * @param exchange the request and its response
- * @param matched the route
- * @param principal who asks
- * @param context the Reactor context of the request
- * @param readers the application's codecs, for the body
- * @param admission what the checks said
- * @param lease for how long the connection may live; {@code null} is for ever
- * @param slot the place of the connection; {@code null} if there may be any number
+ * A request that is about to become a connection, and what the endpoints on its way have
+ * found out. They come one after the other. A stream lives as long as the exchange, and
+ * with it the operators of each endpoint but for those before a {@link Mono#then(Mono)
+ * then}: so the endpoints leave here what they have found out, rather than pass it on.
  */
-record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @Nullable Principal principal,
-		Context context, List<HttpMessageReader<?>> readers, Admission.Admitted admission, @Nullable Lease lease,
-		@Nullable Slot slot) {
+final class Handshake {
+
+	private final String id;
+
+	private final MatchedRoute matched;
+
+	private final ServerRequest serverRequest;
+
+	private Context context;
+
+	private @Nullable Principal principal;
+
+	private Admission.Admitted admission = Admission.admit();
+
+	/** For how long the connection may live; for ever if absent. */
+	private @Nullable Lease lease;
+
+	/** The place of the connection; absent if there may be any number. */
+	private @Nullable Slot slot;
 
 	/**
-	 * The handshake after the checks.
+	 * Creates the handshake of a request.
+	 * @param id the id of the connection
+	 * @param matched the route
+	 * @param serverRequest the request as functional routes see it
+	 * @param context the Reactor context of the request
+	 */
+	Handshake(String id, MatchedRoute matched, ServerRequest serverRequest, Context context) {
+		this.id = id;
+		this.matched = matched;
+		this.serverRequest = serverRequest;
+		this.context = context;
+	}
+
+	/**
+	 * It is known who asks.
+	 * @param principal who it is
+	 */
+	void identify(Principal principal) {
+		this.principal = principal;
+	}
+
+	/**
+	 * The checks have let it in.
 	 * @param admission what they said
 	 */
-	Handshake admitted(Admission.Admitted admission) {
-		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				admission, this.lease, this.slot);
+	void admit(Admission.Admitted admission) {
+		this.admission = admission;
 	}
 
 	/**
-	 * The handshake of a connection that may not live for ever.
+	 * The connection may not live for ever.
 	 * @param lease for how long it may
 	 */
-	Handshake leased(Lease lease) {
-		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				this.admission, lease, this.slot);
+	void lease(Lease lease) {
+		this.lease = lease;
 	}
 
 	/**
-	 * The handshake with another Reactor context.
-	 * @param context the context
-	 */
-	Handshake within(Context context) {
-		return new Handshake(this.id, this.exchange, this.matched, this.principal, context, this.readers,
-				this.admission, this.lease, this.slot);
-	}
-
-	/**
-	 * The handshake with a place for its connection.
+	 * There is a place for the connection.
 	 * @param slot the place
 	 */
-	Handshake holding(Slot slot) {
-		return new Handshake(this.id, this.exchange, this.matched, this.principal, this.context, this.readers,
-				this.admission, this.lease, slot);
+	void hold(Slot slot) {
+		this.slot = slot;
+	}
+
+	/**
+	 * There is more for the Reactor context of the connection.
+	 * @param more what to add
+	 */
+	void add(Context more) {
+		this.context = this.context.putAll(more.readOnly());
+	}
+
+	/**
+	 * Asks on the event loop of the connection, whichever thread the principal or an
+	 * earlier answer has come from.
+	 * @param request the request
+	 * @param who who is asked
+	 * @param <T> what is answered
+	 * @return the answer
+	 */
+	static <T> Mono<T> ask(ServerRequest request, Function<ServerRequest, Mono<T>> who) {
+		return NettyEventLoop.of(request.exchange().getResponse()).run(Mono.defer(() -> who.apply(request)));
 	}
 
 	/**
@@ -81,7 +121,7 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 	 * @param loop the loop of the connection
 	 * @param connection the connection
 	 */
-	void open(ConnectionLoop<?, ?> loop, HandshakeConnection connection) {
+	void open(ConnectionLoop<?, ?> loop, Connection connection) {
 		if (this.slot != null) {
 			this.slot.passTo(loop);
 		}
@@ -89,6 +129,29 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 			loop.lease(this.lease);
 		}
 		loop.open(connection);
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	MatchedRoute matched() {
+		return this.matched;
+	}
+
+	@Nullable Principal principal() {
+		return this.principal;
+	}
+
+	Context context() {
+		return this.context;
+	}
+
+	/**
+	 * The subprotocol that a check has picked.
+	 */
+	@Nullable String pickedSubprotocol() {
+		return this.admission.subprotocol();
 	}
 
 	/**
@@ -103,19 +166,23 @@ record Handshake(String id, ServerWebExchange exchange, MatchedRoute matched, @N
 		return Map.copyOf(attributes);
 	}
 
-	ServerHttpRequest request() {
-		return this.exchange.getRequest();
-	}
-
 	/**
 	 * The request as functional routes see it.
 	 */
 	ServerRequest serverRequest() {
-		return ServerRequest.create(this.exchange, this.readers);
+		return this.serverRequest;
+	}
+
+	ServerWebExchange exchange() {
+		return this.serverRequest.exchange();
+	}
+
+	ServerHttpRequest request() {
+		return exchange().getRequest();
 	}
 
 	ServerHttpResponse response() {
-		return this.exchange.getResponse();
+		return exchange().getResponse();
 	}
 
 	/**

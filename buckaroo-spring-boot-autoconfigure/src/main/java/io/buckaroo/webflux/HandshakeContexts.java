@@ -32,11 +32,8 @@ final class HandshakeContexts implements Endpoint {
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
 		return Flux.fromIterable(this.contexts)
-			.concatMap((each) -> NettyEventLoop.of(handshake.response())
-				.run(Mono.defer(() -> each.of(handshake.serverRequest()))), 0)
-			.reduce(handshake.context(), (context, more) -> context.putAll(more.readOnly()))
-			.map(handshake::within)
-			.flatMap(this.endpoint::serve);
+			.concatMap((each) -> Handshake.ask(handshake.serverRequest(), each::of).doOnNext(handshake::add), 0)
+			.then(Mono.defer(() -> this.endpoint.serve(handshake)));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.buckaroo.webflux;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.buckaroo.router.CredentialsExpiry;
@@ -39,15 +40,16 @@ final class Leases implements Endpoint {
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
 		ServerRequest request = handshake.serverRequest();
+		List<Answer> answers = new ArrayList<>(this.expiries.size());
 		return Flux.fromIterable(this.expiries)
-			.concatMap((each) -> ask(each, request).map((until) -> new Answer(each, until)), 0)
-			.collectList()
-			.flatMap((answers) -> this.endpoint
-				.serve(answers.isEmpty() ? handshake : handshake.leased(lease(answers, request))));
-	}
-
-	private static Mono<Instant> ask(CredentialsExpiry expiry, ServerRequest request) {
-		return NettyEventLoop.of(request.exchange().getResponse()).run(Mono.defer(() -> expiry.expiry(request)));
+			.concatMap((each) -> Handshake.ask(request, each::expiry)
+				.doOnNext((until) -> answers.add(new Answer(each, until))), 0)
+			.then(Mono.defer(() -> {
+				if (!answers.isEmpty()) {
+					handshake.lease(lease(answers, request));
+				}
+				return this.endpoint.serve(handshake);
+			}));
 	}
 
 	/**
@@ -56,7 +58,7 @@ final class Leases implements Endpoint {
 	 */
 	private static Lease lease(List<Answer> answers, ServerRequest request) {
 		Mono<Instant> renewal = Flux.fromIterable(answers)
-			.concatMap((answer) -> ask(answer.expiry(), request).defaultIfEmpty(answer.until()), 0)
+			.concatMap((answer) -> Handshake.ask(request, answer.expiry()::expiry).defaultIfEmpty(answer.until()), 0)
 			.reduce(Leases::earlier);
 		return new Lease(answers.stream().map(Answer::until).reduce(Leases::earlier).orElseThrow(), renewal, CLOCK);
 	}

@@ -77,7 +77,8 @@ final class LimitedConnections {
 	}
 
 	private static Mono<Void> serve(Handshake handshake, Slot slot, Endpoint endpoint) {
-		return Mono.defer(() -> endpoint.serve(handshake.holding(slot))).doFinally((signal) -> slot.handshakeOver());
+		handshake.hold(slot);
+		return Mono.defer(() -> endpoint.serve(handshake)).doFinally((signal) -> slot.handshakeOver());
 	}
 
 	private static @Nullable Object principal(Handshake handshake) {

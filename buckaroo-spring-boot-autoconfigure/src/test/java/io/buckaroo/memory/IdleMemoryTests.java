@@ -27,7 +27,7 @@ class IdleMemoryTests {
 	private static final int QUEUE = 4 * BURST;
 
 	/** Half as much again as was measured, with as few headers as can be. */
-	private static final Map<Protocol, Long> IDLE = Map.of(Protocol.WEBSOCKET, 10_000L, Protocol.SSE, 14_000L);
+	private static final Map<Protocol, Long> IDLE = Map.of(Protocol.WEBSOCKET, 4_500L, Protocol.SSE, 14_000L);
 
 	private static final int MEASURING_ERROR = 500;
 

@@ -1,0 +1,88 @@
+package io.buckaroo.webflux;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+
+import io.buckaroo.Mailbox;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ContentTooLargeException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
+
+/**
+ * A connection of an event stream, which lives as long as its request.
+ */
+final class EventStreamConnection extends HandshakeConnection {
+
+	private final ServerRequest request;
+
+	private final Duration bodyTimeout;
+
+	EventStreamConnection(Handshake handshake, Duration bodyTimeout, Mailbox mailbox) {
+		super(handshake, mailbox);
+		this.request = handshake.serverRequest();
+		this.bodyTimeout = bodyTimeout;
+	}
+
+	@Override
+	public URI uri() {
+		return this.request.exchange().getRequest().getURI();
+	}
+
+	@Override
+	public MultiValueMap<String, String> queryParams() {
+		return this.request.exchange().getRequest().getQueryParams();
+	}
+
+	@Override
+	public HttpHeaders headers() {
+		return HttpHeaders.readOnlyHttpHeaders(this.request.exchange().getRequest().getHeaders());
+	}
+
+	@Override
+	public MultiValueMap<String, HttpCookie> cookies() {
+		return this.request.exchange().getRequest().getCookies();
+	}
+
+	@Override
+	public @Nullable InetSocketAddress remoteAddress() {
+		return this.request.exchange().getRequest().getRemoteAddress();
+	}
+
+	@Override
+	public @Nullable String subprotocol() {
+		return null;
+	}
+
+	@Override
+	public <T> Mono<T> body(Class<T> type) {
+		return limited(Mono.defer(() -> this.request.bodyToMono(type)))
+			.onErrorMap(InvalidMediaTypeException.class,
+					(ex) -> new UnsupportedMediaTypeStatusException(ex.getMessage()))
+			.onErrorMap(DataBufferLimitException.class, ContentTooLargeException::new);
+	}
+
+	/**
+	 * Nothing else bounds a connection that is not open yet.
+	 */
+	private <T> Mono<T> limited(Mono<T> body) {
+		return this.bodyTimeout.isZero() ? body : body.timeout(this.bodyTimeout,
+				Mono.error(() -> new ResponseStatusException(HttpStatus.REQUEST_TIMEOUT)));
+	}
+
+	@Override
+	public HttpHeaders responseHeaders() {
+		return this.request.exchange().getResponse().getHeaders();
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.buckaroo.webflux;
+
+import io.buckaroo.Frame;
+import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a connection when its handshake is done.
+ *
+ * @param handshake the handshake
+ * @param registry where the connection is found while it is open
+ * @param settings the limits
+ * @param faults what clients do wrong
+ * @param callbacks the handler's callbacks
+ * @param headers the headers of the request
+ * @param subprotocol the subprotocol that was agreed on, if any
+ * @param extensions the extensions that were agreed on (RFC 6455, section 9.1), if any
+ * @param <S> the type of the handler's state
+ */
+record SocketOpening<S>(Handshake handshake, ConnectionRegistry registry, WebSocketSettings settings,
+		SocketFaults faults, Callbacks<Frame, S> callbacks, PackedHeaders headers, @Nullable String subprotocol,
+		@Nullable String extensions) {
+
+	/**
+	 * The largest payload that one frame may have.
+	 */
+	int maxFramePayloadLength() {
+		return (this.extensions != null) ? PerMessageDeflate.maxCompressedSize(this.settings.maxMessageSize())
+				: this.settings.maxMessageSize();
+	}
+
+	/**
+	 * Opens the connection, on the event loop of its channel.
+	 * @param channel the channel, which decodes and encodes frames
+	 */
+	void open(Channel channel) {
+		SocketTransport transport = new SocketTransport(channel, this.settings, this.faults,
+				(this.extensions != null) ? new PerMessageDeflate(this.settings.maxMessageSize()) : null);
+		ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport,
+				new NettyEventLoop(channel.eventLoop()), this.settings.connection(), this.registry,
+				this.handshake.context());
+		transport.attach(loop);
+		this.handshake.open(loop, new SocketConnection(this.handshake, this.headers, this.subprotocol, loop.mailbox()));
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.buckaroo.webflux;
+
+import java.time.Duration;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Result;
+import io.buckaroo.WebSocketMapping;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for sockets on a server that has timeouts for requests.
+ */
+@Timeout(60)
+class ServerTimeoutTests {
+
+	private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Handlers.class);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void aSocketIsNoConcernOfATimeoutForRequests() throws Exception {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
+			Thread.sleep(3 * TIMEOUT.toMillis());
+			client.sendText("Hello");
+			assertThat(client.readFrame().text()).isEqualTo("Hello");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		NettyServerCustomizer timeouts() {
+			return (server) -> server.requestTimeout(TIMEOUT).readTimeout(TIMEOUT);
+		}
+
+		@Bean
+		@WebSocketMapping("/echo")
+		BuckarooSocket<Void> echo() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+	}
+
+}

@@ -5,17 +5,19 @@ import java.util.List;
 import io.buckaroo.router.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
 import org.springframework.web.server.ServerWebInputException;
 
 /**
  * Serves WebSocket handshakes: agrees on a subprotocol and on extensions, and upgrades.
  */
 final class SocketEndpoint implements Endpoint {
+
+	private static final WebSocketHandlerAdapter UPGRADE = new WebSocketHandlerAdapter(new ChannelWebSocketService());
 
 	private final ConnectionRegistry registry;
 
@@ -47,15 +49,7 @@ final class SocketEndpoint implements Endpoint {
 		SocketOpening<?> opening = new SocketOpening<>(handshake, this.registry, this.settings, this.faults,
 				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()),
 				PackedHeaders.of(headers), subprotocol, extensions);
-		// Runs what waits for the commit of the response, without writing one
-		return handshake.response()
-			.setComplete()
-			.then(NettyEventLoop.of(handshake.response()).run(Mono.defer(() -> upgrade(handshake, opening))));
-	}
-
-	private static Mono<Void> upgrade(Handshake handshake, SocketOpening<?> opening) {
-		return (handshake.channel() instanceof Http2StreamChannel) ? Http2Upgrade.upgrade(opening)
-				: Http1Upgrade.upgrade(opening);
+		return UPGRADE.handle(handshake.exchange(), opening).then();
 	}
 
 	/**

@@ -6,9 +6,14 @@ import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
- * Opens a connection when its handshake is done.
+ * Opens a connection when its handshake is done: a handler that is given the channel
+ * instead of a session.
  *
  * @param handshake the handshake
  * @param registry where the connection is found while it is open
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SocketOpening<S>(Handshake handshake, ConnectionRegistry registry, WebSocketSettings settings,
 		SocketFaults faults, Callbacks<Frame, S> callbacks, PackedHeaders headers, @Nullable String subprotocol,
-		@Nullable String extensions) {
+		@Nullable String extensions) implements WebSocketHandler {
 
 	/**
 	 * The largest payload that one frame may have.
@@ -44,6 +49,11 @@ record SocketOpening<S>(Handshake handshake, ConnectionRegistry registry, WebSoc
 				this.handshake.context());
 		transport.attach(loop);
 		this.handshake.open(loop, new SocketConnection(this.handshake, this.headers, this.subprotocol, loop.mailbox()));
+	}
+
+	@Override
+	public Mono<Void> handle(WebSocketSession session) {
+		return Mono.error(new IllegalStateException("This handler needs a " + ChannelWebSocketService.class.getName()));
 	}
 
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
  * Measures whole servers.
  */
 @Command(name = "benchmarks", description = "Measures what a message costs.", mixinStandardHelpOptions = true,
-		subcommands = CompareCommand.class)
+		subcommands = { CompareCommand.class, GrowthCommand.class, ThreadsCommand.class })
 final class Benchmarks {
 
 	/**

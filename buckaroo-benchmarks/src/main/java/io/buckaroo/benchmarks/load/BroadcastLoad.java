@@ -21,7 +21,7 @@ final class BroadcastLoad implements Load {
 
 	private final ServerPublisher publisher;
 
-	private long expected;
+	private long published;
 
 	BroadcastLoad(Clients clients, Scenario.Broadcast scenario, ServerPublisher publisher) {
 		this.clients = clients;
@@ -39,24 +39,29 @@ final class BroadcastLoad implements Load {
 			publishBursts(start + duration.toNanos());
 		}
 		else {
-			publish(new Schedule(this.scenario.feed(), this.scenario.size(), this.scenario.burst(),
-					Math.max(1, (int) duration.dividedBy(this.scenario.interval())), this.scenario.interval()));
+			publish(Math.max(1, (int) duration.dividedBy(this.scenario.interval())));
 		}
-		return this.clients.sample(() -> this.expected, start);
+		return this.clients.sample(this::expected, start);
 	}
 
 	private void publishBursts(long end) {
 		do {
-			publish(Schedule.once(this.scenario.feed(), this.scenario.size(), this.scenario.burst()));
-			this.clients.awaitArrival(() -> this.expected);
+			publish(1);
+			this.clients.awaitArrival(this::expected);
 			this.clients.pause(PAUSE);
 		}
 		while (System.nanoTime() < end);
 	}
 
-	private void publish(Schedule schedule) {
+	private void publish(int bursts) {
+		Schedule schedule = new Schedule(this.scenario.feed(), this.scenario.size(), this.published,
+				this.scenario.burst(), bursts, this.scenario.interval());
 		this.publisher.publish(schedule);
-		this.clients.run(() -> this.expected += schedule.messages() * this.scenario.subscribers());
+		this.published += schedule.messages();
+	}
+
+	private long expected() {
+		return this.published * this.scenario.subscribers();
 	}
 
 	@Override

@@ -52,7 +52,7 @@ final class ClientConnection extends ByteToMessageDecoder implements Scanner.Mes
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		this.context = context;
-		context.writeAndFlush(this.opening.request().duplicate(), context.voidPromise());
+		context.writeAndFlush(this.opening.request().retainedDuplicate(), context.voidPromise());
 	}
 
 	@Override

@@ -38,8 +38,7 @@ record Opening(ByteBuf request, String status, String header) {
 	private static Opening of(String path, String headers, String status, String header) {
 		String request = "GET " + path + " HTTP/1.1\nHost: localhost\n" + headers + "\n";
 		byte[] bytes = request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
-		ByteBuf buffer = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
-		return new Opening(Unpooled.unreleasableBuffer(buffer), status, header);
+		return new Opening(Unpooled.wrappedBuffer(bytes), status, header);
 	}
 
 	/**

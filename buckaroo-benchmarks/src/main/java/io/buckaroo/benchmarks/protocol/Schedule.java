@@ -7,25 +7,15 @@ import java.time.Duration;
  *
  * @param feed to whom
  * @param size bytes of a message
+ * @param first sequence number of the first message
  * @param burst messages that are due at the same time
  * @param bursts how many bursts
  * @param interval time from one burst to the next
  */
-public record Schedule(Feed feed, int size, int burst, int bursts, Duration interval) {
+public record Schedule(Feed feed, int size, long first, int burst, int bursts, Duration interval) {
 
 	/** The word that a line begins with. */
 	public static final String COMMAND = "publish";
-
-	/**
-	 * One burst at once.
-	 * @param feed to whom
-	 * @param size bytes of a message
-	 * @param burst messages
-	 * @return the schedule
-	 */
-	public static Schedule once(Feed feed, int size, int burst) {
-		return new Schedule(feed, size, burst, 1, Duration.ZERO);
-	}
 
 	/**
 	 * How many messages it is in all.
@@ -40,8 +30,8 @@ public record Schedule(Feed feed, int size, int burst, int bursts, Duration inte
 	 * @return the line
 	 */
 	public String line() {
-		return String.join(" ", COMMAND, this.feed.name(), Integer.toString(this.size), Integer.toString(this.burst),
-				Integer.toString(this.bursts), Long.toString(this.interval.toNanos()));
+		return String.join(" ", COMMAND, this.feed.name(), Integer.toString(this.size), Long.toString(this.first),
+				Integer.toString(this.burst), Integer.toString(this.bursts), Long.toString(this.interval.toNanos()));
 	}
 
 	/**
@@ -51,8 +41,8 @@ public record Schedule(Feed feed, int size, int burst, int bursts, Duration inte
 	 */
 	public static Schedule parse(String line) {
 		String[] words = line.split(" ");
-		return new Schedule(Feed.valueOf(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]),
-				Integer.parseInt(words[4]), Duration.ofNanos(Long.parseLong(words[5])));
+		return new Schedule(Feed.valueOf(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]),
+				Integer.parseInt(words[4]), Integer.parseInt(words[5]), Duration.ofNanos(Long.parseLong(words[6])));
 	}
 
 }

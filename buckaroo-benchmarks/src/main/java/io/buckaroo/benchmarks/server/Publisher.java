@@ -1,7 +1,5 @@
 package io.buckaroo.benchmarks.server;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -18,8 +16,6 @@ final class Publisher {
 
 	private final Consumer<String> events;
 
-	private final Map<Feed, Long> published = new EnumMap<>(Feed.class);
-
 	/**
 	 * Creates a publisher.
 	 * @param frames sends a text frame to all sockets
@@ -31,13 +27,12 @@ final class Publisher {
 	}
 
 	/**
-	 * Publishes all that a schedule says. The sequence numbers of a feed go on where they
-	 * were.
+	 * Publishes all that a schedule says.
 	 */
 	void publish(Schedule schedule) {
 		Consumer<String> feed = (schedule.feed() == Feed.WEBSOCKET) ? this.frames : this.events;
 		Payload payload = new Payload(schedule.size());
-		long sequence = this.published.getOrDefault(schedule.feed(), 0L);
+		long sequence = schedule.first();
 		long start = System.nanoTime();
 		for (int burst = 0; burst < schedule.bursts(); burst++) {
 			long due = start + burst * schedule.interval().toNanos();
@@ -46,7 +41,6 @@ final class Publisher {
 				feed.accept(payload.text(sequence++, due));
 			}
 		}
-		this.published.put(schedule.feed(), sequence);
 	}
 
 	private static void sleepUntil(long due) {

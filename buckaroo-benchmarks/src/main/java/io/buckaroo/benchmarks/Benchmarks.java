@@ -1,7 +1,9 @@
 package io.buckaroo.benchmarks;
 
+import io.buckaroo.benchmarks.protocol.ViolationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Measures whole servers.
@@ -16,7 +18,17 @@ final class Benchmarks {
 	 */
 	public static void main(String[] args) {
 		System.setProperty("java.awt.headless", "true");
-		System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+		System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true)
+			.setExecutionExceptionHandler(Benchmarks::fail)
+			.execute(args));
+	}
+
+	private static int fail(Exception ex, CommandLine command, ParseResult parsed) throws Exception {
+		if (!(ex instanceof ViolationException)) {
+			throw ex;
+		}
+		command.getErr().println(ex.getMessage() + ". Nothing that was measured counts.");
+		return command.getCommandSpec().exitCodeOnExecutionException();
 	}
 
 }

@@ -23,8 +23,8 @@ final class CompareCommand implements Callable<Integer> {
 	@Mixin
 	private RunOptions options = new RunOptions();
 
-	@Option(names = "--scenario", completionCandidates = ScenarioNames.class,
-			description = "Only these, and all by default: ${COMPLETION-CANDIDATES}. May be repeated.")
+	@Option(names = "--scenario", split = ",", completionCandidates = ScenarioNames.class,
+			description = "Scenarios (default: all of ${COMPLETION-CANDIDATES}).")
 	private List<String> scenarios = new ArrayList<>();
 
 	@Option(names = "--servers", split = ",", defaultValue = "BUCKAROO,WEBFLUX,NETTY",

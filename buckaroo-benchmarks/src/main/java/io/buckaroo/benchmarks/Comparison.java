@@ -39,23 +39,24 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 	 */
 	Map<ServerKind, List<Round>> traffic(String name, Scenario.Traffic scenario) throws IOException {
 		Map<ServerKind, List<Round>> rounds = new EnumMap<>(ServerKind.class);
-		Map<ServerKind, Trial> trials = new EnumMap<>(ServerKind.class);
+		List<Trial> trials = new ArrayList<>();
 		try (LoadGenerator generator = new LoadGenerator()) {
 			try {
 				for (ServerKind server : this.servers) {
 					this.progress.say("%s on %s: warm-up".formatted(name, server.title()));
-					trials.put(server, Trial.start(server, scenario, this.launch, generator, this.timing.warmUp()));
+					trials.add(Trial.start(server, scenario, this.launch, generator, this.timing.warmUp()));
 				}
 				for (int number = 1; number <= this.timing.rounds(); number++) {
-					for (ServerKind server : this.servers) {
-						Round round = trials.get(server).measure(this.timing.round());
-						rounds.computeIfAbsent(server, (kind) -> new ArrayList<>()).add(round);
-						this.progress.say("%s on %s, round %d: %s".formatted(name, server.title(), number, round));
+					for (Trial trial : trials) {
+						Round round = trial.measure(this.timing.round());
+						rounds.computeIfAbsent(trial.kind(), (kind) -> new ArrayList<>()).add(round);
+						this.progress
+							.say("%s on %s, round %d: %s".formatted(name, trial.kind().title(), number, round));
 					}
 				}
 			}
 			finally {
-				for (Trial trial : trials.values()) {
+				for (Trial trial : trials) {
 					trial.close();
 				}
 			}

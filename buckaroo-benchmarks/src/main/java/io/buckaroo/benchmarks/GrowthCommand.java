@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import io.buckaroo.benchmarks.load.Scenario;
 import io.buckaroo.benchmarks.protocol.Feed;
@@ -53,10 +54,10 @@ final class GrowthCommand implements Callable<Integer> {
 	public Integer call() throws IOException {
 		GrowthCurve bySubscribers = new GrowthCurve("subscribers", "128 B");
 		GrowthCurve bySize = new GrowthCurve("bytes of a message", "1,000 subscribers (100 from 64 KiB)");
-		List<String> placements = new ArrayList<>();
+		List<Launch> launches = new ArrayList<>();
 		for (int count : this.cores) {
 			Launch launch = this.options.launch(count);
-			placements.add(launch.placement().description());
+			launches.add(launch);
 			for (ServerKind server : SERVERS) {
 				String series = "%s, %d %s".formatted(server.title(), count, (count == 1) ? "core" : "cores");
 				for (int number : this.subscribers) {
@@ -78,9 +79,15 @@ final class GrowthCommand implements Callable<Integer> {
 				%s
 				![By size](growth-size.svg)
 				""".formatted(bySubscribers.table(), bySize.table());
-		Launch launch = this.options.launch(1);
-		this.options.publish(result, new Environment(String.join("; ", placements), launch.java()));
+		this.options.publish(result, environment(launches));
 		return 0;
+	}
+
+	private static Environment environment(List<Launch> launches) throws IOException {
+		String placements = launches.stream()
+			.map((launch) -> launch.placement().description())
+			.collect(Collectors.joining("; then "));
+		return new Environment(placements, launches.get(0).java());
 	}
 
 	private static Scenario.Broadcast broadcast(int subscribers, int size) {

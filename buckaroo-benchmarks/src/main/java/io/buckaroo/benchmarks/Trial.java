@@ -13,11 +13,14 @@ import io.buckaroo.benchmarks.load.Scenario;
  */
 final class Trial implements AutoCloseable {
 
+	private final ServerKind kind;
+
 	private final ServerProcess server;
 
 	private final Load load;
 
-	private Trial(ServerProcess server, Load load) {
+	private Trial(ServerKind kind, ServerProcess server, Load load) {
+		this.kind = kind;
 		this.server = server;
 		this.load = load;
 	}
@@ -32,12 +35,16 @@ final class Trial implements AutoCloseable {
 		try {
 			Load load = generator.open(scenario, server.port(), server);
 			load.run(warmUp);
-			return new Trial(server, load);
+			return new Trial(kind, server, load);
 		}
 		catch (RuntimeException ex) {
 			server.close();
 			throw ex;
 		}
+	}
+
+	ServerKind kind() {
+		return this.kind;
 	}
 
 	Round measure(Duration duration) throws IOException {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -36,12 +35,12 @@ class BuckarooServer {
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
 		Control control = Control.take();
-		ConfigurableApplicationContext context = SpringApplication.run(BuckarooServer.class, args);
+		ApplicationContext context = SpringApplication.run(BuckarooServer.class, args);
 		Buckaroo buckaroo = context.getBean(Buckaroo.class);
 		Publisher publisher = new Publisher(
 				(payload) -> buckaroo.sendToRoute(Feed.WEBSOCKET.path(), Frame.text(payload)),
 				(payload) -> buckaroo.sendToRoute(Feed.SSE.path(), Event.of(payload)));
-		control.serve(((WebServerApplicationContext) context).getWebServer().getPort(), publisher);
+		control.serve(context, publisher);
 	}
 
 	@Bean

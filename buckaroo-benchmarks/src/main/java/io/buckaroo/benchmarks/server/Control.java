@@ -13,6 +13,8 @@ import io.buckaroo.benchmarks.protocol.Ready;
 import io.buckaroo.benchmarks.protocol.Schedule;
 import io.netty.util.internal.PlatformDependent;
 
+import org.springframework.context.ApplicationContext;
+
 /**
  * The server's end of the line to the runner: a command is a line of standard input, and
  * its answer a line of standard output, which is why nothing else may be printed there.
@@ -37,6 +39,14 @@ final class Control {
 		Control control = new Control();
 		System.setOut(System.err);
 		return control;
+	}
+
+	/**
+	 * Says that an application of Spring Boot is ready, and does what it is told from
+	 * then on.
+	 */
+	void serve(ApplicationContext context, Publisher publisher) throws IOException, InterruptedException {
+		serve(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class), publisher);
 	}
 
 	/**

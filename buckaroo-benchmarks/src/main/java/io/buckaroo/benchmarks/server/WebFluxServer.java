@@ -14,8 +14,7 @@ import reactor.core.publisher.Sinks;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.BodyInserters;
@@ -47,11 +46,11 @@ class WebFluxServer {
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
 		Control control = Control.take();
-		ConfigurableApplicationContext context = SpringApplication.run(WebFluxServer.class, args);
+		ApplicationContext context = SpringApplication.run(WebFluxServer.class, args);
 		WebFluxServer server = context.getBean(WebFluxServer.class);
 		Publisher publisher = new Publisher((payload) -> server.frames.tryEmitNext(payload).orThrow(),
 				(payload) -> server.events.tryEmitNext(payload).orThrow());
-		control.serve(((WebServerApplicationContext) context).getWebServer().getPort(), publisher);
+		control.serve(context, publisher);
 	}
 
 	@Bean

@@ -22,10 +22,11 @@ record Launch(Path javaHome, int eventLoops, Placement placement, List<String> a
 	/**
 	 * On one core the serial collector is what the JVM takes by itself; on more it keeps
 	 * the work of the collector on the threads that cause it. Compiler threads stay, as
-	 * the time of a thread that ends could not be told exactly.
+	 * the time of a thread that ends could not be told exactly. Newer JDKs warn of native
+	 * code unless it is allowed.
 	 */
 	private static final List<String> FLAGS = List.of("-Xms512m", "-Xmx1g", "-XX:+UseSerialGC",
-			"-XX:-UseDynamicNumberOfCompilerThreads");
+			"-XX:-UseDynamicNumberOfCompilerThreads", "--enable-native-access=ALL-UNNAMED");
 
 	/**
 	 * The same with one more argument.

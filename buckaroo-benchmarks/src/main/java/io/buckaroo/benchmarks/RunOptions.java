@@ -80,12 +80,11 @@ final class RunOptions {
 	}
 
 	/**
-	 * The command as it may be given on any machine: what stands for itself is left out.
+	 * The command as it may be given on any machine: without the places of this one.
 	 */
 	private String commandLine() {
 		String arguments = String.join(" ", command().root().commandLine().getParseResult().originalArgs());
-		return "java -jar buckaroo-benchmarks/target/benchmarks.jar "
-				+ arguments.replaceAll("--java[ =]\\S+", "--java …").strip();
+		return "java -jar buckaroo-benchmarks/target/benchmarks.jar " + arguments.replaceAll("(?<=[ =])/\\S+", "…");
 	}
 
 	/**

@@ -31,6 +31,8 @@ final class Clients implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	private static final Duration FAREWELL = Duration.ofMillis(200);
+
 	private final Bootstrap bootstrap;
 
 	private final EventLoop eventLoop;
@@ -199,12 +201,21 @@ final class Clients implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Closes all connections, and leaves the server a moment to notice.
+	 */
 	@Override
 	public void close() {
 		run(() -> {
 			this.closing = true;
 			List.copyOf(this.channels).forEach(Channel::close);
 		});
+		try {
+			Thread.sleep(FAREWELL.toMillis());
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
 	}
 
 }

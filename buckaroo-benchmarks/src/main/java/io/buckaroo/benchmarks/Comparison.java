@@ -25,7 +25,7 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 	/**
 	 * How long and how often.
 	 *
-	 * @param warmUp the time before the first round
+	 * @param warmUp the least time before the first round
 	 * @param rounds how many rounds are measured
 	 * @param round how long each takes
 	 */
@@ -44,7 +44,7 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 			try {
 				for (ServerKind server : this.servers) {
 					this.progress.say("%s on %s: warm-up".formatted(name, server.title()));
-					trials.add(Trial.start(server, scenario, this.launch, generator, this.timing.warmUp()));
+					trials.add(Trial.start(server, scenario, this.launch, generator, this.timing));
 				}
 				for (int number = 1; number <= this.timing.rounds(); number++) {
 					for (Trial trial : trials) {

@@ -28,7 +28,7 @@ final class RunOptions {
 	private double seconds;
 
 	@Option(names = "--warmup", defaultValue = "10",
-			description = "Seconds before the first round (default: ${DEFAULT-VALUE}).")
+			description = "Seconds of warm-up, or more until costs stand (default: ${DEFAULT-VALUE}).")
 	private double warmUp;
 
 	@Option(names = "--java", description = "Home of the JDK that runs the servers (default: the one that runs this).")

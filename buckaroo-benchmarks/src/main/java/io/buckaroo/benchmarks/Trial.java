@@ -13,6 +13,11 @@ import io.buckaroo.benchmarks.load.Scenario;
  */
 final class Trial implements AutoCloseable {
 
+	/** What may be gained from one round to the next by a server that is warm. */
+	private static final double STEADY = 0.05;
+
+	private static final int MOST_EXTRA_ROUNDS = 12;
+
 	private final ServerKind kind;
 
 	private final ServerProcess server;
@@ -26,20 +31,29 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the server, opens the connections, and runs the scenario until the JIT has
-	 * done its work.
+	 * Starts the server, opens the connections, and runs the scenario for a while, and
+	 * then until it gets no cheaper: on a busy machine the JIT may need longer.
 	 */
 	static Trial start(ServerKind kind, Scenario.Traffic scenario, Launch launch, LoadGenerator generator,
-			Duration warmUp) throws IOException {
+			Comparison.Timing timing) throws IOException {
 		ServerProcess server = ServerProcess.start(kind, launch);
 		try {
-			Load load = generator.open(scenario, server.port(), server);
-			load.run(warmUp);
-			return new Trial(kind, server, load);
+			Trial trial = new Trial(kind, server, generator.open(scenario, server.port(), server));
+			trial.warmUp(timing);
+			return trial;
 		}
-		catch (RuntimeException ex) {
+		catch (IOException | RuntimeException ex) {
 			server.close();
 			throw ex;
+		}
+	}
+
+	private void warmUp(Comparison.Timing timing) throws IOException {
+		double before = measure(timing.warmUp()).cpuMicros();
+		double now = measure(timing.round()).cpuMicros();
+		for (int i = 1; i < MOST_EXTRA_ROUNDS && now < before * (1 - STEADY); i++) {
+			before = now;
+			now = measure(timing.round()).cpuMicros();
 		}
 	}
 

@@ -67,7 +67,8 @@ final class ComparisonReport {
 		}
 		for (ServerKind reference : references()) {
 			double own = spread(measured, ServerKind.BUCKAROO, figure).median();
-			cells.add("%s".formatted(Spread.format(own / spread(measured, reference, figure).median())));
+			double other = spread(measured, reference, figure).median();
+			cells.add((other > 0) ? Spread.format(own / other) : "–");
 		}
 		return cells;
 	}

@@ -31,6 +31,8 @@ final class Clients implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	private static final Duration PATIENCE_TO_OPEN = Duration.ofMillis(10);
+
 	private static final Duration FAREWELL = Duration.ofMillis(200);
 
 	private final Bootstrap bootstrap;
@@ -103,7 +105,8 @@ final class Clients implements AutoCloseable {
 	void connectAll(int count, Supplier<CompletableFuture<?>> connect) {
 		CompletableFuture<Void> opened = new CompletableFuture<>();
 		run(() -> new OpeningWindow(count, connect, opened).fill(Math.min(count, OPENING_AT_ONCE)));
-		await(opened, PATIENCE, "has not accepted %d connections".formatted(count));
+		await(opened, PATIENCE.plus(PATIENCE_TO_OPEN.multipliedBy(count)),
+				"has not accepted %d connections".formatted(count));
 	}
 
 	/**

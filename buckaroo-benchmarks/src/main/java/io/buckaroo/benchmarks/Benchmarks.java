@@ -1,0 +1,34 @@
+package io.buckaroo.benchmarks;
+
+import io.buckaroo.benchmarks.protocol.ViolationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Measures whole servers.
+ */
+@Command(name = "benchmarks", description = "Measures what a message costs.", mixinStandardHelpOptions = true,
+		subcommands = { CompareCommand.class, GrowthCommand.class, ThreadsCommand.class })
+final class Benchmarks {
+
+	/**
+	 * Runs a command.
+	 * @param args the command line
+	 */
+	public static void main(String[] args) {
+		System.setProperty("java.awt.headless", "true");
+		System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true)
+			.setExecutionExceptionHandler(Benchmarks::fail)
+			.execute(args));
+	}
+
+	private static int fail(Exception ex, CommandLine command, ParseResult parsed) throws Exception {
+		if (!(ex instanceof ViolationException)) {
+			throw ex;
+		}
+		command.getErr().println(ex.getMessage() + ". Nothing that was measured counts.");
+		return command.getCommandSpec().exitCodeOnExecutionException();
+	}
+
+}

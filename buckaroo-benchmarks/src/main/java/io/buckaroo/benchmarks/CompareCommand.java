@@ -1,0 +1,78 @@
+package io.buckaroo.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import io.buckaroo.benchmarks.load.Scenario;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Puts the servers side by side.
+ */
+@Command(name = "compare", description = "Compares Buckaroo with raw WebFlux and with hand-written Netty.",
+		mixinStandardHelpOptions = true, sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+
+	@Mixin
+	private RunOptions options = new RunOptions();
+
+	@Option(names = "--scenario", split = ",", completionCandidates = ScenarioNames.class,
+			description = "Scenarios (default: all of ${COMPLETION-CANDIDATES}).")
+	private List<String> scenarios = new ArrayList<>();
+
+	@Option(names = "--servers", split = ",", defaultValue = "BUCKAROO,WEBFLUX,NETTY",
+			description = "Servers (default: ${DEFAULT-VALUE}).")
+	private List<ServerKind> servers = new ArrayList<>();
+
+	@Option(names = "--cores", defaultValue = "1", description = "Cores of each server (default: ${DEFAULT-VALUE}).")
+	private int cores;
+
+	@Option(names = "--csv", description = "File for each round's figures.")
+	private @Nullable Path csv;
+
+	@Override
+	public Integer call() throws IOException {
+		List<NamedScenario> chosen = StandardScenarios.named(this.scenarios);
+		Progress progress = this.options.progress();
+		Launch launch = this.options.launch(this.cores);
+		Comparison comparison = new Comparison(this.servers, launch, this.options.timing(), progress);
+		ComparisonReport report = new ComparisonReport(this.servers);
+		RoundsFile rounds = new RoundsFile();
+		for (NamedScenario named : chosen) {
+			if (named.scenario() instanceof Scenario.Traffic traffic) {
+				Map<ServerKind, List<Round>> measured = comparison.traffic(named.name(), traffic);
+				report.addTraffic(named.title(), measured);
+				rounds.add(named.name(), measured);
+			}
+			else if (named.scenario() instanceof Scenario.Idle idle) {
+				report.addIdle(named.title(), comparison.idle(named.name(), idle));
+			}
+		}
+		if (this.csv != null) {
+			rounds.write(this.csv);
+		}
+		this.options.publish(report.toString(), new Environment(launch.placement().description(), launch.java()));
+		return 0;
+	}
+
+	/**
+	 * The names for the help.
+	 */
+	static final class ScenarioNames extends ArrayList<String> {
+
+		private static final long serialVersionUID = 1L;
+
+		ScenarioNames() {
+			super(StandardScenarios.names());
+		}
+
+	}
+
+}

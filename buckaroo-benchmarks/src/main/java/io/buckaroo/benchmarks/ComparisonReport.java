@@ -1,0 +1,109 @@
+package io.buckaroo.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * The tables that a comparison ends in.
+ */
+final class ComparisonReport {
+
+	private final List<ServerKind> servers;
+
+	private final MarkdownTable cpu;
+
+	private final MarkdownTable latency = new MarkdownTable("scenario", "server", "messages/s", "p50", "p99", "p99.9");
+
+	private final MarkdownTable memory;
+
+	private boolean hasTraffic;
+
+	private boolean hasIdle;
+
+	ComparisonReport(List<ServerKind> servers) {
+		this.servers = servers;
+		this.cpu = new MarkdownTable(header("scenario"));
+		this.memory = new MarkdownTable(header("bytes of a connection"));
+	}
+
+	private String[] header(String first) {
+		List<String> header = new ArrayList<>(List.of(first));
+		this.servers.forEach((server) -> header.add(server.title()));
+		references().forEach((reference) -> header.add("ratio to " + reference.title()));
+		return header.toArray(String[]::new);
+	}
+
+	/**
+	 * What Buckaroo is compared to.
+	 */
+	private List<ServerKind> references() {
+		if (!this.servers.contains(ServerKind.BUCKAROO)) {
+			return List.of();
+		}
+		return this.servers.stream().filter((server) -> server != ServerKind.BUCKAROO).toList();
+	}
+
+	void addTraffic(String title, Map<ServerKind, List<Round>> rounds) {
+		this.hasTraffic = true;
+		this.cpu.row(row(title, rounds, Round::cpuMicros));
+		rounds.forEach((server, measured) -> this.latency.row(latencyRow(title, server, measured)));
+	}
+
+	void addIdle(String title, Map<ServerKind, List<Footprint>> footprints) {
+		this.hasIdle = true;
+		this.memory.row(row(title + ", heap", footprints, Footprint::heap));
+		this.memory.row(row(title + ", direct buffers", footprints, Footprint::direct));
+		this.memory.row(row(title + ", resident beside the heap", footprints, Footprint::resident));
+	}
+
+	private <T> List<String> row(String title, Map<ServerKind, List<T>> measured, ToDoubleFunction<T> figure) {
+		List<String> cells = new ArrayList<>(List.of(title));
+		for (ServerKind server : this.servers) {
+			cells.add(spread(measured, server, figure).toString());
+		}
+		for (ServerKind reference : references()) {
+			double own = spread(measured, ServerKind.BUCKAROO, figure).median();
+			double other = spread(measured, reference, figure).median();
+			cells.add((other > 0) ? Spread.format(own / other) : "–");
+		}
+		return cells;
+	}
+
+	private static <T> Spread spread(Map<ServerKind, List<T>> measured, ServerKind server, ToDoubleFunction<T> figure) {
+		return Spread.of(measured.getOrDefault(server, List.of()).stream().map(figure::applyAsDouble).toList());
+	}
+
+	private static List<String> latencyRow(String title, ServerKind server, List<Round> rounds) {
+		Histogram latencies = new Histogram(rounds.get(0).sample().latencies());
+		rounds.forEach((round) -> latencies.add(round.sample().latencies()));
+		Spread throughput = Spread.of(rounds.stream().map((round) -> round.sample().throughput()).toList());
+		return List.of(title, server.title(), Spread.format(throughput.median()), millis(latencies, 50),
+				millis(latencies, 99), millis(latencies, 99.9));
+	}
+
+	private static String millis(Histogram latencies, double percentile) {
+		return Spread.format(latencies.getValueAtPercentile(percentile) / 1e6);
+	}
+
+	@Override
+	public String toString() {
+		StringBuilder report = new StringBuilder();
+		if (this.hasTraffic) {
+			report.append("CPU time of the server for each message, in µs: median (least–most) of the rounds.\n\n")
+				.append(this.cpu)
+				.append("\nThroughput, and latency in ms from the time each message was due.\n\n")
+				.append(this.latency);
+		}
+		if (this.hasIdle) {
+			report.append(this.hasTraffic ? "\n" : "")
+				.append("Memory of idle connections: median (least–most) of the rounds, each on a fresh server.\n\n")
+				.append(this.memory);
+		}
+		return report.toString();
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.buckaroo.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A table of Markdown: the first column to the left, figures to the right.
+ */
+final class MarkdownTable {
+
+	private final List<List<String>> rows = new ArrayList<>();
+
+	private final int columns;
+
+	MarkdownTable(String... header) {
+		this.columns = header.length;
+		this.rows.add(List.of(header));
+		List<String> alignments = new ArrayList<>(Collections.nCopies(this.columns, "---:"));
+		alignments.set(0, "---");
+		this.rows.add(alignments);
+	}
+
+	MarkdownTable row(List<String> cells) {
+		if (cells.size() != this.columns) {
+			throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.size(), this.columns));
+		}
+		this.rows.add(List.copyOf(cells));
+		return this;
+	}
+
+	@Override
+	public String toString() {
+		StringBuilder table = new StringBuilder();
+		for (List<String> row : this.rows) {
+			table.append("| ").append(String.join(" | ", row)).append(" |\n");
+		}
+		return table.toString();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.buckaroo.benchmarks.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/**
+ * Clients for any number of servers, on one thread.
+ */
+public final class LoadGenerator implements AutoCloseable {
+
+	private final EventLoopGroup eventLoops;
+
+	private final Bootstrap bootstrap;
+
+	/**
+	 * Starts the thread.
+	 */
+	public LoadGenerator() {
+		IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		this.eventLoops = new MultiThreadIoEventLoopGroup(1, io);
+		this.bootstrap = new Bootstrap().group(this.eventLoops)
+			.channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+			.option(ChannelOption.TCP_NODELAY, true);
+	}
+
+	/**
+	 * Opens what a scenario needs on a server.
+	 * @param scenario what will be asked
+	 * @param port the server's port
+	 * @param publisher makes that server publish
+	 * @return the load, which has not begun
+	 */
+	public Load open(Scenario.Traffic scenario, int port, ServerPublisher publisher) {
+		Clients clients = clients(port);
+		if (scenario instanceof Scenario.Echo echo) {
+			return new EchoLoad(clients, echo);
+		}
+		if (scenario instanceof Scenario.PacedEcho pacedEcho) {
+			return new PacedEchoLoad(clients, pacedEcho);
+		}
+		if (scenario instanceof Scenario.Broadcast broadcast) {
+			return new BroadcastLoad(clients, broadcast, publisher);
+		}
+		return new HandshakeLoad(clients, (Scenario.Handshake) scenario);
+	}
+
+	/**
+	 * Opens connections that stay idle.
+	 * @param scenario which and how many
+	 * @param port the server's port
+	 * @return the connections
+	 */
+	public IdleConnections open(Scenario.Idle scenario, int port) {
+		return new IdleConnections(clients(port), scenario);
+	}
+
+	private Clients clients(int port) {
+		EventLoop eventLoop = this.eventLoops.next();
+		return new Clients(this.bootstrap, eventLoop, port);
+	}
+
+	@Override
+	public void close() {
+		this.eventLoops.shutdownGracefully().syncUninterruptibly();
+	}
+
+}

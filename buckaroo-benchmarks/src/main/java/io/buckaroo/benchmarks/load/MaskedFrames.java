@@ -1,0 +1,90 @@
+package io.buckaroo.benchmarks.load;
+
+import io.buckaroo.benchmarks.protocol.Payload;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The frames that clients send. Masked once for all, but for the head of the payload. For
+ * one thread.
+ */
+final class MaskedFrames {
+
+	private static final byte[] MASK = { 0x37, (byte) 0xFA, 0x21, 0x3D };
+
+	private static final int TEXT = 0x81;
+
+	private static final int CLOSE = 0x88;
+
+	private static final int PONG = 0x8A;
+
+	private static final int MASKED = 0x80;
+
+	private static final int NORMAL_CLOSURE = 1000;
+
+	private final int headerLength;
+
+	private final byte[] template;
+
+	MaskedFrames(Payload payload) {
+		ByteBuf frame = Unpooled.buffer(payload.size() + 14).writeByte(TEXT);
+		if (payload.size() <= 125) {
+			frame.writeByte(MASKED | payload.size());
+		}
+		else if (payload.size() <= 0xFFFF) {
+			frame.writeByte(MASKED | 126).writeShort(payload.size());
+		}
+		else {
+			frame.writeByte(MASKED | 127).writeLong(payload.size());
+		}
+		frame.writeBytes(MASK);
+		this.headerLength = frame.readableBytes();
+		byte[] bytes = payload.bytes(0, 0);
+		mask(bytes, 0, bytes.length);
+		frame.writeBytes(bytes);
+		this.template = new byte[frame.readableBytes()];
+		frame.readBytes(this.template);
+	}
+
+	/**
+	 * A message.
+	 */
+	ByteBuf message(long sequence, long due) {
+		Payload.writeHead(this.template, this.headerLength, sequence, due);
+		mask(this.template, this.headerLength, Payload.HEAD);
+		return ByteBufAllocator.DEFAULT.directBuffer(this.template.length).writeBytes(this.template);
+	}
+
+	/**
+	 * The answer to a ping.
+	 */
+	static ByteBuf pong(ByteBuf buffer, int offset, int length) {
+		byte[] payload = new byte[length];
+		buffer.getBytes(offset, payload);
+		return control(PONG, payload);
+	}
+
+	/**
+	 * A client's last word.
+	 */
+	static ByteBuf close() {
+		return control(CLOSE, new byte[] { (byte) (NORMAL_CLOSURE >> 8), (byte) NORMAL_CLOSURE });
+	}
+
+	private static ByteBuf control(int type, byte[] payload) {
+		mask(payload, 0, payload.length);
+		return ByteBufAllocator.DEFAULT.directBuffer()
+			.writeByte(type)
+			.writeByte(MASKED | payload.length)
+			.writeBytes(MASK)
+			.writeBytes(payload);
+	}
+
+	private static void mask(byte[] bytes, int offset, int length) {
+		for (int i = 0; i < length; i++) {
+			bytes[offset + i] ^= MASK[i & 3];
+		}
+	}
+
+}

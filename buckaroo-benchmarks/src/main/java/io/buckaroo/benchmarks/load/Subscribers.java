@@ -1,0 +1,30 @@
+package io.buckaroo.benchmarks.load;
+
+import io.buckaroo.benchmarks.protocol.Feed;
+import io.buckaroo.benchmarks.protocol.Payload;
+
+/**
+ * Opens the connections of many who subscribe to one feed.
+ */
+final class Subscribers {
+
+	private Subscribers() {
+	}
+
+	static void open(Clients clients, Feed feed, int count, Payload payload) {
+		Opening opening = switch (feed) {
+			case WEBSOCKET -> Opening.webSocket(feed.path());
+			case SSE -> Opening.eventStream(feed.path());
+		};
+		clients.connectAll(count,
+				() -> clients.connect(opening, scanner(feed), new Subscription(payload, clients.tally())));
+	}
+
+	private static Scanner scanner(Feed feed) {
+		return switch (feed) {
+			case WEBSOCKET -> new FrameScanner();
+			case SSE -> new EventScanner();
+		};
+	}
+
+}

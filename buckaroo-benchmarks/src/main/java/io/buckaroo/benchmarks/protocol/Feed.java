@@ -1,0 +1,28 @@
+package io.buckaroo.benchmarks.protocol;
+
+/**
+ * What a server publishes to all who have subscribed to it.
+ */
+public enum Feed {
+
+	/** Text frames to every socket of a route. */
+	WEBSOCKET("/broadcast"),
+
+	/** Events to every stream of a route. */
+	SSE("/events");
+
+	private final String path;
+
+	Feed(String path) {
+		this.path = path;
+	}
+
+	/**
+	 * The path at which every server has it.
+	 * @return the path
+	 */
+	public String path() {
+		return this.path;
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.buckaroo.benchmarks.server;
+
+import java.io.IOException;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.benchmarks.protocol.Feed;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * An application with the starter, as any user would write it: ordinary handlers, all
+ * settings at their defaults, and the public {@link Buckaroo} to publish.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(BlockingHandlers.class)
+class BuckarooServer {
+
+	/**
+	 * Starts the server.
+	 * @param args the command line of Spring Boot
+	 */
+	public static void main(String[] args) throws IOException, InterruptedException {
+		Control control = Control.take();
+		ApplicationContext context = SpringApplication.run(BuckarooServer.class, args);
+		Buckaroo buckaroo = context.getBean(Buckaroo.class);
+		Publisher publisher = new Publisher(
+				(payload) -> buckaroo.sendToRoute(Feed.WEBSOCKET.path(), Frame.text(payload)),
+				(payload) -> buckaroo.sendToRoute(Feed.SSE.path(), Event.of(payload)));
+		control.serve(context, publisher);
+	}
+
+	@Bean
+	@WebSocketMapping("/echo")
+	BuckarooSocket<Void> echo() {
+		return (frame, state) -> Result.reply(frame);
+	}
+
+	@Bean
+	@WebSocketMapping("/broadcast")
+	BuckarooSocket<Void> broadcast() {
+		return new BuckarooSocket<>() {
+
+			@Override
+			public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				return Result.ok();
+			}
+
+			@Override
+			public Result<Frame, Void> info(Object message, @Nullable Void state) {
+				return Result.reply((Frame) message);
+			}
+
+		};
+	}
+
+	@Bean
+	@SseMapping("/events")
+	BuckarooEventSource<Void> events() {
+		return new BuckarooEventSource<>() {
+
+			@Override
+			public Result<Event, Void> info(Object message, @Nullable Void state) {
+				return Result.reply((Event) message);
+			}
+
+		};
+	}
+
+}

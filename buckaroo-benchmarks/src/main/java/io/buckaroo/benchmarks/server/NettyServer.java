@@ -1,0 +1,68 @@
+package io.buckaroo.benchmarks.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+
+/**
+ * The same by hand, on Netty alone: what the work costs at least. It has no limits, no
+ * timeouts and no backpressure, does not check text for UTF-8, and encodes what it
+ * publishes once for all.
+ */
+final class NettyServer {
+
+	private static final int LARGEST_REQUEST = 4096;
+
+	private NettyServer() {
+	}
+
+	/**
+	 * Starts the server, with as many event loops as {@code io.netty.eventLoopThreads}
+	 * says.
+	 * @param args not used
+	 */
+	public static void main(String[] args) throws IOException, InterruptedException {
+		Control control = Control.take();
+		NettyBroadcast frames = new NettyBroadcast(NettyEncoding::frame);
+		NettyBroadcast events = new NettyBroadcast(NettyEncoding::event);
+		Channel channel = bind(new NettyRoutes(frames, events));
+		int port = ((InetSocketAddress) channel.localAddress()).getPort();
+		control.serve(port, new Publisher(frames::publish, events::publish));
+	}
+
+	private static Channel bind(NettyRoutes routes) throws InterruptedException {
+		IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		Class<? extends ServerSocketChannel> type = Epoll.isAvailable() ? EpollServerSocketChannel.class
+				: NioServerSocketChannel.class;
+		return new ServerBootstrap().group(new MultiThreadIoEventLoopGroup(1, io), new MultiThreadIoEventLoopGroup(io))
+			.channel(type)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childHandler(new ChannelInitializer<>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					channel.pipeline()
+						.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST), routes);
+				}
+
+			})
+			.bind(0)
+			.sync()
+			.channel();
+	}
+
+}

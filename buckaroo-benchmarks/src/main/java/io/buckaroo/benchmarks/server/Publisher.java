@@ -1,0 +1,54 @@
+package io.buckaroo.benchmarks.server;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import io.buckaroo.benchmarks.protocol.Feed;
+import io.buckaroo.benchmarks.protocol.Payload;
+import io.buckaroo.benchmarks.protocol.Schedule;
+
+/**
+ * Publishes by schedule, on the thread that calls it: the same code for all servers.
+ */
+final class Publisher {
+
+	private final Consumer<String> frames;
+
+	private final Consumer<String> events;
+
+	/**
+	 * Creates a publisher.
+	 * @param frames sends a text frame to all sockets
+	 * @param events sends an event to all streams
+	 */
+	Publisher(Consumer<String> frames, Consumer<String> events) {
+		this.frames = frames;
+		this.events = events;
+	}
+
+	/**
+	 * Publishes all that a schedule says.
+	 */
+	void publish(Schedule schedule) {
+		Consumer<String> feed = (schedule.feed() == Feed.WEBSOCKET) ? this.frames : this.events;
+		Payload payload = new Payload(schedule.size());
+		long sequence = schedule.first();
+		long start = System.nanoTime();
+		for (int burst = 0; burst < schedule.bursts(); burst++) {
+			long due = start + burst * schedule.interval().toNanos();
+			sleepUntil(due);
+			for (int i = 0; i < schedule.burst(); i++) {
+				feed.accept(payload.text(sequence++, due));
+			}
+		}
+	}
+
+	private static void sleepUntil(long due) {
+		long left = due - System.nanoTime();
+		while (left > 0) {
+			LockSupport.parkNanos(left);
+			left = due - System.nanoTime();
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.buckaroo.benchmarks.server;
+
+import java.io.IOException;
+import java.util.Map;
+
+import io.buckaroo.autoconfigure.BuckarooActuatorAutoConfiguration;
+import io.buckaroo.autoconfigure.BuckarooAutoConfiguration;
+import io.buckaroo.autoconfigure.BuckarooSecurityAutoConfiguration;
+import io.buckaroo.autoconfigure.BuckarooServletAutoConfiguration;
+import io.buckaroo.benchmarks.protocol.Feed;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
+/**
+ * The same without the starter: raw WebFlux, as its documentation shows it.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = { BuckarooActuatorAutoConfiguration.class, BuckarooAutoConfiguration.class,
+		BuckarooSecurityAutoConfiguration.class, BuckarooServletAutoConfiguration.class })
+class WebFluxServer {
+
+	/** Messages that may wait for the slowest subscriber: more than a burst has. */
+	private static final int BUFFER_SIZE = 8192;
+
+	private final Sinks.Many<String> frames = Sinks.many().multicast().onBackpressureBuffer(BUFFER_SIZE, false);
+
+	private final Sinks.Many<String> events = Sinks.many().multicast().onBackpressureBuffer(BUFFER_SIZE, false);
+
+	/**
+	 * Starts the server.
+	 * @param args the command line of Spring Boot
+	 */
+	public static void main(String[] args) throws IOException, InterruptedException {
+		Control control = Control.take();
+		ApplicationContext context = SpringApplication.run(WebFluxServer.class, args);
+		WebFluxServer server = context.getBean(WebFluxServer.class);
+		Publisher publisher = new Publisher((payload) -> server.frames.tryEmitNext(payload).orThrow(),
+				(payload) -> server.events.tryEmitNext(payload).orThrow());
+		control.serve(context, publisher);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping webSocketMapping() {
+		return new SimpleUrlHandlerMapping(Map.of("/echo", echo(), Feed.WEBSOCKET.path(), broadcast()), -1);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> eventsRoute() {
+		Flux<ServerSentEvent<String>> stream = this.events.asFlux()
+			.map((payload) -> ServerSentEvent.builder(payload).build())
+			// Or the head of the response would wait for the first event
+			.startWith(ServerSentEvent.<String>builder().comment("").build());
+		return RouterFunctions.route()
+			.GET(Feed.SSE.path(), (request) -> ServerResponse.ok().body(BodyInserters.fromServerSentEvents(stream)))
+			.build();
+	}
+
+	private WebSocketHandler echo() {
+		return (session) -> session.send(session.receive().doOnNext(WebSocketMessage::retain));
+	}
+
+	private WebSocketHandler broadcast() {
+		return (session) -> session.send(this.frames.asFlux().map(session::textMessage)).and(session.receive());
+	}
+
+}

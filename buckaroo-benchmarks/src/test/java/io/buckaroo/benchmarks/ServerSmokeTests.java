@@ -1,0 +1,115 @@
+package io.buckaroo.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.buckaroo.benchmarks.load.IdleConnections;
+import io.buckaroo.benchmarks.load.Load;
+import io.buckaroo.benchmarks.load.LoadGenerator;
+import io.buckaroo.benchmarks.load.Sample;
+import io.buckaroo.benchmarks.load.Scenario;
+import io.buckaroo.benchmarks.protocol.Feed;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every kind of scenario on every server: all that is sent comes, and is what it should
+ * be. Nothing is said of times.
+ */
+class ServerSmokeTests {
+
+	private static final Duration A_MOMENT = Duration.ofMillis(100);
+
+	private static final Launch LAUNCH = new Launch(Path.of(System.getProperty("java.home")), 1,
+			new Placement(CpuSet.allowed(), CpuSet.allowed(), false),
+			List.of("-Dio.netty.leakDetection.level=paranoid"));
+
+	private static final Map<ServerKind, ServerProcess> servers = new EnumMap<>(ServerKind.class);
+
+	private static final LoadGenerator generator = new LoadGenerator();
+
+	@BeforeAll
+	static void startServers() throws IOException {
+		for (ServerKind kind : ServerKind.values()) {
+			servers.put(kind, ServerProcess.start(kind, LAUNCH));
+		}
+	}
+
+	@AfterAll
+	static void stopServers() throws IOException {
+		generator.close();
+		for (ServerProcess server : servers.values()) {
+			server.close();
+		}
+	}
+
+	static Stream<Arguments> traffic() {
+		return Stream.of(ServerKind.values())
+			.flatMap((server) -> Stream.of(new Scenario.Echo("/echo", 3, 4, 64),
+					new Scenario.Echo("/echo", 2, 1, 16 * 1024), new Scenario.PacedEcho(3, 64, 1000),
+					new Scenario.Broadcast(Feed.WEBSOCKET, 5, 128, 20, Duration.ZERO),
+					new Scenario.Broadcast(Feed.WEBSOCKET, 5, 16, 1, Duration.ofMillis(20)),
+					new Scenario.Broadcast(Feed.WEBSOCKET, 2, 64 * 1024, 10, Duration.ZERO),
+					new Scenario.Broadcast(Feed.SSE, 5, 128, 20, Duration.ZERO),
+					new Scenario.Broadcast(Feed.SSE, 5, 4096, 1, Duration.ofMillis(20)), new Scenario.Handshake(2, 64))
+				.map((scenario) -> Arguments.of(server, scenario)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("traffic")
+	void deliversAllThatIsSent(ServerKind kind, Scenario.Traffic scenario) throws IOException {
+		ServerProcess server = server(kind);
+		CpuTime before = server.cpuTime();
+		try (Load load = generator.open(scenario, server.port(), server)) {
+			Sample first = load.run(A_MOMENT);
+			Sample second = load.run(A_MOMENT);
+			assertThat(first.messages()).isPositive().isEqualTo(first.latencies().getTotalCount());
+			assertThat(second.messages()).isPositive().isEqualTo(second.latencies().getTotalCount());
+		}
+		assertThat(server.cpuTime().since(before)).isPositive();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void holdsIdleConnections(ServerKind kind) throws IOException {
+		ServerProcess server = server(kind);
+		for (Feed feed : Feed.values()) {
+			try (IdleConnections connections = generator.open(new Scenario.Idle(feed, 10), server.port())) {
+				assertThat(connections).isNotNull();
+				assertThat(server.memoryUse().heap()).isPositive();
+				assertThat(server.residentBytes()).isPositive();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void blocks(String path) {
+		ServerProcess server = server(ServerKind.BUCKAROO);
+		try (Load load = generator.open(new Scenario.Echo(path, 2, 1, 64), server.port(), server)) {
+			assertThat(load.run(A_MOMENT).messages()).isPositive();
+		}
+	}
+
+	static Stream<String> blocks() {
+		return Stream.of("/sleep", "/blocking/sleep", "/blocking/echo");
+	}
+
+	private static ServerProcess server(ServerKind kind) {
+		ServerProcess server = servers.get(kind);
+		assertThat(server).isNotNull();
+		return server;
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.buckaroo.benchmarks.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Payload}.
+ */
+class PayloadTests {
+
+	private static final long DUE = 123_456_789_012_345L;
+
+	private final Payload payload = new Payload(64);
+
+	@ParameterizedTest
+	@ValueSource(ints = { 16, 17, 64, 65_536 })
+	void tellsWhenItWasDue(int size) {
+		Payload payload = new Payload(size);
+		ByteBuf message = Unpooled.wrappedBuffer(payload.bytes(7, DUE));
+		assertThat(payload.verify(message, 0, size, 7)).isEqualTo(DUE);
+	}
+
+	@Test
+	void isFoundWithinABuffer() {
+		ByteBuf buffer = Unpooled.buffer().writeZero(3).writeBytes(this.payload.bytes(7, DUE)).writeZero(2);
+		assertThat(this.payload.verify(buffer, 3, 64, 7)).isEqualTo(DUE);
+	}
+
+	@Test
+	void isPrintable() {
+		assertThat(this.payload.text(Integer.MAX_VALUE, DUE)).hasSize(64).matches("\\p{Graph}+");
+	}
+
+	@Test
+	void needsRoomForItsHead() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Payload(15)).withMessageContaining("16");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 6, 8 })
+	void refusesAnotherNumber(long sequence) {
+		ByteBuf message = Unpooled.wrappedBuffer(this.payload.bytes(sequence, DUE));
+		assertThatExceptionOfType(ViolationException.class).isThrownBy(() -> this.payload.verify(message, 0, 64, 7))
+			.withMessage("Message %d came instead of message 7", sequence);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 16, 40, 63 })
+	void refusesOtherContent(int changed) {
+		byte[] bytes = this.payload.bytes(7, DUE);
+		bytes[changed]++;
+		assertThatExceptionOfType(ViolationException.class)
+			.isThrownBy(() -> this.payload.verify(Unpooled.wrappedBuffer(bytes), 0, 64, 7))
+			.withMessage("Message 7 has not the content that was sent");
+	}
+
+	@Test
+	void refusesAnotherLength() {
+		ByteBuf message = Unpooled.wrappedBuffer(this.payload.bytes(7, DUE));
+		assertThatExceptionOfType(ViolationException.class).isThrownBy(() -> this.payload.verify(message, 0, 63, 7))
+			.withMessage("A message of 63 bytes came instead of 64");
+	}
+
+}

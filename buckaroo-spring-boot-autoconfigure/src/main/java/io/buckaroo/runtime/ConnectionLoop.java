@@ -24,10 +24,10 @@ import reactor.util.context.Context;
  * bounded inputs, the frames received and the mailbox, for as long as the transport can
  * take output.
  * <p>
- * The loop is a serialised drain. Whoever has news, from any thread, raises the
- * work-in-progress counter; who raises it from zero makes the event loop drain, so a
- * burst of messages wakes it once, and a callback that causes news for its own connection
- * cannot run another one inside itself. All other fields are confined to the event loop.
+ * The loop is a serialised drain. Whoever has news, from any thread, raises a flag; who
+ * finds the loop idle makes the event loop drain, so a burst of messages wakes it once,
+ * and a callback that causes news for its own connection cannot run another one inside
+ * itself. All other fields are confined to the event loop.
  *
  * @param <O> what is sent: frames or events
  * @param <S> the type of the state
@@ -44,6 +44,15 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	/** How many frames may be waiting before they are handled in the midst of a read. */
 	private static final int READ_AHEAD = 64;
+
+	/** There is nothing to do. */
+	private static final int IDLE = 0;
+
+	/** There is news that the loop has not begun to look at. */
+	private static final int RAISED = 1;
+
+	/** The loop looks at what there is. */
+	private static final int RUNNING = 2;
 
 	@SuppressWarnings("rawtypes")
 	private static final AtomicIntegerFieldUpdater<ConnectionLoop> WORK = AtomicIntegerFieldUpdater
@@ -71,7 +80,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	private @Nullable LeaseTimer lease;
 
 	/** Begins raised: nobody drains the loop before it is opened. */
-	private volatile int work = 1;
+	private volatile int work = RAISED;
 
 	private volatile @Nullable Termination ending;
 
@@ -287,7 +296,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 * There is news. May be called from any thread.
 	 */
 	void wake() {
-		if (WORK.getAndIncrement(this) == 0) {
+		if (raise()) {
 			this.eventLoop.execute(this);
 		}
 	}
@@ -296,26 +305,34 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 * There is news, and this is the event loop.
 	 */
 	private void drain() {
-		if (WORK.getAndIncrement(this) == 0) {
+		if (raise()) {
 			run();
 		}
 	}
 
 	/**
-	 * Drains the inputs, on the event loop, by whoever raised the counter from zero.
+	 * Tells the loop that there is news.
+	 * @return whether nobody else drains it, or is about to
+	 */
+	private boolean raise() {
+		return this.work != RAISED && WORK.getAndSet(this, RAISED) == IDLE;
+	}
+
+	/**
+	 * Drains the inputs, on the event loop, by whoever found it idle.
 	 */
 	@Override
 	public void run() {
 		this.budget = BUDGET;
-		int missed = this.work;
-		while (missed != 0) {
+		do {
+			this.work = RUNNING;
 			turn();
 			if (this.budget <= 0) {
 				this.eventLoop.execute(this);
 				return;
 			}
-			missed = WORK.addAndGet(this, -missed);
 		}
+		while (!WORK.compareAndSet(this, RUNNING, IDLE));
 	}
 
 	/**

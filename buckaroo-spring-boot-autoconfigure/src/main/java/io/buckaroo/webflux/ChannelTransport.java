@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -33,12 +34,19 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 
 	private final Channel channel;
 
+	/** Where outputs go into the pipeline. */
+	private ChannelOutboundInvoker output;
+
 	private @Nullable ConnectionLoop<O, ?> loop;
 
 	private @Nullable ByteBuf collected;
 
+	/** How many bytes went out together last, for a guess at the next. */
+	private int lastCollected;
+
 	ChannelTransport(Channel channel) {
 		this.channel = channel;
+		this.output = channel;
 	}
 
 	/**
@@ -106,7 +114,7 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 			writeCollected();
 		}
 		if (this.collected == null) {
-			this.collected = this.channel.alloc().ioBuffer(bytes.remaining());
+			this.collected = this.channel.alloc().ioBuffer(Math.max(bytes.remaining(), this.lastCollected));
 		}
 		this.collected.writeBytes(bytes);
 		if (this.collected.readableBytes() >= CHUNK_SIZE) {
@@ -116,7 +124,8 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 
 	final void writeCollected() {
 		if (this.collected != null) {
-			this.channel.write(outbound(this.collected), this.channel.voidPromise());
+			this.lastCollected = Math.min(this.collected.readableBytes(), CHUNK_SIZE);
+			this.output.write(outbound(this.collected), this.channel.voidPromise());
 			this.collected = null;
 		}
 	}
@@ -136,7 +145,20 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 	@Override
 	public final void flush() {
 		writeCollected();
-		this.channel.flush();
+		this.output.flush();
+	}
+
+	/**
+	 * Who comes later in the pipeline has nothing to do with what is sent.
+	 */
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.output = context;
+	}
+
+	@Override
+	public final void handlerRemoved(ChannelHandlerContext context) {
+		this.output = this.channel;
 	}
 
 	@Override

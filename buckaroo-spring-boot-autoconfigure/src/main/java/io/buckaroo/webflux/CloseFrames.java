@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.buckaroo.Termination;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +21,35 @@ final class CloseFrames {
 	/** Greater ones are taken for valid by Netty (RFC 6455, section 7.4.2). */
 	private static final int MAX_CODE = 4999;
 
+	/** The first byte of a close frame, which has no fragments. */
+	private static final byte FINAL_CLOSE = (byte) 0x88;
+
+	/** What comes before the body, which has at most 125 bytes. */
+	private static final int HEAD = 2;
+
 	private CloseFrames() {
 	}
 
 	/**
-	 * The close frame of a termination.
+	 * The close frame of a termination, as a server sends it.
 	 * @param termination why the connection ends
 	 * @return the frame, or {@code null} if the connection is gone
 	 */
-	static @Nullable CloseWebSocketFrame of(Termination termination) {
+	static @Nullable ByteBuf of(Termination termination) {
 		CloseStatus status = status(termination);
 		if (status == null) {
 			return null;
 		}
 		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
-			return new CloseWebSocketFrame();
+			return Unpooled.wrappedBuffer(new byte[] { FINAL_CLOSE, 0 });
 		}
-		return new CloseWebSocketFrame(status.getCode(), status.getReason());
+		byte[] reason = (status.getReason() != null) ? status.getReason().getBytes(StandardCharsets.UTF_8)
+				: new byte[0];
+		return Unpooled.buffer(HEAD + Short.BYTES + reason.length)
+			.writeByte(FINAL_CLOSE)
+			.writeByte(Short.BYTES + reason.length)
+			.writeShort(status.getCode())
+			.writeBytes(reason);
 	}
 
 	/**

@@ -179,6 +179,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 */
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
+		super.handlerAdded(context);
 		context.read();
 	}
 

@@ -178,7 +178,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			return;
 		}
 		writeCollected();
-		CloseWebSocketFrame frame = CloseFrames.of(termination);
+		ByteBuf frame = CloseFrames.of(termination);
 		if (frame != null) {
 			ChannelFuture sent = channel().writeAndFlush(frame);
 			if (termination instanceof Termination.ClosedByPeer) {
@@ -194,7 +194,9 @@ final class SocketTransport extends ChannelTransport<Frame> {
 				channel().config().setAutoRead(true);
 			}
 		}
-		awaitPeer();
+		if (channel().isOpen()) {
+			awaitPeer();
+		}
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 import org.HdrHistogram.Histogram;
 
@@ -66,15 +67,33 @@ final class ComparisonReport {
 			cells.add(spread(measured, server, figure).toString());
 		}
 		for (ServerKind reference : references()) {
-			double own = spread(measured, ServerKind.BUCKAROO, figure).median();
-			double other = spread(measured, reference, figure).median();
-			cells.add((other > 0) ? Spread.format(own / other) : "–");
+			cells.add(ratio(measured, reference, figure));
 		}
 		return cells;
 	}
 
 	private static <T> Spread spread(Map<ServerKind, List<T>> measured, ServerKind server, ToDoubleFunction<T> figure) {
-		return Spread.of(measured.getOrDefault(server, List.of()).stream().map(figure::applyAsDouble).toList());
+		return Spread.of(figures(measured, server, figure));
+	}
+
+	/**
+	 * The median of the ratios of each round: what else the machine does changes from
+	 * round to round, and meets the servers of one round alike.
+	 */
+	private static <T> String ratio(Map<ServerKind, List<T>> measured, ServerKind reference,
+			ToDoubleFunction<T> figure) {
+		List<Double> own = figures(measured, ServerKind.BUCKAROO, figure);
+		List<Double> other = figures(measured, reference, figure);
+		if (other.contains(0.0)) {
+			return "–";
+		}
+		return Spread.format(
+				Spread.of(IntStream.range(0, own.size()).mapToObj((i) -> own.get(i) / other.get(i)).toList()).median());
+	}
+
+	private static <T> List<Double> figures(Map<ServerKind, List<T>> measured, ServerKind server,
+			ToDoubleFunction<T> figure) {
+		return measured.getOrDefault(server, List.of()).stream().map(figure::applyAsDouble).toList();
 	}
 
 	private static List<String> latencyRow(String title, ServerKind server, List<Round> rounds) {
@@ -93,7 +112,8 @@ final class ComparisonReport {
 	public String toString() {
 		StringBuilder report = new StringBuilder();
 		if (this.hasTraffic) {
-			report.append("CPU time of the server for each message, in µs: median (least–most) of the rounds.\n\n")
+			report.append(
+					"CPU time of the server for each message, in µs: median (least–most) of the rounds, and the median of their ratios.\n\n")
 				.append(this.cpu)
 				.append("\nThroughput, and latency in ms from the time each message was due.\n\n")
 				.append(this.latency);

@@ -1,11 +1,13 @@
 package io.buckaroo.runtime;
 
 import java.util.AbstractQueue;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.buckaroo.Keyed;
 import io.buckaroo.Mailbox.Overflow;
@@ -21,13 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailboxQueue extends AbstractQueue<Object> {
 
-	private static final int INITIAL_CAPACITY = 4;
+	/** How many messages the ring has room for at first: a power of two, as ever. */
+	private static final int INITIAL_ROOM = 4;
 
 	private final int capacity;
 
 	private final Overflow overflow;
 
-	private @Nullable ArrayDeque<Object> messages;
+	/** The messages that wait, from the head on, round and round. */
+	private @Nullable Object @Nullable [] ring;
+
+	private int head;
+
+	private int size;
 
 	/** The messages that wait and may be replaced, by their key. */
 	private @Nullable Map<Object, Replaceable> replaceable;
@@ -68,26 +76,54 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	}
 
 	private boolean append(Object message) {
-		if (this.messages == null) {
-			this.messages = new ArrayDeque<>(INITIAL_CAPACITY);
-		}
 		if (isCounted(message)) {
-			if (this.counted == this.capacity && !makeRoom(this.messages)) {
+			if (this.counted == this.capacity && !makeRoom()) {
 				return false;
 			}
 			this.counted++;
 		}
-		return this.messages.add(message);
+		@Nullable Object[] ring = ringWithRoom();
+		ring[slot(ring, this.size++)] = message;
+		return true;
 	}
 
-	private boolean makeRoom(ArrayDeque<Object> messages) {
+	private @Nullable Object[] ringWithRoom() {
+		@Nullable Object[] ring = this.ring;
+		if (ring == null) {
+			ring = new Object[INITIAL_ROOM];
+		}
+		else if (this.size == ring.length) {
+			@Nullable Object[] greater = new Object[2 * ring.length];
+			int untilEnd = ring.length - this.head;
+			System.arraycopy(ring, this.head, greater, 0, untilEnd);
+			System.arraycopy(ring, 0, greater, untilEnd, this.head);
+			ring = greater;
+			this.head = 0;
+		}
+		this.ring = ring;
+		return ring;
+	}
+
+	private int slot(@Nullable Object[] ring, int index) {
+		return (this.head + index) & (ring.length - 1);
+	}
+
+	private @Nullable Object get(int index) {
+		return (this.ring != null) ? this.ring[slot(this.ring, index)] : null;
+	}
+
+	/**
+	 * Drops the oldest message that counts, if that is allowed.
+	 */
+	private boolean makeRoom() {
 		if (this.overflow != Overflow.DROP_OLDEST && this.overflow != Overflow.LATEST) {
 			return false;
 		}
-		for (Iterator<Object> oldestFirst = messages.iterator(); oldestFirst.hasNext();) {
-			Object oldest = oldestFirst.next();
-			if (isCounted(oldest)) {
-				oldestFirst.remove();
+		@Nullable Object[] ring = this.ring;
+		for (int i = 0; ring != null && i < this.size; i++) {
+			Object oldest = ring[slot(ring, i)];
+			if (oldest != null && isCounted(oldest)) {
+				remove(ring, i);
 				taken(oldest);
 				return true;
 			}
@@ -95,10 +131,31 @@ final class MailboxQueue extends AbstractQueue<Object> {
 		return false;
 	}
 
+	/**
+	 * Takes a message from among those that came before it, which move up.
+	 */
+	private void remove(@Nullable Object[] ring, int index) {
+		for (int i = index; i > 0; i--) {
+			ring[slot(ring, i)] = ring[slot(ring, i - 1)];
+		}
+		removeHead(ring);
+	}
+
+	private void removeHead(@Nullable Object[] ring) {
+		ring[this.head] = null;
+		this.head = slot(ring, 1);
+		this.size--;
+	}
+
 	@Override
 	public synchronized @Nullable Object poll() {
-		Object message = (this.messages != null) ? this.messages.poll() : null;
-		return (message != null && isCounted(message)) ? taken(message) : message;
+		@Nullable Object[] ring = this.ring;
+		Object message = (ring != null) ? ring[this.head] : null;
+		if (ring == null || message == null) {
+			return null;
+		}
+		removeHead(ring);
+		return isCounted(message) ? taken(message) : message;
 	}
 
 	private Object taken(Object message) {
@@ -119,18 +176,20 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	@Override
 	public synchronized @Nullable Object peek() {
-		Object message = (this.messages != null) ? this.messages.peek() : null;
+		Object message = get(0);
 		return (message != null) ? unwrap(message) : null;
 	}
 
 	@Override
 	public synchronized int size() {
-		return (this.messages != null) ? this.messages.size() : 0;
+		return this.size;
 	}
 
 	@Override
 	public synchronized void clear() {
-		this.messages = null;
+		this.ring = null;
+		this.head = 0;
+		this.size = 0;
 		this.replaceable = null;
 		this.counted = 0;
 	}
@@ -139,7 +198,7 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	 * Gives back the memory of an empty queue.
 	 */
 	synchronized void trim() {
-		if (this.messages != null && this.messages.isEmpty()) {
+		if (this.size == 0) {
 			clear();
 		}
 	}
@@ -158,8 +217,11 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	@Override
 	public synchronized Iterator<Object> iterator() {
-		return (this.messages != null) ? this.messages.stream().map(MailboxQueue::unwrap).toList().iterator()
-				: Collections.emptyIterator();
+		List<Object> messages = new ArrayList<>(this.size);
+		for (int i = 0; i < this.size; i++) {
+			messages.add(unwrap(Objects.requireNonNull(get(i))));
+		}
+		return Collections.unmodifiableList(messages).iterator();
 	}
 
 	/**

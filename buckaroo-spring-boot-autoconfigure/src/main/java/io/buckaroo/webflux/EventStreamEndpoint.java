@@ -16,7 +16,7 @@ final class EventStreamEndpoint implements Endpoint {
 
 	private final ConnectionRegistry registry;
 
-	private final Route.Sse route;
+	private final Callbacks<Event, ?> callbacks;
 
 	private final SseSettings settings;
 
@@ -24,7 +24,7 @@ final class EventStreamEndpoint implements Endpoint {
 
 	EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
 		this.registry = registry;
-		this.route = route;
+		this.callbacks = Callbacks.of(route.handler());
 		this.settings = settings;
 		this.json = json;
 	}
@@ -36,8 +36,8 @@ final class EventStreamEndpoint implements Endpoint {
 			return handshake.response().setComplete();
 		}
 		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
-		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
-				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()))));
+		return eventLoop.run(Mono
+			.defer(() -> open(handshake, eventLoop, this.callbacks.on(this.settings.executor(), handshake.context()))));
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {

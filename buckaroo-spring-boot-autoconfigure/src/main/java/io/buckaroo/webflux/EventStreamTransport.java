@@ -78,7 +78,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		if (this.nativeRequest.version().equals(HttpVersion.HTTP_1_0)) {
 			this.nativeResponse.chunkedTransfer(false).keepAlive(false);
 		}
-		this.eventLoop = new NettyEventLoop(channel().eventLoop());
+		this.eventLoop = NettyEventLoop.of(channel());
 		this.retry = settings.retry();
 		this.sendTimeout = settings.connection().sendTimeout();
 		this.json = json;

@@ -6,6 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.runtime.EventLoop;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.FastThreadLocal;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -25,6 +27,26 @@ record NettyEventLoop(io.netty.channel.EventLoop delegate) implements EventLoop 
 
 	private static final long START = System.nanoTime();
 
+	/** The one that all connections of this thread share. */
+	private static final FastThreadLocal<NettyEventLoop> SHARED = new FastThreadLocal<>();
+
+	/**
+	 * The event loop of a channel.
+	 * @param channel the channel
+	 * @return its event loop
+	 */
+	static NettyEventLoop of(Channel channel) {
+		NettyEventLoop shared = SHARED.get();
+		if (shared != null && shared.delegate == channel.eventLoop()) {
+			return shared;
+		}
+		NettyEventLoop eventLoop = new NettyEventLoop(channel.eventLoop());
+		if (eventLoop.delegate.inEventLoop()) {
+			SHARED.set(eventLoop);
+		}
+		return eventLoop;
+	}
+
 	/**
 	 * The event loop of a connection.
 	 * @param response a response that goes to it
@@ -32,7 +54,7 @@ record NettyEventLoop(io.netty.channel.EventLoop delegate) implements EventLoop 
 	 */
 	static NettyEventLoop of(ServerHttpResponse response) {
 		ChannelOperations<?, ?> operations = ServerHttpResponseDecorator.getNativeResponse(response);
-		return new NettyEventLoop(operations.channel().eventLoop());
+		return of(operations.channel());
 	}
 
 	@Override

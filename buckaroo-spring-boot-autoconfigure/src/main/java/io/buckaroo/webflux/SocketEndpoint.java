@@ -2,6 +2,7 @@ package io.buckaroo.webflux;
 
 import java.util.List;
 
+import io.buckaroo.Frame;
 import io.buckaroo.router.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -27,11 +28,14 @@ final class SocketEndpoint implements Endpoint {
 
 	private final SocketFaults faults;
 
+	private final Callbacks<Frame, ?> callbacks;
+
 	SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
+		this.callbacks = Callbacks.of(route.handler());
 	}
 
 	@Override
@@ -47,8 +51,8 @@ final class SocketEndpoint implements Endpoint {
 			handshake.response().getHeaders().set(ExtensionOffer.HEADER, extensions);
 		}
 		SocketOpening<?> opening = new SocketOpening<>(handshake, this.registry, this.settings, this.faults,
-				Callbacks.of(this.route.handler()).on(this.settings.executor(), handshake.context()),
-				PackedHeaders.of(headers), subprotocol, extensions);
+				this.callbacks.on(this.settings.executor(), handshake.context()), PackedHeaders.of(headers),
+				subprotocol, extensions);
 		return UPGRADE.handle(handshake.exchange(), opening).then();
 	}
 

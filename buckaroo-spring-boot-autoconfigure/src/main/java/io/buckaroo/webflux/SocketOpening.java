@@ -44,9 +44,8 @@ record SocketOpening<S>(Handshake handshake, ConnectionRegistry registry, WebSoc
 	void open(Channel channel) {
 		SocketTransport transport = new SocketTransport(channel, this.settings, this.faults,
 				(this.extensions != null) ? new PerMessageDeflate(this.settings.maxMessageSize()) : null);
-		ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport,
-				new NettyEventLoop(channel.eventLoop()), this.settings.connection(), this.registry,
-				this.handshake.context());
+		ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport, NettyEventLoop.of(channel),
+				this.settings.connection(), this.registry, this.handshake.context());
 		transport.attach(loop);
 		this.handshake.open(loop, new SocketConnection(this.handshake, this.headers, this.subprotocol, loop.mailbox()));
 	}

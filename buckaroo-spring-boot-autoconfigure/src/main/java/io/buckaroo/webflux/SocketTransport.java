@@ -52,7 +52,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		this.assembler = new MessageAssembler(settings.maxMessageSize());
 		this.compression = compression;
 		this.rate = (settings.maxMessageRate() > 0)
-				? new MessageRate(settings.maxMessageRate(), new NettyEventLoop(channel.eventLoop())) : null;
+				? new MessageRate(settings.maxMessageRate(), NettyEventLoop.of(channel)) : null;
 	}
 
 	@Override
@@ -204,8 +204,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	 * 6455, section 7.1.1).
 	 */
 	private void awaitPeer() {
-		Disposable timeout = new NettyEventLoop(channel().eventLoop()).schedule(() -> channel().close(),
-				this.settings.closeTimeout());
+		Disposable timeout = NettyEventLoop.of(channel())
+			.schedule(() -> channel().close(), this.settings.closeTimeout());
 		channel().closeFuture().addListener((closed) -> timeout.dispose());
 	}
 

@@ -1,5 +1,9 @@
 package io.buckaroo.runtime;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+
 import io.buckaroo.Mailbox.Overflow;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +58,36 @@ class MailboxQueueTests {
 		assertThat(this.queue).isEmpty();
 	}
 
+	@Test
+	void keepsTheOrderWhileItGrowsAndGoesRound() {
+		MailboxQueue queue = new MailboxQueue(1000, Overflow.CLOSE);
+		Deque<Object> expected = new ArrayDeque<>();
+		Random random = new Random(1);
+		for (int i = 0; i < 10_000; i++) {
+			if (random.nextInt(20) < 10 + (i / 1000 % 2)) {
+				assertThat(queue.offer(i)).isTrue();
+				expected.add(i);
+			}
+			else {
+				assertThat(queue.poll()).isEqualTo(expected.poll());
+			}
+			assertThat(queue.size()).isEqualTo(expected.size());
+			assertThat(queue.peek()).isEqualTo(expected.peek());
+		}
+		assertThat(queue).containsExactlyElementsOf(expected);
+	}
+
+	@Test
+	void theOldestMakesRoomWhereverTheRingBegins() {
+		MailboxQueue queue = new MailboxQueue(4, Overflow.DROP_OLDEST);
+		for (int i = 0; i < 11; i++) {
+			assertThat(queue.offer(i)).isTrue();
+		}
+		assertThat(queue).containsExactly(7, 8, 9, 10);
+	}
+
 	private Object memory() {
-		return ReflectionTestUtils.getField(this.queue, "messages");
+		return ReflectionTestUtils.getField(this.queue, "ring");
 	}
 
 }

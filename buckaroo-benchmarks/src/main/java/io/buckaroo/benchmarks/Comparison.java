@@ -22,6 +22,9 @@ import io.buckaroo.benchmarks.load.Scenario;
  */
 record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progress progress) {
 
+	/** What nothing happens to hardly varies. */
+	private static final int MOST_IDLE_ROUNDS = 3;
+
 	/**
 	 * How long and how often.
 	 *
@@ -71,7 +74,7 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 	Map<ServerKind, List<Footprint>> idle(String name, Scenario.Idle scenario) throws IOException {
 		Map<ServerKind, List<Footprint>> footprints = new EnumMap<>(ServerKind.class);
 		try (LoadGenerator generator = new LoadGenerator()) {
-			for (int number = 1; number <= this.timing.rounds(); number++) {
+			for (int number = 1; number <= Math.min(this.timing.rounds(), MOST_IDLE_ROUNDS); number++) {
 				for (ServerKind server : this.servers) {
 					Footprint footprint = Footprint.measure(server, scenario, this.launch, generator);
 					footprints.computeIfAbsent(server, (kind) -> new ArrayList<>()).add(footprint);

@@ -20,10 +20,10 @@ final class RunOptions {
 	@Spec(Spec.Target.MIXEE)
 	private @Nullable CommandSpec command;
 
-	@Option(names = "--rounds", defaultValue = "5", description = "Rounds that count (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--rounds", defaultValue = "7", description = "Rounds that count (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
-	@Option(names = "--seconds", defaultValue = "5",
+	@Option(names = "--seconds", defaultValue = "2",
 			description = "Seconds that each round takes (default: ${DEFAULT-VALUE}).")
 	private double seconds;
 
@@ -40,6 +40,9 @@ final class RunOptions {
 
 	@Option(names = "--out", description = "Markdown file to put the result into, between comments that mark it.")
 	private @Nullable Path out;
+
+	@Option(names = "--section", description = "What the comments are named after (default: the command).")
+	private @Nullable String section;
 
 	Comparison.Timing timing() {
 		return new Comparison.Timing(duration(this.warmUp), this.rounds, duration(this.seconds));
@@ -75,7 +78,7 @@ final class RunOptions {
 		console.println(text);
 		console.flush();
 		if (this.out != null) {
-			new MarkedSection(command().name()).write(this.out, text);
+			new MarkedSection((this.section != null) ? this.section : command().name()).write(this.out, text);
 		}
 	}
 

@@ -66,7 +66,8 @@ public interface Connection {
 	MultiValueMap<String, String> queryParams();
 
 	/**
-	 * The request's headers; read-only.
+	 * The request's headers; read-only. A socket keeps them packed and unpacks them at
+	 * each call: what a handler needs again it should keep.
 	 * @return the headers
 	 */
 	HttpHeaders headers();

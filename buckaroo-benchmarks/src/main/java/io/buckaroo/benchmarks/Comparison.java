@@ -3,6 +3,7 @@ package io.buckaroo.benchmarks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,8 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 						this.progress
 							.say("%s on %s, round %d: %s".formatted(name, trial.kind().title(), number, round));
 					}
+					// Nobody always comes after the same one, or first
+					Collections.rotate(trials, 1);
 				}
 			}
 			finally {

@@ -24,15 +24,15 @@ final class GrowthCommand implements Callable<Integer> {
 
 	private static final int SIZE = 128;
 
-	private static final int SUBSCRIBERS = 1000;
-
 	private static final int BURST = 100;
 
 	/**
-	 * What a burst may put into the buffers of all sockets together: the kernel has no
-	 * more than a few GB for them.
+	 * For all sizes alike: the buffers of all sockets together have to hold a burst of
+	 * the greatest.
 	 */
-	private static final long LARGEST_BURST = 500_000_000;
+	private static final int SUBSCRIBERS_OF_SIZES = 100;
+
+	private static final int BURST_OF_SIZES = 10;
 
 	@Mixin
 	private RunOptions options = new RunOptions();
@@ -42,8 +42,7 @@ final class GrowthCommand implements Callable<Integer> {
 	private List<Integer> subscribers = new ArrayList<>();
 
 	@Option(names = "--sizes", split = ",", defaultValue = "16,256,4096,65536",
-			description = "Bytes of a message to 1,000 subscribers; to 100 and in smaller bursts if the "
-					+ "kernel could not hold them (default: ${DEFAULT-VALUE}).")
+			description = "Bytes of a message to 100 subscribers, in bursts of 10 (default: ${DEFAULT-VALUE}).")
 	private List<Integer> sizes = new ArrayList<>();
 
 	@Option(names = "--cores", split = ",", defaultValue = "1,2",
@@ -52,8 +51,8 @@ final class GrowthCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		GrowthCurve bySubscribers = new GrowthCurve("subscribers", "128 B");
-		GrowthCurve bySize = new GrowthCurve("bytes of a message", "1,000 subscribers (100 from 64 KiB)");
+		GrowthCurve bySubscribers = new GrowthCurve("subscribers", "128 B, bursts of 100");
+		GrowthCurve bySize = new GrowthCurve("bytes of a message", "100 subscribers, bursts of 10");
 		List<Launch> launches = new ArrayList<>();
 		for (int count : this.cores) {
 			Launch launch = this.options.launch(count);
@@ -61,10 +60,11 @@ final class GrowthCommand implements Callable<Integer> {
 			for (ServerKind server : SERVERS) {
 				String series = "%s, %d %s".formatted(server.title(), count, (count == 1) ? "core" : "cores");
 				for (int number : this.subscribers) {
-					bySubscribers.add(series, number, measure(server, launch, broadcast(number, SIZE)));
+					bySubscribers.add(series, number, measure(server, launch, broadcast(number, SIZE, BURST)));
 				}
 				for (int size : this.sizes) {
-					bySize.add(series, size, measure(server, launch, broadcast(SUBSCRIBERS, size)));
+					bySize.add(series, size,
+							measure(server, launch, broadcast(SUBSCRIBERS_OF_SIZES, size, BURST_OF_SIZES)));
 				}
 			}
 		}
@@ -90,12 +90,8 @@ final class GrowthCommand implements Callable<Integer> {
 		return new Environment(placements, launches.get(0).java());
 	}
 
-	private static Scenario.Broadcast broadcast(int subscribers, int size) {
-		long burst = (long) BURST * subscribers * size;
-		if (burst <= LARGEST_BURST) {
-			return new Scenario.Broadcast(Feed.WEBSOCKET, subscribers, size, BURST, Duration.ZERO);
-		}
-		return new Scenario.Broadcast(Feed.WEBSOCKET, subscribers / 10, size, BURST / 10, Duration.ZERO);
+	private static Scenario.Broadcast broadcast(int subscribers, int size, int burst) {
+		return new Scenario.Broadcast(Feed.WEBSOCKET, subscribers, size, burst, Duration.ZERO);
 	}
 
 	private Spread measure(ServerKind server, Launch launch, Scenario.Broadcast scenario) throws IOException {

@@ -16,7 +16,6 @@ import io.buckaroo.runtime.DetachedConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import reactor.netty.NettyPipeline;
 import reactor.util.context.Context;
 
@@ -45,11 +44,9 @@ final class EmbeddedSocket {
 		this.transport = new SocketTransport(this.channel, SETTINGS, new SocketFaults((Route.WebSocket) route), null);
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
-			.addLast(new WebSocket13FrameEncoder(false))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(socket), this.transport,
-				new NettyEventLoop(this.channel.eventLoop()), SETTINGS.connection(), new ConnectionRegistry(),
-				Context.empty());
+				NettyEventLoop.of(this.channel), SETTINGS.connection(), new ConnectionRegistry(), Context.empty());
 		this.transport.attach(loop);
 		loop.open(DetachedConnection.create());
 	}

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
@@ -21,9 +22,10 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Answers a WebSocket handshake over HTTP/1.1 (RFC 6455, section 4.2.2). From then on the
- * TCP connection carries frames and nothing of HTTP is left of it, neither in the
- * pipeline nor in memory. Reactor Netty can do the same, but keeps the request for as
- * long as the connection lives, and loses what came with it in one segment.
+ * TCP connection carries frames, and nothing of HTTP is left in the pipeline or in memory
+ * but the meters of Reactor Netty, if they are turned on. Reactor Netty can do the same,
+ * but keeps the request for as long as the connection lives, and loses what came with it
+ * in one segment.
  */
 final class Http1Upgrade {
 
@@ -48,6 +50,9 @@ final class Http1Upgrade {
 			return Mono.error(AbortedException.beforeSend());
 		}
 		HttpServerResponse response = opening.handshake().nativeResponse();
+		if (response.hasSentHeaders()) {
+			return Mono.error(new IllegalStateException("The handshake has been answered already"));
+		}
 		prepare(response, opening);
 		ChannelPipeline pipeline = channel.pipeline();
 		removeHttp(channel);
@@ -57,7 +62,7 @@ final class Http1Upgrade {
 		send(response, new SwitchingProtocols(pipeline.context(decoder)), pipeline);
 		codec.removeOutboundHandler();
 		SocketOperations.replace((ChannelOperations<?, ?>) response);
-		opening.open(channel);
+		open(opening, channel);
 		// What came in one segment with the handshake is passed on to the frame decoder
 		pipeline.remove(codec);
 		return Mono.empty();
@@ -87,6 +92,20 @@ final class Http1Upgrade {
 		}
 	}
 
+	/**
+	 * Opens the connection. A channel that has nobody to look after it would stay for
+	 * ever.
+	 */
+	private static void open(SocketOpening<?> opening, Channel channel) {
+		try {
+			opening.open(channel);
+		}
+		catch (RuntimeException | Error ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
 	private static void removeHttp(Channel channel) {
 		RequestHeads.leave(channel);
 		for (String name : HTTP_HANDLERS) {
@@ -94,6 +113,9 @@ final class Http1Upgrade {
 			if (handler != null) {
 				channel.pipeline().remove(handler);
 			}
+		}
+		if (channel.pipeline().get(HttpServerUpgradeHandler.class) != null) {
+			channel.pipeline().remove(HttpServerUpgradeHandler.class);
 		}
 	}
 

@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 
 /**
- * The same by hand, on Netty alone: what the work costs at least. It has no limits, no
+ * The same by hand, on Netty alone, as it is usually written. It has no limits, no
  * timeouts and no backpressure, does not check text for UTF-8, and encodes what it
  * publishes once for all.
  */

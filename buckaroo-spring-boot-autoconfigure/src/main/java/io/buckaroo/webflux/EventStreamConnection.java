@@ -13,6 +13,7 @@ import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ContentTooLargeException;
@@ -34,29 +35,33 @@ final class EventStreamConnection extends HandshakeConnection {
 		this.bodyTimeout = bodyTimeout;
 	}
 
+	private ServerHttpRequest request() {
+		return this.request.exchange().getRequest();
+	}
+
 	@Override
 	public URI uri() {
-		return this.request.exchange().getRequest().getURI();
+		return request().getURI();
 	}
 
 	@Override
 	public MultiValueMap<String, String> queryParams() {
-		return this.request.exchange().getRequest().getQueryParams();
+		return request().getQueryParams();
 	}
 
 	@Override
 	public HttpHeaders headers() {
-		return HttpHeaders.readOnlyHttpHeaders(this.request.exchange().getRequest().getHeaders());
+		return HttpHeaders.readOnlyHttpHeaders(request().getHeaders());
 	}
 
 	@Override
 	public MultiValueMap<String, HttpCookie> cookies() {
-		return this.request.exchange().getRequest().getCookies();
+		return request().getCookies();
 	}
 
 	@Override
 	public @Nullable InetSocketAddress remoteAddress() {
-		return this.request.exchange().getRequest().getRemoteAddress();
+		return request().getRemoteAddress();
 	}
 
 	@Override

@@ -39,7 +39,7 @@ record SocketOpening<S>(Handshake handshake, ConnectionRegistry registry, WebSoc
 
 	/**
 	 * Opens the connection, on the event loop of its channel.
-	 * @param channel the channel, which decodes and encodes frames
+	 * @param channel the channel, which decodes frames
 	 */
 	void open(Channel channel) {
 		SocketTransport transport = new SocketTransport(channel, this.settings, this.faults,

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -155,7 +156,8 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		/** Malformed input decodes to it, but it may also stand in the text itself. */
 		private static final char REPLACEMENT = '\uFFFD';
 
-		private final String text;
+		/** Missing until it is asked for. Strings may be published by a race. */
+		private @Nullable String text;
 
 		/** Volatile, as the bytes are written by one thread and read by others. */
 		private volatile byte @Nullable [] encoded;
@@ -170,7 +172,9 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			super(true);
 			byte[] encoded = FrameLayout.of(FrameLayout.TEXT, utf8);
 			this.encoded = encoded;
-			this.text = decode(encoded);
+			if (!Ascii.matches(encoded, FrameLayout.head(encoded))) {
+				this.text = decode(encoded);
+			}
 		}
 
 		private Text(Text compressible) {
@@ -184,7 +188,12 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		 * @return the text
 		 */
 		public String text() {
-			return this.text;
+			String text = this.text;
+			if (text == null) {
+				text = decode(Objects.requireNonNull(this.encoded));
+				this.text = text;
+			}
+			return text;
 		}
 
 		@Override
@@ -196,7 +205,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		byte[] encoded() {
 			byte[] encoded = this.encoded;
 			if (encoded == null) {
-				encoded = FrameLayout.of(FrameLayout.TEXT, ByteBuffer.wrap(this.text.getBytes(StandardCharsets.UTF_8)));
+				encoded = FrameLayout.of(FrameLayout.TEXT, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
 				this.encoded = encoded;
 			}
 			return encoded;
@@ -224,18 +233,18 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 		@Override
 		public boolean equals(@Nullable Object other) {
-			return other instanceof Text that && this.text.equals(that.text)
+			return other instanceof Text that && text().equals(that.text())
 					&& isCompressible() == that.isCompressible();
 		}
 
 		@Override
 		public int hashCode() {
-			return this.text.hashCode();
+			return text().hashCode();
 		}
 
 		@Override
 		public String toString() {
-			return "Text[" + this.text + "]" + (isCompressible() ? "" : ".uncompressed()");
+			return "Text[" + text() + "]" + (isCompressible() ? "" : ".uncompressed()");
 		}
 
 	}

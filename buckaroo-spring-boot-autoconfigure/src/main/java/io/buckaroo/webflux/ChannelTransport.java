@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.DuplexChannel;
@@ -25,7 +26,7 @@ import reactor.netty.NettyPipeline;
  *
  * @param <O> what is sent
  */
-abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implements Transport<O> {
+abstract class ChannelTransport<O> extends ChannelDuplexHandler implements Transport<O> {
 
 	private static final String NAME = "buckaroo";
 
@@ -114,7 +115,7 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 			writeCollected();
 		}
 		if (this.collected == null) {
-			this.collected = this.channel.alloc().ioBuffer(Math.max(bytes.remaining(), this.lastCollected));
+			this.collected = allocate(this.channel.alloc(), Math.max(bytes.remaining(), this.lastCollected));
 		}
 		this.collected.writeBytes(bytes);
 		if (this.collected.readableBytes() >= CHUNK_SIZE) {
@@ -138,9 +139,26 @@ abstract class ChannelTransport<O> extends ChannelInboundHandlerAdapter implemen
 	}
 
 	/**
-	 * What the pipeline takes for bytes.
+	 * Where outputs are collected.
+	 * @param allocator of the channel
+	 * @param size how many bytes there will probably be
+	 */
+	ByteBuf allocate(ByteBufAllocator allocator, int size) {
+		return allocator.ioBuffer(size);
+	}
+
+	/**
+	 * What the pipeline takes for bytes that were collected.
 	 */
 	abstract Object outbound(ByteBuf bytes);
+
+	/**
+	 * Lets outputs enter the pipeline elsewhere than at this handler, because nobody on
+	 * the way there has anything to do with them.
+	 */
+	final void setOutput(ChannelOutboundInvoker output) {
+		this.output = output;
+	}
 
 	@Override
 	public final void flush() {

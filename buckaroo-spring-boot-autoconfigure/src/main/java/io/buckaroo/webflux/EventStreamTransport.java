@@ -7,11 +7,14 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -64,6 +67,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	private final Sinks.Empty<Void> completion = Sinks.empty();
 
 	private boolean opened;
+
+	/** Bytes go out as chunks, past the encoder of HTTP. */
+	private boolean chunking;
 
 	private boolean closed;
 
@@ -132,6 +138,11 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private void opened() {
 		this.opened = true;
+		ChannelHandlerContext encoder = HttpChunk.output(this.nativeResponse, channel().pipeline(), this);
+		if (encoder != null) {
+			this.chunking = true;
+			setOutput(encoder);
+		}
 		discardBody();
 		if (!this.retry.isZero()) {
 			writeRetry(1 - RETRY_SPREAD, 1 + RETRY_SPREAD);
@@ -169,8 +180,13 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	@Override
+	ByteBuf allocate(ByteBufAllocator allocator, int size) {
+		return this.chunking ? HttpChunk.allocate(allocator, size) : super.allocate(allocator, size);
+	}
+
+	@Override
 	Object outbound(ByteBuf events) {
-		return new DefaultHttpContent(events);
+		return this.chunking ? HttpChunk.enclose(events) : new DefaultHttpContent(events);
 	}
 
 	/**
@@ -186,6 +202,18 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	@Override
 	public void setReading(boolean reading) {
 		// The client has nothing to send, and its end is always read for
+	}
+
+	/**
+	 * Nobody may write behind the end of the response, whoever it was that has ended it:
+	 * another one may begin there.
+	 */
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		context.write(message, promise);
+		if (message instanceof LastHttpContent) {
+			abandon();
+		}
 	}
 
 	@Override

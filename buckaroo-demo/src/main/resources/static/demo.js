@@ -26,7 +26,7 @@ function comeBack(card, failures, connect) {
   return setTimeout(connect, backoff(failures));
 }
 
-/** A WebSocket that comes back by itself until it is closed. */
+/** A WebSocket that comes back by itself until it is closed. Its path may change meanwhile. */
 class LastingSocket {
   #card;
   #path;
@@ -45,7 +45,7 @@ class LastingSocket {
   }
 
   #connect() {
-    const url = new URL(this.#path, location.href);
+    const url = new URL(typeof this.#path === 'function' ? this.#path() : this.#path, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     socket.onopen = () => {
@@ -166,14 +166,20 @@ function chat() {
   const room = byId('chat-room');
   let me;
   let socket;
+  let last;
   name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 90) + 10}`;
   room.value = sessionStorage.getItem('room') ?? 'lobby';
 
-  const show = ({ type, id, name: who, text }) => {
+  const show = ({ type, id, name: who, text, position }) => {
     if (type === 'welcome') {
       me = id;
       return;
     }
+    if (type === 'reset') {
+      byId('chat-log').replaceChildren();
+      return;
+    }
+    last = position ?? last;
     const item = element('li', '', (type === 'said' && id === me) ? 'mine' : '');
     if (type === 'said') {
       const bubble = element('p', text);
@@ -181,7 +187,8 @@ function chat() {
       item.append(bubble);
     }
     else {
-      item.append(element('span', `${who} ${type === 'joined' ? 'came in' : 'left'}`, 'quiet'));
+      const what = { joined: `${who} came in`, left: `${who} left`, failed: `Not said: ${text}` };
+      item.append(element('span', what[type], 'quiet'));
     }
     log(byId('chat-log'), item);
   };
@@ -194,7 +201,10 @@ function chat() {
     socket?.close();
     status(card, 'connecting');
     byId('chat-log').replaceChildren();
-    const path = `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(who)}`;
+    last = undefined;
+    // Who comes back says what it has seen, and gets what it has missed
+    const path = () => `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(who)}`
+      + (last ? `&lastEventId=${last}` : '');
     socket = new LastingSocket(card, path, (text) => show(JSON.parse(text)));
   };
 

@@ -9,7 +9,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * The connections of this application, from outside: find them, send to them, close them.
- * A bean; safe to use from any thread.
+ * A bean; safe to use from any thread. Where several nodes share a broker
+ * ({@code buckaroo.cluster.type}), {@link #send} and {@link #close} reach the connections
+ * of all of them, as topics do, and the rest sees those of this node.
  */
 public interface Buckaroo {
 
@@ -39,7 +41,8 @@ public interface Buckaroo {
 	 * @param connectionId the connection's id
 	 * @param message the message
 	 * @return what became of it; {@link Mailbox.Delivery#CLOSED} if there is no such
-	 * connection
+	 * connection, and {@link Mailbox.Delivery#FORWARDED} if it is another node's: then
+	 * the message has to be one that {@linkplain Topic#publish can travel}
 	 */
 	Mailbox.Delivery send(String connectionId, Object message);
 
@@ -67,7 +70,8 @@ public interface Buckaroo {
 	 * @param connectionId the connection's id
 	 * @param status the close status; a code that an endpoint may send, and a reason of
 	 * at most 123 bytes
-	 * @return whether there was such a connection
+	 * @return whether there was such a connection, or one that may be another node's,
+	 * which is told
 	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	boolean close(String connectionId, CloseStatus status);
@@ -84,5 +88,13 @@ public interface Buckaroo {
 	 * @return whether there was such a connection, which had not begun to end
 	 */
 	boolean renew(String connectionId, Instant until);
+
+	/**
+	 * A topic.
+	 * @param name the name, any text but the empty one; those that come from clients
+	 * should be checked first
+	 * @return the topic
+	 */
+	Topic topic(String name);
 
 }

@@ -140,4 +140,49 @@ public interface Connection {
 	 */
 	Mailbox mailbox();
 
+	/**
+	 * Subscribes to topics, from now on. What is published on them arrives in
+	 * {@code info} as a {@link TopicMessage}, through the mailbox, after a
+	 * {@link Subscribed} that says that nothing is missed any more. The subscription ends
+	 * with the connection.
+	 * @param topics the names of the topics; one that is subscribed to already is left as
+	 * it is
+	 */
+	default void subscribe(String... topics) {
+		for (String topic : topics) {
+			subscribe(topic, Position.now());
+		}
+	}
+
+	/**
+	 * Subscribes to a topic, from a position on: behind the last message that the client
+	 * has seen, or with the latest. May be called in {@code init} and in any callback.
+	 * Replayed messages do not count against the capacity of the mailbox.
+	 * @param topic the name of the topic; if it is subscribed to already, nothing happens
+	 * @param from where to begin
+	 */
+	void subscribe(String topic, Position from);
+
+	/**
+	 * Ends subscriptions. What is in the mailbox already still arrives.
+	 * @param topics the names of the topics; one that is not subscribed to is ignored
+	 */
+	void unsubscribe(String... topics);
+
+	/**
+	 * Lets somebody be present on a topic while this connection lasts: among the
+	 * {@linkplain Topic#members() members}, and in the {@link PresenceChange} that every
+	 * subscriber receives. Whether this connection is subscribed itself does not matter.
+	 * @param topic the name of the topic
+	 * @param member who: the same on several connections is one member; another one for
+	 * the same topic takes the place of the first
+	 */
+	void track(String topic, String member);
+
+	/**
+	 * Takes back {@link #track}.
+	 * @param topic the name of the topic
+	 */
+	void untrack(String topic);
+
 }

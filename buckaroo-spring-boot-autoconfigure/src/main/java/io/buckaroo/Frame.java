@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -156,31 +155,35 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		/** Malformed input decodes to it, but it may also stand in the text itself. */
 		private static final char REPLACEMENT = '\uFFFD';
 
-		/** Missing until it is asked for. Strings may be published by a race. */
-		private @Nullable String text;
+		/** What it was made of: a string, or the laid-out bytes of one. */
+		private final Object source;
 
-		/** Volatile, as the bytes are written by one thread and read by others. */
+		/** The text of bytes, once it was asked for. */
+		private @Nullable String decoded;
+
+		/** The bytes of a text, once they were asked for. */
 		private volatile byte @Nullable [] encoded;
 
 		private Text(String text) {
 			super(true);
 			Assert.notNull(text, "'text' must not be null");
-			this.text = text;
+			this.source = text;
 		}
 
 		private Text(ByteBuffer utf8) {
 			super(true);
 			byte[] encoded = FrameLayout.of(FrameLayout.TEXT, utf8);
-			this.encoded = encoded;
+			this.source = encoded;
 			if (!Ascii.matches(encoded, FrameLayout.head(encoded))) {
-				this.text = decode(encoded);
+				this.decoded = decode(encoded);
 			}
 		}
 
 		private Text(Text compressible) {
 			super(false);
+			this.source = compressible.source;
+			this.decoded = compressible.decoded;
 			this.encoded = compressible.encoded;
-			this.text = compressible.text;
 		}
 
 		/**
@@ -188,10 +191,13 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		 * @return the text
 		 */
 		public String text() {
-			String text = this.text;
+			if (this.source instanceof String text) {
+				return text;
+			}
+			String text = this.decoded;
 			if (text == null) {
-				text = decode(Objects.requireNonNull(this.encoded));
-				this.text = text;
+				text = decode((byte[]) this.source);
+				this.decoded = text;
 			}
 			return text;
 		}
@@ -203,6 +209,9 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 		@Override
 		byte[] encoded() {
+			if (this.source instanceof byte[] received) {
+				return received;
+			}
 			byte[] encoded = this.encoded;
 			if (encoded == null) {
 				encoded = FrameLayout.of(FrameLayout.TEXT, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));

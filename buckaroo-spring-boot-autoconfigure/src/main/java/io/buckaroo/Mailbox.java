@@ -74,6 +74,12 @@ public interface Mailbox {
 		DROPPED,
 
 		/**
+		 * The connection is another node's, if there is one: the message is on its way
+		 * there. Only {@link Buckaroo#send} answers this.
+		 */
+		FORWARDED,
+
+		/**
 		 * The connection has ended, or ends because its mailbox overflowed.
 		 */
 		CLOSED

@@ -43,6 +43,8 @@ class ArchitectureTests {
 
 	private static final String SECURITY = "io.buckaroo.security..";
 
+	private static final String TOPIC = "io.buckaroo.topic..";
+
 	private static final String WEBFLUX = "io.buckaroo.webflux..";
 
 	private static final String ACTUATE = "io.buckaroo.actuate..";
@@ -91,6 +93,21 @@ class ArchitectureTests {
 	@Test
 	void theActuatorsPartDependsOnRuntimeRouterAndApi() {
 		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTER, API).check(classes);
+	}
+
+	@Test
+	void topicsDependOnRuntimeAndApi() {
+		onlyDependOnOurs(TOPIC, RUNTIME, API).check(classes);
+	}
+
+	@Test
+	void onlyTheRedisPartAndTheAutoConfigurationKnowRedis() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.lettuce..", "org.springframework.data..", "tools.jackson..")
+			.check(classes);
 	}
 
 	@Test
@@ -178,7 +195,11 @@ class ArchitectureTests {
 					"EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain",
 					"ConnectionLimits", "HandshakeGuard", "Http2Handshakes", "SseSettings", "WebSocketSettings",
 					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
-					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties");
+					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties",
+					"BuckarooClusterAutoConfiguration", "ClusterHealthIndicator", "ClusterStatus", "Node", "Inbox",
+					"Topics", "Subscriptions", "JsonEncoder", "History", "LocalTopics", "MessageId", "NamedTopic",
+					"Subscribers", "TopicHistories", "TopicHistory", "ClusterBuckaroo", "PayloadCodec",
+					"RedisConnector", "RedisSettings", "RedisTopics");
 	}
 
 	@Test

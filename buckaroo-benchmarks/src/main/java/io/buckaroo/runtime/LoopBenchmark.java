@@ -10,6 +10,8 @@ import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.benchmarks.MicroBenchmark;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -36,7 +38,7 @@ public class LoopBenchmark extends MicroBenchmark {
 	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(this.echo), this.transport,
 			new TimelessEventLoop(this.tasks::add), new ConnectionSettings(Duration.ofSeconds(60),
 					Duration.ofSeconds(25), Duration.ofSeconds(10), 1024, Overflow.CLOSE),
-			new ConnectionRegistry(), Context.empty());
+			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)), Context.empty());
 
 	/**
 	 * Opens the connection.

@@ -5,11 +5,13 @@ import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.benchmarks.MicroBenchmark;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -39,7 +41,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(new Receiver()),
 			new IdleTransport<>(), new TimelessEventLoop(this.eventLoops.next()),
 			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024, Overflow.DROP_NEWEST),
-			new ConnectionRegistry(), Context.empty());
+			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)), Context.empty());
 
 	/**
 	 * Opens the connection.

@@ -13,6 +13,9 @@ import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.DetachedConnection;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -46,7 +49,7 @@ final class EmbeddedSocket {
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(socket), this.transport,
-				NettyEventLoop.of(this.channel), SETTINGS.connection(), new ConnectionRegistry(), Context.empty());
+				NettyEventLoop.of(this.channel), SETTINGS.connection(), new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)), Context.empty());
 		this.transport.attach(loop);
 		loop.open(DetachedConnection.create());
 	}

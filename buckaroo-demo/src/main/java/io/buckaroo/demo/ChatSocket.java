@@ -1,15 +1,18 @@
 package io.buckaroo.demo;
 
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox;
+import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
-import io.buckaroo.Termination;
+import io.buckaroo.Subscribed;
+import io.buckaroo.TopicException;
+import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,61 +20,75 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
- * A chat with rooms. Whoever says something sends it to the mailbox of everyone in the
- * room, and what arrives in a mailbox goes to its client: that is what {@code info} does
- * with a frame unless told otherwise.
+ * A chat with rooms, each of which is a topic with a history: whoever comes in sees what
+ * was said last, and whoever comes back, to whichever node, what it has missed.
  */
 @Component
 class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	private static final int LONGEST_NAME = 24;
 
-	private final Map<String, Set<Mailbox>> rooms = new ConcurrentHashMap<>();
+	/** How much of what was said a newcomer sees. */
+	private static final int LATEST = 20;
+
+	private final Buckaroo buckaroo;
 
 	private final JsonMapper json;
 
-	ChatSocket(JsonMapper json) {
+	ChatSocket(Buckaroo buckaroo, JsonMapper json) {
+		this.buckaroo = buckaroo;
 		this.json = json;
 	}
 
 	@Override
 	public Result<Frame, Member> init(Connection connection) {
-		Member member = new Member(connection.id(), connection.pathVariable("room"), name(connection));
-		this.rooms.compute(member.room(), (room, mailboxes) -> {
-			Set<Mailbox> present = (mailboxes != null) ? mailboxes : ConcurrentHashMap.newKeySet();
-			present.add(connection.mailbox());
-			return present;
-		});
-		tellRoom(member, "joined", "");
-		return Result.reply(frame(member, "welcome", ""), member);
+		Member member = new Member(connection, "room/" + connection.pathVariable("room"), name(connection));
+		String seen = connection.lastEventId();
+		connection.subscribe(member.topic(), (seen != null) ? Position.after(seen) : Position.last(LATEST));
+		connection.track(member.topic(), member.name());
+		return Result.reply(frame("welcome", connection.id(), member.name(), "", null), member);
 	}
 
 	@Override
 	public Result<Frame, Member> handle(Frame frame, @Nullable Member member) {
-		if (member != null && frame instanceof Frame.Text text) {
-			tellRoom(member, "said", text.text());
+		if (member == null || !(frame instanceof Frame.Text text)) {
+			return Result.ok();
+		}
+		Said said = new Said(member.connection().id(), member.name(), text.text());
+		return Result.later(this.buckaroo.topic(member.topic())
+			.publish(said)
+			.thenReturn(Result.<Frame, Member>ok())
+			.onErrorReturn(TopicException.class,
+					Result.reply(frame("failed", said.id(), said.name(), said.text(), null))));
+	}
+
+	@Override
+	public Result<Frame, Member> info(Object message, @Nullable Member member) {
+		if (message instanceof TopicMessage heard) {
+			return Result.reply(heard.toFrame(this::said));
+		}
+		if (message instanceof PresenceChange change) {
+			List<Frame> frames = new ArrayList<>();
+			change.joined().forEach((name) -> frames.add(frame("joined", "", name, "", null)));
+			change.left().forEach((name) -> frames.add(frame("left", "", name, "", null)));
+			return Result.reply(frames);
+		}
+		if (message instanceof Subscribed subscribed && !subscribed.recovered() && member != null) {
+			// Too much was missed: it begins like a newcomer
+			member.connection().unsubscribe(member.topic());
+			member.connection().subscribe(member.topic(), Position.last(LATEST));
+			return Result.reply(frame("reset", "", "", "", null));
 		}
 		return Result.ok();
 	}
 
-	@Override
-	public void terminate(Termination termination, Connection connection, @Nullable Member member) {
-		if (member != null) {
-			this.rooms.computeIfPresent(member.room(), (room, mailboxes) -> {
-				mailboxes.remove(connection.mailbox());
-				return mailboxes.isEmpty() ? null : mailboxes;
-			});
-			tellRoom(member, "left", "");
-		}
+	private Frame said(TopicMessage message) {
+		Said said = (Said) message.payload();
+		return frame("said", said.id(), said.name(), said.text(), message.id());
 	}
 
-	private void tellRoom(Member member, String type, String text) {
-		Frame frame = frame(member, type, text);
-		this.rooms.getOrDefault(member.room(), Set.of()).forEach((mailbox) -> mailbox.send(frame));
-	}
-
-	private Frame frame(Member member, String type, String text) {
-		return Frame.text(this.json.writeValueAsString(new Message(type, member.id(), member.name(), text)));
+	private Frame frame(String type, String id, String name, String text, @Nullable String position) {
+		return Frame.text(this.json.writeValueAsString(new Message(type, id, name, text, position)));
 	}
 
 	private static String name(Connection connection) {
@@ -89,11 +106,22 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	/**
 	 * Who is on the other side of a connection: its state.
 	 *
-	 * @param id the connection
-	 * @param room the room
+	 * @param connection the connection
+	 * @param topic the topic of the room
 	 * @param name the name
 	 */
-	record Member(String id, String room, String name) {
+	record Member(Connection connection, String topic, String name) {
+
+	}
+
+	/**
+	 * What is published when somebody says something.
+	 *
+	 * @param id who, even if two have one name
+	 * @param name the name
+	 * @param text what was said
+	 */
+	record Said(String id, String name, String text) {
 
 	}
 
@@ -101,12 +129,14 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	 * What a client is told, as JSON.
 	 *
 	 * @param type {@code welcome}, which tells a client its own id, {@code joined},
-	 * {@code said} or {@code left}
+	 * {@code said}, {@code left}, {@code failed} if it was not said, or {@code reset} if
+	 * the client has missed too much and begins anew
 	 * @param id who, even if two have one name
 	 * @param name the name
 	 * @param text what was said
+	 * @param position of what was said, to come back to
 	 */
-	record Message(String type, String id, String name, String text) {
+	record Message(String type, String id, String name, String text, @Nullable String position) {
 
 	}
 

@@ -2,6 +2,7 @@ package io.buckaroo.demo;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.PayloadType;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
@@ -13,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The demo: an echo and a clock that say by annotation where they are, and a chat that a
- * router places.
+ * The demo: an echo and a clock that say by annotation where they are, and a chat with
+ * a history that a router places.
  */
 @SpringBootApplication
 public class DemoApplication {
@@ -37,6 +38,14 @@ public class DemoApplication {
 	@SseMapping("/sse/time")
 	BuckarooEventSource<Void> time() {
 		return new TimeEventSource();
+	}
+
+	/**
+	 * What is said travels to the other nodes, if there are any.
+	 */
+	@Bean
+	PayloadType<ChatSocket.Said> said() {
+		return new PayloadType<>("said", ChatSocket.Said.class);
 	}
 
 	@Bean

@@ -133,11 +133,44 @@ class DemoApplicationTests {
 	@Test
 	void twoOfOneNameAreToldApart() {
 		Client first = connect("/chat/twins?name=Ada");
-		String id = message(first).id();
-		assertThat(message(first).id()).isEqualTo(id);
+		String id = awaitMessage(first, "welcome", "Ada", "").id();
 		Client second = connect("/chat/twins?name=Ada");
-		assertThat(message(second).id()).isNotEqualTo(id);
-		assertThat(message(first).id()).isNotEqualTo(id);
+		assertThat(awaitMessage(second, "welcome", "Ada", "").id()).isNotEqualTo(id);
+		first.say("It is me");
+		assertThat(awaitMessage(second, "said", "Ada", "It is me").id()).isEqualTo(id);
+	}
+
+	@Test
+	void newcomerHearsWhatWasSaidLast() {
+		Client ada = enter("library", "Ada");
+		ada.say("one");
+		ada.say("two");
+		assertHears(ada, "said", "Ada", "two");
+		Client bob = connect("/chat/library?name=Bob");
+		assertHears(bob, "said", "Ada", "one");
+		assertHears(bob, "said", "Ada", "two");
+	}
+
+	@Test
+	void whoComesBackHearsOnlyWhatItHasMissed() {
+		Client ada = enter("attic", "Ada");
+		ada.say("one");
+		String seen = awaitMessage(ada, "said", "Ada", "one").position();
+		ada.say("two");
+		assertHears(ada, "said", "Ada", "two");
+		Client back = connect("/chat/attic?name=Ada&lastEventId=" + seen);
+		assertThat(message(back).type()).isEqualTo("welcome");
+		assertThat(message(back).text()).isEqualTo("two");
+	}
+
+	@Test
+	void whoHasMissedTooMuchBeginsAnew() {
+		Client ada = enter("cellar", "Ada");
+		ada.say("one");
+		assertHears(ada, "said", "Ada", "one");
+		Client back = connect("/chat/cellar?name=Ada&lastEventId=0-7");
+		assertHears(back, "reset", "", "");
+		assertHears(back, "said", "Ada", "one");
 	}
 
 	@Test
@@ -182,8 +215,19 @@ class DemoApplicationTests {
 	}
 
 	private void assertHears(Client client, String type, String name, String text) {
-		Message message = message(client);
-		assertThat(message).isEqualTo(new Message(type, message.id(), name, text));
+		awaitMessage(client, type, name, text);
+	}
+
+	/**
+	 * Listens until something is heard, beside all else.
+	 */
+	private Message awaitMessage(Client client, String type, String name, String text) {
+		while (true) {
+			Message message = message(client);
+			if (message.type().equals(type) && message.name().equals(name) && message.text().equals(text)) {
+				return message;
+			}
+		}
 	}
 
 	private Message message(Client client) {

@@ -1,14 +1,19 @@
 package io.buckaroo.autoconfigure;
 
+import io.buckaroo.actuate.ClusterHealthIndicator;
 import io.buckaroo.actuate.RouteDescriptions;
 import io.buckaroo.router.Routes;
+import io.buckaroo.runtime.ClusterStatus;
 
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of what the actuator shows of Buckaroo.
@@ -22,6 +27,20 @@ public final class BuckarooActuatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	RouteDescriptions buckarooRouteDescriptions() {
 		return new RouteDescriptions();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ReactiveHealthIndicator.class)
+	@ConditionalOnBean(ClusterStatus.class)
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "buckarooHealthIndicator")
+		@ConditionalOnEnabledHealthIndicator("buckaroo")
+		ClusterHealthIndicator buckarooHealthIndicator(ClusterStatus status) {
+			return new ClusterHealthIndicator(status);
+		}
+
 	}
 
 }

@@ -9,10 +9,16 @@ import io.buckaroo.router.HandshakeContext;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Topics;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
+import io.buckaroo.topic.TopicHistory;
 import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
 import io.buckaroo.webflux.Http2Handshakes;
+import io.buckaroo.webflux.JsonEncoder;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,8 +57,26 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ConnectionRegistry buckarooConnectionRegistry() {
-		return new ConnectionRegistry();
+	Node buckarooNode() {
+		return Node.create();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicHistories buckarooTopicHistories(BuckarooProperties properties, ObjectProvider<TopicHistory> declared) {
+		return TopicSettings.histories(properties, declared);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Topics buckarooTopics(TopicHistories histories, ServerCodecConfigurer codecs) {
+		return new LocalTopics(histories, new JsonEncoder(codecs));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConnectionRegistry buckarooConnectionRegistry(Node node, Topics topics) {
+		return new ConnectionRegistry(node, topics);
 	}
 
 	@Bean

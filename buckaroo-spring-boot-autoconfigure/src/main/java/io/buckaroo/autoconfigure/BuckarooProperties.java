@@ -29,12 +29,16 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown Properties of the shutdown.
  * @param routes Properties of single routes, by their pattern in brackets, such as
  * '[/chat/{room}]', with the base path if there is one.
+ * @param topics Properties of topics, by their name in brackets, such as '[prices]', or
+ * by the beginning of their names, such as '[room/*]'.
+ * @param cluster Properties of a cluster of nodes that share topics.
  */
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
-		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes) {
+		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes,
+		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster) {
 
 	/**
 	 * Properties of WebSocket connections.
@@ -198,6 +202,79 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * routes if not set.
 	 */
 	public record RouteMailbox(@Nullable Integer capacity, @Nullable Overflow overflow) {
+
+	}
+
+	/**
+	 * Properties of one topic, or of those whose names begin alike.
+	 *
+	 * @param history Properties of the history.
+	 */
+	public record Topic(@DefaultValue TopicHistory history) {
+
+	}
+
+	/**
+	 * Properties of the history of a topic.
+	 *
+	 * @param size Number of messages that are kept for clients that come back, or a few
+	 * more; 0 is no history.
+	 * @param ttl Time after its latest message for which a history is kept; 0 is for
+	 * ever. If a duration suffix is not specified, seconds will be used.
+	 * @param recoveryLimit Number of messages that a client may have missed to get them
+	 * all; one that has missed more gets none, and is told so.
+	 */
+	public record TopicHistory(@DefaultValue("0") int size,
+			@DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration ttl,
+			@DefaultValue("1000") int recoveryLimit) {
+
+	}
+
+	/**
+	 * Properties of a cluster of nodes that share topics.
+	 *
+	 * @param type What connects the nodes. Redis is found by 'spring.data.redis'.
+	 * @param prefix What stands before all keys and channels; the name of the application
+	 * if not set.
+	 * @param whenUnavailable What becomes of a message that is published while the broker
+	 * is away.
+	 * @param heartbeatInterval Time after which a node sends itself a message through the
+	 * broker. If a duration suffix is not specified, seconds will be used.
+	 * @param heartbeatTimeout Time without such a message after which the connections to
+	 * the broker are built anew, and health is down. No command waits longer for an
+	 * answer, and the members of a node that is silent for so long have left. If a
+	 * duration suffix is not specified, seconds will be used.
+	 */
+	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
+			@DefaultValue("fail") WhenUnavailable whenUnavailable,
+			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatInterval,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatTimeout) {
+
+	}
+
+	/**
+	 * What connects the nodes.
+	 */
+	public enum ClusterType {
+
+		/** Nothing: topics end at this node. */
+		NONE,
+
+		/** Redis. */
+		REDIS
+
+	}
+
+	/**
+	 * What becomes of a message that is published while the broker is away.
+	 */
+	public enum WhenUnavailable {
+
+		/** Its publication fails, and nobody receives it. */
+		FAIL,
+
+		/** It reaches the connections of this node, without an id. */
+		LOCAL_ONLY
 
 	}
 

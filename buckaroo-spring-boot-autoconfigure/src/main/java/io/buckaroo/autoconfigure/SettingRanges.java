@@ -62,7 +62,7 @@ record SettingRanges(Complaint complaint) {
 				"It must be positive, and not longer than a century.");
 	}
 
-	private void notNegative(String name, int value) {
+	void notNegative(String name, int value) {
 		check(value >= 0, name, value, "It must not be negative; 0 is no limit.");
 	}
 

@@ -27,7 +27,7 @@ import reactor.util.context.Context;
  * The loop is a serialised drain. Whoever has news, from any thread, raises a flag; who
  * finds the loop idle makes the event loop drain, so a burst of messages wakes it once,
  * and a callback that causes news for its own connection cannot run another one inside
- * itself. All other fields are confined to the event loop.
+ * itself. Nearly all other fields are confined to the event loop.
  *
  * @param <O> what is sent: frames or events
  * @param <S> the type of the state
@@ -75,6 +75,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	private final ConnectionMailbox mailbox;
 
 	private final ConnectionClock clock;
+
+	/** Present once the connection has subscribed to something. */
+	private @Nullable Subscriptions subscriptions;
 
 	/** Present if the connection may not live for ever. */
 	private @Nullable LeaseTimer lease;
@@ -146,6 +149,19 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 */
 	public Mailbox mailbox() {
 		return this.mailbox;
+	}
+
+	/**
+	 * What the connection is subscribed to. May be called from any thread.
+	 * @return the subscriptions
+	 */
+	public Subscriptions subscriptions() {
+		synchronized (this.mailbox) {
+			if (this.subscriptions == null) {
+				this.subscriptions = new Subscriptions(this.registry.topics(), this.mailbox);
+			}
+			return this.subscriptions;
+		}
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.buckaroo.runtime;
 
 import java.time.Duration;
 
-import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -25,7 +24,7 @@ import org.springframework.util.Assert;
  * The loop subscribes with asynchronous fusion: it is told that there is something, on
  * the thread of some sender, and polls on its event loop.
  */
-final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
+final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 
 	private final ConnectionLoop<?, ?> loop;
 
@@ -35,7 +34,7 @@ final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
 
 	private final Sinks.Many<Object> sink;
 
-	/** Timers and forwarded publishers. */
+	/** Timers, forwarded publishers and subscriptions. */
 	private final Disposable.Composite sources = Disposables.composite();
 
 	ConnectionMailbox(ConnectionLoop<?, ?> loop, int capacity, Overflow overflow) {
@@ -86,6 +85,11 @@ final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
 	}
 
 	@Override
+	public void replay(Object message) {
+		send(new MailboxQueue.Uncounted(message));
+	}
+
+	@Override
 	public Disposable sendAfter(Duration delay, Object message) {
 		Assert.notNull(message, "'message' must not be null");
 		return start(new MailboxTimer(this, this.loop.eventLoop(), message, delay, Duration.ZERO));
@@ -115,6 +119,14 @@ final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
 		return forwarder;
 	}
 
+	/**
+	 * Keeps something that ends with the mailbox.
+	 * @return whether the mailbox is open; otherwise it has ended already
+	 */
+	boolean add(Disposable source) {
+		return this.sources.add(source);
+	}
+
 	void remove(Disposable source) {
 		this.sources.remove(source);
 	}
@@ -133,8 +145,8 @@ final class ConnectionMailbox implements Mailbox, CoreSubscriber<Object> {
 	}
 
 	/**
-	 * Ends the mailbox: senders are told so, timers and forwarded publishers are
-	 * cancelled. Called on the event loop.
+	 * Ends the mailbox: senders are told so, timers, forwarded publishers and
+	 * subscriptions are cancelled. Called on the event loop.
 	 */
 	void close() {
 		this.queue.close();

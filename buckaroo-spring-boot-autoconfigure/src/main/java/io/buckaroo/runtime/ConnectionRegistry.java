@@ -3,7 +3,6 @@ package io.buckaroo.runtime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -20,7 +19,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class ConnectionRegistry {
 
-	private final String node = UUID.randomUUID().toString();
+	private final Node node;
+
+	private final Topics topics;
 
 	private final AtomicLong count = new AtomicLong();
 
@@ -33,8 +34,19 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Creates an empty registry.
+	 * @param node this process
+	 * @param topics what the connections may subscribe to
 	 */
-	public ConnectionRegistry() {
+	public ConnectionRegistry(Node node, Topics topics) {
+		this.node = node;
+		this.topics = topics;
+	}
+
+	/**
+	 * What the connections may subscribe to.
+	 */
+	Topics topics() {
+		return this.topics;
 	}
 
 	/**
@@ -42,7 +54,7 @@ public final class ConnectionRegistry {
 	 * @return the id
 	 */
 	public String nextId() {
-		return this.node + "-" + Long.toString(this.count.incrementAndGet(), 36);
+		return this.node.connectionId(this.count.incrementAndGet());
 	}
 
 	/**

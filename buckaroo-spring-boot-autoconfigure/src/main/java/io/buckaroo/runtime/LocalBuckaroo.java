@@ -8,6 +8,7 @@ import io.buckaroo.Buckaroo;
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
+import io.buckaroo.Topic;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -93,6 +94,11 @@ public final class LocalBuckaroo implements Buckaroo {
 		}
 		loop.renew(lease);
 		return true;
+	}
+
+	@Override
+	public Topic topic(String name) {
+		return this.registry.topics().topic(name);
 	}
 
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue of a mailbox, with many producers and one consumer. It takes memory
- * when the first message waits and grows as needed. Elements of a forwarded publisher do
- * not count against the capacity: their own demand bounds them.
+ * when the first message waits and grows as needed. Elements of a forwarded publisher and
+ * {@link Uncounted} messages do not count against the capacity: others bound them.
  * <p>
  * A lock held for a few instructions guards it, which makes the answer to a sender exact
  * even when the mailbox closes at the same time.
@@ -155,6 +155,9 @@ final class MailboxQueue extends AbstractQueue<Object> {
 			return null;
 		}
 		removeHead(ring);
+		if (message instanceof Uncounted uncounted) {
+			return uncounted.message();
+		}
 		return isCounted(message) ? taken(message) : message;
 	}
 
@@ -171,7 +174,7 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	}
 
 	private static boolean isCounted(Object message) {
-		return !(message instanceof Forwarder.Element);
+		return !(message instanceof Forwarder.Element) && !(message instanceof Uncounted);
 	}
 
 	@Override
@@ -222,6 +225,15 @@ final class MailboxQueue extends AbstractQueue<Object> {
 			messages.add(unwrap(Objects.requireNonNull(get(i))));
 		}
 		return Collections.unmodifiableList(messages).iterator();
+	}
+
+	/**
+	 * A message that does not count against the capacity.
+	 *
+	 * @param message the message
+	 */
+	record Uncounted(Object message) {
+
 	}
 
 	/**

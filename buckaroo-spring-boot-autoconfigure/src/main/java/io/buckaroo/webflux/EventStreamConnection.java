@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 
-import io.buckaroo.Mailbox;
+import io.buckaroo.runtime.ConnectionLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,8 +29,8 @@ final class EventStreamConnection extends HandshakeConnection {
 
 	private final Duration bodyTimeout;
 
-	EventStreamConnection(Handshake handshake, Duration bodyTimeout, Mailbox mailbox) {
-		super(handshake, mailbox);
+	EventStreamConnection(Handshake handshake, Duration bodyTimeout, ConnectionLoop<?, ?> loop) {
+		super(handshake, loop);
 		this.request = handshake.serverRequest();
 		this.bodyTimeout = bodyTimeout;
 	}

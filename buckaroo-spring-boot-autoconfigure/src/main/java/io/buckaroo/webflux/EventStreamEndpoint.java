@@ -45,8 +45,7 @@ final class EventStreamEndpoint implements Endpoint {
 		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
 				this.settings.connection(), this.registry, handshake.context());
 		transport.attach(loop);
-		handshake.open(loop,
-				new EventStreamConnection(handshake, this.settings.connection().sendTimeout(), loop.mailbox()));
+		handshake.open(loop, new EventStreamConnection(handshake, this.settings.connection().sendTimeout(), loop));
 		return transport.completion();
 	}
 

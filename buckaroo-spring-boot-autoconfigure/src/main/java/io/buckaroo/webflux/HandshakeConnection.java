@@ -6,6 +6,8 @@ import java.util.Map;
 
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
+import io.buckaroo.Position;
+import io.buckaroo.runtime.ConnectionLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +27,14 @@ abstract class HandshakeConnection implements Connection {
 
 	private final Map<String, Object> attributes;
 
-	private final Mailbox mailbox;
+	private final ConnectionLoop<?, ?> loop;
 
-	HandshakeConnection(Handshake handshake, Mailbox mailbox) {
+	HandshakeConnection(Handshake handshake, ConnectionLoop<?, ?> loop) {
 		this.id = handshake.id();
 		this.matched = handshake.matched();
 		this.principal = handshake.principal();
 		this.attributes = handshake.attributes();
-		this.mailbox = mailbox;
+		this.loop = loop;
 	}
 
 	@Override
@@ -75,7 +77,27 @@ abstract class HandshakeConnection implements Connection {
 
 	@Override
 	public final Mailbox mailbox() {
-		return this.mailbox;
+		return this.loop.mailbox();
+	}
+
+	@Override
+	public final void subscribe(String topic, Position from) {
+		this.loop.subscriptions().subscribe(topic, from);
+	}
+
+	@Override
+	public final void unsubscribe(String... topics) {
+		this.loop.subscriptions().unsubscribe(topics);
+	}
+
+	@Override
+	public final void track(String topic, String member) {
+		this.loop.subscriptions().track(topic, this.id, member);
+	}
+
+	@Override
+	public final void untrack(String topic) {
+		this.loop.subscriptions().untrack(topic);
 	}
 
 }

@@ -16,11 +16,15 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 /**
  * Encodes objects as JSON with the application's codecs.
  */
-final class JsonEncoder implements Function<Object, String> {
+public final class JsonEncoder implements Function<Object, String> {
 
 	private final ServerCodecConfigurer codecs;
 
-	JsonEncoder(ServerCodecConfigurer codecs) {
+	/**
+	 * Encodes with codecs.
+	 * @param codecs the application's codecs
+	 */
+	public JsonEncoder(ServerCodecConfigurer codecs) {
 		this.codecs = codecs;
 	}
 

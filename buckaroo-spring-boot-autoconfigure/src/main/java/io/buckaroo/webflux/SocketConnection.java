@@ -3,7 +3,7 @@ package io.buckaroo.webflux;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-import io.buckaroo.Mailbox;
+import io.buckaroo.runtime.ConnectionLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -38,8 +38,9 @@ final class SocketConnection extends HandshakeConnection {
 
 	private final @Nullable String subprotocol;
 
-	SocketConnection(Handshake handshake, PackedHeaders headers, @Nullable String subprotocol, Mailbox mailbox) {
-		super(handshake, mailbox);
+	SocketConnection(Handshake handshake, PackedHeaders headers, @Nullable String subprotocol,
+			ConnectionLoop<?, ?> loop) {
+		super(handshake, loop);
 		ServerHttpRequest request = handshake.request();
 		this.uri = request.getURI().toString();
 		this.headers = headers;

@@ -47,7 +47,7 @@ record SocketOpening<S>(Handshake handshake, ConnectionRegistry registry, WebSoc
 		ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport, NettyEventLoop.of(channel),
 				this.settings.connection(), this.registry, this.handshake.context());
 		transport.attach(loop);
-		this.handshake.open(loop, new SocketConnection(this.handshake, this.headers, this.subprotocol, loop.mailbox()));
+		this.handshake.open(loop, new SocketConnection(this.handshake, this.headers, this.subprotocol, loop));
 	}
 
 	@Override

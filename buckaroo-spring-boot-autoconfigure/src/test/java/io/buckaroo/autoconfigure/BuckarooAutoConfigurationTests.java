@@ -19,6 +19,9 @@ import io.buckaroo.router.Route;
 import io.buckaroo.router.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.webflux.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.BuckarooHandlerMapping;
 import io.buckaroo.webflux.ConnectionDrain;
@@ -462,7 +465,8 @@ class BuckarooAutoConfigurationTests {
 
 	@Test
 	void aRegistryOfTheUserIsUsed() {
-		ConnectionRegistry registry = new ConnectionRegistry();
+		ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
+				new LocalTopics(TopicHistories.NONE, Object::toString));
 		this.contextRunner.withBean(ConnectionRegistry.class, () -> registry)
 			.run((context) -> assertThat(context).getBean(ConnectionRegistry.class).isSameAs(registry));
 	}
@@ -485,15 +489,18 @@ class BuckarooAutoConfigurationTests {
 
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
-		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(new ConnectionRegistry(), new Routes(List.of()),
-				settings(), List.of(), List.of(), List.of(), ServerCodecConfigurer.create());
+		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				new Routes(List.of()), settings(), List.of(), List.of(), List.of(), ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
 
 	@Test
 	void aDrainOfTheUserIsUsed() {
-		ConnectionDrain drain = new ConnectionDrain(new ConnectionRegistry(), Duration.ZERO, Duration.ofSeconds(1), 0);
+		ConnectionDrain drain = new ConnectionDrain(
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				Duration.ZERO, Duration.ofSeconds(1), 0);
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
 	}

@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MetadataTests {
 
 	private static final List<String> WITHOUT_DEFAULT = List.of("buckaroo.base-path",
-			"buckaroo.websocket.allowed-origins", "buckaroo.sse.allowed-origins", "buckaroo.routes");
+			"buckaroo.websocket.allowed-origins", "buckaroo.sse.allowed-origins", "buckaroo.routes", "buckaroo.topics",
+			"buckaroo.cluster.prefix");
 
 	private static final List<JsonNode> properties = new ArrayList<>();
 
@@ -66,6 +67,12 @@ class MetadataTests {
 				buckaroo.shutdown.drain-timeout
 				buckaroo.shutdown.spread
 				buckaroo.routes
+				buckaroo.topics
+				buckaroo.cluster.type
+				buckaroo.cluster.prefix
+				buckaroo.cluster.when-unavailable
+				buckaroo.cluster.heartbeat-interval
+				buckaroo.cluster.heartbeat-timeout
 				""".split("\\s+"));
 	}
 

@@ -26,6 +26,7 @@ public final class BlockingGuard implements AfterAllCallback {
 			.loadIntegrations()
 			.allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
 			.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+			.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "offer")
 			.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
 			.blockingMethodCallback(BlockingGuard::report)
 			.install();

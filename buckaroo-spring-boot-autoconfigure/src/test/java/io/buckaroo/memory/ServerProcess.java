@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A {@link FeedServer} in a Java virtual machine of its own, with little memory. It ends
- * with its standard input, so that it does not outlive a test.
+ * A server in a Java virtual machine of its own, with little memory. It ends with its
+ * standard input, so that it does not outlive a test.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 60;
 
@@ -56,17 +56,30 @@ final class ServerProcess implements AutoCloseable {
 	 * @return the server, once it listens
 	 */
 	static ServerProcess start(String... properties) throws IOException, InterruptedException {
+		return start(FeedServer.class,
+				Stream.concat(Stream.of(DEFAULTS), Stream.of(properties)).toArray(String[]::new));
+	}
+
+	/**
+	 * Starts a server.
+	 * @param main its main class, which answers with its port
+	 * @param properties such as {@code server.port=0}
+	 * @return the server, once it listens
+	 */
+	public static ServerProcess start(Class<?> main, String... properties) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
 						"-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError", "-cp",
-						System.getProperty("java.class.path"), FeedServer.class.getName()));
-		Stream.concat(Stream.of(DEFAULTS), Stream.of(properties))
-			.map((property) -> "--" + property)
-			.forEach(command::add);
+						System.getProperty("java.class.path"), main.getName()));
+		Stream.of(properties).map((property) -> "--" + property).forEach(command::add);
 		return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 	}
 
-	int port() {
+	/**
+	 * Where it listens.
+	 * @return the port
+	 */
+	public int port() {
 		return Math.toIntExact(this.port);
 	}
 
@@ -104,6 +117,13 @@ final class ServerProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Ends the server without any notice.
+	 */
+	public void kill() {
+		this.process.destroyForcibly();
 	}
 
 	@Override

@@ -19,6 +19,8 @@ import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +105,8 @@ class ConnectionLoopStressTests {
 		for (int i = 0; i < EVENT_LOOPS; i++) {
 			this.eventLoops.add(new ThreadEventLoop());
 		}
-		ConnectionRegistry registry = new ConnectionRegistry();
+		ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
+				new LocalTopics(TopicHistories.NONE, Object::toString));
 		for (int i = 0; i < CONNECTIONS / 2; i++) {
 			ThreadEventLoop eventLoop = this.eventLoops.get(i % EVENT_LOOPS);
 			Witness<Frame> socket = new Witness<>(eventLoop, Frame.text("reply"), FRAMES);

@@ -8,6 +8,8 @@ import io.buckaroo.Buckaroo;
 import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Termination;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -93,7 +95,9 @@ class ConnectionRegistryTests {
 
 	@Test
 	void shutdownOfAnEmptyRegistryCompletesAtOnce() {
-		StepVerifier.create(new ConnectionRegistry().shutdown(Duration.ZERO, Schedulers.immediate()))
+		StepVerifier
+			.create(new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString))
+				.shutdown(Duration.ZERO, Schedulers.immediate()))
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));
 	}
@@ -190,7 +194,10 @@ class ConnectionRegistryTests {
 	@Test
 	void idsAreUnique() {
 		assertThat(this.fixture.registry.nextId()).isNotEqualTo(this.fixture.registry.nextId());
-		assertThat(new ConnectionRegistry().nextId()).isNotEqualTo(new ConnectionRegistry().nextId());
+		assertThat(
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)).nextId())
+			.isNotEqualTo(new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString))
+				.nextId());
 	}
 
 	/**

@@ -15,6 +15,8 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,8 @@ class EndRaceOnThreadsTests {
 
 	private static final LoggingSystem logging = LoggingSystem.get(EndRaceOnThreadsTests.class.getClassLoader());
 
-	private final ConnectionRegistry registry = new ConnectionRegistry();
+	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
+			new LocalTopics(TopicHistories.NONE, Object::toString));
 
 	private final ThreadEventLoop eventLoop = new ThreadEventLoop();
 

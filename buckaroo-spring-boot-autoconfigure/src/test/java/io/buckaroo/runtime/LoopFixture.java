@@ -7,8 +7,10 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Mailbox;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import reactor.util.context.Context;
 
 /**
@@ -39,7 +41,8 @@ final class LoopFixture<O> {
 	final ConnectionLoop<O, ?> loop;
 
 	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings) {
-		this(callbacks, settings, new VirtualEventLoop(), new ConnectionRegistry());
+		this(callbacks, settings, new VirtualEventLoop(),
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)));
 	}
 
 	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings, VirtualEventLoop eventLoop,

@@ -28,6 +28,8 @@ import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,7 +203,8 @@ class MailboxRaceTests {
 			Overflow overflow) throws Exception {
 		ConnectionLoop<Event, ?> loop = new ConnectionLoop<>(Callbacks.of(source), new FakeTransport<>(), eventLoop,
 				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
-				new ConnectionRegistry(), Context.empty());
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				Context.empty());
 		CompletableFuture.runAsync(() -> loop.open(new TestConnection("id", "/race", loop.mailbox())), eventLoop)
 			.get(10, TimeUnit.SECONDS);
 		return loop;

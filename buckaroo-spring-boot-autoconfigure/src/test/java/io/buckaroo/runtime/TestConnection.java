@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
+import io.buckaroo.Position;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -78,6 +79,26 @@ record TestConnection(String id, String route, Mailbox mailbox) implements Conne
 	@Override
 	public HttpHeaders responseHeaders() {
 		return new HttpHeaders();
+	}
+
+	@Override
+	public void subscribe(String topic, Position from) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void unsubscribe(String... topics) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void track(String topic, String member) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void untrack(String topic) {
+		throw new UnsupportedOperationException();
 	}
 
 }

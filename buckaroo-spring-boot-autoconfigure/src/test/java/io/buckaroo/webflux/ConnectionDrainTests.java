@@ -12,7 +12,10 @@ import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.EventLoop;
+import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.Transport;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
@@ -32,7 +35,8 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class ConnectionDrainTests {
 
-	private final ConnectionRegistry registry = new ConnectionRegistry();
+	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
+			new LocalTopics(TopicHistories.NONE, Object::toString));
 
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 

@@ -69,7 +69,13 @@ public final class TestServer implements AutoCloseable {
 			.toArray(String[]::new));
 	}
 
-	<T> T bean(Class<T> type) {
+	/**
+	 * A bean of the application.
+	 * @param type its type
+	 * @param <T> its type
+	 * @return the bean
+	 */
+	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 

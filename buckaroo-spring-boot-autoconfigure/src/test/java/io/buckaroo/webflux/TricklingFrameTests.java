@@ -16,6 +16,9 @@ import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.EventLoop;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -75,7 +78,9 @@ class TricklingFrameTests {
 		SocketTransport transport = new SocketTransport(this.channel,
 				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, null);
 		this.loop = new ConnectionLoop<>(Callbacks.of(this.socket), transport,
-				new EmbeddedLoop(this.channel, this.ticker), settings, new ConnectionRegistry(), Context.empty());
+				new EmbeddedLoop(this.channel, this.ticker), settings,
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				Context.empty());
 		transport.attach(this.loop);
 		Connection connection = mock(Connection.class);
 		given(connection.id()).willReturn("1");

@@ -1,0 +1,77 @@
+package io.buckaroo.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The demo in a process of its own, as a node that shares a Redis.
+ */
+final class DemoProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final int port;
+
+	private final int redisPort;
+
+	private Process process;
+
+	private DemoProcess(int port, int redisPort) throws IOException {
+		this.port = port;
+		this.redisPort = redisPort;
+		restart();
+	}
+
+	static DemoProcess start(int redisPort) throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			socket.close();
+			return new DemoProcess(socket.getLocalPort(), redisPort);
+		}
+	}
+
+	/**
+	 * Starts it on the same port again, and waits until it listens.
+	 */
+	void restart() throws IOException {
+		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"-cp", System.getProperty("java.class.path"), DemoApplication.class.getName(),
+				"--server.port=" + this.port, "--buckaroo.cluster.type=redis",
+				"--spring.data.redis.port=" + this.redisPort)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		await().atMost(PATIENCE).until(this::listens);
+	}
+
+	private boolean listens() {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			return socket.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Ends it without any notice.
+	 */
+	void kill() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+	String url() {
+		return "http://localhost:" + this.port;
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+}

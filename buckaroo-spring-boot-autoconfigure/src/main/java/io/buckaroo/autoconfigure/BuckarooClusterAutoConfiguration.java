@@ -1,0 +1,104 @@
+package io.buckaroo.autoconfigure;
+
+import java.util.List;
+
+import io.buckaroo.PayloadType;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.LocalBuckaroo;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.topic.TopicHistories;
+import io.buckaroo.topic.redis.ClusterBuckaroo;
+import io.buckaroo.topic.redis.PayloadCodec;
+import io.buckaroo.topic.redis.RedisConnector;
+import io.buckaroo.topic.redis.RedisSettings;
+import io.buckaroo.topic.redis.RedisTopics;
+import io.buckaroo.webflux.JsonEncoder;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.reactive.DispatcherHandler;
+
+/**
+ * Auto-configuration of a cluster of nodes that share topics.
+ */
+@AutoConfiguration(before = BuckarooAutoConfiguration.class,
+		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+				"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration" })
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnBooleanProperty(name = "buckaroo.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "buckaroo.cluster.type", havingValue = "redis")
+@EnableConfigurationProperties(BuckarooProperties.class)
+public final class BuckarooClusterAutoConfiguration {
+
+	private static InvalidConfigurationPropertyValueException unusable(String reason) {
+		return new InvalidConfigurationPropertyValueException("buckaroo.cluster.type", "redis", reason);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LettuceConnectionFactory.class, JsonMapper.class })
+	static class RedisConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RedisConnector buckarooRedisConnector(ObjectProvider<LettuceConnectionFactory> factories,
+				BuckarooProperties properties) {
+			LettuceConnectionFactory factory = factories.getIfUnique();
+			if (factory == null) {
+				throw unusable(
+						"There is no LettuceConnectionFactory, or there are several. 'spring.data.redis' must lead to one Redis, and 'spring.data.redis.client-type' must be 'lettuce'.");
+			}
+			if (factory.isClusterAware()) {
+				throw unusable("'spring.data.redis.cluster' is set, and a Redis Cluster is not supported.");
+			}
+			return new RedisConnector(factory, properties.cluster().heartbeatTimeout());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		PayloadCodec buckarooPayloadCodec(ObjectProvider<JsonMapper> mapper, List<PayloadType<?>> types) {
+			return new PayloadCodec(mapper.getIfAvailable(JsonMapper::new), types);
+		}
+
+		@Bean(initMethod = "start", destroyMethod = "close")
+		@ConditionalOnMissingBean
+		RedisTopics buckarooTopics(RedisConnector connector, Node node, BuckarooProperties properties,
+				Environment environment, TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
+			RedisSettings settings = TopicSettings.redis(properties.cluster(), environment);
+			return new RedisTopics(connector.client(), node, settings, histories, codec, new JsonEncoder(codecs));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClusterBuckaroo buckaroo(ConnectionRegistry registry, Node node, RedisTopics topics) {
+			return new ClusterBuckaroo(new LocalBuckaroo(registry), node, topics);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")
+	static class MissingRedisConfiguration {
+
+		MissingRedisConfiguration() {
+			throw unusable("Redis needs the dependency 'spring-boot-starter-data-redis-reactive'.");
+		}
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.buckaroo.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.buckaroo.topic.History;
+import io.buckaroo.topic.TopicHistories;
+import io.buckaroo.topic.TopicHistory;
+import io.buckaroo.topic.redis.RedisSettings;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * The settings of topics and of the cluster, checked.
+ */
+final class TopicSettings {
+
+	private TopicSettings() {
+	}
+
+	/**
+	 * Which topics have a history.
+	 * @param properties what wins
+	 * @param declared what beans say
+	 */
+	static TopicHistories histories(BuckarooProperties properties, ObjectProvider<TopicHistory> declared) {
+		List<TopicHistory> configured = properties.topics()
+			.entrySet()
+			.stream()
+			.map((topic) -> new TopicHistory(topic.getKey(), history(topic.getKey(), topic.getValue().history())))
+			.toList();
+		return new TopicHistories(Stream.concat(configured.stream(), declared.orderedStream()).toList());
+	}
+
+	private static History history(String topic, BuckarooProperties.TopicHistory history) {
+		SettingRanges ranges = ranges("topics[%s].history.".formatted(topic));
+		ranges.notNegative("size", history.size());
+		ranges.notNegative("ttl", history.ttl());
+		ranges.notNegative("recovery-limit", history.recoveryLimit());
+		return new History(history.size(), history.ttl(), history.recoveryLimit());
+	}
+
+	/**
+	 * How to deal with Redis.
+	 */
+	static RedisSettings redis(BuckarooProperties.Cluster cluster, Environment environment) {
+		SettingRanges ranges = ranges("cluster.");
+		ranges.positive("heartbeat-interval", cluster.heartbeatInterval());
+		ranges.positive("heartbeat-timeout", cluster.heartbeatTimeout());
+		ranges.shorter("heartbeat-interval", cluster.heartbeatInterval(), "heartbeat-timeout",
+				cluster.heartbeatTimeout());
+		String prefix = StringUtils.hasText(cluster.prefix()) ? cluster.prefix()
+				: environment.getProperty("spring.application.name", "buckaroo");
+		return new RedisSettings(prefix, cluster.whenUnavailable() == BuckarooProperties.WhenUnavailable.LOCAL_ONLY,
+				cluster.heartbeatInterval(), cluster.heartbeatTimeout());
+	}
+
+	private static SettingRanges ranges(String prefix) {
+		return new SettingRanges((name, value,
+				reason) -> new InvalidConfigurationPropertyValueException("buckaroo." + prefix + name, value, reason));
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.Mailbox;
+
+/**
+ * A mailbox as topics see it.
+ */
+public interface Inbox extends Mailbox {
+
+	/**
+	 * Sends a message that does not count against the capacity, since whoever replays has
+	 * a bound of their own.
+	 * @param message the message
+	 */
+	void replay(Object message);
+
+}

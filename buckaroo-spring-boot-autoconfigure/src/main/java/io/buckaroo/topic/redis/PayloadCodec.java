@@ -1,0 +1,141 @@
+package io.buckaroo.topic.redis;
+
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.buckaroo.PayloadType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.util.Assert;
+
+/**
+ * Writes payloads as JSON that other nodes read, and older or newer versions of the
+ * application too: a version, the name of a registered type, and the data. Nothing in it
+ * chooses a class.
+ */
+public final class PayloadCodec {
+
+	private static final int VERSION = 1;
+
+	private static final String STRING = "string";
+
+	private static final String BYTES = "bytes";
+
+	private static final String JSON = "json";
+
+	private final JsonMapper mapper;
+
+	private final Map<String, Class<?>> types = new HashMap<>();
+
+	private final List<PayloadType<?>> registered;
+
+	/**
+	 * Creates a codec.
+	 * @param mapper writes and reads registered types
+	 * @param types the registered types
+	 * @throws IllegalArgumentException if two have one name, or one has that of a type
+	 * that needs no registration
+	 */
+	public PayloadCodec(JsonMapper mapper, Collection<? extends PayloadType<?>> types) {
+		this.mapper = mapper;
+		this.registered = List.copyOf(types);
+		for (PayloadType<?> type : types) {
+			Assert.isTrue(!List.of(STRING, BYTES, JSON).contains(type.name()),
+					() -> "The payload type '%s' has the name of a type that needs no registration"
+						.formatted(type.name()));
+			Assert.isNull(this.types.put(type.name(), type.type()),
+					() -> "Two payload types have the name '%s'".formatted(type.name()));
+		}
+	}
+
+	/**
+	 * Writes a payload.
+	 * @param payload a string, bytes, a tree of JSON or an object of a registered type
+	 * @return the text, which has no line breaks
+	 * @throws IllegalArgumentException if it is of another type, or the mapper cannot
+	 * write it
+	 */
+	String write(Object payload) {
+		ObjectNode envelope = this.mapper.createObjectNode().put("v", VERSION);
+		if (payload instanceof String text) {
+			envelope.put("type", STRING).put("data", text);
+		}
+		else if (payload instanceof byte[] bytes) {
+			envelope.put("type", BYTES).put("data", Base64.getEncoder().encodeToString(bytes));
+		}
+		else if (payload instanceof JsonNode tree) {
+			envelope.put("type", JSON).set("data", tree);
+		}
+		else {
+			PayloadType<?> type = typeOf(payload);
+			envelope.put("type", type.name()).set("data", tree(payload));
+		}
+		return envelope.toString();
+	}
+
+	private PayloadType<?> typeOf(Object payload) {
+		for (PayloadType<?> type : this.registered) {
+			if (type.type() == payload.getClass()) {
+				return type;
+			}
+		}
+		for (PayloadType<?> type : this.registered) {
+			if (type.type().isInstance(payload)) {
+				return type;
+			}
+		}
+		throw new IllegalArgumentException(
+				"A %s cannot travel to other nodes. Declare a PayloadType bean for it, or send a string, bytes or a tree of JSON"
+					.formatted(payload.getClass().getName()));
+	}
+
+	private JsonNode tree(Object payload) {
+		try {
+			return this.mapper.valueToTree(payload);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("A %s cannot be written as JSON".formatted(payload.getClass().getName()),
+					ex);
+		}
+	}
+
+	/**
+	 * Reads a payload.
+	 * @param text what was written, by any version of the application
+	 * @return the payload, or {@code null} if its version or type is not known here, or
+	 * it cannot be read
+	 */
+	@Nullable Object read(String text) {
+		try {
+			JsonNode envelope = this.mapper.readTree(text);
+			JsonNode data = envelope.get("data");
+			if (data == null || envelope.path("v").asInt(0) != VERSION) {
+				return null;
+			}
+			return read(envelope.path("type").asString(""), data);
+		}
+		catch (JacksonException | IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable Object read(String type, JsonNode data) {
+		return switch (type) {
+			case STRING -> data.asString();
+			case BYTES -> Base64.getDecoder().decode(data.asString());
+			case JSON -> data;
+			default -> {
+				Class<?> known = this.types.get(type);
+				yield (known != null) ? this.mapper.treeToValue(data, known) : null;
+			}
+		};
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.TimeoutOptions;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Makes connections to the Redis of the application that do not reconnect by themselves.
+ */
+public final class RedisConnector implements AutoCloseable {
+
+	private final LettuceConnectionFactory factory;
+
+	/**
+	 * Uses the same Redis, credentials and TLS as the application does.
+	 * @param application the connections of the application, alone or with sentinels
+	 * @param timeout how long a command may take
+	 * @throws IllegalArgumentException if they are to a Redis Cluster
+	 */
+	public RedisConnector(LettuceConnectionFactory application, Duration timeout) {
+		if (application.isClusterAware()) {
+			throw new IllegalArgumentException("A Redis Cluster is not supported");
+		}
+		this.factory = new LettuceConnectionFactory(redis(application),
+				client(application.getClientConfiguration(), timeout));
+		this.factory.setShareNativeConnection(false);
+		this.factory.afterPropertiesSet();
+		this.factory.start();
+	}
+
+	private static RedisConfiguration redis(LettuceConnectionFactory application) {
+		if (application.getSentinelConfiguration() != null) {
+			return application.getSentinelConfiguration();
+		}
+		return (application.getSocketConfiguration() != null) ? application.getSocketConfiguration()
+				: application.getStandaloneConfiguration();
+	}
+
+	private static LettuceClientConfiguration client(LettuceClientConfiguration application, Duration timeout) {
+		ClientOptions options = application.getClientOptions()
+			.orElseGet(ClientOptions::create)
+			.mutate()
+			.autoReconnect(false)
+			.timeoutOptions(TimeoutOptions.enabled(timeout))
+			.build();
+		LettuceClientConfiguration.LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
+			.clientOptions(options)
+			.commandTimeout(timeout)
+			.shutdownTimeout(application.getShutdownTimeout())
+			.shutdownQuietPeriod(Duration.ZERO);
+		application.getClientResources().ifPresent(client::clientResources);
+		application.getClientName().ifPresent(client::clientName);
+		application.getRedisCredentialsProviderFactory().ifPresent(client::redisCredentialsProviderFactory);
+		if (application.isUseSsl()) {
+			LettuceClientConfiguration.LettuceSslClientConfigurationBuilder tls = client.useSsl()
+				.verifyPeer(application.getVerifyMode());
+			if (application.isStartTls()) {
+				tls.startTls();
+			}
+		}
+		return client.build();
+	}
+
+	/**
+	 * What makes the connections.
+	 * @return the client
+	 */
+	public RedisClient client() {
+		return (RedisClient) this.factory.getRequiredNativeClient();
+	}
+
+	@Override
+	public void close() {
+		this.factory.destroy();
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.buckaroo.topic.redis;
+
+/**
+ * How things are called in Redis, under the prefix of the application.
+ *
+ * @param prefix the prefix
+ */
+record RedisNames(String prefix) {
+
+	/**
+	 * The channel of a topic, and the stream of its history.
+	 */
+	String topic(String name) {
+		return this.prefix + ":topic:" + name;
+	}
+
+	/**
+	 * The topic of a channel.
+	 */
+	String topicOf(String channel) {
+		return channel.substring(topic("").length());
+	}
+
+	/**
+	 * The hash of who is present on a topic.
+	 */
+	String members(String topic) {
+		return this.prefix + ":members:" + topic;
+	}
+
+	/**
+	 * The channel of a node, and the key that is there while it lives.
+	 */
+	String node(String id) {
+		return this.prefix + ":node:" + id;
+	}
+
+}

@@ -1,0 +1,424 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
+import io.buckaroo.Subscribed;
+import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.Inbox;
+import io.buckaroo.topic.History;
+import io.buckaroo.topic.MessageId;
+import io.buckaroo.topic.Subscribers;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * One topic, as long as connections of this node are subscribed to it.
+ * <p>
+ * With a history it knows where it stands. A message that does not follow, and every
+ * {@link #subscribed} after connections were built anew, makes it read what it has missed
+ * from the history while the live messages wait; those that it has read already are
+ * dropped by their ids. A connection that comes back does the same for itself, until it
+ * stands where all others do.
+ */
+final class RedisTopic {
+
+	/** More live messages do not wait; they are read from the history. */
+	private static final int MOST_WAITING = 1024;
+
+	private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+
+	private final String name;
+
+	private final History history;
+
+	private final RedisHistory stream;
+
+	private final PayloadCodec codec;
+
+	/** Counts what is not understood. */
+	private final AtomicLong dropped;
+
+	/** Those who stand where the topic does. */
+	private final Subscribers subscribers = new Subscribers();
+
+	/** Those who wait for the topic, or for what they have missed. */
+	private final List<Newcomer> newcomers = new ArrayList<>();
+
+	/** Live messages that wait until what was missed has been read. */
+	private final Deque<Received> waiting = new ArrayDeque<>();
+
+	private final Set<String> present = new HashSet<>();
+
+	/** The channel is listened to. */
+	private boolean confirmed;
+
+	/** The topic stands where it should. */
+	private boolean live;
+
+	/** Tells the readings of the history apart, of which only the latest counts. */
+	private int reading;
+
+	private @Nullable MessageId position;
+
+	RedisTopic(String name, History history, RedisHistory stream, PayloadCodec codec, AtomicLong dropped) {
+		this.name = name;
+		this.history = history;
+		this.stream = stream;
+		this.codec = codec;
+		this.dropped = dropped;
+	}
+
+	synchronized Newcomer subscribe(Position from, Inbox inbox) {
+		Newcomer newcomer = new Newcomer(from, inbox);
+		this.newcomers.add(newcomer);
+		if (this.live) {
+			welcome(newcomer);
+		}
+		return newcomer;
+	}
+
+	synchronized void unsubscribe(Newcomer newcomer) {
+		this.newcomers.remove(newcomer);
+		if (newcomer.subscriber != null) {
+			this.subscribers.remove(newcomer.subscriber);
+		}
+	}
+
+	/**
+	 * Whether nobody is subscribed and the channel may be left: not before it is listened
+	 * to, or its confirmation could be taken for that of the next subscription.
+	 */
+	synchronized boolean isUnused() {
+		return this.confirmed && this.newcomers.isEmpty() && this.subscribers.isEmpty();
+	}
+
+	/**
+	 * The channel is listened to, for the first time or anew.
+	 */
+	synchronized void subscribed() {
+		boolean again = this.confirmed;
+		this.confirmed = true;
+		if (this.history.isKept()) {
+			catchUp();
+			return;
+		}
+		if (again) {
+			this.subscribers.replay(new Subscribed(this.name, null, false));
+		}
+		goLive();
+	}
+
+	/**
+	 * Reads what has been missed.
+	 */
+	private void catchUp() {
+		this.live = false;
+		int current = ++this.reading;
+		MessageId position = this.position;
+		if (position == null) {
+			read(this.stream.last(1), () -> isReading(current), (last) -> begin(current, last));
+		}
+		else {
+			read(this.stream.after(position, this.history.recoveryLimit()), () -> isReading(current),
+					(missed) -> caughtUp(current, missed));
+		}
+	}
+
+	/**
+	 * Reads from the history, again and again until it succeeds or is not wanted any
+	 * more.
+	 */
+	private static <T> void read(Mono<T> history, BooleanSupplier wanted, Consumer<T> then) {
+		history.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY_DELAY).filter((failure) -> wanted.getAsBoolean()))
+			.subscribe(then, (unwanted) -> {
+			});
+	}
+
+	private synchronized boolean isReading(int reading) {
+		return reading == this.reading;
+	}
+
+	/**
+	 * Ends all reading, when nobody is subscribed any more or the application stops.
+	 */
+	synchronized void close() {
+		this.reading++;
+		this.newcomers.clear();
+	}
+
+	private synchronized void begin(int reading, List<Entry> last) {
+		if (reading == this.reading) {
+			this.position = last.isEmpty() ? MessageId.NONE : last.get(0).id();
+			goLive();
+		}
+	}
+
+	private synchronized void caughtUp(int reading, RedisHistory.Missed missed) {
+		if (reading != this.reading) {
+			return;
+		}
+		if (missed.recovered()) {
+			missed.entries().forEach((entry) -> {
+				this.position = entry.id();
+				TopicMessage message = message(entry.id(), entry.text());
+				if (message != null) {
+					this.subscribers.replay(message);
+				}
+			});
+			goLive();
+		}
+		else {
+			read(restart().then(this.stream.last(1)), () -> isReading(reading), (last) -> lost(reading, last));
+		}
+	}
+
+	private Mono<Void> restart() {
+		return (this.position != null) ? this.stream.restart(this.position) : Mono.empty();
+	}
+
+	private synchronized void lost(int reading, List<Entry> last) {
+		if (reading == this.reading) {
+			this.position = last.isEmpty() ? MessageId.NONE : last.get(0).id();
+			this.subscribers.replay(new Subscribed(this.name, this.position.toString(), false));
+			goLive();
+		}
+	}
+
+	private void goLive() {
+		this.live = true;
+		List.copyOf(this.newcomers).forEach(this::welcome);
+		while (this.live && !this.waiting.isEmpty()) {
+			Received next = this.waiting.remove();
+			accept(next.id(), next.text());
+		}
+	}
+
+	/**
+	 * A message has come.
+	 * @param id its id, or {@code null} if it has none
+	 * @param text the payload
+	 */
+	synchronized void received(@Nullable MessageId id, String text) {
+		if (id == null) {
+			deliver(null, text);
+		}
+		else if (!this.history.isKept()) {
+			// Another node, of another configuration, keeps one
+			deliver(id, text);
+		}
+		else if (this.live) {
+			accept(id, text);
+		}
+		else {
+			keepWaiting(id, text);
+		}
+	}
+
+	private void keepWaiting(MessageId id, String text) {
+		if (this.waiting.size() == MOST_WAITING) {
+			this.waiting.clear();
+		}
+		this.waiting.add(new Received(id, text));
+	}
+
+	private void accept(MessageId id, String text) {
+		MessageId position = this.position;
+		if (position == null || id.follows(position)) {
+			this.position = id;
+			deliver(id, text);
+		}
+		else if (!id.isUpTo(position)) {
+			this.waiting.addFirst(new Received(id, text));
+			catchUp();
+		}
+	}
+
+	private void deliver(@Nullable MessageId id, String text) {
+		TopicMessage message = message(id, text);
+		if (message != null) {
+			this.subscribers.send(message);
+			for (Newcomer newcomer : this.newcomers) {
+				newcomer.missed(message, id);
+			}
+		}
+	}
+
+	/**
+	 * A message that reaches the connections of this node only, because Redis is away.
+	 */
+	synchronized void deliverLocally(Object payload) {
+		this.subscribers.send(new TopicMessage(this.name, null, payload));
+	}
+
+	private @Nullable TopicMessage message(@Nullable MessageId id, String text) {
+		Object payload = this.codec.read(text);
+		if (payload == null) {
+			this.dropped.incrementAndGet();
+			return null;
+		}
+		return new TopicMessage(this.name, (id != null) ? id.toString() : null, payload);
+	}
+
+	/**
+	 * Lets a newcomer stand where the topic does, at once or when it has what it missed.
+	 */
+	private void welcome(Newcomer newcomer) {
+		int attempt = newcomer.attempt();
+		if (newcomer.from instanceof Position.After after) {
+			MessageId id = MessageId.parse(after.id());
+			if (id == null || !this.history.isKept()) {
+				join(newcomer, false, List.of());
+				return;
+			}
+			read(this.stream.after(id, this.history.recoveryLimit()), () -> isWaiting(newcomer, attempt),
+					(missed) -> catchUp(newcomer, attempt, missed.recovered(), missed.entries()));
+		}
+		else if (newcomer.from instanceof Position.Last last && this.history.isKept()) {
+			read(this.stream.last(last.count()), () -> isWaiting(newcomer, attempt),
+					(latest) -> catchUp(newcomer, attempt, true, latest));
+		}
+		else {
+			join(newcomer, true, List.of());
+		}
+	}
+
+	private synchronized boolean isWaiting(Newcomer newcomer, int attempt) {
+		return attempt == newcomer.attempts && this.newcomers.contains(newcomer);
+	}
+
+	private synchronized void catchUp(Newcomer newcomer, int attempt, boolean recovered, List<Entry> entries) {
+		if (!isWaiting(newcomer, attempt)) {
+			return;
+		}
+		if (newcomer.overflown) {
+			welcome(newcomer);
+			return;
+		}
+		// What the topic has not reached itself will come live
+		join(newcomer, recovered, entries.stream().filter((entry) -> entry.id().isUpTo(position())).toList());
+	}
+
+	private MessageId position() {
+		return (this.position != null) ? this.position : MessageId.NONE;
+	}
+
+	private void join(Newcomer newcomer, boolean recovered, List<Entry> entries) {
+		this.newcomers.remove(newcomer);
+		newcomer.inbox.replay(new Subscribed(this.name, begin(newcomer, entries), recovered));
+		MessageId seen = MessageId.NONE;
+		for (Entry entry : entries) {
+			seen = entry.id();
+			TopicMessage message = message(entry.id(), entry.text());
+			if (message != null) {
+				newcomer.inbox.replay(message);
+			}
+		}
+		newcomer.replayMissed(seen);
+		newcomer.subscriber = this.subscribers.add(newcomer.inbox);
+		if (!this.present.isEmpty()) {
+			newcomer.inbox.replay(new PresenceChange(this.name, this.present, Set.of()));
+		}
+	}
+
+	private @Nullable String begin(Newcomer newcomer, List<Entry> entries) {
+		if (!this.history.isKept()) {
+			return null;
+		}
+		MessageId first = !entries.isEmpty() ? entries.get(0).id() : newcomer.firstMissed();
+		return ((first != null) ? new MessageId(first.epoch(), first.sequence() - 1) : position()).toString();
+	}
+
+	/**
+	 * Who is present has been read.
+	 */
+	synchronized void present(Set<String> members) {
+		Set<String> joined = new HashSet<>(members);
+		joined.removeAll(this.present);
+		Set<String> left = new HashSet<>(this.present);
+		left.removeAll(members);
+		this.present.retainAll(members);
+		this.present.addAll(members);
+		if (!joined.isEmpty() || !left.isEmpty()) {
+			this.subscribers.replay(new PresenceChange(this.name, joined, left));
+		}
+	}
+
+	synchronized boolean hasMembers() {
+		return !this.present.isEmpty();
+	}
+
+	private record Received(MessageId id, String text) {
+
+	}
+
+	/**
+	 * Who does not stand where the topic does yet.
+	 */
+	static final class Newcomer {
+
+		private final Position from;
+
+		private final Inbox inbox;
+
+		/** What has come since the history was asked for, by id. */
+		private final Map<MessageId, TopicMessage> missed = new LinkedHashMap<>();
+
+		/** How often the history was asked for, of which only the latest counts. */
+		private int attempts;
+
+		private boolean overflown;
+
+		private Subscribers.@Nullable Subscriber subscriber;
+
+		private Newcomer(Position from, Inbox inbox) {
+			this.from = from;
+			this.inbox = inbox;
+		}
+
+		private int attempt() {
+			this.missed.clear();
+			this.overflown = false;
+			return ++this.attempts;
+		}
+
+		private void missed(TopicMessage message, @Nullable MessageId id) {
+			if (id == null) {
+				return;
+			}
+			if (this.missed.size() == MOST_WAITING) {
+				this.missed.clear();
+				this.overflown = true;
+			}
+			this.missed.put(id, message);
+		}
+
+		private @Nullable MessageId firstMissed() {
+			return this.missed.isEmpty() ? null : this.missed.keySet().iterator().next();
+		}
+
+		private void replayMissed(MessageId seen) {
+			this.missed.forEach((id, message) -> {
+				if (!id.isUpTo(seen)) {
+					this.inbox.replay(message);
+				}
+			});
+			this.missed.clear();
+		}
+
+	}
+
+}

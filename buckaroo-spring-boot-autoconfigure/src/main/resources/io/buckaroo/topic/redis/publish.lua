@@ -1,0 +1,18 @@
+-- Adds a message to the history of a topic and publishes it, as one. Ids count without a
+-- gap; a history that is not there begins a new epoch, named by the time.
+-- KEYS: the stream. ARGV: the channel, the size, the time to live in ms or 0, the message.
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local id
+if last then
+  local epoch, sequence = string.match(last[1], '^(%d+)-(%d+)$')
+  id = epoch .. '-' .. string.format('%.0f', sequence + 1)
+else
+  local time = redis.call('TIME')
+  id = time[1] .. string.format('%03d', math.floor(time[2] / 1000)) .. '-1'
+end
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], id, 'm', ARGV[4])
+if ARGV[3] ~= '0' then
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+end
+redis.call('PUBLISH', ARGV[1], id .. ' ' .. ARGV[4])
+return id

@@ -1,0 +1,121 @@
+package io.buckaroo.topic;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import io.buckaroo.Position;
+import io.buckaroo.Subscribed;
+import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.Topics;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LocalTopics}.
+ */
+class LocalTopicsTests extends TopicsContract {
+
+	private Instant now = Instant.ofEpochMilli(1_000_000);
+
+	private final InstantSource clock = () -> this.now;
+
+	private final LocalTopics topics = new LocalTopics(HISTORIES, Object::toString, this.clock);
+
+	@Override
+	protected Topics topics() {
+		return this.topics;
+	}
+
+	@Override
+	protected Topics otherTopics() {
+		return this.topics;
+	}
+
+	@Override
+	protected String connectionId(int count) {
+		return "node-" + count;
+	}
+
+	@Test
+	void aMessageIsSharedByAllWhoReceiveIt() {
+		RecordingInbox one = subscribed("news");
+		RecordingInbox two = subscribed("news");
+		publish("news", "hello");
+		assertThat(one.of(TopicMessage.class).get(0)).isSameAs(two.of(TopicMessage.class).get(0));
+	}
+
+	@Test
+	void nothingIsPublishedBeforeSomebodySubscribesToThePublication() {
+		RecordingInbox inbox = subscribed("news");
+		Mono<Void> publication = this.topics.topic("news").publish("hello");
+		assertThat(inbox.payloads()).isEmpty();
+		publication.block();
+		publication.block();
+		assertThat(inbox.payloads()).containsExactly("hello", "hello");
+	}
+
+	@Test
+	void aTopicThatNobodyUsesTakesNothing() {
+		publish("news", "hello");
+		assertThat(this.topics.size()).isZero();
+		Disposable subscription = this.topics.subscribe("news", Position.now(), new RecordingInbox());
+		Disposable presence = this.topics.track("news", "node-1", "Ann");
+		assertThat(this.topics.size()).isOne();
+		subscription.dispose();
+		assertThat(this.topics.size()).isOne();
+		presence.dispose();
+		assertThat(this.topics.size()).isZero();
+	}
+
+	@Test
+	void aHistoryOutlivesItsSubscribers() {
+		this.topics.subscribe("long", Position.now(), new RecordingInbox()).dispose();
+		publish("long", "1");
+		RecordingInbox inbox = new RecordingInbox();
+		this.topics.subscribe("long", Position.last(1), inbox);
+		assertThat(inbox.payloads()).containsExactly("1");
+	}
+
+	@Test
+	void aHistoryDiesWhenNothingIsPublishedForItsTimeToLive() {
+		LocalTopics mortal = mortalTopics();
+		RecordingInbox first = new RecordingInbox();
+		mortal.subscribe("news", Position.now(), first);
+		mortal.topic("news").publish("1").block();
+		this.now = this.now.plusSeconds(59);
+		mortal.topic("news").publish("2").block();
+		this.now = this.now.plusSeconds(59);
+		assertThat(subscribe(mortal, Position.last(9)).payloads()).containsExactly("1", "2");
+		this.now = this.now.plusSeconds(1);
+		assertThat(subscribe(mortal, Position.last(9)).payloads()).isEmpty();
+		String seen = first.of(TopicMessage.class).get(1).id();
+		assertThat(subscribe(mortal, Position.after(seen)).of(Subscribed.class).get(0).recovered()).isFalse();
+	}
+
+	@Test
+	void deadHistoriesAreSweptAwayAsNewTopicsCome() {
+		LocalTopics mortal = mortalTopics();
+		for (int i = 0; i < 1_000; i++) {
+			mortal.topic("topic-" + i).publish("1").block();
+			this.now = this.now.plusSeconds(1);
+		}
+		assertThat(mortal.size()).isLessThan(200);
+	}
+
+	private LocalTopics mortalTopics() {
+		TopicHistory history = new TopicHistory("*", new History(10, Duration.ofMinutes(1), 10));
+		return new LocalTopics(new TopicHistories(List.of(history)), Object::toString, this.clock);
+	}
+
+	private static RecordingInbox subscribe(Topics topics, Position from) {
+		RecordingInbox inbox = new RecordingInbox();
+		topics.subscribe("news", from, inbox);
+		return inbox;
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.buckaroo.topic;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link TopicHistories}, {@link TopicHistory} and {@link MessageId}.
+ */
+class TopicHistoriesTests {
+
+	private final TopicHistories histories = new TopicHistories(List.of(TopicHistory.of("*", 1),
+			TopicHistory.of("room/*", 2), TopicHistory.of("room/main", 3), TopicHistory.of("room/main", 4)));
+
+	@Test
+	void theLongestThatFitsWinsAndOfEqualsTheFirst() {
+		assertThat(this.histories.of("news").size()).isEqualTo(1);
+		assertThat(this.histories.of("room/side").size()).isEqualTo(2);
+		assertThat(this.histories.of("room/main").size()).isEqualTo(3);
+	}
+
+	@Test
+	void aTopicOfWhichNothingIsSaidHasNone() {
+		assertThat(TopicHistories.NONE.of("news").isKept()).isFalse();
+	}
+
+	@Test
+	void aHistoryHasALifeAndALimit() {
+		TopicHistory history = TopicHistory.of("news", 5).timeToLive(Duration.ofMinutes(1)).recoveryLimit(2);
+		assertThat(history.history()).isEqualTo(new History(5, Duration.ofMinutes(1), 2));
+	}
+
+	@Test
+	void nothingIsNegative() {
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicHistory.of("news", -1));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TopicHistory.of("news", 1).timeToLive(Duration.ofMillis(-1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicHistory.of("news", 1).recoveryLimit(-1));
+	}
+
+	@Test
+	void anIdFollowsTheOneBeforeItOrBeginsAnEpoch() {
+		MessageId id = new MessageId(7, 3);
+		assertThat(id.next().follows(id)).isTrue();
+		assertThat(new MessageId(8, 1).follows(id)).isTrue();
+		assertThat(id.follows(id)).isFalse();
+		assertThat(new MessageId(7, 5).follows(id)).isFalse();
+		assertThat(new MessageId(8, 2).follows(id)).isFalse();
+		assertThat(new MessageId(6, 1).follows(id)).isFalse();
+	}
+
+	@Test
+	void idsAreOrdered() {
+		MessageId id = new MessageId(7, 3);
+		assertThat(id.isUpTo(id)).isTrue();
+		assertThat(id.isUpTo(id.next())).isTrue();
+		assertThat(id.isUpTo(new MessageId(8, 1))).isTrue();
+		assertThat(id.next().isUpTo(id)).isFalse();
+	}
+
+	@Test
+	void onlyAnIdIsReadAsOne() {
+		assertThat(MessageId.parse("7-3")).isEqualTo(new MessageId(7, 3));
+		assertThat(List.of("", "7", "7-", "-3", "7-3-1", "a-b", "7-3 ", "1".repeat(19) + "-1"))
+			.allSatisfy((text) -> assertThat(MessageId.parse(text)).isNull());
+	}
+
+}

@@ -1,0 +1,261 @@
+package io.buckaroo.topic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
+import io.buckaroo.Subscribed;
+import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.Topics;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What topics promise, whoever carries the messages. Topics that begin with {@code kept}
+ * have a history of three messages, of which up to two may be recovered, and those that
+ * begin with {@code long} one of a hundred, all of which may be.
+ */
+public abstract class TopicsContract {
+
+	/** The histories that the contract speaks of. */
+	public static final TopicHistories HISTORIES = new TopicHistories(
+			List.of(new TopicHistory("kept*", new History(3, Duration.ZERO, 2)),
+					new TopicHistory("long*", new History(100, Duration.ZERO, 100))));
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	/**
+	 * The topics of a node.
+	 * @return the topics
+	 */
+	protected abstract Topics topics();
+
+	/**
+	 * The topics of the node that a client comes back to.
+	 * @return the topics
+	 */
+	protected abstract Topics otherTopics();
+
+	/**
+	 * The id of a connection of a node.
+	 * @param count which
+	 * @return the id
+	 */
+	protected abstract String connectionId(int count);
+
+	@Test
+	void whatIsPublishedReachesEverySubscriberOfTheTopicAndNobodyElse() {
+		RecordingInbox one = subscribed("news");
+		RecordingInbox two = subscribed("news");
+		RecordingInbox other = subscribed("weather");
+		publish("news", "hello");
+		eventually(
+				() -> assertThat(one.of(TopicMessage.class)).containsExactly(new TopicMessage("news", null, "hello")));
+		eventually(() -> assertThat(two.payloads()).containsExactly("hello"));
+		publish("weather", "rain");
+		eventually(() -> assertThat(other.payloads()).containsExactly("rain"));
+	}
+
+	@Test
+	void theMessagesOfAPublisherKeepTheirOrder() {
+		RecordingInbox inbox = subscribed("news");
+		publish("news", "1", "2", "3", "4", "5");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2", "3", "4", "5"));
+	}
+
+	@Test
+	void aSubscriptionThatHasEndedReceivesNothingMore() {
+		RecordingInbox gone = new RecordingInbox();
+		Disposable subscription = topics().subscribe("news", Position.now(), gone);
+		eventually(() -> assertThat(gone.messages()).isNotEmpty());
+		RecordingInbox inbox = subscribed("news");
+		subscription.dispose();
+		publish("news", "hello");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
+		assertThat(gone.payloads()).isEmpty();
+	}
+
+	@Test
+	void aSubscriptionIsToldThatItHasBegun() {
+		assertThat(subscribed("news").messages()).containsExactly(new Subscribed("news", null, true));
+	}
+
+	@Test
+	void messagesOfATopicWithAHistoryHaveIds() {
+		RecordingInbox inbox = subscribed("long-ids");
+		publish("long-ids", "1", "2");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(2));
+		List<MessageId> ids = inbox.of(TopicMessage.class)
+			.stream()
+			.map((message) -> MessageId.parse(Objects.requireNonNull(message.id())))
+			.toList();
+		assertThat(ids.get(1)).isEqualTo(Objects.requireNonNull(ids.get(0)).next());
+	}
+
+	@Test
+	void whoComesBackGetsExactlyWhatItHasMissed() {
+		RecordingInbox first = subscribed("long-back");
+		publish("long-back", "1", "2", "3", "4");
+		String seen = idOf(first, "2");
+		RecordingInbox back = subscribe(otherTopics(), "long-back", Position.after(seen));
+		publish("long-back", "5");
+		eventually(() -> assertThat(back.payloads()).containsExactly("3", "4", "5"));
+		assertThat(back.messages().get(0)).isEqualTo(new Subscribed("long-back", seen, true));
+	}
+
+	@Test
+	void whoHasMissedNothingGetsNothing() {
+		RecordingInbox first = subscribed("long-none");
+		publish("long-none", "1");
+		RecordingInbox back = subscribe(otherTopics(), "long-none", Position.after(idOf(first, "1")));
+		eventually(() -> assertThat(back.messages()).hasSize(1));
+		assertThat(back.of(Subscribed.class).get(0).recovered()).isTrue();
+	}
+
+	@Test
+	void whoHasSeenNothingYetComesBackToWhereItBegan() {
+		RecordingInbox first = subscribed("long-begin");
+		String begin = first.of(Subscribed.class).get(0).id();
+		publish("long-begin", "1", "2");
+		RecordingInbox back = subscribe(otherTopics(), "long-begin", Position.after(begin));
+		eventually(() -> assertThat(back.payloads()).containsExactly("1", "2"));
+	}
+
+	@Test
+	void whoHasMissedMoreThanTheLimitGetsNothingAndIsToldSo() {
+		RecordingInbox first = subscribed("kept-limit");
+		publish("kept-limit", "1", "2", "3", "4");
+		RecordingInbox back = subscribe(otherTopics(), "kept-limit", Position.after(idOf(first, "1")));
+		publish("kept-limit", "5");
+		eventually(() -> assertThat(back.payloads()).containsExactly("5"));
+		assertThat(back.messages().get(0)).isEqualTo(new Subscribed("kept-limit", idOf(first, "4"), false));
+	}
+
+	@Test
+	void whoNamesAnIdThatIsNoneGetsNothingAndIsToldSo() {
+		RecordingInbox back = subscribe(otherTopics(), "long-garbage", Position.after("garbage"));
+		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
+		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
+	}
+
+	@Test
+	void whoComesBackFromAnotherHistoryGetsNothingAndIsToldSo() {
+		publish("long-epoch", "1");
+		RecordingInbox back = subscribe(otherTopics(), "long-epoch", Position.after("123-1"));
+		publish("long-epoch", "2");
+		eventually(() -> assertThat(back.payloads()).containsExactly("2"));
+		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
+	}
+
+	@Test
+	void whoComesBackToATopicWithoutAHistoryIsToldSo() {
+		RecordingInbox back = subscribe(otherTopics(), "news", Position.after("123-1"));
+		eventually(() -> assertThat(back.messages()).containsExactly(new Subscribed("news", null, false)));
+	}
+
+	@Test
+	void aNewcomerMayAskForTheLatest() {
+		publish("long-latest", "1", "2", "3");
+		RecordingInbox inbox = subscribe(topics(), "long-latest", Position.last(2));
+		publish("long-latest", "4");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("2", "3", "4"));
+		assertThat(inbox.of(Subscribed.class).get(0).recovered()).isTrue();
+	}
+
+	@Test
+	void aNewcomerThatAsksForMoreThanThereIsGetsAll() {
+		publish("long-all", "1", "2");
+		RecordingInbox inbox = subscribe(topics(), "long-all", Position.last(50));
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
+	}
+
+	@Test
+	void membersComeAndGo() {
+		RecordingInbox inbox = subscribed("room");
+		Disposable ann = topics().track("room", connectionId(1), "Ann");
+		eventually(() -> assertThat(inbox.of(PresenceChange.class))
+			.contains(new PresenceChange("room", Set.of("Ann"), Set.of())));
+		assertThat(otherTopics().topic("room").members().block(PATIENCE)).containsExactly("Ann");
+		ann.dispose();
+		eventually(() -> assertThat(inbox.of(PresenceChange.class))
+			.contains(new PresenceChange("room", Set.of(), Set.of("Ann"))));
+		assertThat(otherTopics().topic("room").members().block(PATIENCE)).isEmpty();
+	}
+
+	@Test
+	void aMemberOfTwoConnectionsLeavesWithTheLast() {
+		Disposable first = topics().track("twice", connectionId(1), "Ann");
+		Disposable second = topics().track("twice", connectionId(2), "Ann");
+		eventually(() -> assertThat(topics().topic("twice").members().block(PATIENCE)).containsExactly("Ann"));
+		first.dispose();
+		eventually(() -> assertThat(topics().topic("twice").members().block(PATIENCE)).containsExactly("Ann"));
+		second.dispose();
+		eventually(() -> assertThat(topics().topic("twice").members().block(PATIENCE)).isEmpty());
+	}
+
+	@Test
+	void aTopicHasAName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> topics().topic(""));
+		assertThat(topics().topic("news").name()).isEqualTo("news");
+	}
+
+	private String idOf(RecordingInbox inbox, String payload) {
+		eventually(() -> assertThat(inbox.payloads()).contains(payload));
+		return inbox.of(TopicMessage.class)
+			.stream()
+			.filter((message) -> message.payload().equals(payload))
+			.map(TopicMessage::id)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Publishes, one after the other.
+	 * @param topic where
+	 * @param payloads what
+	 */
+	protected final void publish(String topic, Object... payloads) {
+		for (Object payload : payloads) {
+			topics().topic(topic).publish(payload).block(PATIENCE);
+		}
+	}
+
+	/**
+	 * Subscribes, and waits until the subscription has begun.
+	 * @param topic where
+	 * @return where the messages arrive
+	 */
+	protected final RecordingInbox subscribed(String topic) {
+		RecordingInbox inbox = subscribe(topics(), topic, Position.now());
+		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+		return inbox;
+	}
+
+	private static RecordingInbox subscribe(Topics topics, String topic, Position from) {
+		RecordingInbox inbox = new RecordingInbox();
+		topics.subscribe(topic, from, inbox);
+		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+		return inbox;
+	}
+
+	/**
+	 * Waits until an assertion holds.
+	 * @param assertion the assertion
+	 */
+	protected static void eventually(ThrowingRunnable assertion) {
+		await().atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.ignoreExceptions()
+			.untilAsserted(assertion);
+	}
+
+}

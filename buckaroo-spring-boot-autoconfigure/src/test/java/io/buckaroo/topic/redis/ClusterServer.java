@@ -1,0 +1,89 @@
+package io.buckaroo.topic.redis;
+
+import java.io.IOException;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.PresenceChange;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A node in a process of its own, which ends with its standard input.
+ */
+final class ClusterServer {
+
+	private ClusterServer() {
+	}
+
+	/**
+	 * Serves until the standard input ends.
+	 * @param properties such as {@code --server.port=0}
+	 * @throws IOException never
+	 */
+	public static void main(String[] properties) throws IOException {
+		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
+			System.out.println("answer: " + context.getEnvironment().getRequiredProperty("local.server.port"));
+			while (System.in.read() >= 0) {
+				// Goes on
+			}
+		}
+	}
+
+	/**
+	 * The application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		@SseMapping("/feed")
+		BuckarooEventSource<?> feed(Buckaroo buckaroo) {
+			return buckaroo.topic("kept").eventSource();
+		}
+
+		/**
+		 * Says who comes and goes, and publishes what it is told.
+		 */
+		@Bean
+		@WebSocketMapping("/room/{name}")
+		BuckarooSocket<Void> room(Buckaroo buckaroo) {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> init(Connection connection) {
+					connection.subscribe("room");
+					connection.track("room", connection.pathVariable("name"));
+					return Result.ok();
+				}
+
+				@Override
+				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+					return Result
+						.later(buckaroo.topic("kept").publish(((Frame.Text) frame).text()).thenReturn(Result.ok()));
+				}
+
+				@Override
+				public Result<Frame, Void> info(Object message, @Nullable Void state) {
+					return (message instanceof PresenceChange change)
+							? Result.reply(Frame.text("+" + change.joined() + " -" + change.left())) : Result.ok();
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.buckaroo.topic.redis;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.buckaroo.PayloadType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link PayloadCodec}.
+ */
+class PayloadCodecTests {
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final PayloadCodec codec = new PayloadCodec(this.mapper,
+			List.of(new PayloadType<>("shape", Shape.class), new PayloadType<>("circle", Circle.class)));
+
+	@Test
+	void stringsBytesAndTreesTravelAsTheyAre() {
+		assertThat(this.codec.read(this.codec.write("grüß €"))).isEqualTo("grüß €");
+		assertThat((byte[]) this.codec.read(this.codec.write(new byte[] { 1, -1 }))).containsExactly(1, -1);
+		JsonNode tree = this.mapper.readTree("{\"a\":[1,null]}");
+		assertThat(this.codec.read(this.codec.write(tree))).isEqualTo(tree);
+	}
+
+	@Test
+	void anObjectTravelsUnderTheNameOfItsType() {
+		assertThat(this.codec.write(new Circle(2))).isEqualTo("{\"v\":1,\"type\":\"circle\",\"data\":{\"radius\":2}}");
+		assertThat(this.codec.read(this.codec.write(new Circle(2)))).isEqualTo(new Circle(2));
+	}
+
+	@Test
+	void anObjectOfASubclassTravelsAsTheTypeThatIsRegistered() {
+		assertThat(this.codec.write(new Square())).contains("\"type\":\"shape\"");
+	}
+
+	@Test
+	void noLineBreakTravels() {
+		assertThat(this.codec.write("one\ntwo\r\n")).doesNotContain("\n", "\r");
+	}
+
+	@Test
+	void anotherObjectIsRefusedWithASentence() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(12))
+			.withMessageContaining("java.lang.Integer")
+			.withMessageContaining("PayloadType");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "garbage", "null", "[]", "{}", "{\"v\":1}", "{\"v\":1,\"type\":\"string\"}",
+			"{\"v\":2,\"type\":\"string\",\"data\":\"x\"}", "{\"v\":1,\"type\":\"unknown\",\"data\":{}}",
+			"{\"v\":1,\"type\":\"java.lang.Runtime\",\"data\":{}}", "{\"v\":1,\"type\":\"bytes\",\"data\":\"!\"}",
+			"{\"v\":1,\"type\":\"circle\",\"data\":{\"radius\":\"wide\"}}" })
+	void whatIsNotUnderstoodIsNothing(String text) {
+		assertThat(this.codec.read(text)).isNull();
+	}
+
+	@Test
+	void noClassIsChosenByWhatComes() {
+		Object read = this.codec
+			.read("{\"v\":1,\"type\":\"json\",\"data\":{\"@class\":\"java.lang.Runtime\",\"@type\":\"x\"}}");
+		assertThat(Objects.requireNonNull(read)).isInstanceOf(JsonNode.class);
+	}
+
+	@Test
+	void namesAreUniqueAndNotThoseOfTypesThatNeedNone() {
+		List<PayloadType<?>> twice = List.of(new PayloadType<>("a", Circle.class), new PayloadType<>("a", Shape.class));
+		assertThatIllegalArgumentException().isThrownBy(() -> new PayloadCodec(this.mapper, twice))
+			.withMessageContaining("'a'");
+		List<PayloadType<?>> reserved = List.of(new PayloadType<>("string", Circle.class));
+		assertThatIllegalArgumentException().isThrownBy(() -> new PayloadCodec(this.mapper, reserved))
+			.withMessageContaining("'string'");
+	}
+
+	interface Shape {
+
+	}
+
+	record Circle(int radius) {
+
+	}
+
+	static class Square implements Shape {
+
+		public int side() {
+			return 1;
+		}
+
+		public int getSide() {
+			return 1;
+		}
+
+	}
+
+}

@@ -1,0 +1,356 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.buckaroo.PayloadType;
+import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
+import io.buckaroo.Subscribed;
+import io.buckaroo.TopicException;
+import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Topics;
+import io.buckaroo.topic.MessageId;
+import io.buckaroo.topic.RecordingInbox;
+import io.buckaroo.topic.TopicsContract;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link RedisTopics}: two nodes and a real Redis.
+ */
+class RedisTopicsTests extends TopicsContract {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
+			Duration.ofSeconds(1));
+
+	private static RedisProcess redis;
+
+	private RedisNode node;
+
+	private RedisNode other;
+
+	@BeforeAll
+	static void startRedis() {
+		redis = RedisProcess.start();
+	}
+
+	@AfterAll
+	static void stopRedis() {
+		redis.close();
+	}
+
+	@BeforeEach
+	void startNodes() {
+		this.node = new RedisNode(SETTINGS);
+		this.other = new RedisNode(SETTINGS);
+		eventually(() -> assertThat(this.node.topics.isUp() && this.other.topics.isUp()).isTrue());
+		eventually(() -> assertThat(
+				this.node.redis().exists("test:node:" + this.node.node.id(), "test:node:" + this.other.node.id()))
+			.isEqualTo(2));
+	}
+
+	@AfterEach
+	void stopNodes() {
+		this.node.redis().flushall();
+		this.node.close();
+		this.other.close();
+	}
+
+	@Override
+	protected Topics topics() {
+		return this.node.topics;
+	}
+
+	@Override
+	protected Topics otherTopics() {
+		return this.other.topics;
+	}
+
+	@Override
+	protected String connectionId(int count) {
+		return this.node.node.id() + "-" + count;
+	}
+
+	@Test
+	void whatIsPublishedOnOneNodeReachesAnother() {
+		RecordingInbox inbox = subscribeElsewhere("news");
+		publish("news", "hello");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
+	}
+
+	@Test
+	void aHistoryIsAStreamWhoseIdsAreThoseOfTheMessages() {
+		RecordingInbox inbox = subscribed("long");
+		publish("long", "hello");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(1));
+		assertThat(this.node.redis().xrange("test:topic:long", Range.unbounded())).singleElement()
+			.satisfies((message) -> assertThat(message.getId()).isEqualTo(inbox.of(TopicMessage.class).get(0).id()));
+	}
+
+	@Test
+	void anObjectOfARegisteredTypeArrivesAsOne() {
+		RecordingInbox inbox = subscribeElsewhere("prices");
+		publish("prices", new Price("ACME", 12.5));
+		eventually(() -> assertThat(inbox.payloads()).containsExactly(new Price("ACME", 12.5)));
+	}
+
+	@Test
+	void anObjectOfAnotherTypeIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> publish("prices", new Object()))
+			.withMessageContaining("java.lang.Object")
+			.withMessageContaining("PayloadType");
+	}
+
+	@Test
+	void whatIsNotUnderstoodIsCountedAndDropped() {
+		RecordingInbox inbox = subscribed("news");
+		long dropped = this.node.topics.dropped();
+		for (String garbage : List.of("", "garbage", " ", " garbage", " {\"v\":2,\"type\":\"string\",\"data\":\"\"}",
+				" {\"v\":1,\"type\":\"java.lang.Runtime\",\"data\":{}}", "1-x {}", " [1]", " null")) {
+			this.node.redis().publish("test:topic:news", garbage);
+		}
+		publish("news", "hello");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
+		assertThat(this.node.topics.dropped() - dropped).isEqualTo(9);
+	}
+
+	@Test
+	void whatIsNotUnderstoodInAHistoryIsNoGap() {
+		RecordingInbox first = subscribed("long");
+		publish("long", "1");
+		eventually(() -> assertThat(first.payloads()).hasSize(1));
+		MessageId id = MessageId.parse(first.of(TopicMessage.class).get(0).id());
+		this.node.redis()
+			.xadd("test:topic:long", XAddArgs.Builder.nomkstream().id(id.next().toString()), "m", "{\"v\":2}");
+		publish("long", "3");
+		eventually(() -> assertThat(first.payloads()).containsExactly("1", "3"));
+		RecordingInbox back = new RecordingInbox();
+		otherTopics().subscribe("long", Position.after(id.toString()), back);
+		eventually(() -> assertThat(back.payloads()).containsExactly("3"));
+		assertThat(back.of(Subscribed.class).get(0).recovered()).isTrue();
+	}
+
+	@Test
+	void aTopicIsListenedToOnlyWhileSomebodyIsSubscribed() {
+		Disposable subscription = topics().subscribe("news", Position.now(), new RecordingInbox());
+		eventually(
+				() -> assertThat(this.node.redis().pubsubChannels("test:topic:*")).containsExactly("test:topic:news"));
+		subscription.dispose();
+		eventually(() -> assertThat(this.node.redis().pubsubChannels("test:topic:*")).isEmpty());
+		assertThat(this.node.topics.listening()).isZero();
+	}
+
+	@Test
+	void aThousandTopicsChurnedLeaveNoSubscriptionBehind() {
+		for (int round = 0; round < 3; round++) {
+			List<Disposable> subscriptions = new ArrayList<>();
+			for (int i = 0; i < 1_000; i++) {
+				subscriptions.add(topics().subscribe("long-" + i, Position.last(1), new RecordingInbox()));
+			}
+			subscriptions.forEach(Disposable::dispose);
+		}
+		eventually(() -> assertThat(this.node.topics.listening()).isZero());
+		eventually(() -> assertThat(this.node.redis().pubsubChannels("test:topic:*")).isEmpty());
+	}
+
+	@Test
+	void whenRedisIsAwayAPublicationFails() {
+		redis.kill();
+		try {
+			assertThatExceptionOfType(TopicException.class).isThrownBy(() -> publish("news", "hello"));
+			eventually(() -> assertThat(this.node.topics.isUp()).isFalse());
+		}
+		finally {
+			redis.restart();
+		}
+		eventually(() -> assertThat(this.node.topics.isUp()).isTrue());
+	}
+
+	@Test
+	void whenRedisIsAwayAPublicationMayReachThisNodeOnly() {
+		try (RedisNode alone = new RedisNode(
+				new RedisSettings("test", true, SETTINGS.heartbeatInterval(), SETTINGS.heartbeatTimeout()))) {
+			RecordingInbox inbox = new RecordingInbox();
+			alone.topics.subscribe("long-local", Position.now(), inbox);
+			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			redis.kill();
+			try {
+				alone.topics.topic("long-local").publish("hello").block(PATIENCE);
+			}
+			finally {
+				redis.restart();
+			}
+			assertThat(inbox.of(TopicMessage.class)).containsExactly(new TopicMessage("long-local", null, "hello"));
+		}
+	}
+
+	@Test
+	void whatWasPublishedWhileANodeWasCutOffIsCaughtUp() {
+		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
+			RecordingInbox inbox = new RecordingInbox();
+			cutOff.topics.subscribe("long-cut", Position.now(), inbox);
+			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			publish("long-cut", "1");
+			eventually(() -> assertThat(inbox.payloads()).containsExactly("1"));
+			proxy.refuse();
+			publish("long-cut", "2", "3");
+			proxy.accept();
+			publish("long-cut", "4");
+			eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2", "3", "4"));
+		}
+	}
+
+	@Test
+	void aConnectionThatStallsIsBuiltAnewAndWhatWasMissedIsCaughtUp() {
+		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(SETTINGS, proxy.port())) {
+			RecordingInbox inbox = new RecordingInbox();
+			stalled.topics.subscribe("long-stall", Position.now(), inbox);
+			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			proxy.stall();
+			publish("long-stall", "1", "2");
+			eventually(() -> assertThat(stalled.topics.isUp()).isFalse());
+			proxy.accept();
+			eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
+			eventually(() -> assertThat(stalled.topics.isUp()).isTrue());
+		}
+	}
+
+	@Test
+	void whenAHistoryIsLostSubscribersAreToldAndGoOn() {
+		RecordingInbox inbox = subscribed("long-lost");
+		publish("long-lost", "1");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(1));
+		redis.forget();
+		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
+		assertThat(inbox.of(Subscribed.class).get(1).recovered()).isFalse();
+		publish("long-lost", "2");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
+	}
+
+	@Test
+	void aHistoryThatHasLostItsEndBeginsAnew() {
+		RecordingInbox inbox = subscribed("long-end");
+		publish("long-end", "1", "2", "3");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(3));
+		String seen = inbox.of(TopicMessage.class).get(2).id();
+		this.node.redis().xdel("test:topic:long-end", seen);
+		redis.kill();
+		redis.restart();
+		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
+		publish("long-end", "other");
+		RecordingInbox back = new RecordingInbox();
+		otherTopics().subscribe("long-end", Position.after(seen), back);
+		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
+		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
+	}
+
+	@Test
+	void theMembersOfANodeThatIsGoneLeave() {
+		RecordingInbox inbox = subscribed("room");
+		RedisNode killed = new RedisNode(SETTINGS);
+		eventually(() -> assertThat(killed.topics.isUp()).isTrue());
+		killed.topics.track("room", killed.node.id() + "-1", "Ann");
+		eventually(() -> assertThat(inbox.of(PresenceChange.class))
+			.contains(new PresenceChange("room", Set.of("Ann"), Set.of())));
+		killed.kill();
+		eventually(() -> assertThat(inbox.of(PresenceChange.class))
+			.contains(new PresenceChange("room", Set.of(), Set.of("Ann"))));
+		eventually(() -> assertThat(this.node.redis().hgetall("test:members:room")).isEmpty());
+	}
+
+	@Test
+	void membersAreThereAgainAfterRedisHasForgottenThem() {
+		topics().track("room", connectionId(1), "Ann");
+		redis.forget();
+		eventually(() -> assertThat(otherTopics().topic("room").members().block(PATIENCE)).containsExactly("Ann"));
+	}
+
+	private RecordingInbox subscribeElsewhere(String topic) {
+		RecordingInbox inbox = new RecordingInbox();
+		otherTopics().subscribe(topic, Position.now(), inbox);
+		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+		return inbox;
+	}
+
+	record Price(String symbol, double last) {
+
+	}
+
+	/**
+	 * What one node has.
+	 */
+	private static final class RedisNode implements AutoCloseable {
+
+		private final Node node = Node.create();
+
+		private final LettuceConnectionFactory factory;
+
+		private final RedisConnector connector;
+
+		/** Looks at Redis from outside. */
+		private final RedisClient client = RedisClient.create("redis://localhost:" + redis.port());
+
+		private final RedisTopics topics;
+
+		private StatefulRedisConnection<String, String> connection;
+
+		private RedisNode(RedisSettings settings) {
+			this(settings, redis.port());
+		}
+
+		private RedisNode(RedisSettings settings, int port) {
+			this.factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration("localhost", port));
+			this.connector = new RedisConnector(this.factory, settings.heartbeatTimeout());
+			this.topics = new RedisTopics(this.connector.client(), this.node, settings, HISTORIES,
+					new PayloadCodec(new JsonMapper(), List.of(new PayloadType<>("price", Price.class))),
+					Object::toString);
+			this.topics.start();
+		}
+
+		private RedisCommands<String, String> redis() {
+			if (this.connection == null) {
+				this.connection = this.client.connect();
+			}
+			return this.connection.sync();
+		}
+
+		/**
+		 * Ends the connections without leaving.
+		 */
+		private void kill() {
+			this.connector.close();
+		}
+
+		@Override
+		public void close() {
+			this.topics.close();
+			this.connector.close();
+			this.client.shutdown();
+		}
+
+	}
+
+}

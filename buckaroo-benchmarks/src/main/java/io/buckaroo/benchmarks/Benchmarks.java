@@ -9,7 +9,7 @@ import picocli.CommandLine.ParseResult;
  * Measures whole servers.
  */
 @Command(name = "benchmarks", description = "Measures what a message costs.", mixinStandardHelpOptions = true,
-		subcommands = { CompareCommand.class, GrowthCommand.class, ThreadsCommand.class })
+		subcommands = { CompareCommand.class, GrowthCommand.class, ThreadsCommand.class, TopicsCommand.class })
 final class Benchmarks {
 
 	/**

@@ -41,7 +41,8 @@ public class MailboxBenchmark extends MicroBenchmark {
 	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(new Receiver()),
 			new IdleTransport<>(), new TimelessEventLoop(this.eventLoops.next()),
 			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024, Overflow.DROP_NEWEST),
-			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)), Context.empty());
+			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+			Context.empty());
 
 	/**
 	 * Opens the connection.

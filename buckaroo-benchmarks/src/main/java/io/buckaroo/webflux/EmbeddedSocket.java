@@ -49,7 +49,9 @@ final class EmbeddedSocket {
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(socket), this.transport,
-				NettyEventLoop.of(this.channel), SETTINGS.connection(), new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)), Context.empty());
+				NettyEventLoop.of(this.channel), SETTINGS.connection(),
+				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				Context.empty());
 		this.transport.attach(loop);
 		loop.open(DetachedConnection.create());
 	}

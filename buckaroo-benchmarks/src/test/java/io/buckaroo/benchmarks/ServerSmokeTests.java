@@ -1,6 +1,8 @@
 package io.buckaroo.benchmarks;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,10 +18,12 @@ import io.buckaroo.benchmarks.load.Scenario;
 import io.buckaroo.benchmarks.protocol.Feed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,13 +88,33 @@ class ServerSmokeTests {
 	@EnumSource
 	void holdsIdleConnections(ServerKind kind) throws IOException {
 		ServerProcess server = server(kind);
-		for (Feed feed : Feed.values()) {
+		for (Feed feed : List.of(Feed.WEBSOCKET, Feed.SSE)) {
 			try (IdleConnections connections = generator.open(new Scenario.Idle(feed, 10), server.port())) {
 				assertThat(connections).isNotNull();
 				assertThat(server.memoryUse().heap()).isPositive();
 				assertThat(server.residentBytes()).isPositive();
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOPIC", "HISTORY" })
+	void deliversAllThatIsPublishedOnATopic(Feed feed) {
+		ServerProcess server = server(ServerKind.BUCKAROO);
+		try (Load load = generator.open(new Scenario.Broadcast(feed, 5, 128, 20, Duration.ZERO), server.port(),
+				server)) {
+			assertThat(load.run(A_MOMENT).messages()).isPositive();
+		}
+	}
+
+	@Test
+	void measuresTopicsOfTwoNodes() {
+		StringWriter output = new StringWriter();
+		CommandLine command = new CommandLine(new Benchmarks()).setOut(new PrintWriter(output));
+		assertThat(
+				command.execute("topics", "--subscribers", "4", "--rounds", "1", "--seconds", "0.1", "--warmup", "0.1"))
+			.isZero();
+		assertThat(output.toString().lines().filter((line) -> line.startsWith("| topic"))).hasSize(4);
 	}
 
 	@ParameterizedTest

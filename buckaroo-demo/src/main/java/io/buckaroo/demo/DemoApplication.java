@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The demo: an echo and a clock that say by annotation where they are, and a chat with
- * a history that a router places.
+ * The demo: an echo and a clock that say by annotation where they are, and a chat with a
+ * history that a router places.
  */
 @SpringBootApplication
 public class DemoApplication {

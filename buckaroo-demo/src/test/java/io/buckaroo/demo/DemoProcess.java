@@ -29,9 +29,12 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	static DemoProcess start(int redisPort) throws IOException {
+		return new DemoProcess(freePort(), redisPort);
+	}
+
+	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			socket.close();
-			return new DemoProcess(socket.getLocalPort(), redisPort);
+			return socket.getLocalPort();
 		}
 	}
 
@@ -39,8 +42,8 @@ final class DemoProcess implements AutoCloseable {
 	 * Starts it on the same port again, and waits until it listens.
 	 */
 	void restart() throws IOException {
-		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-				"-cp", System.getProperty("java.class.path"), DemoApplication.class.getName(),
+		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx256m", "-cp", System.getProperty("java.class.path"), DemoApplication.class.getName(),
 				"--server.port=" + this.port, "--buckaroo.cluster.type=redis",
 				"--spring.data.redis.port=" + this.redisPort)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)

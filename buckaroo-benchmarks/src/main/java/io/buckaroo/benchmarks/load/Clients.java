@@ -18,8 +18,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 
 /**
- * The connections to one server, all on one event loop. The first failure on one of them
- * is thrown by whatever the runner's thread waits for next.
+ * The connections to one server, or several, all on one event loop. The first failure on
+ * one of them is thrown by whatever the runner's thread waits for next.
  */
 final class Clients implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class Clients implements AutoCloseable {
 
 	private final EventLoop eventLoop;
 
-	private final int port;
+	private final int[] ports;
 
 	private final Tally tally = new Tally();
 
@@ -52,13 +52,13 @@ final class Clients implements AutoCloseable {
 	private boolean closing;
 
 	/**
-	 * Creates the clients of a server.
+	 * Creates the clients of a server, or of several, which they have in turn.
 	 * @param bootstrap has the event loop
 	 */
-	Clients(Bootstrap bootstrap, EventLoop eventLoop, int port) {
+	Clients(Bootstrap bootstrap, EventLoop eventLoop, int... ports) {
 		this.bootstrap = bootstrap;
 		this.eventLoop = eventLoop;
-		this.port = port;
+		this.ports = ports;
 	}
 
 	EventLoop eventLoop() {
@@ -84,9 +84,10 @@ final class Clients implements AutoCloseable {
 	 * @return completes when the server has accepted it
 	 */
 	CompletableFuture<Channel> connect(Opening opening, Scanner scanner, Conversation conversation) {
+		int port = this.ports[(int) (this.connections % this.ports.length)];
 		String address = "127.0.0." + (1 + this.connections++ % ADDRESSES);
 		ClientConnection connection = new ClientConnection(opening, scanner, conversation, this);
-		ChannelFuture connected = this.bootstrap.clone().handler(connection).connect(address, this.port);
+		ChannelFuture connected = this.bootstrap.clone().handler(connection).connect(address, port);
 		Channel channel = connected.channel();
 		this.channels.add(channel);
 		channel.closeFuture().addListener((closed) -> this.channels.remove(channel));

@@ -54,6 +54,17 @@ public final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
+	 * Opens subscribers to what several servers have in common.
+	 * @param scenario what will be asked
+	 * @param ports the ports of the servers, which have the subscribers in turn
+	 * @param publisher makes one of them publish
+	 * @return the load, which has not begun
+	 */
+	public Load open(Scenario.Broadcast scenario, int[] ports, ServerPublisher publisher) {
+		return new BroadcastLoad(clients(ports), scenario, publisher);
+	}
+
+	/**
 	 * Opens connections that stay idle.
 	 * @param scenario which and how many
 	 * @param port the server's port
@@ -63,9 +74,9 @@ public final class LoadGenerator implements AutoCloseable {
 		return new IdleConnections(clients(port), scenario);
 	}
 
-	private Clients clients(int port) {
+	private Clients clients(int... ports) {
 		EventLoop eventLoop = this.eventLoops.next();
-		return new Clients(this.bootstrap, eventLoop, port);
+		return new Clients(this.bootstrap, eventLoop, ports);
 	}
 
 	@Override

@@ -13,7 +13,7 @@ final class Subscribers {
 
 	static void open(Clients clients, Feed feed, int count, Payload payload) {
 		Opening opening = switch (feed) {
-			case WEBSOCKET -> Opening.webSocket(feed.path());
+			case WEBSOCKET, TOPIC, HISTORY -> Opening.webSocket(feed.path());
 			case SSE -> Opening.eventStream(feed.path());
 		};
 		clients.connectAll(count,
@@ -22,7 +22,7 @@ final class Subscribers {
 
 	private static Scanner scanner(Feed feed) {
 		return switch (feed) {
-			case WEBSOCKET -> new FrameScanner();
+			case WEBSOCKET, TOPIC, HISTORY -> new FrameScanner();
 			case SSE -> new EventScanner();
 		};
 	}

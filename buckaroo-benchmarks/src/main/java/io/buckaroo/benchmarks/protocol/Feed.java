@@ -8,6 +8,12 @@ public enum Feed {
 	/** Text frames to every socket of a route. */
 	WEBSOCKET("/broadcast"),
 
+	/** Text frames to every socket that is subscribed to a topic. */
+	TOPIC("/topic"),
+
+	/** The same, of a topic with a history. */
+	HISTORY("/history"),
+
 	/** Events to every stream of a route. */
 	SSE("/events");
 

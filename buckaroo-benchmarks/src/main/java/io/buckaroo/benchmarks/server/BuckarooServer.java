@@ -1,16 +1,20 @@
 package io.buckaroo.benchmarks.server;
 
 import java.io.IOException;
+import java.util.Map;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
+import io.buckaroo.TopicMessage;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.benchmarks.protocol.Feed;
+import io.buckaroo.topic.TopicHistory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -38,8 +42,10 @@ class BuckarooServer {
 		ApplicationContext context = SpringApplication.run(BuckarooServer.class, args);
 		Buckaroo buckaroo = context.getBean(Buckaroo.class);
 		Publisher publisher = new Publisher(
-				(payload) -> buckaroo.sendToRoute(Feed.WEBSOCKET.path(), Frame.text(payload)),
-				(payload) -> buckaroo.sendToRoute(Feed.SSE.path(), Event.of(payload)));
+				Map.of(Feed.WEBSOCKET, (payload) -> buckaroo.sendToRoute(Feed.WEBSOCKET.path(), Frame.text(payload)),
+						Feed.SSE, (payload) -> buckaroo.sendToRoute(Feed.SSE.path(), Event.of(payload)), Feed.TOPIC,
+						(payload) -> buckaroo.topic(Feed.TOPIC.name()).publish(payload).subscribe(), Feed.HISTORY,
+						(payload) -> buckaroo.topic(Feed.HISTORY.name()).publish(payload).subscribe()));
 		control.serve(context, publisher);
 	}
 
@@ -68,6 +74,23 @@ class BuckarooServer {
 	}
 
 	@Bean
+	@WebSocketMapping("/topic")
+	BuckarooSocket<Void> topic() {
+		return new TopicHandler(Feed.TOPIC.name());
+	}
+
+	@Bean
+	@WebSocketMapping("/history")
+	BuckarooSocket<Void> history() {
+		return new TopicHandler(Feed.HISTORY.name());
+	}
+
+	@Bean
+	TopicHistory kept() {
+		return TopicHistory.of(Feed.HISTORY.name(), 1000);
+	}
+
+	@Bean
 	@SseMapping("/events")
 	BuckarooEventSource<Void> events() {
 		return new BuckarooEventSource<>() {
@@ -78,6 +101,36 @@ class BuckarooServer {
 			}
 
 		};
+	}
+
+	/**
+	 * Sends what is published on a topic.
+	 *
+	 * @param topic the name of the topic
+	 */
+	private record TopicHandler(String topic) implements BuckarooSocket<Void> {
+
+		@Override
+		public Result<Frame, Void> init(Connection connection) {
+			connection.subscribe(this.topic);
+			return Result.ok();
+		}
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+			return Result.ok();
+		}
+
+		@Override
+		public Result<Frame, Void> info(Object message, @Nullable Void state) {
+			return (message instanceof TopicMessage published) ? Result.reply(published.toFrame(TopicHandler::frame))
+					: Result.ok();
+		}
+
+		private static Frame frame(TopicMessage message) {
+			return Frame.text((String) message.payload());
+		}
+
 	}
 
 }

@@ -2,7 +2,9 @@ package io.buckaroo.benchmarks.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
+import io.buckaroo.benchmarks.protocol.Feed;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -41,7 +43,7 @@ final class NettyServer {
 		NettyBroadcast events = new NettyBroadcast(NettyEncoding::event);
 		Channel channel = bind(new NettyRoutes(frames, events));
 		int port = ((InetSocketAddress) channel.localAddress()).getPort();
-		control.serve(port, new Publisher(frames::publish, events::publish));
+		control.serve(port, new Publisher(Map.of(Feed.WEBSOCKET, frames::publish, Feed.SSE, events::publish)));
 	}
 
 	private static Channel bind(NettyRoutes routes) throws InterruptedException {

@@ -1,5 +1,7 @@
 package io.buckaroo.benchmarks.server;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -12,25 +14,21 @@ import io.buckaroo.benchmarks.protocol.Schedule;
  */
 final class Publisher {
 
-	private final Consumer<String> frames;
-
-	private final Consumer<String> events;
+	private final Map<Feed, Consumer<String>> feeds;
 
 	/**
 	 * Creates a publisher.
-	 * @param frames sends a text frame to all sockets
-	 * @param events sends an event to all streams
+	 * @param feeds what sends a text to all who have subscribed to a feed
 	 */
-	Publisher(Consumer<String> frames, Consumer<String> events) {
-		this.frames = frames;
-		this.events = events;
+	Publisher(Map<Feed, Consumer<String>> feeds) {
+		this.feeds = feeds;
 	}
 
 	/**
 	 * Publishes all that a schedule says.
 	 */
 	void publish(Schedule schedule) {
-		Consumer<String> feed = (schedule.feed() == Feed.WEBSOCKET) ? this.frames : this.events;
+		Consumer<String> feed = Objects.requireNonNull(this.feeds.get(schedule.feed()));
 		Payload payload = new Payload(schedule.size());
 		long sequence = schedule.first();
 		long start = System.nanoTime();

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.buckaroo.autoconfigure.BuckarooActuatorAutoConfiguration;
 import io.buckaroo.autoconfigure.BuckarooAutoConfiguration;
+import io.buckaroo.autoconfigure.BuckarooClusterAutoConfiguration;
 import io.buckaroo.autoconfigure.BuckarooSecurityAutoConfiguration;
 import io.buckaroo.autoconfigure.BuckarooServletAutoConfiguration;
 import io.buckaroo.benchmarks.protocol.Feed;
@@ -30,7 +31,8 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = { BuckarooActuatorAutoConfiguration.class, BuckarooAutoConfiguration.class,
-		BuckarooSecurityAutoConfiguration.class, BuckarooServletAutoConfiguration.class })
+		BuckarooClusterAutoConfiguration.class, BuckarooSecurityAutoConfiguration.class,
+		BuckarooServletAutoConfiguration.class })
 class WebFluxServer {
 
 	/** Messages that may wait for the slowest subscriber: more than a burst has. */
@@ -48,8 +50,9 @@ class WebFluxServer {
 		Control control = Control.take();
 		ApplicationContext context = SpringApplication.run(WebFluxServer.class, args);
 		WebFluxServer server = context.getBean(WebFluxServer.class);
-		Publisher publisher = new Publisher((payload) -> server.frames.tryEmitNext(payload).orThrow(),
-				(payload) -> server.events.tryEmitNext(payload).orThrow());
+		Publisher publisher = new Publisher(
+				Map.of(Feed.WEBSOCKET, (payload) -> server.frames.tryEmitNext(payload).orThrow(), Feed.SSE,
+						(payload) -> server.events.tryEmitNext(payload).orThrow()));
 		control.serve(context, publisher);
 	}
 

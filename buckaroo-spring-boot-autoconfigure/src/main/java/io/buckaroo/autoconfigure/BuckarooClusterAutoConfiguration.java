@@ -56,8 +56,14 @@ public final class BuckarooClusterAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
+		RedisSettings buckarooRedisSettings(BuckarooProperties properties, Environment environment) {
+			return TopicSettings.redis(properties.cluster(), environment);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
 		RedisConnector buckarooRedisConnector(ObjectProvider<LettuceConnectionFactory> factories,
-				BuckarooProperties properties) {
+				RedisSettings settings) {
 			LettuceConnectionFactory factory = factories.getIfUnique();
 			if (factory == null) {
 				throw unusable(
@@ -66,7 +72,7 @@ public final class BuckarooClusterAutoConfiguration {
 			if (factory.isClusterAware()) {
 				throw unusable("'spring.data.redis.cluster' is set, and a Redis Cluster is not supported.");
 			}
-			return new RedisConnector(factory, properties.cluster().heartbeatTimeout());
+			return new RedisConnector(factory, settings.heartbeatTimeout());
 		}
 
 		@Bean
@@ -77,9 +83,8 @@ public final class BuckarooClusterAutoConfiguration {
 
 		@Bean(initMethod = "start", destroyMethod = "close")
 		@ConditionalOnMissingBean
-		RedisTopics buckarooTopics(RedisConnector connector, Node node, BuckarooProperties properties,
-				Environment environment, TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
-			RedisSettings settings = TopicSettings.redis(properties.cluster(), environment);
+		RedisTopics buckarooTopics(RedisConnector connector, Node node, RedisSettings settings,
+				TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
 			return new RedisTopics(connector.client(), node, settings, histories, codec, new JsonEncoder(codecs));
 		}
 

@@ -1,6 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +49,8 @@ final class RedisLink {
 
 	private final RedisSettings settings;
 
+	private final List<Script> scripts;
+
 	/** The channel of this node, on which it hears itself. */
 	private final String ownChannel;
 
@@ -70,9 +73,10 @@ final class RedisLink {
 
 	private long delay = FIRST_DELAY;
 
-	RedisLink(RedisClient client, RedisSettings settings, String ownChannel, Listener listener) {
+	RedisLink(RedisClient client, RedisSettings settings, List<Script> scripts, String ownChannel, Listener listener) {
 		this.client = client;
 		this.settings = settings;
+		this.scripts = scripts;
 		this.ownChannel = ownChannel;
 		this.listener = listener;
 		this.channels.add(ownChannel);
@@ -143,9 +147,7 @@ final class RedisLink {
 			Connections connections = this.connections;
 			return (connections != null) ? command.on(connections.commands().async())
 					: CompletableFuture.<T>failedFuture(new IllegalStateException("Not connected"));
-		})
-			.timeout(this.settings.heartbeatTimeout())
-			.onErrorMap((ex) -> new TopicException("Redis is away, or did not answer in time", ex));
+		}).onErrorMap((ex) -> new TopicException("Redis is away, or did not answer in time", ex));
 	}
 
 	private void connect() {
@@ -155,6 +157,10 @@ final class RedisLink {
 		StatefulRedisConnection<String, String> commands = null;
 		try {
 			commands = this.client.connect();
+			for (Script script : this.scripts) {
+				// One that is not known could not keep its place among others
+				commands.sync().scriptLoad(script.text());
+			}
 			StatefulRedisPubSubConnection<String, String> subscriber = this.client.connectPubSub();
 			Connections connections = new Connections(commands, subscriber);
 			subscriber.addListener(new Reception(connections));

@@ -3,6 +3,7 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,9 @@ final class RedisTopic {
 	/** More live messages do not wait; they are read from the history. */
 	private static final int MOST_WAITING = 1024;
 
+	/** So many of the latest messages are remembered for those who come back. */
+	private static final int MOST_REMEMBERED = 1024;
+
 	private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
 	private final String name;
@@ -60,6 +64,9 @@ final class RedisTopic {
 
 	/** Live messages that wait until what was missed has been read. */
 	private final Deque<Received> waiting = new ArrayDeque<>();
+
+	/** The latest messages, whose ids have no gap, up to the position. */
+	private final ArrayDeque<Remembered> remembered = new ArrayDeque<>();
 
 	private final Set<String> present = new HashSet<>();
 
@@ -173,8 +180,7 @@ final class RedisTopic {
 		}
 		if (missed.recovered()) {
 			missed.entries().forEach((entry) -> {
-				this.position = entry.id();
-				TopicMessage message = message(entry.id(), entry.text());
+				TopicMessage message = advance(entry.id(), entry.text());
 				if (message != null) {
 					this.subscribers.replay(message);
 				}
@@ -193,6 +199,7 @@ final class RedisTopic {
 	private synchronized void lost(int reading, List<Entry> last) {
 		if (reading == this.reading) {
 			this.position = last.isEmpty() ? MessageId.NONE : last.get(0).id();
+			this.remembered.clear();
 			this.subscribers.replay(new Subscribed(this.name, this.position.toString(), false));
 			goLive();
 		}
@@ -213,12 +220,9 @@ final class RedisTopic {
 	 * @param text the payload
 	 */
 	synchronized void received(@Nullable MessageId id, String text) {
-		if (id == null) {
-			deliver(null, text);
-		}
-		else if (!this.history.isKept()) {
-			// Another node, of another configuration, keeps one
-			deliver(id, text);
+		if (id == null || !this.history.isKept()) {
+			// One with an id comes from a node of another configuration, which keeps them
+			deliver(id, message(id, text));
 		}
 		else if (this.live) {
 			accept(id, text);
@@ -238,8 +242,10 @@ final class RedisTopic {
 	private void accept(MessageId id, String text) {
 		MessageId position = this.position;
 		if (position == null || id.follows(position)) {
-			this.position = id;
-			deliver(id, text);
+			deliver(id, advance(id, text));
+			if (!this.newcomers.isEmpty()) {
+				welcomeThoseReached();
+			}
 		}
 		else if (!id.isUpTo(position)) {
 			this.waiting.addFirst(new Received(id, text));
@@ -247,8 +253,23 @@ final class RedisTopic {
 		}
 	}
 
-	private void deliver(@Nullable MessageId id, String text) {
+	/**
+	 * Takes the next message of the history.
+	 */
+	private @Nullable TopicMessage advance(MessageId id, String text) {
+		if (this.position != null && this.position.epoch() != id.epoch()) {
+			this.remembered.clear();
+		}
+		this.position = id;
 		TopicMessage message = message(id, text);
+		if (this.remembered.size() == MOST_REMEMBERED) {
+			this.remembered.remove();
+		}
+		this.remembered.add(new Remembered(id, message));
+		return message;
+	}
+
+	private void deliver(@Nullable MessageId id, @Nullable TopicMessage message) {
 		if (message != null) {
 			this.subscribers.send(message);
 			for (Newcomer newcomer : this.newcomers) {
@@ -282,18 +303,49 @@ final class RedisTopic {
 			MessageId id = MessageId.parse(after.id());
 			if (id == null || !this.history.isKept()) {
 				join(newcomer, false, List.of());
-				return;
 			}
-			read(this.stream.after(id, this.history.recoveryLimit()), () -> isWaiting(newcomer, attempt),
-					(missed) -> catchUp(newcomer, attempt, missed.recovered(), missed.entries()));
+			else if (remembersAfter(id)) {
+				join(newcomer, true, latest((int) (position().sequence() - id.sequence())));
+			}
+			else {
+				read(this.stream.after(id, this.history.recoveryLimit()), () -> isWaiting(newcomer, attempt),
+						(missed) -> catchUp(newcomer, attempt, missed.recovered(), missed.entries()));
+			}
 		}
 		else if (newcomer.from instanceof Position.Last last && this.history.isKept()) {
-			read(this.stream.last(last.count()), () -> isWaiting(newcomer, attempt),
-					(latest) -> catchUp(newcomer, attempt, true, latest));
+			if (last.count() <= this.remembered.size()) {
+				join(newcomer, true, latest(last.count()));
+			}
+			else {
+				read(this.stream.last(last.count()), () -> isWaiting(newcomer, attempt),
+						(latest) -> catchUp(newcomer, attempt, true, latest));
+			}
 		}
 		else {
 			join(newcomer, true, List.of());
 		}
+	}
+
+	/**
+	 * Whether all that came after a message is remembered, so that Redis need not be
+	 * asked: many clients come back at the same time.
+	 */
+	private boolean remembersAfter(MessageId id) {
+		MessageId position = position();
+		long missed = position.sequence() - id.sequence();
+		return id.epoch() == position.epoch() && missed >= 0 && missed <= this.remembered.size()
+				&& missed <= this.history.recoveryLimit();
+	}
+
+	private List<Remembered> latest(int count) {
+		List<Remembered> latest = new ArrayList<>(count);
+		this.remembered.descendingIterator().forEachRemaining((each) -> {
+			if (latest.size() < count) {
+				latest.add(each);
+			}
+		});
+		Collections.reverse(latest);
+		return latest;
 	}
 
 	private synchronized boolean isWaiting(Newcomer newcomer, int attempt) {
@@ -308,23 +360,47 @@ final class RedisTopic {
 			welcome(newcomer);
 			return;
 		}
+		if (recovered && newcomer.from instanceof Position.After after && isAhead(after)) {
+			newcomer.ahead = true;
+			return;
+		}
 		// What the topic has not reached itself will come live
-		join(newcomer, recovered, entries.stream().filter((entry) -> entry.id().isUpTo(position())).toList());
+		join(newcomer, recovered,
+				entries.stream()
+					.filter((entry) -> entry.id().isUpTo(position()))
+					.map((entry) -> new Remembered(entry.id(), message(entry.id(), entry.text())))
+					.toList());
+	}
+
+	/**
+	 * Whether a client has seen more on another node than has come to this one yet: then
+	 * it waits, or it would see that again.
+	 */
+	private boolean isAhead(Position.After after) {
+		MessageId seen = MessageId.parse(after.id());
+		return seen != null && !seen.isUpTo(position());
+	}
+
+	private void welcomeThoseReached() {
+		for (Newcomer newcomer : List.copyOf(this.newcomers)) {
+			if (newcomer.ahead && newcomer.from instanceof Position.After after && !isAhead(after)) {
+				welcome(newcomer);
+			}
+		}
 	}
 
 	private MessageId position() {
 		return (this.position != null) ? this.position : MessageId.NONE;
 	}
 
-	private void join(Newcomer newcomer, boolean recovered, List<Entry> entries) {
+	private void join(Newcomer newcomer, boolean recovered, List<Remembered> missed) {
 		this.newcomers.remove(newcomer);
-		newcomer.inbox.replay(new Subscribed(this.name, begin(newcomer, entries), recovered));
+		newcomer.inbox.replay(new Subscribed(this.name, begin(newcomer, missed), recovered));
 		MessageId seen = MessageId.NONE;
-		for (Entry entry : entries) {
-			seen = entry.id();
-			TopicMessage message = message(entry.id(), entry.text());
-			if (message != null) {
-				newcomer.inbox.replay(message);
+		for (Remembered each : missed) {
+			seen = each.id();
+			if (each.message() != null) {
+				newcomer.inbox.replay(each.message());
 			}
 		}
 		newcomer.replayMissed(seen);
@@ -334,11 +410,11 @@ final class RedisTopic {
 		}
 	}
 
-	private @Nullable String begin(Newcomer newcomer, List<Entry> entries) {
+	private @Nullable String begin(Newcomer newcomer, List<Remembered> missed) {
 		if (!this.history.isKept()) {
 			return null;
 		}
-		MessageId first = !entries.isEmpty() ? entries.get(0).id() : newcomer.firstMissed();
+		MessageId first = !missed.isEmpty() ? missed.get(0).id() : newcomer.firstMissed();
 		return ((first != null) ? new MessageId(first.epoch(), first.sequence() - 1) : position()).toString();
 	}
 
@@ -366,6 +442,16 @@ final class RedisTopic {
 	}
 
 	/**
+	 * A message that has come.
+	 *
+	 * @param id its id
+	 * @param message the message, or {@code null} if it was not understood
+	 */
+	private record Remembered(MessageId id, @Nullable TopicMessage message) {
+
+	}
+
+	/**
 	 * Who does not stand where the topic does yet.
 	 */
 	static final class Newcomer {
@@ -382,6 +468,9 @@ final class RedisTopic {
 
 		private boolean overflown;
 
+		/** It has seen what the topic has not reached. */
+		private boolean ahead;
+
 		private Subscribers.@Nullable Subscriber subscriber;
 
 		private Newcomer(Position from, Inbox inbox) {
@@ -392,6 +481,7 @@ final class RedisTopic {
 		private int attempt() {
 			this.missed.clear();
 			this.overflown = false;
+			this.ahead = false;
 			return ++this.attempts;
 		}
 

@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +80,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.histories = histories;
 		this.codec = codec;
 		this.json = json;
-		this.link = new RedisLink(client, settings, this.names.node(this.node), new Reception());
+		this.link = new RedisLink(client, settings, List.of(PUBLISH, RESTART), this.names.node(this.node),
+				new Reception());
 		this.presence = new RedisPresence(this.link, this.names, this.node, settings.heartbeatTimeout());
 	}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedReader implements AutoCloseable {
 
-	private static final int LONGEST_STAY = 2_000;
+	private static final int LONGEST_STAY = 20_000;
 
 	private final String path;
 

@@ -3,9 +3,11 @@ package io.buckaroo.topic.redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,11 +16,16 @@ import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A real Redis in a process of its own, on a port of its own, which writes all that it is
- * told to a file before it answers.
+ * told to a file before it answers: not to the disk, but a process that is killed loses
+ * nothing.
  */
 public final class RedisProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final Path directory;
 
@@ -33,7 +40,7 @@ public final class RedisProcess implements AutoCloseable {
 		this.port = freePort();
 		this.arguments.add(ExecutableProvider.newJarResourceProvider(this.directory.toFile()).get().getAbsolutePath());
 		this.arguments.addAll(List.of("--port", Integer.toString(this.port), "--bind", "127.0.0.1", "--dir",
-				this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "everysec"));
+				this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "no"));
 	}
 
 	/**
@@ -74,6 +81,19 @@ public final class RedisProcess implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		// The port is free when the process is gone
+		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(this::isPortFree);
+	}
+
+	private boolean isPortFree() {
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

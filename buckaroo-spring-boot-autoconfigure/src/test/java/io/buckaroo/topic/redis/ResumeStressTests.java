@@ -3,17 +3,26 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.SseMapping;
 import io.buckaroo.TopicException;
+import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.webflux.TestServer;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.netty.util.ResourceLeakDetector;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
@@ -37,7 +46,30 @@ class ResumeStressTests {
 
 	private static final int MESSAGES = 50_000;
 
+	/** Messages that are underway at the same time. */
+	private static final int BATCH = 1_000;
+
+	private static final int DISTURBANCES = 20;
+
+	/** More than are ever published. */
+	private static final int MOST = 10 * MESSAGES;
+
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private static final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
+
+	/**
+	 * To follow each of millions of buffers would take a quarter of an hour.
+	 */
+	@BeforeAll
+	static void detectLeaksBySample() {
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
+	}
+
+	@AfterAll
+	static void detectAllLeaks() {
+		ResourceLeakDetector.setLevel(leakDetection);
+	}
 
 	@Test
 	void nothingIsLostAndNothingComesTwice() throws Exception {
@@ -56,9 +88,9 @@ class ResumeStressTests {
 
 	private static TestServer startNode(TcpProxy proxy) {
 		return TestServer.start(Handlers.class, "spring.data.redis.port=" + proxy.port(), "buckaroo.cluster.type=redis",
-				"buckaroo.cluster.heartbeat-interval=200ms", "buckaroo.cluster.heartbeat-timeout=1s",
-				"logging.level.root=error", "buckaroo.topics.[kept].history.size=" + 2 * MESSAGES,
-				"buckaroo.topics.[kept].history.recovery-limit=" + 2 * MESSAGES);
+				"buckaroo.cluster.heartbeat-interval=500ms", "buckaroo.cluster.heartbeat-timeout=3s",
+				"buckaroo.mailbox.capacity=20000", "logging.level.root=error",
+				"buckaroo.topics.[kept].history.size=" + MOST, "buckaroo.topics.[kept].history.recovery-limit=" + MOST);
 	}
 
 	private static void run(RedisProcess redis, List<TcpProxy> proxies, List<TestServer> nodes) throws Exception {
@@ -78,11 +110,12 @@ class ResumeStressTests {
 			List<String> kept = history(redis);
 			assertThat(kept).containsSubsequence(taken).doesNotHaveDuplicates();
 			clients.forEach((client) -> client.await(kept.size(), PATIENCE));
-			assertThat(clients).allSatisfy((client) -> assertThat(client.payloads()).isEqualTo(kept));
-			assertThat(clients.stream().mapToInt(FeedReader::connections).sum()).isGreaterThan(5 * CLIENTS);
+			assertThat(clients.stream()
+				.map((client) -> difference(client.payloads(), kept))
+				.filter((each) -> !each.isEmpty())).isEmpty();
+			assertThat(clients.stream().mapToInt(FeedReader::connections).sum()).isGreaterThan(4 * CLIENTS);
 			assertThat(plain)
 				.allSatisfy((client) -> assertThat(client.payloads()).isNotEmpty().doesNotHaveDuplicates());
-			assertThat(plain).allSatisfy((client) -> assertThat(kept).containsSubsequence(client.payloads()));
 		}
 		finally {
 			clients.forEach(FeedReader::close);
@@ -91,63 +124,79 @@ class ResumeStressTests {
 	}
 
 	/**
-	 * Publishes from all nodes in turn, each message when the one before was taken or has
-	 * failed.
+	 * Publishes from all nodes in turn, a few messages at a time, until so many were
+	 * taken. A failure leaves open whether a message was taken, so each is only tried
+	 * once.
 	 * @return what was taken, for sure
 	 */
 	private static List<String> publish(RedisProcess redis, List<TcpProxy> proxies, List<TestServer> nodes,
 			Random random) {
 		List<String> taken = new ArrayList<>(MESSAGES);
-		List<Buckaroo> buckaroos = nodes.stream().map((node) -> node.bean(Buckaroo.class)).toList();
-		int next = 0;
-		for (int i = 0; i < MESSAGES; i++) {
-			disturb(i, redis, proxies, random);
-			String payload = Integer.toString(i);
-			boolean done = false;
-			for (int attempt = 0; !done && attempt < NODES; attempt++) {
-				// A failure leaves open whether it was taken, so another gets a name of
-				// its own
-				String attempted = (attempt == 0) ? payload : payload + "-" + attempt;
-				done = isTaken(buckaroos.get(next), attempted);
-				if (done) {
-					taken.add(attempted);
-				}
-				else {
-					next = (next + 1) % NODES;
-				}
+		int disturbances = 0;
+		for (int batch = 0; taken.size() < MESSAGES; batch++) {
+			CompletableFuture<Void> disturbance = new CompletableFuture<>();
+			if (taken.size() >= disturbances * MESSAGES / DISTURBANCES) {
+				int number = disturbances++;
+				disturbance = CompletableFuture.runAsync(() -> disturb(number, redis, proxies, random));
 			}
-			if (i % 100 == 0) {
-				next = (next + 1) % NODES;
+			else {
+				disturbance.complete(null);
 			}
+			int first = batch * BATCH;
+			Buckaroo buckaroo = anyThatIsUp(nodes, batch).bean(Buckaroo.class);
+			taken.addAll(Flux.range(first, BATCH)
+				.flatMapSequential((i) -> publish(buckaroo, Integer.toString(i)), BATCH)
+				.collectList()
+				.block(PATIENCE));
+			disturbance.join();
 		}
-		assertThat(taken).hasSizeGreaterThan(MESSAGES / 2);
 		return taken;
 	}
 
-	private static boolean isTaken(Buckaroo buckaroo, String payload) {
-		try {
-			buckaroo.topic("kept").publish(payload).block(PATIENCE);
-			buckaroo.topic("plain").publish(payload).onErrorComplete().block(PATIENCE);
-			return true;
-		}
-		catch (TopicException away) {
-			return false;
-		}
+	private static TestServer anyThatIsUp(List<TestServer> nodes, int first) {
+		return await().atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> IntStream.range(first, first + NODES)
+				.mapToObj((i) -> nodes.get(i % NODES))
+				.filter((node) -> node.bean(ClusterStatus.class).isUp())
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
 	}
 
-	private static void disturb(int message, RedisProcess redis, List<TcpProxy> proxies, Random random) {
+	private static Mono<String> publish(Buckaroo buckaroo, String payload) {
+		return Mono
+			.zip(buckaroo.topic("kept").publish(payload).thenReturn(payload),
+					buckaroo.topic("plain").publish(payload).thenReturn(payload).onErrorReturn(payload))
+			.map(Tuple2::getT1)
+			.onErrorComplete(TopicException.class);
+	}
+
+	private static void disturb(int number, RedisProcess redis, List<TcpProxy> proxies, Random random) {
 		TcpProxy proxy = proxies.get(random.nextInt(NODES));
-		switch (message % 10_000) {
-			case 2_000 -> proxy.reset();
-			case 4_000 -> proxy.stall();
-			case 6_000 -> proxies.forEach(TcpProxy::accept);
-			case 8_000 -> {
+		switch (number % 4) {
+			case 0 -> proxy.reset();
+			case 1 -> proxy.stall();
+			case 2 -> proxies.forEach(TcpProxy::accept);
+			default -> {
 				redis.kill();
 				redis.restart();
 			}
-			default -> {
+		}
+	}
+
+	/**
+	 * What is wrong first.
+	 */
+	private static String difference(List<String> actual, List<String> expected) {
+		for (int i = 0; i < expected.size(); i++) {
+			if (!actual.get(i).equals(expected.get(i))) {
+				int end = Math.min(expected.size(), i + 3);
+				return "at %d of %d, %d expected: %s instead of %s".formatted(i, actual.size(), expected.size(),
+						actual.subList(i - 2, end), expected.subList(i - 2, end));
 			}
 		}
+		return (actual.size() == expected.size()) ? "" : "more than expected";
 	}
 
 	private static List<String> history(RedisProcess redis) {

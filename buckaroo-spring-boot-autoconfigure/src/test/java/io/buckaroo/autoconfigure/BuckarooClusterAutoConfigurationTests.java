@@ -1,0 +1,104 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.runtime.LocalBuckaroo;
+import io.buckaroo.runtime.Topics;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
+import io.buckaroo.topic.TopicHistory;
+import io.buckaroo.topic.redis.ClusterBuckaroo;
+import io.buckaroo.topic.redis.RedisTopics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link BuckarooClusterAutoConfiguration}. No Redis is there, and none is
+ * needed to start.
+ */
+class BuckarooClusterAutoConfigurationTests {
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+				WebFluxAutoConfiguration.class, DataRedisAutoConfiguration.class,
+				BuckarooClusterAutoConfiguration.class, BuckarooAutoConfiguration.class))
+		.withPropertyValues("spring.data.redis.port=1");
+
+	@Test
+	void redisOnTheClassPathIsNoReasonToUseIt() {
+		this.contextRunner.run((context) -> {
+			assertThat(context.getBean(Topics.class)).isInstanceOf(LocalTopics.class);
+			assertThat(context.getBean(Buckaroo.class)).isInstanceOf(LocalBuckaroo.class);
+		});
+	}
+
+	@Test
+	void onePropertyJoinsTheNodesAlsoWhileRedisIsAway() {
+		this.contextRunner.withPropertyValues("buckaroo.cluster.type=redis").run((context) -> {
+			assertThat(context).hasSingleBean(Topics.class).hasSingleBean(Buckaroo.class);
+			assertThat(context.getBean(Buckaroo.class)).isInstanceOf(ClusterBuckaroo.class);
+			assertThat(context.getBean(RedisTopics.class).isUp()).isFalse();
+		});
+	}
+
+	@Test
+	void aMissingDependencyIsNamed() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(LettuceConnectionFactory.class))
+			.withPropertyValues("buckaroo.cluster.type=redis")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("buckaroo.cluster.type")
+				.extracting("reason")
+				.asString()
+				.contains("spring-boot-starter-data-redis-reactive"));
+	}
+
+	@Test
+	void aRedisClusterIsRefused() {
+		this.contextRunner
+			.withPropertyValues("buckaroo.cluster.type=redis", "spring.data.redis.cluster.nodes=localhost:1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.extracting("reason")
+				.asString()
+				.contains("Redis Cluster is not supported"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "buckaroo.cluster.heartbeat-interval, 0s", "buckaroo.cluster.heartbeat-interval, 10s",
+			"buckaroo.cluster.heartbeat-timeout, -1s", "buckaroo.topics.[news].history.size, -1",
+			"buckaroo.topics.[news].history.ttl, -1s", "buckaroo.topics.[news].history.recovery-limit, -1" })
+	void aValueOutOfRangeIsNamed(String property, String value) {
+		this.contextRunner.withPropertyValues("buckaroo.cluster.type=redis", property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class));
+	}
+
+	@Test
+	void propertiesWinOverBeans() {
+		this.contextRunner.withBean(TopicHistory.class, () -> TopicHistory.of("news", 1))
+			.withPropertyValues("buckaroo.topics.[news].history.size=2", "buckaroo.topics.[news].history.ttl=60")
+			.run((context) -> {
+				TopicHistories histories = context.getBean(TopicHistories.class);
+				assertThat(histories.of("news").size()).isEqualTo(2);
+				assertThat(histories.of("news").timeToLive()).isEqualTo(Duration.ofMinutes(1));
+			});
+	}
+
+}

@@ -176,7 +176,9 @@ abstract class ChannelTransport<O> extends ChannelDuplexHandler implements Trans
 
 	@Override
 	public final void handlerRemoved(ChannelHandlerContext context) {
-		this.output = this.channel;
+		if (this.output == context) {
+			this.output = this.channel;
+		}
 	}
 
 	@Override

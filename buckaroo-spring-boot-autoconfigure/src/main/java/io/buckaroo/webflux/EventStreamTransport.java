@@ -13,6 +13,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import reactor.core.Disposable;
@@ -211,9 +213,17 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		context.write(message, promise);
-		if (message instanceof LastHttpContent) {
+		if (message instanceof LastHttpContent && !isInformational(message)) {
 			abandon();
 		}
+	}
+
+	/**
+	 * Whether it is such as {@code 100 Continue}, behind which the response still comes.
+	 */
+	private static boolean isInformational(Object message) {
+		return message instanceof HttpResponse response
+				&& response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 	}
 
 	@Override

@@ -360,7 +360,7 @@ final class RedisTopic {
 			welcome(newcomer);
 			return;
 		}
-		if (recovered && newcomer.from instanceof Position.After after && isAhead(after)) {
+		if (recovered && isAhead(newcomer)) {
 			newcomer.ahead = true;
 			return;
 		}
@@ -376,14 +376,13 @@ final class RedisTopic {
 	 * Whether a client has seen more on another node than has come to this one yet: then
 	 * it waits, or it would see that again.
 	 */
-	private boolean isAhead(Position.After after) {
-		MessageId seen = MessageId.parse(after.id());
-		return seen != null && !seen.isUpTo(position());
+	private boolean isAhead(Newcomer newcomer) {
+		return !newcomer.seen().isUpTo(position());
 	}
 
 	private void welcomeThoseReached() {
 		for (Newcomer newcomer : List.copyOf(this.newcomers)) {
-			if (newcomer.ahead && newcomer.from instanceof Position.After after && !isAhead(after)) {
+			if (newcomer.ahead && !isAhead(newcomer)) {
 				welcome(newcomer);
 			}
 		}
@@ -395,8 +394,9 @@ final class RedisTopic {
 
 	private void join(Newcomer newcomer, boolean recovered, List<Remembered> missed) {
 		this.newcomers.remove(newcomer);
-		newcomer.inbox.replay(new Subscribed(this.name, begin(newcomer, missed), recovered));
-		MessageId seen = MessageId.NONE;
+		// What came while the history was read may be what it has seen, on another node
+		MessageId seen = recovered ? newcomer.seen() : MessageId.NONE;
+		newcomer.inbox.replay(new Subscribed(this.name, begin(newcomer, missed, seen), recovered));
 		for (Remembered each : missed) {
 			seen = each.id();
 			if (each.message() != null) {
@@ -410,9 +410,12 @@ final class RedisTopic {
 		}
 	}
 
-	private @Nullable String begin(Newcomer newcomer, List<Remembered> missed) {
+	private @Nullable String begin(Newcomer newcomer, List<Remembered> missed, MessageId seen) {
 		if (!this.history.isKept()) {
 			return null;
+		}
+		if (!seen.equals(MessageId.NONE)) {
+			return seen.toString();
 		}
 		MessageId first = !missed.isEmpty() ? missed.get(0).id() : newcomer.firstMissed();
 		return ((first != null) ? new MessageId(first.epoch(), first.sequence() - 1) : position()).toString();
@@ -476,6 +479,14 @@ final class RedisTopic {
 		private Newcomer(Position from, Inbox inbox) {
 			this.from = from;
 			this.inbox = inbox;
+		}
+
+		/**
+		 * What the client has seen, as it says.
+		 */
+		private MessageId seen() {
+			MessageId seen = (this.from instanceof Position.After after) ? MessageId.parse(after.id()) : null;
+			return (seen != null) ? seen : MessageId.NONE;
 		}
 
 		private int attempt() {

@@ -90,9 +90,11 @@ final class RedisPresence {
 
 	private Mono<Void> write(String topic, Map<String, String> members) {
 		String key = this.names.members(topic);
-		return this.link.command((redis) -> redis.hset(key, new HashMap<>(members)))
-			.then(this.link.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis())))
-			.then();
+		return this.link.<Long>command((redis) -> redis.hset(key, new HashMap<>(members)))
+			.flatMap((added) -> this.link
+				.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis()))
+				// Others may have taken them for gone
+				.then((added > 0) ? notice(topic) : Mono.empty()));
 	}
 
 	private Mono<Void> remove(String topic, List<String> connectionIds) {

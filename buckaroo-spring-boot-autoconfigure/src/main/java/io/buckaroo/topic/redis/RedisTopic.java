@@ -68,6 +68,9 @@ final class RedisTopic {
 	/** The latest messages, whose ids have no gap, up to the position. */
 	private final ArrayDeque<Remembered> remembered = new ArrayDeque<>();
 
+	/** How many of them waited before the history was asked for. */
+	private int waitingBefore;
+
 	private final Set<String> present = new HashSet<>();
 
 	/** The channel is listened to. */
@@ -134,6 +137,7 @@ final class RedisTopic {
 	 */
 	private void catchUp() {
 		this.live = false;
+		this.waitingBefore = this.waiting.size();
 		int current = ++this.reading;
 		MessageId position = this.position;
 		if (position == null) {
@@ -207,6 +211,10 @@ final class RedisTopic {
 
 	private void goLive() {
 		this.live = true;
+		// What came before the history was read has been read with it, or is lost
+		for (; this.waitingBefore > 0; this.waitingBefore--) {
+			this.waiting.poll();
+		}
 		List.copyOf(this.newcomers).forEach(this::welcome);
 		while (this.live && !this.waiting.isEmpty()) {
 			Received next = this.waiting.remove();
@@ -235,6 +243,7 @@ final class RedisTopic {
 	private void keepWaiting(MessageId id, String text) {
 		if (this.waiting.size() == MOST_WAITING) {
 			this.waiting.clear();
+			this.waitingBefore = 0;
 		}
 		this.waiting.add(new Received(id, text));
 	}
@@ -282,7 +291,9 @@ final class RedisTopic {
 	 * A message that reaches the connections of this node only, because Redis is away.
 	 */
 	synchronized void deliverLocally(Object payload) {
-		this.subscribers.send(new TopicMessage(this.name, null, payload));
+		TopicMessage message = new TopicMessage(this.name, null, payload);
+		this.subscribers.send(message);
+		this.newcomers.forEach((newcomer) -> newcomer.inbox.send(message));
 	}
 
 	private @Nullable TopicMessage message(@Nullable MessageId id, String text) {

@@ -7,18 +7,20 @@ package io.buckaroo.topic.redis;
  */
 record RedisNames(String prefix) {
 
+	private static final String TOPIC = ":topic:";
+
 	/**
 	 * The channel of a topic, and the stream of its history.
 	 */
 	String topic(String name) {
-		return this.prefix + ":topic:" + name;
+		return this.prefix + TOPIC + name;
 	}
 
 	/**
 	 * The topic of a channel.
 	 */
 	String topicOf(String channel) {
-		return channel.substring(topic("").length());
+		return channel.substring(this.prefix.length() + TOPIC.length());
 	}
 
 	/**

@@ -49,7 +49,7 @@ final class RedisPresence {
 			changed.put(connectionId, member);
 			return changed;
 		});
-		write(topic, Map.of(connectionId, member)).then(notice(topic)).subscribe((done) -> {
+		write(topic, Map.of(connectionId, member)).subscribe((done) -> {
 		}, (away) -> {
 			// The next heartbeat writes it
 		});
@@ -62,19 +62,22 @@ final class RedisPresence {
 		});
 		remove(topic, List.of(connectionId)).then(notice(topic)).subscribe((done) -> {
 		}, (away) -> {
-			// Whoever reads it next finds that this node does not know it
+			// It stays until the hash expires, or this node reads it
 		});
 	}
 
 	/**
 	 * Shows that this node lives, and who is present on it.
 	 */
-	Mono<Void> refresh() {
+	void refresh() {
 		List<Mono<?>> writes = new ArrayList<>();
 		writes.add(this.link.command(
 				(redis) -> redis.set(this.names.node(this.node), "", SetArgs.Builder.px(this.timeToLive.toMillis()))));
 		this.own.forEach((topic, members) -> writes.add(write(topic, members)));
-		return Mono.when(writes);
+		Mono.when(writes).subscribe((done) -> {
+		}, (away) -> {
+			// The next heartbeat does it
+		});
 	}
 
 	/**

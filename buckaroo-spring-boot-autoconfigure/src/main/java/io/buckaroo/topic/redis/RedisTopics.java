@@ -38,7 +38,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	/** How long the application may take to leave when it stops. */
 	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-	private final String node;
+	/** Where this node hears itself, and what others ask of it. */
+	private final String ownChannel;
 
 	private final RedisSettings settings;
 
@@ -74,15 +75,14 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	 */
 	public RedisTopics(RedisClient client, Node node, RedisSettings settings, TopicHistories histories,
 			PayloadCodec codec, Function<Object, String> json) {
-		this.node = node.id();
 		this.settings = settings;
 		this.names = new RedisNames(settings.prefix());
+		this.ownChannel = this.names.node(node.id());
 		this.histories = histories;
 		this.codec = codec;
 		this.json = json;
-		this.link = new RedisLink(client, settings, List.of(PUBLISH, RESTART), this.names.node(this.node),
-				new Reception());
-		this.presence = new RedisPresence(this.link, this.names, this.node, settings.heartbeatTimeout());
+		this.link = new RedisLink(client, settings, List.of(PUBLISH, RESTART), this.ownChannel, new Reception());
+		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout());
 	}
 
 	/**
@@ -241,14 +241,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void subscribed(String channel) {
-			if (channel.equals(names().node(node()))) {
-				RedisTopics.this.presence.refresh().subscribe((done) -> {
-				}, (away) -> {
-					// The next heartbeat does it
-				});
+			if (channel.equals(RedisTopics.this.ownChannel)) {
+				RedisTopics.this.presence.refresh();
 				return;
 			}
-			String name = names().topicOf(channel);
+			String name = RedisTopics.this.names.topicOf(channel);
 			RedisTopic topic = find(name);
 			if (topic != null) {
 				topic.subscribed();
@@ -259,11 +256,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void received(String channel, String message) {
-			if (channel.equals(names().node(node()))) {
+			if (channel.equals(RedisTopics.this.ownChannel)) {
 				forMe(message);
 				return;
 			}
-			String name = names().topicOf(channel);
+			String name = RedisTopics.this.names.topicOf(channel);
 			RedisTopic topic = find(name);
 			if (topic == null) {
 				return;
@@ -284,16 +281,14 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		private void forMe(String text) {
 			NodeListener listener = RedisTopics.this.listener;
 			NodeMessage message = NodeMessage.parse(text);
-			if (message instanceof NodeMessage.Close close && listener != null) {
+			if (listener != null && message instanceof NodeMessage.Close close) {
 				listener.evict(close);
+				return;
 			}
-			else if (message instanceof NodeMessage.Send send && listener != null) {
-				Object payload = RedisTopics.this.codec.read(send.payload());
-				if (payload != null) {
-					listener.deliver(send.connectionId(), payload);
-					return;
-				}
-				RedisTopics.this.dropped.incrementAndGet();
+			Object payload = (message instanceof NodeMessage.Send send) ? RedisTopics.this.codec.read(send.payload())
+					: null;
+			if (listener != null && message != null && payload != null) {
+				listener.deliver(message.connectionId(), payload);
 			}
 			else {
 				RedisTopics.this.dropped.incrementAndGet();
@@ -302,10 +297,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void beat() {
-			RedisTopics.this.presence.refresh().subscribe((done) -> {
-			}, (away) -> {
-				// The next heartbeat does it
-			});
+			RedisTopics.this.presence.refresh();
 			Map<String, RedisTopic> withMembers = new HashMap<>();
 			synchronized (RedisTopics.this.topics) {
 				RedisTopics.this.topics.forEach((name, topic) -> {
@@ -315,14 +307,6 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				});
 			}
 			withMembers.forEach(RedisTopics.this::refreshPresence);
-		}
-
-		private RedisNames names() {
-			return RedisTopics.this.names;
-		}
-
-		private String node() {
-			return RedisTopics.this.node;
 		}
 
 	}

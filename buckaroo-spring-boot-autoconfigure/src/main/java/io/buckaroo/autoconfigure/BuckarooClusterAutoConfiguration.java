@@ -1,6 +1,7 @@
 package io.buckaroo.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 
 import io.buckaroo.PayloadType;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -25,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,7 +65,7 @@ public final class BuckarooClusterAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		RedisConnector buckarooRedisConnector(ObjectProvider<LettuceConnectionFactory> factories,
-				RedisSettings settings) {
+				RedisSettings settings, Environment environment) {
 			LettuceConnectionFactory factory = factories.getIfUnique();
 			if (factory == null) {
 				throw unusable(
@@ -71,6 +73,10 @@ public final class BuckarooClusterAutoConfiguration {
 			}
 			if (factory.isClusterAware()) {
 				throw unusable("'spring.data.redis.cluster' is set, and a Redis Cluster is not supported.");
+			}
+			if (Binder.get(environment).bind("spring.data.redis.masterreplica", Map.class).isBound()) {
+				throw unusable(
+						"'spring.data.redis.masterreplica' is set, and a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must lead to the master.");
 			}
 			return new RedisConnector(factory, settings.heartbeatTimeout());
 		}

@@ -79,6 +79,17 @@ class BuckarooClusterAutoConfigurationTests {
 				.contains("Redis Cluster is not supported"));
 	}
 
+	@Test
+	void aStaticListOfReplicasIsRefused() {
+		this.contextRunner
+			.withPropertyValues("buckaroo.cluster.type=redis", "spring.data.redis.masterreplica.nodes=localhost:1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.extracting("reason")
+				.asString()
+				.contains("spring.data.redis.masterreplica"));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "buckaroo.cluster.heartbeat-interval, 0s", "buckaroo.cluster.heartbeat-interval, 10s",
 			"buckaroo.cluster.heartbeat-timeout, -1s", "buckaroo.topics.[news].history.size, -1",

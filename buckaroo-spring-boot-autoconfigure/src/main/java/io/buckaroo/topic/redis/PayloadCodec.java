@@ -9,9 +9,12 @@ import java.util.Map;
 import io.buckaroo.PayloadType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 import org.springframework.util.Assert;
 
@@ -29,6 +32,8 @@ public final class PayloadCodec {
 	private static final String BYTES = "bytes";
 
 	private static final String JSON = "json";
+
+	private static final JsonPointer DATA = JsonPointer.compile("/data");
 
 	private final JsonMapper mapper;
 
@@ -75,7 +80,7 @@ public final class PayloadCodec {
 		}
 		else {
 			PayloadType<?> type = typeOf(payload);
-			envelope.put("type", type.name()).set("data", tree(payload));
+			envelope.put("type", type.name()).putRawValue("data", new RawValue(json(payload)));
 		}
 		return envelope.toString();
 	}
@@ -96,9 +101,12 @@ public final class PayloadCodec {
 					.formatted(payload.getClass().getName()));
 	}
 
-	private JsonNode tree(Object payload) {
+	/**
+	 * Not as a tree, in which numbers would be those of the tree.
+	 */
+	private String json(Object payload) {
 		try {
-			return this.mapper.valueToTree(payload);
+			return this.mapper.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(payload);
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("A %s cannot be written as JSON".formatted(payload.getClass().getName()),
@@ -119,21 +127,21 @@ public final class PayloadCodec {
 			if (data == null || envelope.path("v").asInt(0) != VERSION) {
 				return null;
 			}
-			return read(envelope.path("type").asString(""), data);
+			return read(envelope.path("type").asString(""), data, text);
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			return null;
 		}
 	}
 
-	private @Nullable Object read(String type, JsonNode data) {
+	private @Nullable Object read(String type, JsonNode data, String text) {
 		return switch (type) {
 			case STRING -> data.asString();
 			case BYTES -> Base64.getDecoder().decode(data.asString());
 			case JSON -> data;
 			default -> {
 				Class<?> known = this.types.get(type);
-				yield (known != null) ? this.mapper.treeToValue(data, known) : null;
+				yield (known != null) ? this.mapper.readerFor(known).at(DATA).readValue(text) : null;
 			}
 		};
 	}

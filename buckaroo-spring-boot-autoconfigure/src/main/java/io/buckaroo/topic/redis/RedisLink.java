@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -139,15 +140,20 @@ final class RedisLink {
 
 	/**
 	 * Does something in Redis, once.
-	 * @return fails with a {@link TopicException} if Redis is away or does not answer in
-	 * time
+	 * @return fails with a {@link TopicException} if Redis is away, does not answer in
+	 * time or refuses, with {@link NotConnected} for its cause if it surely was not asked
 	 */
 	<T> Mono<T> command(Command<T> command) {
 		return Mono.fromCompletionStage(() -> {
 			Connections connections = this.connections;
-			return (connections != null) ? command.on(connections.commands().async())
-					: CompletableFuture.<T>failedFuture(new IllegalStateException("Not connected"));
-		}).onErrorMap((ex) -> new TopicException("Redis is away, or did not answer in time", ex));
+			return (connections != null && connections.commands().isOpen()) ? command.on(connections.commands().async())
+					: CompletableFuture.<T>failedFuture(new NotConnected());
+		}).onErrorMap(RedisLink::failure);
+	}
+
+	private static TopicException failure(Throwable failure) {
+		return new TopicException((failure instanceof RedisCommandExecutionException)
+				? "Redis refused it: " + failure.getMessage() : "Redis is away, or did not answer in time", failure);
 	}
 
 	private void connect() {
@@ -263,6 +269,18 @@ final class RedisLink {
 	interface Command<T> {
 
 		RedisFuture<T> on(RedisAsyncCommands<String, String> redis);
+
+	}
+
+	/**
+	 * There is no connection, so that nothing was sent.
+	 */
+	@SuppressWarnings("serial")
+	static final class NotConnected extends IllegalStateException {
+
+		private NotConnected() {
+			super("Not connected");
+		}
 
 	}
 

@@ -24,6 +24,13 @@ record RedisNames(String prefix) {
 	}
 
 	/**
+	 * The epoch that the next message of a topic begins, if its history is empty.
+	 */
+	String epoch(String topic) {
+		return this.prefix + ":epoch:" + topic;
+	}
+
+	/**
 	 * The hash of who is present on a topic.
 	 */
 	String members(String topic) {

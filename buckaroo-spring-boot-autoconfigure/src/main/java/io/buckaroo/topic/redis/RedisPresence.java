@@ -3,10 +3,10 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.buckaroo.runtime.Node;
@@ -18,7 +18,9 @@ import reactor.core.publisher.Mono;
  * Who is present on topics: for each topic a hash in Redis, of node and connection, and
  * for each node a key that lives as long as the node refreshes it. Whoever finds members
  * of a node that is gone removes them. A node writes its own again with each heartbeat,
- * since Redis may have lost them, or others may have thought it gone.
+ * since Redis may have lost them, or others may have thought it gone, and removes those
+ * that Redis was not told of when they left. Its lock keeps what Redis is told in the
+ * order in which they come and go.
  */
 final class RedisPresence {
 
@@ -34,7 +36,10 @@ final class RedisPresence {
 	private final Duration timeToLive;
 
 	/** The members on this node, by topic and connection. */
-	private final Map<String, Map<String, String>> own = new ConcurrentHashMap<>();
+	private final Map<String, Map<String, String>> own = new HashMap<>();
+
+	/** Connections of this node that Redis does not know to have left, by topic. */
+	private final Map<String, Set<String>> left = new HashMap<>();
 
 	RedisPresence(RedisLink link, RedisNames names, String node, Duration timeToLive) {
 		this.link = link;
@@ -43,64 +48,74 @@ final class RedisPresence {
 		this.timeToLive = timeToLive;
 	}
 
-	void track(String topic, String connectionId, String member) {
-		this.own.compute(topic, (name, members) -> {
-			Map<String, String> changed = (members != null) ? members : new ConcurrentHashMap<>();
-			changed.put(connectionId, member);
-			return changed;
-		});
-		write(topic, Map.of(connectionId, member)).subscribe((done) -> {
-		}, (away) -> {
-			// The next heartbeat writes it
-		});
+	synchronized void track(String topic, String connectionId, String member) {
+		this.own.computeIfAbsent(topic, (name) -> new HashMap<>()).put(connectionId, member);
+		write(topic, Map.of(connectionId, member));
 	}
 
-	void untrack(String topic, String connectionId) {
+	synchronized void untrack(String topic, String connectionId) {
 		this.own.computeIfPresent(topic, (name, members) -> {
 			members.remove(connectionId);
 			return members.isEmpty() ? null : members;
 		});
-		remove(topic, List.of(connectionId)).then(notice(topic)).subscribe((done) -> {
-		}, (away) -> {
-			// It stays until the hash expires, or this node reads it
-		});
+		remove(topic, Set.of(connectionId));
 	}
 
 	/**
 	 * Shows that this node lives, and who is present on it.
 	 */
-	void refresh() {
-		List<Mono<?>> writes = new ArrayList<>();
-		writes.add(this.link.command(
-				(redis) -> redis.set(this.names.node(this.node), "", SetArgs.Builder.px(this.timeToLive.toMillis()))));
-		this.own.forEach((topic, members) -> writes.add(write(topic, members)));
-		Mono.when(writes).subscribe((done) -> {
-		}, (away) -> {
-			// The next heartbeat does it
-		});
+	synchronized void refresh() {
+		this.link.command(
+				(redis) -> redis.set(this.names.node(this.node), "", SetArgs.Builder.px(this.timeToLive.toMillis())))
+			.subscribe((done) -> {
+			}, (away) -> {
+				// The next heartbeat does it
+			});
+		this.own.forEach(this::write);
+		Map<String, Set<String>> left = new HashMap<>(this.left);
+		this.left.clear();
+		left.forEach(this::remove);
+	}
+
+	private void write(String topic, Map<String, String> members) {
+		String key = this.names.members(topic);
+		Map<String, String> written = new HashMap<>(members);
+		this.link.<Long>command((redis) -> redis.hset(key, written))
+			.flatMap((added) -> this.link
+				.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis()))
+				// Others may have taken them for gone
+				.then((added > 0) ? notice(topic) : Mono.empty()))
+			.subscribe((done) -> {
+			}, (away) -> {
+				// The next heartbeat writes them
+			});
+	}
+
+	private void remove(String topic, Set<String> connectionIds) {
+		hdel(topic, connectionIds).then(notice(topic)).subscribe((done) -> {
+		}, (away) -> stillToRemove(topic, connectionIds));
+	}
+
+	private synchronized void stillToRemove(String topic, Set<String> connectionIds) {
+		Set<String> left = new HashSet<>(connectionIds);
+		left.removeAll(this.own.getOrDefault(topic, Map.of()).keySet());
+		if (!left.isEmpty()) {
+			this.left.computeIfAbsent(topic, (name) -> new HashSet<>()).addAll(left);
+		}
 	}
 
 	/**
 	 * Leaves all topics at once, when the application stops.
 	 */
-	Mono<Void> leave() {
+	synchronized Mono<Void> leave() {
 		List<Mono<?>> removals = new ArrayList<>();
 		this.own.forEach(
-				(topic, members) -> removals.add(remove(topic, new ArrayList<>(members.keySet())).then(notice(topic))));
+				(topic, members) -> removals.add(hdel(topic, new HashSet<>(members.keySet())).then(notice(topic))));
 		this.own.clear();
 		return Mono.when(removals);
 	}
 
-	private Mono<Void> write(String topic, Map<String, String> members) {
-		String key = this.names.members(topic);
-		return this.link.<Long>command((redis) -> redis.hset(key, new HashMap<>(members)))
-			.flatMap((added) -> this.link
-				.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis()))
-				// Others may have taken them for gone
-				.then((added > 0) ? notice(topic) : Mono.empty()));
-	}
-
-	private Mono<Void> remove(String topic, List<String> connectionIds) {
+	private Mono<Void> hdel(String topic, Set<String> connectionIds) {
 		return this.link.command((redis) -> redis.hdel(this.names.members(topic), connectionIds.toArray(String[]::new)))
 			.then();
 	}
@@ -125,17 +140,20 @@ final class RedisPresence {
 				.filter(KeyValue::hasValue)
 				.map(KeyValue::getKey)
 				.collect(Collectors.toSet());
-			List<String> gone = members.keySet().stream().filter((id) -> !isPresent(topic, id, living)).toList();
+			Set<String> gone = members.keySet()
+				.stream()
+				.filter((id) -> !isPresent(topic, id, living))
+				.collect(Collectors.toSet());
 			Set<String> present = members.entrySet()
 				.stream()
 				.filter((entry) -> !gone.contains(entry.getKey()))
 				.map(Map.Entry::getValue)
 				.collect(Collectors.toSet());
-			return gone.isEmpty() ? Mono.just(present) : remove(topic, gone).thenReturn(present);
+			return gone.isEmpty() ? Mono.just(present) : hdel(topic, gone).thenReturn(present);
 		});
 	}
 
-	private boolean isPresent(String topic, String connectionId, Set<String> living) {
+	private synchronized boolean isPresent(String topic, String connectionId, Set<String> living) {
 		String node = nodeOf(connectionId);
 		return node.equals(this.node) ? this.own.getOrDefault(topic, Map.of()).containsKey(connectionId)
 				: living.contains(this.names.node(node));

@@ -141,11 +141,10 @@ final class RedisTopic {
 		int current = ++this.reading;
 		MessageId position = this.position;
 		if (position == null) {
-			read(this.stream.last(1), () -> isReading(current), (last) -> begin(current, last));
+			read(this.stream.head(), () -> isReading(current), (head) -> begin(current, head));
 		}
 		else {
-			read(this.stream.after(position, this.history.recoveryLimit()), () -> isReading(current),
-					(missed) -> caughtUp(current, missed));
+			read(this.stream.after(position), () -> isReading(current), (missed) -> caughtUp(current, missed));
 		}
 	}
 
@@ -171,9 +170,9 @@ final class RedisTopic {
 		this.newcomers.clear();
 	}
 
-	private synchronized void begin(int reading, List<Entry> last) {
+	private synchronized void begin(int reading, MessageId head) {
 		if (reading == this.reading) {
-			this.position = last.isEmpty() ? MessageId.NONE : last.get(0).id();
+			this.position = head;
 			goLive();
 		}
 	}
@@ -192,7 +191,7 @@ final class RedisTopic {
 			goLive();
 		}
 		else {
-			read(restart().then(this.stream.last(1)), () -> isReading(reading), (last) -> lost(reading, last));
+			read(restart().then(this.stream.head()), () -> isReading(reading), (head) -> lost(reading, head));
 		}
 	}
 
@@ -200,9 +199,9 @@ final class RedisTopic {
 		return (this.position != null) ? this.stream.restart(this.position) : Mono.empty();
 	}
 
-	private synchronized void lost(int reading, List<Entry> last) {
+	private synchronized void lost(int reading, MessageId head) {
 		if (reading == this.reading) {
-			this.position = last.isEmpty() ? MessageId.NONE : last.get(0).id();
+			this.position = head;
 			this.remembered.clear();
 			this.subscribers.replay(new Subscribed(this.name, this.position.toString(), false));
 			goLive();
@@ -319,7 +318,7 @@ final class RedisTopic {
 				join(newcomer, true, latest((int) (position().sequence() - id.sequence())));
 			}
 			else {
-				read(this.stream.after(id, this.history.recoveryLimit()), () -> isWaiting(newcomer, attempt),
+				read(this.stream.after(id), () -> isWaiting(newcomer, attempt),
 						(missed) -> catchUp(newcomer, attempt, missed.recovered(), missed.entries()));
 			}
 		}
@@ -385,10 +384,12 @@ final class RedisTopic {
 
 	/**
 	 * Whether a client has seen more on another node than has come to this one yet: then
-	 * it waits, or it would see that again.
+	 * it waits, or it would see that again. Who has seen no message of a history has
+	 * nothing to wait for.
 	 */
 	private boolean isAhead(Newcomer newcomer) {
-		return !newcomer.seen().isUpTo(position());
+		MessageId seen = newcomer.seen();
+		return seen.sequence() > 0 && !seen.isUpTo(position());
 	}
 
 	private void welcomeThoseReached() {

@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 import io.buckaroo.Position;
 import io.buckaroo.Topic;
-import io.buckaroo.TopicException;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Node;
@@ -30,10 +29,6 @@ import reactor.core.publisher.Mono;
  * one.
  */
 public final class RedisTopics implements Topics, ClusterStatus {
-
-	private static final Script PUBLISH = Script.named("publish.lua");
-
-	private static final Script RESTART = Script.named("restart.lua");
 
 	/** How long the application may take to leave when it stops. */
 	private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -81,7 +76,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.histories = histories;
 		this.codec = codec;
 		this.json = json;
-		this.link = new RedisLink(client, settings, List.of(PUBLISH, RESTART), this.ownChannel, new Reception());
+		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout());
 	}
 
@@ -148,9 +143,9 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	private RedisTopic listenTo(String name) {
-		String channel = this.names.topic(name);
-		this.link.subscribe(channel);
-		return new RedisTopic(name, this.histories.of(name), new RedisHistory(this.link, channel, RESTART), this.codec,
+		this.link.subscribe(this.names.topic(name));
+		History history = this.histories.of(name);
+		return new RedisTopic(name, history, new RedisHistory(this.link, this.names, name, history), this.codec,
 				this.dropped);
 	}
 
@@ -179,7 +174,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	private Mono<Void> publish(String name, Object payload) {
 		return Mono.defer(() -> {
 			Mono<Void> taken = publish(name, this.codec.write(payload));
-			return this.settings.localOnly() ? taken.onErrorResume(TopicException.class, (away) -> {
+			return this.settings.localOnly() ? taken.onErrorResume(RedisTopics::isSurelyNotTaken, (away) -> {
 				RedisTopic topic = find(name);
 				if (topic != null) {
 					topic.deliverLocally(payload);
@@ -189,16 +184,17 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		});
 	}
 
+	/**
+	 * One that is on its way when a connection breaks may have been taken.
+	 */
+	private static boolean isSurelyNotTaken(Throwable failure) {
+		return failure.getCause() instanceof RedisLink.NotConnected;
+	}
+
 	private Mono<Void> publish(String name, String text) {
-		String channel = this.names.topic(name);
 		History history = this.histories.of(name);
-		if (!history.isKept()) {
-			return this.link.command((redis) -> redis.publish(channel, " " + text)).then();
-		}
-		return PUBLISH
-			.run(this.link, channel, channel, Integer.toString(history.size()),
-					Long.toString(history.timeToLive().toMillis()), text)
-			.then();
+		return history.isKept() ? new RedisHistory(this.link, this.names, name, history).publish(text)
+				: this.link.command((redis) -> redis.publish(this.names.topic(name), " " + text)).then();
 	}
 
 	/**

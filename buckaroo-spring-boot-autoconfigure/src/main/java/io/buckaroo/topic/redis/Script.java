@@ -41,8 +41,7 @@ record Script(String text, String digest) {
 	/**
 	 * Runs it, and teaches it to a Redis that does not know it.
 	 */
-	Mono<String> run(RedisLink link, String key, String... arguments) {
-		String[] keys = { key };
+	Mono<String> run(RedisLink link, String[] keys, String... arguments) {
 		return link.<String>command((redis) -> redis.evalsha(this.digest, ScriptOutputType.VALUE, keys, arguments))
 			.onErrorResume((ex) -> ex.getCause() instanceof RedisNoScriptException,
 					(ex) -> link.command((redis) -> redis.eval(this.text, ScriptOutputType.VALUE, keys, arguments)));

@@ -1,14 +1,22 @@
 -- Adds a message to the history of a topic and publishes it, as one. Ids count without a
--- gap; a history that is not there begins a new epoch, named by the time.
--- KEYS: the stream. ARGV: the channel, the size, the time to live in ms or 0, the message.
+-- gap; a history that is not there begins a new epoch, the one that its readers were told,
+-- or else one named by the time.
+-- KEYS: the stream, the epoch to come. ARGV: the channel, the size, the time to live in ms
+-- or 0, the message.
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local id
 if last then
   local epoch, sequence = string.match(last[1], '^(%d+)-(%d+)$')
   id = epoch .. '-' .. string.format('%.0f', sequence + 1)
 else
-  local time = redis.call('TIME')
-  id = time[1] .. string.format('%03d', math.floor(time[2] / 1000)) .. '-1'
+  local epoch = redis.call('GET', KEYS[2])
+  if epoch then
+    redis.call('DEL', KEYS[2])
+  else
+    local time = redis.call('TIME')
+    epoch = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
+  end
+  id = epoch .. '-1'
 end
 redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], id, 'm', ARGV[4])
 if ARGV[3] ~= '0' then

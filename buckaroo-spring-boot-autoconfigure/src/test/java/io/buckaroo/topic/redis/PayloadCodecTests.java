@@ -1,5 +1,6 @@
 package io.buckaroo.topic.redis;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +23,8 @@ class PayloadCodecTests {
 
 	private final JsonMapper mapper = new JsonMapper();
 
-	private final PayloadCodec codec = new PayloadCodec(this.mapper,
-			List.of(new PayloadType<>("shape", Shape.class), new PayloadType<>("circle", Circle.class)));
+	private final PayloadCodec codec = new PayloadCodec(this.mapper, List.of(new PayloadType<>("shape", Shape.class),
+			new PayloadType<>("circle", Circle.class), new PayloadType<>("price", Price.class)));
 
 	@Test
 	void stringsBytesAndTreesTravelAsTheyAre() {
@@ -35,6 +38,23 @@ class PayloadCodecTests {
 	void anObjectTravelsUnderTheNameOfItsType() {
 		assertThat(this.codec.write(new Circle(2))).isEqualTo("{\"v\":1,\"type\":\"circle\",\"data\":{\"radius\":2}}");
 		assertThat(this.codec.read(this.codec.write(new Circle(2)))).isEqualTo(new Circle(2));
+	}
+
+	@Test
+	void numbersTravelWithAllTheirDigits() {
+		Price price = new Price(new BigDecimal("12345678901234567890.1234567890"), 0.1f, Long.MAX_VALUE);
+		assertThat(this.codec.read(this.codec.write(price))).isEqualTo(price);
+	}
+
+	@Test
+	void theMapperOfTheApplicationWritesAndReadsObjects() {
+		PayloadCodec snakes = new PayloadCodec(JsonMapper.builder()
+			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+			.enable(SerializationFeature.INDENT_OUTPUT)
+			.build(), List.of(new PayloadType<>("price", Price.class)));
+		Price price = new Price(BigDecimal.ONE, 1, 1);
+		assertThat(snakes.write(price)).contains("\"last_price\":1").doesNotContain("\n");
+		assertThat(snakes.read(snakes.write(price))).isEqualTo(price);
 	}
 
 	@Test
@@ -81,6 +101,10 @@ class PayloadCodecTests {
 	}
 
 	interface Shape {
+
+	}
+
+	record Price(BigDecimal lastPrice, float change, long volume) {
 
 	}
 

@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +46,9 @@ class RedisTopicsTests extends TopicsContract {
 
 	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
 			Duration.ofSeconds(1));
+
+	private static final RedisSettings LOCAL_ONLY = new RedisSettings("test", true, SETTINGS.heartbeatInterval(),
+			SETTINGS.heartbeatTimeout());
 
 	private static RedisProcess redis;
 
@@ -191,19 +195,56 @@ class RedisTopicsTests extends TopicsContract {
 
 	@Test
 	void whenRedisIsAwayAPublicationMayReachThisNodeOnly() {
-		try (RedisNode alone = new RedisNode(
-				new RedisSettings("test", true, SETTINGS.heartbeatInterval(), SETTINGS.heartbeatTimeout()))) {
+		try (RedisNode alone = new RedisNode(LOCAL_ONLY)) {
 			RecordingInbox inbox = new RecordingInbox();
 			alone.topics.subscribe("long-local", Position.now(), inbox);
 			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 			redis.kill();
 			try {
+				eventually(() -> assertThat(alone.topics.isUp()).isFalse());
 				alone.topics.topic("long-local").publish("hello").block(PATIENCE);
 			}
 			finally {
 				redis.restart();
 			}
 			assertThat(inbox.of(TopicMessage.class)).containsExactly(new TopicMessage("long-local", null, "hello"));
+		}
+	}
+
+	@Test
+	void aPublicationMayReachThisNodeOnlyAlsoWhenRedisHasNeverBeenThere() {
+		try (TcpProxy proxy = TcpProxy.to(redis.port())) {
+			proxy.refuse();
+			try (RedisNode alone = new RedisNode(LOCAL_ONLY, proxy.port())) {
+				RecordingInbox inbox = new RecordingInbox();
+				alone.topics.subscribe("long-local", Position.now(), inbox);
+				alone.topics.topic("long-local").publish("hello").block(PATIENCE);
+				assertThat(inbox.messages()).containsExactly(new TopicMessage("long-local", null, "hello"));
+			}
+		}
+	}
+
+	@Test
+	void whatRedisMayHaveTakenDoesNotReachThisNodeASecondTime() {
+		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(LOCAL_ONLY, proxy.port())) {
+			RecordingInbox inbox = new RecordingInbox();
+			stalled.topics.subscribe("long-stalled", Position.now(), inbox);
+			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			proxy.stall();
+			assertThatExceptionOfType(TopicException.class)
+				.isThrownBy(() -> stalled.topics.topic("long-stalled").publish("hello").block(PATIENCE));
+			assertThat(inbox.payloads()).isEmpty();
+		}
+	}
+
+	@Test
+	void whatRedisRefusesFails() {
+		try (RedisNode alone = new RedisNode(LOCAL_ONLY)) {
+			eventually(() -> assertThat(alone.topics.isUp()).isTrue());
+			this.node.redis().set("test:topic:long-wrong", "not a stream");
+			assertThatExceptionOfType(TopicException.class)
+				.isThrownBy(() -> alone.topics.topic("long-wrong").publish("hello").block(PATIENCE))
+				.withMessageContaining("WRONGTYPE");
 		}
 	}
 
@@ -251,6 +292,51 @@ class RedisTopicsTests extends TopicsContract {
 	}
 
 	@Test
+	void whoSawAnEmptyHistoryIsToldWhenThatIsNotTheOneThatIsThere() {
+		String begin = subscribed("long-empty").of(Subscribed.class).get(0).id();
+		publish("long-empty", "missed");
+		this.node.redis().del("test:topic:long-empty");
+		publish("long-empty", "other");
+		RecordingInbox back = new RecordingInbox();
+		otherTopics().subscribe("long-empty", Position.after(begin), back);
+		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
+		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
+		assertThat(back.payloads()).isEmpty();
+	}
+
+	@Test
+	void whoSawAnEmptyHistoryNeedNotWaitForItsFirstMessage() {
+		RecordingInbox behind = subscribeElsewhere("long-first");
+		publish("long-first", "old");
+		eventually(() -> assertThat(behind.payloads()).hasSize(1));
+		this.node.redis().del("test:topic:long-first");
+		try (RedisNode third = new RedisNode(SETTINGS)) {
+			RecordingInbox inbox = new RecordingInbox();
+			third.topics.subscribe("long-first", Position.now(), inbox);
+			eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(1));
+			String begin = inbox.of(Subscribed.class).get(0).id();
+			RecordingInbox back = new RecordingInbox();
+			otherTopics().subscribe("long-first", Position.after(begin), back);
+			eventually(() -> assertThat(back.messages()).containsExactly(new Subscribed("long-first", begin, true)));
+			publish("long-first", "new");
+			eventually(() -> assertThat(back.payloads()).containsExactly("new"));
+		}
+	}
+
+	@Test
+	void aMessageThatItsHistoryDoesNotHaveIsPassedOver() {
+		RecordingInbox inbox = subscribed("long-gap");
+		publish("long-gap", "1");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(1));
+		MessageId id = MessageId.parse(inbox.of(TopicMessage.class).get(0).id());
+		this.node.redis()
+			.publish("test:topic:long-gap",
+					id.next().next().next() + " {\"v\":1,\"type\":\"string\",\"data\":\"lost\"}");
+		publish("long-gap", "2");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
+	}
+
+	@Test
 	void aHistoryThatHasLostItsEndBeginsAnew() {
 		RecordingInbox inbox = subscribed("long-end");
 		publish("long-end", "1", "2", "3");
@@ -286,6 +372,43 @@ class RedisTopicsTests extends TopicsContract {
 		topics().track("room", connectionId(1), "Ann");
 		redis.forget();
 		eventually(() -> assertThat(otherTopics().topic("room").members().block(PATIENCE)).containsExactly("Ann"));
+	}
+
+	@Test
+	void subscribersHearOfMembersThatAreThereAgain() {
+		RecordingInbox inbox = subscribeElsewhere("room");
+		topics().track("room", connectionId(1), "Ann");
+		eventually(() -> assertThat(membersSeenBy(inbox)).containsExactly("Ann"));
+		this.node.redis().del("test:members:room");
+		this.node.redis().publish("test:topic:room", RedisPresence.NOTICE);
+		eventually(() -> assertThat(inbox.of(PresenceChange.class)).hasSizeGreaterThan(2));
+		eventually(() -> assertThat(membersSeenBy(inbox)).containsExactly("Ann"));
+	}
+
+	@Test
+	void aMemberThatLeavesWhileRedisIsAwayIsGoneWhenItIsBack() {
+		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
+			topics().track("room", connectionId(1), "Ann");
+			Disposable bob = cutOff.topics.track("room", cutOff.node.id() + "-1", "Bob");
+			eventually(() -> assertThat(otherTopics().topic("room").members().block(PATIENCE))
+				.containsExactlyInAnyOrder("Ann", "Bob"));
+			proxy.refuse();
+			eventually(() -> assertThat(cutOff.topics.isUp()).isFalse());
+			bob.dispose();
+			proxy.accept();
+			eventually(() -> assertThat(cutOff.topics.isUp()).isTrue());
+			eventually(
+					() -> assertThat(this.node.redis().hgetall("test:members:room")).containsOnlyKeys(connectionId(1)));
+		}
+	}
+
+	private static Set<String> membersSeenBy(RecordingInbox inbox) {
+		Set<String> members = new HashSet<>();
+		inbox.of(PresenceChange.class).forEach((change) -> {
+			members.addAll(change.joined());
+			members.removeAll(change.left());
+		});
+		return members;
 	}
 
 	private RecordingInbox subscribeElsewhere(String topic) {

@@ -1,5 +1,6 @@
 package io.buckaroo.topic.redis;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,8 @@ final class RedisLink {
 	private static final long FIRST_DELAY = 100;
 
 	private static final long LONGEST_DELAY = 2_000;
+
+	private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
 	private final RedisClient client;
 
@@ -96,12 +99,18 @@ final class RedisLink {
 	}
 
 	/**
-	 * Leaves Redis.
+	 * Leaves Redis, and waits until the connections are closed.
 	 */
 	void close() {
 		this.closed = true;
 		this.thread.shutdownNow();
-		abandon(this.connections);
+		Connections connections = this.connections;
+		if (connections != null) {
+			connections.abandon()
+				.orTimeout(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+				.exceptionally((late) -> null)
+				.join();
+		}
 	}
 
 	/**
@@ -208,16 +217,9 @@ final class RedisLink {
 	private void rebuild(Connections broken) {
 		if (!this.closed && this.connections == broken) {
 			this.connections = null;
-			abandon(broken);
+			broken.abandon();
 			logger.warn("Lost Redis, connecting anew");
 			again();
-		}
-	}
-
-	private static void abandon(@Nullable Connections connections) {
-		if (connections != null) {
-			connections.commands().closeAsync();
-			connections.subscriber().closeAsync();
 		}
 	}
 
@@ -286,6 +288,10 @@ final class RedisLink {
 
 	private record Connections(StatefulRedisConnection<String, String> commands,
 			StatefulRedisPubSubConnection<String, String> subscriber) {
+
+		private CompletableFuture<Void> abandon() {
+			return CompletableFuture.allOf(this.commands.closeAsync(), this.subscriber.closeAsync());
+		}
 
 	}
 

@@ -31,8 +31,8 @@ public interface Topic {
 	 * @return completes when the message was taken: when it is in the mailboxes of this
 	 * node's connections, or the broker has it. Fails with a {@link TopicException} when
 	 * the broker is away, unless {@code buckaroo.cluster.when-unavailable} is
-	 * {@code local-only}, or does not answer in time: then nobody knows. Fails with an
-	 * {@link IllegalArgumentException} if the payload cannot travel
+	 * {@code local-only}, or refuses, or does not answer in time: then nobody knows.
+	 * Fails with an {@link IllegalArgumentException} if the payload cannot travel
 	 */
 	Mono<Void> publish(Object payload);
 

@@ -273,7 +273,10 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 		/** Its publication fails, and nobody receives it. */
 		FAIL,
 
-		/** It reaches the connections of this node, without an id. */
+		/**
+		 * It reaches the connections of this node, without an id. One that is on its way
+		 * when the broker goes away fails, since it may have been taken.
+		 */
 		LOCAL_ONLY
 
 	}

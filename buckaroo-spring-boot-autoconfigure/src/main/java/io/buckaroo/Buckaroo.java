@@ -47,12 +47,17 @@ public interface Buckaroo {
 	Mailbox.Delivery send(String connectionId, Object message);
 
 	/**
-	 * Sends a message to the mailbox of every open connection of a route.
+	 * Sends a message to every open connection of a route. The caller hands it to each
+	 * event loop once, however many connections there are, and the event loop puts it
+	 * into their mailboxes; if more than a hundred wait for that, the caller does it.
+	 * What one thread sends reaches a connection in the order of sending, be it sent to
+	 * one or to many. A mailbox that is full when its turn comes does what its overflow
+	 * policy says.
 	 * @param route the pattern of the route, as {@link Connection#route()} tells it: with
 	 * the base path if there is one
 	 * @param message the message
-	 * @return how many mailboxes accepted it; 0 if nobody is connected, or there is no
-	 * such route
+	 * @return to how many connections; 0 if nobody is connected, or there is no such
+	 * route
 	 */
 	int sendToRoute(String route, Object message);
 

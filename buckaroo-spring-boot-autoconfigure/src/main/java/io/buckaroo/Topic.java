@@ -28,11 +28,12 @@ public interface Topic {
 	 * @param payload what to publish: share only what is immutable or thread-safe. On
 	 * several nodes a string, a {@code byte[]}, a tree of JSON or an object of a
 	 * {@linkplain PayloadType registered type}
-	 * @return completes when the message was taken: when it is in the mailboxes of this
-	 * node's connections, or the broker has it. Fails with a {@link TopicException} when
-	 * the broker is away, unless {@code buckaroo.cluster.when-unavailable} is
-	 * {@code local-only}, or refuses, or does not answer in time: then nobody knows.
-	 * Fails with an {@link IllegalArgumentException} if the payload cannot travel
+	 * @return completes when the message was taken: when it is on its way to the
+	 * mailboxes of this node's connections, or the broker has it. Fails with a
+	 * {@link TopicException} when the broker is away, unless
+	 * {@code buckaroo.cluster.when-unavailable} is {@code local-only}, or refuses, or
+	 * does not answer in time: then nobody knows. Fails with an
+	 * {@link IllegalArgumentException} if the payload cannot travel
 	 */
 	Mono<Void> publish(Object payload);
 

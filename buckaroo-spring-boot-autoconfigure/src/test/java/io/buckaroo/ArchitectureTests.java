@@ -198,8 +198,8 @@ class ArchitectureTests {
 					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties",
 					"BuckarooClusterAutoConfiguration", "ClusterHealthIndicator", "ClusterStatus", "Node", "Inbox",
 					"Topics", "Subscriptions", "JsonEncoder", "History", "LocalTopics", "MessageId", "NamedTopic",
-					"Subscribers", "TopicHistories", "TopicHistory", "ClusterBuckaroo", "PayloadCodec",
-					"RedisConnector", "RedisSettings", "RedisTopics");
+					"Audience", "TopicHistories", "TopicHistory", "ClusterBuckaroo", "PayloadCodec", "RedisConnector",
+					"RedisSettings", "RedisTopics");
 	}
 
 	@Test

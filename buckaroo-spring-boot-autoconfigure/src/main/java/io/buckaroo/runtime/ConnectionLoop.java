@@ -15,6 +15,7 @@ import io.buckaroo.Termination;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -79,6 +80,9 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	/** Present once the connection has subscribed to something. */
 	private @Nullable Subscriptions subscriptions;
 
+	/** Ends that the connection is one of its route. */
+	private @Nullable Disposable membership;
+
 	/** Present if the connection may not live for ever. */
 	private @Nullable LeaseTimer lease;
 
@@ -139,7 +143,8 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.eventLoop = eventLoop;
 		this.registry = registry;
 		this.context = context;
-		this.mailbox = new ConnectionMailbox(this, settings.mailboxCapacity(), settings.overflow());
+		this.mailbox = new ConnectionMailbox(this, registry.broadcasts(eventLoop), settings.mailboxCapacity(),
+				settings.overflow());
 		this.clock = new ConnectionClock(this, eventLoop, settings, callbacks.receivesFrames());
 	}
 
@@ -288,6 +293,22 @@ public final class ConnectionLoop<O, S> implements Runnable {
 		this.eventLoop.execute(() -> lease(lease));
 	}
 
+	/**
+	 * Lets the connection receive what is sent to all of its route.
+	 */
+	void join(Audience route) {
+		this.membership = route.add(this.mailbox);
+	}
+
+	/**
+	 * Takes back {@link #join}.
+	 */
+	void leave() {
+		if (this.membership != null) {
+			this.membership.dispose();
+		}
+	}
+
 	Connection connection() {
 		Connection connection = this.connection;
 		if (connection == null) {
@@ -306,6 +327,16 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	Context context() {
 		return this.context;
+	}
+
+	/**
+	 * Takes messages that were sent to many, and drains at once. To be called on the
+	 * event loop.
+	 */
+	void take(Batch batch) {
+		if (this.mailbox.take(batch)) {
+			drain();
+		}
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,24 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 
 	private final Sinks.Many<Object> sink;
 
+	/** What was sent to many on the event loop of the connection. */
+	private final Broadcasts broadcasts;
+
+	/** The audience that it belongs to first, which is that of its route. */
+	private @Nullable Membership membership;
+
+	/** The others: most mailboxes have none. */
+	private @Nullable Map<Section, Membership> memberships;
+
+	/** Up to where it has taken what was sent to many. */
+	private long taken;
+
 	/** Timers, forwarded publishers and subscriptions. */
 	private final Disposable.Composite sources = Disposables.composite();
 
-	ConnectionMailbox(ConnectionLoop<?, ?> loop, int capacity, Overflow overflow) {
+	ConnectionMailbox(ConnectionLoop<?, ?> loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
 		this.loop = loop;
+		this.broadcasts = broadcasts;
 		this.overflow = overflow;
 		this.queue = new MailboxQueue(capacity, overflow);
 		this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(this.queue);
@@ -67,6 +82,10 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 	@Override
 	public Delivery send(Object message) {
 		Assert.notNull(message, "'message' must not be null");
+		if (this.broadcasts.isPending()) {
+			// The sender may have sent something to many before
+			catchUp(this.broadcasts.pending());
+		}
 		if (this.loop.isEnding()) {
 			return Delivery.CLOSED;
 		}
@@ -74,7 +93,14 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 		if (result.isSuccess()) {
 			return Delivery.ACCEPTED;
 		}
-		if (result != Sinks.EmitResult.FAIL_OVERFLOW || this.queue.isClosed()) {
+		return (result == Sinks.EmitResult.FAIL_OVERFLOW) ? refused() : Delivery.CLOSED;
+	}
+
+	/**
+	 * The queue has not taken a message.
+	 */
+	private Delivery refused() {
+		if (this.queue.isClosed()) {
 			return Delivery.CLOSED;
 		}
 		if (this.overflow != Overflow.CLOSE) {
@@ -82,6 +108,67 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 		}
 		this.loop.end(new Termination.SlowConsumer());
 		return Delivery.CLOSED;
+	}
+
+	/**
+	 * Takes messages that were sent to many. May be called from any thread.
+	 */
+	void catchUp(Batch batch) {
+		if (take(batch)) {
+			this.loop.wake();
+		}
+	}
+
+	/**
+	 * Takes those of the messages that were sent to many which it has not taken yet and
+	 * which are for it. Who calls it tells the loop.
+	 * @return whether there were any
+	 */
+	synchronized boolean take(Batch batch) {
+		boolean any = false;
+		this.taken = Math.max(this.taken, batch.begin());
+		for (; this.taken < batch.end(); this.taken++) {
+			Object message = batch.message(this.taken);
+			if (message != null && isFor(batch.section(this.taken)) && !this.loop.isEnding()) {
+				any = true;
+				if (!this.queue.offer(message)) {
+					refused();
+				}
+			}
+		}
+		return any;
+	}
+
+	private boolean isFor(@Nullable Section section) {
+		Membership membership = membershipIn(section);
+		return membership != null && membership.from <= this.taken;
+	}
+
+	private @Nullable Membership membershipIn(@Nullable Section section) {
+		if (this.membership != null && this.membership.section() == section) {
+			return this.membership;
+		}
+		return (this.memberships != null && section != null) ? this.memberships.get(section) : null;
+	}
+
+	synchronized void joined(Membership membership) {
+		if (this.membership == null) {
+			this.membership = membership;
+			return;
+		}
+		if (this.memberships == null) {
+			this.memberships = new HashMap<>();
+		}
+		this.memberships.put(membership.section(), membership);
+	}
+
+	synchronized void left(Membership membership) {
+		if (this.membership == membership) {
+			this.membership = null;
+		}
+		else if (this.memberships != null) {
+			this.memberships.remove(membership.section(), membership);
+		}
 	}
 
 	@Override
@@ -117,6 +204,14 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 			Flux.from(publisher).subscribe((Subscriber<Object>) forwarder);
 		}
 		return forwarder;
+	}
+
+	ConnectionLoop<?, ?> loop() {
+		return this.loop;
+	}
+
+	Broadcasts broadcasts() {
+		return this.broadcasts;
 	}
 
 	/**

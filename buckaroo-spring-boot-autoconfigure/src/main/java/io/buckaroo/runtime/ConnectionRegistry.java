@@ -2,7 +2,6 @@ package io.buckaroo.runtime;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -19,6 +18,8 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class ConnectionRegistry {
 
+	private static final Audience NOBODY = new Audience();
+
 	private final Node node;
 
 	private final Topics topics;
@@ -27,7 +28,9 @@ public final class ConnectionRegistry {
 
 	private final Map<String, ConnectionLoop<?, ?>> loops = new ConcurrentHashMap<>();
 
-	private final Map<String, Set<ConnectionLoop<?, ?>>> routes = new ConcurrentHashMap<>();
+	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
+
+	private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
 
 	/** Present while the registry is shut down. */
 	private volatile Sinks.@Nullable Empty<Void> drained;
@@ -47,6 +50,14 @@ public final class ConnectionRegistry {
 	 */
 	Topics topics() {
 		return this.topics;
+	}
+
+	/**
+	 * What is sent to many connections of an event loop.
+	 */
+	Broadcasts broadcasts(EventLoop eventLoop) {
+		Broadcasts broadcasts = this.broadcasts.get(eventLoop);
+		return (broadcasts != null) ? broadcasts : this.broadcasts.computeIfAbsent(eventLoop, Broadcasts::new);
 	}
 
 	/**
@@ -96,14 +107,13 @@ public final class ConnectionRegistry {
 	boolean add(ConnectionLoop<?, ?> loop) {
 		Connection connection = loop.connection();
 		this.loops.put(connection.id(), loop);
-		this.routes.computeIfAbsent(connection.route(), (route) -> ConcurrentHashMap.newKeySet()).add(loop);
+		loop.join(this.routes.computeIfAbsent(connection.route(), (route) -> new Audience()));
 		return isOpen();
 	}
 
 	void remove(ConnectionLoop<?, ?> loop) {
-		Connection connection = loop.connection();
-		this.loops.remove(connection.id());
-		of(connection.route()).remove(loop);
+		this.loops.remove(loop.connection().id());
+		loop.leave();
 		signalWhenDrained();
 	}
 
@@ -122,8 +132,11 @@ public final class ConnectionRegistry {
 		return this.loops.get(connectionId);
 	}
 
-	Set<ConnectionLoop<?, ?>> of(String route) {
-		return this.routes.getOrDefault(route, Set.of());
+	/**
+	 * The connections of a route.
+	 */
+	Audience of(String route) {
+		return this.routes.getOrDefault(route, NOBODY);
 	}
 
 }

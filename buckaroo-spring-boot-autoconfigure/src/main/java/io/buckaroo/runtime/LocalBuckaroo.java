@@ -48,7 +48,7 @@ public final class LocalBuckaroo implements Buckaroo {
 
 	@Override
 	public Stream<Connection> connections(String route) {
-		return this.registry.of(route).stream().map(ConnectionLoop::connection);
+		return this.registry.of(route).connections().map(ConnectionLoop::connection);
 	}
 
 	@Override
@@ -65,13 +65,8 @@ public final class LocalBuckaroo implements Buckaroo {
 
 	@Override
 	public int sendToRoute(String route, Object message) {
-		int accepted = 0;
-		for (ConnectionLoop<?, ?> loop : this.registry.of(route)) {
-			if (loop.mailbox().send(message) == Mailbox.Delivery.ACCEPTED) {
-				accepted++;
-			}
-		}
-		return accepted;
+		Assert.notNull(message, "'message' must not be null");
+		return this.registry.of(route).send(message);
 	}
 
 	@Override

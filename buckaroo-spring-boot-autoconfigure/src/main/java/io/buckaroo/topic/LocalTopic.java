@@ -14,8 +14,10 @@ import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * One topic of one node. Its lock makes one order of all that is published, and lets a
@@ -29,7 +31,7 @@ final class LocalTopic {
 
 	private final InstantSource clock;
 
-	private final Subscribers subscribers = new Subscribers();
+	private final Audience subscribers = new Audience();
 
 	/** Who is present, by connection. */
 	private final Map<String, String> present = new HashMap<>();
@@ -71,7 +73,7 @@ final class LocalTopic {
 		this.subscribers.send(message);
 	}
 
-	synchronized Subscribers.Subscriber subscribe(Position from, Inbox inbox) {
+	synchronized Disposable subscribe(Position from, Inbox inbox) {
 		expire();
 		List<TopicMessage> replay = replay(from);
 		String begin = this.history.isKept() ? begin(replay).toString() : null;
@@ -123,10 +125,6 @@ final class LocalTopic {
 	private boolean isExpired() {
 		return !this.history.timeToLive().isZero()
 				&& !this.clock.instant().isBefore(this.published.plus(this.history.timeToLive()));
-	}
-
-	synchronized void unsubscribe(Subscribers.Subscriber subscriber) {
-		this.subscribers.remove(subscriber);
 	}
 
 	synchronized void track(String connectionId, String member) {

@@ -57,8 +57,8 @@ public final class LocalTopics implements Topics {
 	@Override
 	public Disposable subscribe(String topic, Position from, Inbox inbox) {
 		return at(topic, (local) -> {
-			Subscribers.Subscriber subscriber = local.subscribe(from, inbox);
-			return () -> leave(topic, () -> local.unsubscribe(subscriber));
+			Disposable membership = local.subscribe(from, inbox);
+			return () -> leave(topic, membership::dispose);
 		});
 	}
 

@@ -77,7 +77,11 @@ final class LoopFixture<O> {
 	 * Another connection of the same route on the same event loop.
 	 */
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket) {
-		return new LoopFixture<>(Callbacks.of(socket), DEFAULTS, this.eventLoop, this.registry);
+		return neighbour(socket, DEFAULTS);
+	}
+
+	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket, ConnectionSettings settings) {
+		return new LoopFixture<>(Callbacks.of(socket), settings, this.eventLoop, this.registry);
 	}
 
 	LoopFixture<O> open() {

@@ -69,6 +69,13 @@ final class VirtualEventLoop implements EventLoop {
 	}
 
 	/**
+	 * How many tasks wait.
+	 */
+	int tasksWaiting() {
+		return this.tasks.size();
+	}
+
+	/**
 	 * Runs the tasks that wait, and those that they bring about.
 	 */
 	void runAll() {

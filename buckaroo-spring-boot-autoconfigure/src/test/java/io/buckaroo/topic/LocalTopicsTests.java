@@ -8,6 +8,7 @@ import java.util.List;
 import io.buckaroo.Position;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -63,7 +64,7 @@ class LocalTopicsTests extends TopicsContract {
 	void aTopicThatNobodyUsesTakesNothing() {
 		publish("news", "hello");
 		assertThat(this.topics.size()).isZero();
-		Disposable subscription = this.topics.subscribe("news", Position.now(), new RecordingInbox());
+		Disposable subscription = this.topics.subscribe("news", Position.now(), new RecordingInbox().inbox());
 		Disposable presence = this.topics.track("news", "node-1", "Ann");
 		assertThat(this.topics.size()).isOne();
 		subscription.dispose();
@@ -74,10 +75,10 @@ class LocalTopicsTests extends TopicsContract {
 
 	@Test
 	void aHistoryOutlivesItsSubscribers() {
-		this.topics.subscribe("long", Position.now(), new RecordingInbox()).dispose();
+		this.topics.subscribe("long", Position.now(), new RecordingInbox().inbox()).dispose();
 		publish("long", "1");
 		RecordingInbox inbox = new RecordingInbox();
-		this.topics.subscribe("long", Position.last(1), inbox);
+		this.topics.subscribe("long", Position.last(1), inbox.inbox());
 		assertThat(inbox.payloads()).containsExactly("1");
 	}
 
@@ -85,7 +86,7 @@ class LocalTopicsTests extends TopicsContract {
 	void aHistoryDiesWhenNothingIsPublishedForItsTimeToLive() {
 		LocalTopics mortal = mortalTopics();
 		RecordingInbox first = new RecordingInbox();
-		mortal.subscribe("news", Position.now(), first);
+		mortal.subscribe("news", Position.now(), first.inbox());
 		mortal.topic("news").publish("1").block();
 		this.now = this.now.plusSeconds(59);
 		mortal.topic("news").publish("2").block();
@@ -114,7 +115,7 @@ class LocalTopicsTests extends TopicsContract {
 
 	private static RecordingInbox subscribe(Topics topics, Position from) {
 		RecordingInbox inbox = new RecordingInbox();
-		topics.subscribe("news", from, inbox);
+		topics.subscribe("news", from, inbox.inbox());
 		return inbox;
 	}
 

@@ -9,6 +9,7 @@ import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ public abstract class TopicsContract {
 	@Test
 	void aSubscriptionThatHasEndedReceivesNothingMore() {
 		RecordingInbox gone = new RecordingInbox();
-		Disposable subscription = topics().subscribe("news", Position.now(), gone);
+		Disposable subscription = topics().subscribe("news", Position.now(), gone.inbox());
 		eventually(() -> assertThat(gone.messages()).isNotEmpty());
 		RecordingInbox inbox = subscribed("news");
 		subscription.dispose();
@@ -241,7 +242,7 @@ public abstract class TopicsContract {
 
 	private static RecordingInbox subscribe(Topics topics, String topic, Position from) {
 		RecordingInbox inbox = new RecordingInbox();
-		topics.subscribe(topic, from, inbox);
+		topics.subscribe(topic, from, inbox.inbox());
 		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 		return inbox;
 	}

@@ -18,11 +18,12 @@ import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
-import io.buckaroo.topic.Subscribers;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -57,7 +58,7 @@ final class RedisTopic {
 	private final AtomicLong dropped;
 
 	/** Those who stand where the topic does. */
-	private final Subscribers subscribers = new Subscribers();
+	private final Audience subscribers = new Audience();
 
 	/** Those who wait for the topic, or for what they have missed. */
 	private final List<Newcomer> newcomers = new ArrayList<>();
@@ -103,8 +104,8 @@ final class RedisTopic {
 
 	synchronized void unsubscribe(Newcomer newcomer) {
 		this.newcomers.remove(newcomer);
-		if (newcomer.subscriber != null) {
-			this.subscribers.remove(newcomer.subscriber);
+		if (newcomer.membership != null) {
+			newcomer.membership.dispose();
 		}
 	}
 
@@ -416,7 +417,7 @@ final class RedisTopic {
 			}
 		}
 		newcomer.replayMissed(seen);
-		newcomer.subscriber = this.subscribers.add(newcomer.inbox);
+		newcomer.membership = this.subscribers.add(newcomer.inbox);
 		if (!this.present.isEmpty()) {
 			newcomer.inbox.replay(new PresenceChange(this.name, this.present, Set.of()));
 		}
@@ -486,7 +487,8 @@ final class RedisTopic {
 		/** It has seen what the topic has not reached. */
 		private boolean ahead;
 
-		private Subscribers.@Nullable Subscriber subscriber;
+		/** Present once it stands where all others do. */
+		private @Nullable Disposable membership;
 
 		private Newcomer(Position from, Inbox inbox) {
 			this.from = from;

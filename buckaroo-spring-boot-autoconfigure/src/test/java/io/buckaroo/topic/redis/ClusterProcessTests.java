@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Two nodes in processes of their own, of which one is killed.
@@ -34,6 +35,7 @@ class ClusterProcessTests {
 			ann.awaitText("+[Bob] -[]");
 			FeedReader reader = new FeedReader("/feed", new int[] { killed.port(), stays.port() }, 7, false);
 			try {
+				await().atMost(PATIENCE).until(reader::hasBegun);
 				bob.send("from Bob");
 				ann.send("from Ann");
 				reader.await(2, PATIENCE);

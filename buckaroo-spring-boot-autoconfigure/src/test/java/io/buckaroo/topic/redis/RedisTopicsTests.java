@@ -13,9 +13,9 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicException;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.MessageId;
-import io.buckaroo.topic.RecordingInbox;
 import io.buckaroo.topic.TopicsContract;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -152,14 +152,14 @@ class RedisTopicsTests extends TopicsContract {
 		publish("long", "3");
 		eventually(() -> assertThat(first.payloads()).containsExactly("1", "3"));
 		RecordingInbox back = new RecordingInbox();
-		otherTopics().subscribe("long", Position.after(id.toString()), back);
+		otherTopics().subscribe("long", Position.after(id.toString()), back.inbox());
 		eventually(() -> assertThat(back.payloads()).containsExactly("3"));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isTrue();
 	}
 
 	@Test
 	void aTopicIsListenedToOnlyWhileSomebodyIsSubscribed() {
-		Disposable subscription = topics().subscribe("news", Position.now(), new RecordingInbox());
+		Disposable subscription = topics().subscribe("news", Position.now(), new RecordingInbox().inbox());
 		eventually(
 				() -> assertThat(this.node.redis().pubsubChannels("test:topic:*")).containsExactly("test:topic:news"));
 		subscription.dispose();
@@ -172,7 +172,7 @@ class RedisTopicsTests extends TopicsContract {
 		for (int round = 0; round < 3; round++) {
 			List<Disposable> subscriptions = new ArrayList<>();
 			for (int i = 0; i < 1_000; i++) {
-				subscriptions.add(topics().subscribe("long-" + i, Position.last(1), new RecordingInbox()));
+				subscriptions.add(topics().subscribe("long-" + i, Position.last(1), new RecordingInbox().inbox()));
 			}
 			subscriptions.forEach(Disposable::dispose);
 		}
@@ -197,7 +197,7 @@ class RedisTopicsTests extends TopicsContract {
 	void whenRedisIsAwayAPublicationMayReachThisNodeOnly() {
 		try (RedisNode alone = new RedisNode(LOCAL_ONLY)) {
 			RecordingInbox inbox = new RecordingInbox();
-			alone.topics.subscribe("long-local", Position.now(), inbox);
+			alone.topics.subscribe("long-local", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 			redis.kill();
 			try {
@@ -217,7 +217,7 @@ class RedisTopicsTests extends TopicsContract {
 			proxy.refuse();
 			try (RedisNode alone = new RedisNode(LOCAL_ONLY, proxy.port())) {
 				RecordingInbox inbox = new RecordingInbox();
-				alone.topics.subscribe("long-local", Position.now(), inbox);
+				alone.topics.subscribe("long-local", Position.now(), inbox.inbox());
 				alone.topics.topic("long-local").publish("hello").block(PATIENCE);
 				assertThat(inbox.messages()).containsExactly(new TopicMessage("long-local", null, "hello"));
 			}
@@ -228,7 +228,7 @@ class RedisTopicsTests extends TopicsContract {
 	void whatRedisMayHaveTakenDoesNotReachThisNodeASecondTime() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(LOCAL_ONLY, proxy.port())) {
 			RecordingInbox inbox = new RecordingInbox();
-			stalled.topics.subscribe("long-stalled", Position.now(), inbox);
+			stalled.topics.subscribe("long-stalled", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 			proxy.stall();
 			assertThatExceptionOfType(TopicException.class)
@@ -252,7 +252,7 @@ class RedisTopicsTests extends TopicsContract {
 	void whatWasPublishedWhileANodeWasCutOffIsCaughtUp() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
 			RecordingInbox inbox = new RecordingInbox();
-			cutOff.topics.subscribe("long-cut", Position.now(), inbox);
+			cutOff.topics.subscribe("long-cut", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 			publish("long-cut", "1");
 			eventually(() -> assertThat(inbox.payloads()).containsExactly("1"));
@@ -268,7 +268,7 @@ class RedisTopicsTests extends TopicsContract {
 	void aConnectionThatStallsIsBuiltAnewAndWhatWasMissedIsCaughtUp() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(SETTINGS, proxy.port())) {
 			RecordingInbox inbox = new RecordingInbox();
-			stalled.topics.subscribe("long-stall", Position.now(), inbox);
+			stalled.topics.subscribe("long-stall", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 			proxy.stall();
 			publish("long-stall", "1", "2");
@@ -298,7 +298,7 @@ class RedisTopicsTests extends TopicsContract {
 		this.node.redis().del("test:topic:long-empty");
 		publish("long-empty", "other");
 		RecordingInbox back = new RecordingInbox();
-		otherTopics().subscribe("long-empty", Position.after(begin), back);
+		otherTopics().subscribe("long-empty", Position.after(begin), back.inbox());
 		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
 		assertThat(back.payloads()).isEmpty();
@@ -312,11 +312,11 @@ class RedisTopicsTests extends TopicsContract {
 		this.node.redis().del("test:topic:long-first");
 		try (RedisNode third = new RedisNode(SETTINGS)) {
 			RecordingInbox inbox = new RecordingInbox();
-			third.topics.subscribe("long-first", Position.now(), inbox);
+			third.topics.subscribe("long-first", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(1));
 			String begin = inbox.of(Subscribed.class).get(0).id();
 			RecordingInbox back = new RecordingInbox();
-			otherTopics().subscribe("long-first", Position.after(begin), back);
+			otherTopics().subscribe("long-first", Position.after(begin), back.inbox());
 			eventually(() -> assertThat(back.messages()).containsExactly(new Subscribed("long-first", begin, true)));
 			publish("long-first", "new");
 			eventually(() -> assertThat(back.payloads()).containsExactly("new"));
@@ -348,7 +348,7 @@ class RedisTopicsTests extends TopicsContract {
 		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
 		publish("long-end", "other");
 		RecordingInbox back = new RecordingInbox();
-		otherTopics().subscribe("long-end", Position.after(seen), back);
+		otherTopics().subscribe("long-end", Position.after(seen), back.inbox());
 		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
 	}
@@ -413,7 +413,7 @@ class RedisTopicsTests extends TopicsContract {
 
 	private RecordingInbox subscribeElsewhere(String topic) {
 		RecordingInbox inbox = new RecordingInbox();
-		otherTopics().subscribe(topic, Position.now(), inbox);
+		otherTopics().subscribe(topic, Position.now(), inbox.inbox());
 		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 		return inbox;
 	}

@@ -1,0 +1,201 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Position;
+import io.buckaroo.Result;
+import io.buckaroo.Subscribed;
+import io.buckaroo.Termination;
+import io.buckaroo.TopicMessage;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.util.context.Context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Senders on several threads send to a route, a topic and single connections on two event
+ * loops, while other connections come and go: all of it arrives, what one of them sends
+ * in its order. {@code -Dstress.seed=} repeats the choices of a run.
+ */
+@Timeout(60)
+class BroadcastsStressTests {
+
+	private static final int SENDERS = 3;
+
+	/** How many messages each sender sends. */
+	private static final int MESSAGES = 4_000;
+
+	/** More than are served at once, on each of two event loops. */
+	private static final int CONNECTIONS = 3 * Broadcasts.SLICE;
+
+	private final long seed = Long.getLong("stress.seed", System.nanoTime());
+
+	private final ThreadEventLoop[] eventLoops = { new ThreadEventLoop(), new ThreadEventLoop() };
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+
+	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
+			new LocalTopics(TopicHistories.NONE, Object::toString));
+
+	private final Buckaroo buckaroo = new LocalBuckaroo(this.registry);
+
+	@BeforeEach
+	void printSeed() {
+		System.out.println("Broadcasts: -Dstress.seed=" + this.seed);
+	}
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+		for (ThreadEventLoop eventLoop : this.eventLoops) {
+			eventLoop.close();
+		}
+	}
+
+	@Test
+	void allArrivesAndWhatOneSendsInItsOrder() throws Exception {
+		List<Receiver> receivers = Stream.generate(Receiver::new).limit(CONNECTIONS).toList();
+		for (Receiver receiver : receivers) {
+			receiver.open();
+		}
+		List<Future<int[]>> sending = new ArrayList<>();
+		for (int sender = 0; sender < SENDERS; sender++) {
+			sending.add(this.threads.submit(send(sender, receivers)));
+		}
+		SplittableRandom random = new SplittableRandom(this.seed);
+		List<Receiver> passing = new ArrayList<>();
+		while (!sending.stream().allMatch(Future::isDone)) {
+			Receiver guest = new Receiver();
+			guest.open();
+			passing.add(guest);
+			if (passing.size() > 10) {
+				passing.remove(random.nextInt(passing.size())).leave();
+			}
+		}
+		for (int sender = 0; sender < SENDERS; sender++) {
+			int[] own = sending.get(sender).get(30, TimeUnit.SECONDS);
+			for (int i = 0; i < receivers.size(); i++) {
+				int all = own[CONNECTIONS] + own[i];
+				AtomicInteger received = receivers.get(i).received[sender];
+				await().pollDelay(Duration.ZERO).untilAsserted(() -> assertThat(received).hasValue(all));
+			}
+		}
+		assertThat(receivers).allSatisfy((receiver) -> assertThat(receiver.disorder).isNull());
+		assertThat(passing).allSatisfy((receiver) -> assertThat(receiver.disorder).isNull());
+	}
+
+	/**
+	 * Sends numbers that grow.
+	 * @return how many went to each of the receivers, and at last to all
+	 */
+	private Callable<int[]> send(int sender, List<Receiver> receivers) {
+		SplittableRandom random = new SplittableRandom(this.seed + sender);
+		return () -> {
+			int[] sent = new int[CONNECTIONS + 1];
+			for (int i = 0; i < MESSAGES; i++) {
+				Message message = new Message(sender, i);
+				switch (random.nextInt(4)) {
+					case 0 -> this.buckaroo.topic("topic").publish(message).block();
+					case 1 -> this.buckaroo.sendToRoute("/test", message);
+					default -> {
+						int one = random.nextInt(CONNECTIONS);
+						receivers.get(one).loop.mailbox().send(message);
+						sent[one]++;
+						continue;
+					}
+				}
+				sent[CONNECTIONS]++;
+			}
+			return sent;
+		};
+	}
+
+	private record Message(int sender, int number) {
+
+	}
+
+	private final class Receiver implements BuckarooEventSource<Void> {
+
+		private final ThreadEventLoop eventLoop;
+
+		private final ConnectionLoop<Event, Void> loop;
+
+		private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+
+		private final AtomicInteger[] received = Stream.generate(AtomicInteger::new)
+			.limit(SENDERS)
+			.toArray(AtomicInteger[]::new);
+
+		private final int[] last = new int[SENDERS];
+
+		private volatile @Nullable String disorder;
+
+		private Receiver() {
+			BroadcastsStressTests test = BroadcastsStressTests.this;
+			String id = test.registry.nextId();
+			this.eventLoop = test.eventLoops[id.hashCode() & 1];
+			this.loop = new ConnectionLoop<>(Callbacks.of(this), new FakeTransport<>(), this.eventLoop,
+					LoopFixture.NO_TIMEOUTS, test.registry, Context.empty());
+			Arrays.fill(this.last, -1);
+		}
+
+		private void open() {
+			this.eventLoop.execute(() -> this.loop
+				.open(new TestConnection(BroadcastsStressTests.this.registry.nextId(), "/test", this.loop.mailbox())));
+			this.loop.subscriptions().subscribe("topic", Position.now());
+			this.subscribed.join();
+		}
+
+		private void leave() {
+			this.loop.end(new Termination.Shutdown());
+		}
+
+		@Override
+		public Result<Event, Void> info(Object message, @Nullable Void state) {
+			Object payload = (message instanceof TopicMessage published) ? published.payload() : message;
+			if (payload instanceof Message sent) {
+				if (sent.number() <= this.last[sent.sender()]) {
+					this.disorder = sent + " after " + this.last[sent.sender()];
+				}
+				this.last[sent.sender()] = sent.number();
+				this.received[sent.sender()].incrementAndGet();
+			}
+			else if (message instanceof Subscribed) {
+				this.subscribed.complete(null);
+			}
+			return Result.ok();
+		}
+
+		@Override
+		public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+			if (termination instanceof Termination.Failed failed) {
+				this.disorder = failed.toString();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,270 @@
+package io.buckaroo.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.Mailbox.Delivery;
+import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Position;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import io.buckaroo.TopicMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
+
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Broadcasts}: how what is sent to many reaches the mailboxes.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BroadcastsTests {
+
+	private static final ConnectionSettings ROOMY = LoopFixture.NO_TIMEOUTS;
+
+	private final Sink first = new Sink();
+
+	private final Sink second = new Sink(this.first, ROOMY);
+
+	private final Buckaroo buckaroo = new LocalBuckaroo(this.first.fixture.registry);
+
+	private final VirtualEventLoop eventLoop = this.first.fixture.eventLoop;
+
+	@Test
+	void theEventLoopIsWokenOnceForAllConnectionsAndMessages() {
+		send(0, 100);
+		assertThat(this.eventLoop.tasksWaiting()).isOne();
+		this.eventLoop.runAll();
+		assertThat(this.first.received).isEqualTo(numbers(0, 100));
+		assertThat(this.second.received).isEqualTo(numbers(0, 100));
+	}
+
+	@Test
+	void aConnectionFlushesOnceForAllThatWasSent() {
+		send(0, 100);
+		this.eventLoop.runAll();
+		assertThat(this.first.fixture.transport.flushes).isOne();
+	}
+
+	@Test
+	void theEventLoopIsWokenAgainWhenItHasServedAll() {
+		send(0, 1);
+		this.eventLoop.runAll();
+		send(1, 2);
+		this.eventLoop.runAll();
+		assertThat(this.first.received).isEqualTo(numbers(0, 2));
+	}
+
+	@Test
+	void whatIsSentToOneAfterWhatIsSentToAllComesAfterIt() {
+		send(0, 1);
+		assertThat(this.first.fixture.mailbox().send(1)).isEqualTo(Delivery.ACCEPTED);
+		send(2, 3);
+		this.first.fixture.mailbox().send(3);
+		this.eventLoop.runAll();
+		assertThat(this.first.received).isEqualTo(numbers(0, 4));
+		assertThat(this.second.received).containsExactly(0, 2);
+	}
+
+	@Test
+	void whatIsSentToSeveralAudiencesKeepsItsOrder() {
+		this.second.subscribe("even");
+		for (int i = 0; i < 10; i += 2) {
+			this.buckaroo.topic("even").publish(i).block();
+			send(i + 1, i + 2);
+		}
+		this.eventLoop.runAll();
+		assertThat(this.second.received).isEqualTo(numbers(0, 10));
+		assertThat(this.first.received).containsExactly(1, 3, 5, 7, 9);
+	}
+
+	@Test
+	void moreThanMayWaitIsPutIntoTheMailboxesByTheSender() {
+		int count = 3 * Broadcasts.CAPACITY + 1;
+		send(0, count);
+		this.eventLoop.runAll();
+		assertThat(this.first.received).isEqualTo(numbers(0, count));
+		assertThat(this.second.received).isEqualTo(numbers(0, count));
+	}
+
+	@Test
+	void aMailboxThatIsFullFollowsItsOverflowPolicyAndNoOtherDoes() {
+		Sink slow = new Sink(this.first,
+				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 8, Overflow.CLOSE));
+		slow.fixture.transport.writable = false;
+		send(0, 8);
+		this.eventLoop.runAll();
+		assertThat(slow.terminations).isEmpty();
+		send(8, 9);
+		this.eventLoop.runAll();
+		assertThat(slow.terminations).containsExactly(new Termination.SlowConsumer());
+		assertThat(this.first.received).isEqualTo(numbers(0, 9));
+	}
+
+	@Test
+	void whoJoinsReceivesWhatIsSentFromThenOn() {
+		send(0, 2);
+		Sink late = new Sink(this.first, ROOMY);
+		send(2, 4);
+		this.eventLoop.runAll();
+		assertThat(late.received).containsExactly(2, 3);
+	}
+
+	@Test
+	void whoLeavesReceivesNothingMore() {
+		Disposable subscription = this.second.subscribe("news");
+		this.buckaroo.topic("news").publish(0).block();
+		this.eventLoop.runAll();
+		this.buckaroo.topic("news").publish(1).block();
+		subscription.dispose();
+		this.buckaroo.topic("news").publish(2).block();
+		this.eventLoop.runAll();
+		assertThat(this.second.received).containsExactly(0);
+	}
+
+	@Test
+	void aConnectionThatHasEndedReceivesNothing() {
+		send(0, 1);
+		this.second.fixture.loop.disconnected();
+		assertThat(this.buckaroo.sendToRoute("/test", 1)).isOne();
+		this.eventLoop.runAll();
+		assertThat(this.second.received).isEmpty();
+		assertThat(this.first.received).containsExactly(0, 1);
+	}
+
+	@Test
+	void connectionsAreServedInSlicesBetweenWhichTheEventLoopHasItsTurn() {
+		List<Sink> more = sinks(2 * Broadcasts.SLICE);
+		send(0, 1);
+		this.eventLoop.runAll();
+		assertThat(more).filteredOn((each) -> !each.received.isEmpty()).hasSize(Broadcasts.SLICE - 2);
+		this.eventLoop.advance(Duration.ofNanos(1));
+		this.eventLoop.advance(Duration.ofNanos(1));
+		assertThat(more).allSatisfy((each) -> assertThat(each.received).containsExactly(0));
+	}
+
+	@Test
+	void nobodyIsLeftOutWhenOthersLeaveBetweenTwoSlices() {
+		List<Sink> more = sinks(2 * Broadcasts.SLICE);
+		send(0, 1);
+		this.eventLoop.runAll();
+		this.first.fixture.loop.disconnected();
+		more.get(0).fixture.loop.disconnected();
+		this.eventLoop.advance(Duration.ofNanos(1));
+		this.eventLoop.advance(Duration.ofNanos(1));
+		assertThat(more).allSatisfy((each) -> assertThat(each.received).containsExactly(0));
+	}
+
+	@Test
+	void whatIsSentDuringACallbackReachesAll() {
+		this.first.onReceived = () -> {
+			if (this.first.received.size() < 10) {
+				send(this.first.received.size(), this.first.received.size() + 1);
+			}
+		};
+		send(0, 1);
+		this.eventLoop.runAll();
+		assertThat(this.second.received).isEqualTo(numbers(0, 10));
+	}
+
+	@Test
+	void aCallbackMaySendMoreThanMayWait() {
+		int count = 2 * Broadcasts.CAPACITY;
+		this.first.onReceived = () -> {
+			if (this.first.received.size() == 1) {
+				send(1, count);
+			}
+		};
+		send(0, 1);
+		this.eventLoop.runAll();
+		assertThat(this.first.received).isEqualTo(numbers(0, count));
+		assertThat(this.second.received).isEqualTo(numbers(0, count));
+	}
+
+	@Test
+	void aFailureOfOneConnectionIsNoOthers() {
+		this.first.onReceived = () -> {
+			throw new IllegalStateException("of a handler");
+		};
+		send(0, 2);
+		this.eventLoop.runAll();
+		assertThat(this.first.terminations).singleElement().isInstanceOf(Termination.Failed.class);
+		assertThat(this.second.received).containsExactly(0, 1);
+	}
+
+	private void send(int from, int to) {
+		for (int i = from; i < to; i++) {
+			this.buckaroo.sendToRoute("/test", i);
+		}
+	}
+
+	private static List<Integer> numbers(int from, int to) {
+		return IntStream.range(from, to).boxed().toList();
+	}
+
+	private List<Sink> sinks(int count) {
+		return Stream.generate(() -> new Sink(this.first, ROOMY)).limit(count).toList();
+	}
+
+	/**
+	 * A connection that keeps the numbers that it receives.
+	 */
+	private static final class Sink implements BuckarooSocket<Void> {
+
+		private final List<Integer> received = new ArrayList<>();
+
+		private final List<Termination> terminations = new ArrayList<>();
+
+		private final LoopFixture<Frame> fixture;
+
+		private Runnable onReceived = () -> {
+		};
+
+		private Sink() {
+			this.fixture = LoopFixture.of(this, ROOMY).open();
+		}
+
+		private Sink(Sink neighbour, ConnectionSettings settings) {
+			this.fixture = neighbour.fixture.neighbour(this, settings).open();
+		}
+
+		private Disposable subscribe(String topic) {
+			this.fixture.loop.subscriptions().subscribe(topic, Position.now());
+			return () -> this.fixture.loop.subscriptions().unsubscribe(topic);
+		}
+
+		@Override
+		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+			return Result.ok();
+		}
+
+		@Override
+		public Result<Frame, Void> info(Object message, @Nullable Void state) {
+			Object payload = (message instanceof TopicMessage published) ? published.payload() : message;
+			if (payload instanceof Integer number) {
+				this.received.add(number);
+				this.onReceived.run();
+				return Result.reply(Frame.text(number.toString()));
+			}
+			return Result.ok();
+		}
+
+		@Override
+		public void terminate(Termination termination, Connection connection, @Nullable Void state) {
+			this.terminations.add(termination);
+		}
+
+	}
+
+}

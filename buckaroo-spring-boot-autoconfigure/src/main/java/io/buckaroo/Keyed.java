@@ -10,8 +10,8 @@ import org.springframework.util.Assert;
  * this. <pre class="code">
  * mailbox.send(new Keyed(price.symbol(), Event.of(price)))</pre>
  *
- * @param key the key, compared by its {@code equals} and {@code hashCode} on the thread
- * of the sender
+ * @param key the key, compared by its {@code equals} and {@code hashCode}, on the thread
+ * of the sender or the event loop
  * @param message the message
  */
 public record Keyed(Object key, Object message) {

@@ -1,6 +1,8 @@
 package io.buckaroo.runtime;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ public final class Audience {
 	 */
 	public Disposable add(Inbox inbox) {
 		ConnectionMailbox mailbox = (ConnectionMailbox) inbox;
-		return section(mailbox.broadcasts()).add(mailbox);
+		return mailbox.join(section(mailbox.broadcasts()));
 	}
 
 	private Section section(Broadcasts broadcasts) {
@@ -86,7 +88,7 @@ public final class Audience {
 	 */
 	public boolean isEmpty() {
 		for (Section section : this.sections) {
-			if (!section.isEmpty()) {
+			if (section.size() > 0) {
 				return false;
 			}
 		}
@@ -97,7 +99,11 @@ public final class Audience {
 	 * The members, as they are now.
 	 */
 	Stream<ConnectionLoop<?, ?>> connections() {
-		return Arrays.stream(this.sections).flatMap((section) -> section.members().stream()).map(Membership::loop);
+		List<Membership> members = new ArrayList<>();
+		for (Section section : this.sections) {
+			section.addTo(members);
+		}
+		return members.stream().map(Membership::loop);
 	}
 
 }

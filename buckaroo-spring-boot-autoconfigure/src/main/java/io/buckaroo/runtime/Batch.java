@@ -6,16 +6,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
+import io.buckaroo.runtime.Broadcasts.Broadcast;
 
 /**
  * Messages for the mailboxes of one event loop.
  *
  * @param begin the position of the first among all {@link Broadcasts}
- * @param sections whom each of them is for
  * @param messages the messages
  */
-record Batch(long begin, @Nullable Section[] sections, @Nullable Object[] messages) {
+record Batch(long begin, Broadcast[] messages) {
 
 	int size() {
 		return this.messages.length;
@@ -28,23 +27,19 @@ record Batch(long begin, @Nullable Section[] sections, @Nullable Object[] messag
 		return this.begin + size();
 	}
 
-	@Nullable Section section(long position) {
-		return this.sections[(int) (position - this.begin)];
-	}
-
-	@Nullable Object message(long position) {
+	Broadcast at(long position) {
 		return this.messages[(int) (position - this.begin)];
 	}
 
 	/**
-	 * Whom the messages are for, some of them more than once.
+	 * Whom the messages are for, as of now, some of them more than once.
 	 */
 	Iterator<Membership> recipients() {
 		List<Membership> recipients = new ArrayList<>();
-		Set<Section> served = new HashSet<>();
-		for (Section section : this.sections) {
-			if (section != null && served.add(section)) {
-				recipients.addAll(section.members());
+		Set<Section> seen = new HashSet<>();
+		for (Broadcast message : this.messages) {
+			if (seen.add(message.section())) {
+				message.section().addTo(recipients);
 			}
 		}
 		return recipients.iterator();

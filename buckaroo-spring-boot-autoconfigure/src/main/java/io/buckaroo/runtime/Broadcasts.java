@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,13 @@ final class Broadcasts implements Runnable {
 	 */
 	static final int CAPACITY = 128;
 
-	/** How many connections are served before something else has its turn. */
-	static final int SLICE = 256;
+	/** How many messages are delivered before something else has its turn. */
+	static final int SLICE = 1024;
 
 	private final EventLoop eventLoop;
 
-	/** Whom the messages that wait are for, round and round. */
-	private final @Nullable Section[] sections = new Section[CAPACITY];
-
-	private final @Nullable Object[] messages = new Object[CAPACITY];
+	/** The messages that wait, round and round. */
+	private final Broadcast[] waiting = new Broadcast[CAPACITY];
 
 	/** The position of the first message that waits, written under the lock. */
 	private volatile long begin;
@@ -68,16 +67,11 @@ final class Broadcasts implements Runnable {
 	 * The messages that wait.
 	 */
 	synchronized Batch pending() {
-		int count = (int) (this.end - this.begin);
-		@Nullable Section[] sections = new Section[count];
-		@Nullable Object[] messages = new Object[count];
-		int first = slot(this.begin);
-		int untilEnd = Math.min(count, CAPACITY - first);
-		System.arraycopy(this.sections, first, sections, 0, untilEnd);
-		System.arraycopy(this.sections, 0, sections, untilEnd, count - untilEnd);
-		System.arraycopy(this.messages, first, messages, 0, untilEnd);
-		System.arraycopy(this.messages, 0, messages, untilEnd, count - untilEnd);
-		return new Batch(this.begin, sections, messages);
+		Broadcast[] messages = new Broadcast[(int) (this.end - this.begin)];
+		for (int i = 0; i < messages.length; i++) {
+			messages[i] = this.waiting[slot(this.begin + i)];
+		}
+		return new Batch(this.begin, messages);
 	}
 
 	private static int slot(long position) {
@@ -89,23 +83,31 @@ final class Broadcasts implements Runnable {
 	 * @return to how many
 	 */
 	int send(Section section, Object message) {
-		while (!append(section, message)) {
+		Broadcast broadcast = new Broadcast(section, message);
+		int members = add(broadcast);
+		while (members < 0) {
 			fillMailboxes();
+			members = add(broadcast);
 		}
-		return section.size();
+		return members;
 	}
 
-	private boolean append(Section section, Object message) {
+	/**
+	 * Adds a message.
+	 * @return how many it is for; negative if there is no room
+	 */
+	private int add(Broadcast broadcast) {
 		boolean asleep;
+		int members;
 		synchronized (this) {
-			if (section.isEmpty()) {
-				return true;
+			members = broadcast.section().size();
+			if (members == 0) {
+				return 0;
 			}
 			if (this.end - this.begin == CAPACITY) {
-				return false;
+				return -1;
 			}
-			this.sections[slot(this.end)] = section;
-			this.messages[slot(this.end)] = message;
+			this.waiting[slot(this.end)] = broadcast;
 			this.end++;
 			asleep = !this.awake;
 			this.awake = true;
@@ -113,7 +115,7 @@ final class Broadcasts implements Runnable {
 		if (asleep) {
 			this.eventLoop.execute(this);
 		}
-		return true;
+		return members;
 	}
 
 	private void fillMailboxes() {
@@ -131,8 +133,7 @@ final class Broadcasts implements Runnable {
 	 */
 	private synchronized void delivered(Batch batch) {
 		for (; this.begin < batch.end(); this.begin++) {
-			this.sections[slot(this.begin)] = null;
-			this.messages[slot(this.begin)] = null;
+			Arrays.fill(this.waiting, slot(this.begin), slot(this.begin) + 1, null);
 		}
 	}
 
@@ -141,12 +142,12 @@ final class Broadcasts implements Runnable {
 	 */
 	@Override
 	public void run() {
-		for (int served = 0; served < SLICE; served++) {
-			Walk walk = walk();
+		for (int delivered = 0; delivered < SLICE; delivered++) {
+			Walk walk = currentWalk();
 			if (walk == null) {
 				return;
 			}
-			walk.recipients().next().loop().take(walk.batch());
+			delivered += walk.recipients().next().loop().receive(walk.batch());
 		}
 		// A task that is merely added would run before the event loop reads and writes
 		this.eventLoop.schedule(this, Duration.ZERO);
@@ -155,7 +156,7 @@ final class Broadcasts implements Runnable {
 	/**
 	 * The walk that somebody waits for, if there is one.
 	 */
-	private @Nullable Walk walk() {
+	private @Nullable Walk currentWalk() {
 		while (this.walk == null || !this.walk.recipients().hasNext()) {
 			if (this.walk != null) {
 				delivered(this.walk.batch());
@@ -176,6 +177,16 @@ final class Broadcasts implements Runnable {
 	private synchronized @Nullable Batch pendingOrSleep() {
 		this.awake = isPending();
 		return this.awake ? pending() : null;
+	}
+
+	/**
+	 * A message for many.
+	 *
+	 * @param section whom it is for
+	 * @param message the message
+	 */
+	record Broadcast(Section section, Object message) {
+
 	}
 
 	/**

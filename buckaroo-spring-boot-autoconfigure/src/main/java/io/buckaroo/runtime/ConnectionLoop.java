@@ -161,7 +161,7 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	 * @return the subscriptions
 	 */
 	public Subscriptions subscriptions() {
-		synchronized (this.mailbox) {
+		synchronized (this) {
 			if (this.subscriptions == null) {
 				this.subscriptions = new Subscriptions(this.registry.topics(), this.mailbox);
 			}
@@ -330,13 +330,23 @@ public final class ConnectionLoop<O, S> implements Runnable {
 	}
 
 	/**
-	 * Takes messages that were sent to many, and drains at once. To be called on the
-	 * event loop.
+	 * Takes messages that were sent to many, and drains at once; also in between, if the
+	 * mailbox is too small for all of them. To be called on the event loop.
+	 * @return how many messages it has taken
 	 */
-	void take(Batch batch) {
-		if (this.mailbox.take(batch)) {
+	int receive(Batch batch) {
+		int received = 0;
+		int more = this.mailbox.receive(batch, false);
+		while (more > 0) {
+			received += more;
+			drain();
+			more = this.mailbox.receive(batch, false);
+		}
+		int rest = this.mailbox.receive(batch, true);
+		if (rest > 0) {
 			drain();
 		}
+		return received + rest;
 	}
 
 	/**

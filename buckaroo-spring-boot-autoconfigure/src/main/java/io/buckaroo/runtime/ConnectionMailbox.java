@@ -25,6 +25,9 @@ import org.springframework.util.Assert;
  * serialise them itself: the ordinary one would turn one of two concurrent senders away.
  * The loop subscribes with asynchronous fusion: it is told that there is something, on
  * the thread of some sender, and polls on its event loop.
+ * <p>
+ * What is sent to many goes past the sink, as one signal is enough for all that comes at
+ * once. The queue's lock guards what of it was taken.
  */
 final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 
@@ -39,14 +42,14 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 	/** What was sent to many on the event loop of the connection. */
 	private final Broadcasts broadcasts;
 
-	/** The audience that it belongs to first, which is that of its route. */
+	/** The first membership, which is nearly always that in the route. */
 	private @Nullable Membership membership;
 
 	/** The others: most mailboxes have none. */
 	private @Nullable Map<Section, Membership> memberships;
 
-	/** Up to where it has taken what was sent to many. */
-	private long taken;
+	/** Up to where it has taken what was sent to many. Written under the queue's lock. */
+	private volatile long taken;
 
 	/** Timers, forwarded publishers and subscriptions. */
 	private final Disposable.Composite sources = Disposables.composite();
@@ -82,7 +85,7 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 	@Override
 	public Delivery send(Object message) {
 		Assert.notNull(message, "'message' must not be null");
-		if (this.broadcasts.isPending()) {
+		if (this.broadcasts.isPending() && this.taken < this.broadcasts.end()) {
 			// The sender may have sent something to many before
 			catchUp(this.broadcasts.pending());
 		}
@@ -114,60 +117,88 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 	 * Takes messages that were sent to many. May be called from any thread.
 	 */
 	void catchUp(Batch batch) {
-		if (take(batch)) {
+		if (receive(batch, true) > 0) {
 			this.loop.wake();
 		}
 	}
 
 	/**
 	 * Takes those of the messages that were sent to many which it has not taken yet and
-	 * which are for it. Who calls it tells the loop.
-	 * @return whether there were any
+	 * which are for it, past the sink: who calls it wakes the loop, once for all.
+	 * @param batch the messages
+	 * @param overflow whether to go on when there is no room, as the overflow policy says
+	 * @return how many it has taken
 	 */
-	synchronized boolean take(Batch batch) {
-		boolean any = false;
-		this.taken = Math.max(this.taken, batch.begin());
-		for (; this.taken < batch.end(); this.taken++) {
-			Object message = batch.message(this.taken);
-			if (message != null && isFor(batch.section(this.taken)) && !this.loop.isEnding()) {
-				any = true;
-				if (!this.queue.offer(message)) {
-					refused();
+	int receive(Batch batch, boolean overflow) {
+		int received = 0;
+		synchronized (this.queue) {
+			long position = Math.max(this.taken, batch.begin());
+			for (; position < batch.end() && (overflow || this.queue.hasRoom()); position++) {
+				Broadcasts.Broadcast broadcast = batch.at(position);
+				Membership membership = membershipIn(broadcast.section());
+				if (membership != null && membership.from <= position && !this.loop.isEnding()) {
+					received++;
+					offer(broadcast.message());
 				}
 			}
+			// Not before: who sees it finds the messages in the queue
+			this.taken = position;
 		}
-		return any;
+		return received;
 	}
 
-	private boolean isFor(@Nullable Section section) {
-		Membership membership = membershipIn(section);
-		return membership != null && membership.from <= this.taken;
+	/**
+	 * Adds to the queue, past the sink. What is thrown, by the key of a message perhaps,
+	 * ends this connection and meets no other.
+	 */
+	private void offer(Object message) {
+		try {
+			if (!this.queue.offer(message)) {
+				refused();
+			}
+		}
+		catch (Throwable ex) {
+			this.loop.end(new Termination.Failed(ex));
+		}
 	}
 
-	private @Nullable Membership membershipIn(@Nullable Section section) {
+	private @Nullable Membership membershipIn(Section section) {
 		if (this.membership != null && this.membership.section() == section) {
 			return this.membership;
 		}
-		return (this.memberships != null && section != null) ? this.memberships.get(section) : null;
+		return (this.memberships != null) ? this.memberships.get(section) : null;
 	}
 
-	synchronized void joined(Membership membership) {
-		if (this.membership == null) {
-			this.membership = membership;
-			return;
+	/**
+	 * Lets the mailbox take what is sent to a section from now on.
+	 */
+	Membership join(Section section) {
+		synchronized (this.queue) {
+			Membership membership = section.add(this);
+			if (this.membership == null) {
+				this.membership = membership;
+			}
+			else {
+				if (this.memberships == null) {
+					this.memberships = new HashMap<>();
+				}
+				this.memberships.put(section, membership);
+			}
+			return membership;
 		}
-		if (this.memberships == null) {
-			this.memberships = new HashMap<>();
-		}
-		this.memberships.put(membership.section(), membership);
 	}
 
-	synchronized void left(Membership membership) {
-		if (this.membership == membership) {
-			this.membership = null;
-		}
-		else if (this.memberships != null) {
-			this.memberships.remove(membership.section(), membership);
+	void leave(Membership membership) {
+		synchronized (this.queue) {
+			if (!membership.section().remove(membership)) {
+				return;
+			}
+			if (this.membership == membership) {
+				this.membership = null;
+			}
+			else if (this.memberships != null) {
+				this.memberships.remove(membership.section());
+			}
 		}
 	}
 

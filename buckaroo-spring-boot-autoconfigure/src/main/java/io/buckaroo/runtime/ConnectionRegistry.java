@@ -80,6 +80,11 @@ public final class ConnectionRegistry {
 	 * Welcomes new connections again, after a {@link #shutdown}.
 	 */
 	public void reopen() {
+		if (this.loops.isEmpty()) {
+			// Their event loops may be gone
+			this.routes.clear();
+			this.broadcasts.clear();
+		}
 		this.drained = null;
 	}
 

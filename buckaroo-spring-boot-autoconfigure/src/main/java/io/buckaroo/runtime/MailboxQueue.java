@@ -177,6 +177,13 @@ final class MailboxQueue extends AbstractQueue<Object> {
 		return !(message instanceof Forwarder.Element) && !(message instanceof Uncounted);
 	}
 
+	/**
+	 * Whether a message that counts is taken, and none dropped for it.
+	 */
+	synchronized boolean hasRoom() {
+		return this.counted < this.capacity;
+	}
+
 	@Override
 	public synchronized @Nullable Object peek() {
 		Object message = get(0);

@@ -11,7 +11,7 @@ final class Membership implements Disposable {
 
 	private final ConnectionMailbox mailbox;
 
-	/** The first of the {@link Broadcasts} that is for it. */
+	/** From which position on {@link Broadcasts} are for it. */
 	final long from;
 
 	/** Where it stands among the members; negative when it has ended. */
@@ -38,7 +38,7 @@ final class Membership implements Disposable {
 
 	@Override
 	public void dispose() {
-		this.section.remove(this);
+		this.mailbox.leave(this);
 	}
 
 }

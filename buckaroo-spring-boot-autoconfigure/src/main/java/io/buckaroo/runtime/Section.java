@@ -1,8 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
+import java.util.Collection;
 
 /**
  * The members of an audience on one event loop, whose {@link Broadcasts} guard them.
@@ -15,9 +14,6 @@ final class Section {
 
 	private volatile int size;
 
-	/** Somebody may walk over the members, which then must not move. */
-	private boolean shared;
-
 	Section(Broadcasts broadcasts) {
 		this.broadcasts = broadcasts;
 	}
@@ -27,19 +23,10 @@ final class Section {
 	}
 
 	Membership add(ConnectionMailbox mailbox) {
-		// What is sent meanwhile finds it a member of both or of none
-		synchronized (mailbox) {
-			Membership membership = append(mailbox);
-			mailbox.joined(membership);
-			return membership;
-		}
-	}
-
-	private Membership append(ConnectionMailbox mailbox) {
 		synchronized (this.broadcasts) {
 			int size = this.size;
 			if (size == this.members.length) {
-				copy(2 * size);
+				this.members = Arrays.copyOf(this.members, 2 * size);
 			}
 			Membership membership = new Membership(this, mailbox, this.broadcasts.end(), size);
 			this.members[size] = membership;
@@ -48,29 +35,14 @@ final class Section {
 		}
 	}
 
-	private void copy(int length) {
-		this.members = Arrays.copyOf(this.members, length);
-		this.shared = false;
-	}
-
-	void remove(Membership membership) {
-		synchronized (membership.mailbox()) {
-			if (take(membership)) {
-				membership.mailbox().left(membership);
-			}
-		}
-	}
-
 	/**
-	 * The last member takes its place.
+	 * Removes a member, whose place the last one takes.
+	 * @return whether it was one
 	 */
-	private boolean take(Membership membership) {
+	boolean remove(Membership membership) {
 		synchronized (this.broadcasts) {
 			if (membership.index < 0) {
 				return false;
-			}
-			if (this.shared) {
-				copy(this.members.length);
 			}
 			int last = this.size - 1;
 			this.members[membership.index] = this.members[last];
@@ -82,21 +54,16 @@ final class Section {
 		}
 	}
 
-	boolean isEmpty() {
-		return this.size == 0;
-	}
-
 	int size() {
 		return this.size;
 	}
 
 	/**
-	 * The members, as they are now.
+	 * Adds the members to others.
 	 */
-	List<Membership> members() {
+	void addTo(Collection<Membership> others) {
 		synchronized (this.broadcasts) {
-			this.shared = true;
-			return Collections.unmodifiableList(Arrays.asList(this.members).subList(0, this.size));
+			others.addAll(Arrays.asList(this.members).subList(0, this.size));
 		}
 	}
 

@@ -102,13 +102,13 @@ final class FeedServer {
 	 * Sends messages to all connections, which share them.
 	 */
 	private int publish(Protocol protocol, int first, int count) {
-		int accepted = 0;
+		int sent = 0;
 		for (int i = first; i < first + count; i++) {
 			String text = number(i) + ".".repeat(MESSAGE_SIZE - number(i).length());
-			accepted += this.buckaroo.sendToRoute(PATH,
+			sent += this.buckaroo.sendToRoute(PATH,
 					(protocol == Protocol.WEBSOCKET) ? Frame.text(text) : Event.of(text));
 		}
-		return accepted;
+		return sent;
 	}
 
 	static String number(int number) {

@@ -177,6 +177,7 @@ function chat() {
     }
     if (type === 'reset') {
       byId('chat-log').replaceChildren();
+      last = undefined;
       return;
     }
     last = position ?? last;

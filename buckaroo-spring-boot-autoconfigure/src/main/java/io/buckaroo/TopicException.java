@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message was not taken, or nobody knows whether it was, because the broker that
- * connects the nodes is away or does not answer.
+ * connects the nodes is away, does not answer, or refuses.
  */
 @SuppressWarnings("serial")
 public final class TopicException extends RuntimeException {

@@ -42,7 +42,7 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	@Override
 	public Result<Frame, Member> init(Connection connection) {
-		Member member = new Member(connection, "room/" + connection.pathVariable("room"), name(connection));
+		Member member = new Member(connection, "room/" + connection.pathVariable("room"), name(connection), false);
 		String seen = connection.lastEventId();
 		connection.subscribe(member.topic(), (seen != null) ? Position.after(seen) : Position.last(LATEST));
 		connection.track(member.topic(), member.name());
@@ -65,7 +65,7 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	@Override
 	public Result<Frame, Member> info(Object message, @Nullable Member member) {
 		if (message instanceof TopicMessage heard) {
-			return Result.reply(heard.toFrame(this::said));
+			return (member == null || !member.beginsAnew()) ? Result.reply(heard.toFrame(this::said)) : Result.ok();
 		}
 		if (message instanceof PresenceChange change) {
 			List<Frame> frames = new ArrayList<>();
@@ -73,13 +73,19 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 			change.left().forEach((name) -> frames.add(frame("left", "", name, "", null)));
 			return Result.reply(frames);
 		}
-		if (message instanceof Subscribed subscribed && !subscribed.recovered() && member != null) {
-			// Too much was missed: it begins like a newcomer
-			member.connection().unsubscribe(member.topic());
-			member.connection().subscribe(member.topic(), Position.last(LATEST));
-			return Result.reply(frame("reset", "", "", "", null));
+		if (message instanceof Subscribed subscribed && member != null) {
+			return subscribed.recovered() ? Result.ok(member.withBeginsAnew(false)) : beginAnew(member);
 		}
 		return Result.ok();
+	}
+
+	/**
+	 * Too much was missed: it begins like a newcomer.
+	 */
+	private Result<Frame, Member> beginAnew(Member member) {
+		member.connection().unsubscribe(member.topic());
+		member.connection().subscribe(member.topic(), Position.last(LATEST));
+		return Result.reply(frame("reset", "", "", "", null), member.withBeginsAnew(true));
 	}
 
 	private Frame said(TopicMessage message) {
@@ -109,8 +115,13 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	 * @param connection the connection
 	 * @param topic the topic of the room
 	 * @param name the name
+	 * @param beginsAnew what it hears comes again, from the history
 	 */
-	record Member(Connection connection, String topic, String name) {
+	record Member(Connection connection, String topic, String name, boolean beginsAnew) {
+
+		Member withBeginsAnew(boolean beginsAnew) {
+			return new Member(this.connection, this.topic, this.name, beginsAnew);
+		}
 
 	}
 

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -65,7 +66,8 @@ public final class BuckarooClusterAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		RedisConnector buckarooRedisConnector(ObjectProvider<LettuceConnectionFactory> factories,
-				RedisSettings settings, Environment environment) {
+				ObjectProvider<RedisStaticMasterReplicaConfiguration> replicas, RedisSettings settings,
+				Environment environment) {
 			LettuceConnectionFactory factory = factories.getIfUnique();
 			if (factory == null) {
 				throw unusable(
@@ -74,11 +76,20 @@ public final class BuckarooClusterAutoConfiguration {
 			if (factory.isClusterAware()) {
 				throw unusable("'spring.data.redis.cluster' is set, and a Redis Cluster is not supported.");
 			}
-			if (Binder.get(environment).bind("spring.data.redis.masterreplica", Map.class).isBound()) {
+			if (factory.getSentinelConfiguration() == null && hasReplicas(replicas, environment)) {
 				throw unusable(
-						"'spring.data.redis.masterreplica' is set, and a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must lead to the master.");
+						"'spring.data.redis.masterreplica' is set, or there is a RedisStaticMasterReplicaConfiguration, and a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must lead to the master.");
 			}
 			return new RedisConnector(factory, settings.heartbeatTimeout());
+		}
+
+		/**
+		 * Whether the application has such a list: its connection factory does not tell.
+		 */
+		private static boolean hasReplicas(ObjectProvider<RedisStaticMasterReplicaConfiguration> replicas,
+				Environment environment) {
+			return replicas.stream().findAny().isPresent()
+					|| Binder.get(environment).bind("spring.data.redis.masterreplica", Map.class).isBound();
 		}
 
 		@Bean

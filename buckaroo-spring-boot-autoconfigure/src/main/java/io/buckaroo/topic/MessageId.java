@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * changes when a history is lost and the count begins anew.
  *
  * @param epoch when the count began, in milliseconds since 1970; 0 only in {@link #NONE}
- * @param sequence the count, from 1
+ * @param sequence the count, from 1; 0 stands before the first message of an epoch
  */
 public record MessageId(long epoch, long sequence) {
 
-	/** Stands before the first message of a history that is empty. */
+	/** Stands before all messages. */
 	public static final MessageId NONE = new MessageId(0, 0);
 
 	private static final Pattern FORMAT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");

@@ -22,6 +22,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +89,19 @@ class BuckarooClusterAutoConfigurationTests {
 				.extracting("reason")
 				.asString()
 				.contains("spring.data.redis.masterreplica"));
+	}
+
+	@Test
+	void aStaticListOfReplicasInCodeIsRefused() {
+		this.contextRunner
+			.withBean(RedisStaticMasterReplicaConfiguration.class,
+					() -> new RedisStaticMasterReplicaConfiguration("localhost", 1))
+			.withPropertyValues("buckaroo.cluster.type=redis")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.extracting("reason")
+				.asString()
+				.contains("RedisStaticMasterReplicaConfiguration"));
 	}
 
 	@ParameterizedTest

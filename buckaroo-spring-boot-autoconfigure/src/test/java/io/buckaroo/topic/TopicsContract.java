@@ -22,14 +22,16 @@ import static org.awaitility.Awaitility.await;
 /**
  * What topics promise, whoever carries the messages. Topics that begin with {@code kept}
  * have a history of three messages, of which up to two may be recovered, and those that
- * begin with {@code long} one of a hundred, all of which may be.
+ * begin with {@code long} one of a hundred, all of which may be; {@code mortal} ones live
+ * a minute.
  */
 public abstract class TopicsContract {
 
 	/** The histories that the contract speaks of. */
 	public static final TopicHistories HISTORIES = new TopicHistories(
 			List.of(new TopicHistory("kept*", new History(3, Duration.ZERO, 2)),
-					new TopicHistory("long*", new History(100, Duration.ZERO, 100))));
+					new TopicHistory("long*", new History(100, Duration.ZERO, 100)),
+					new TopicHistory("mortal*", new History(100, Duration.ofMinutes(1), 100))));
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -10,8 +10,11 @@ import io.buckaroo.PayloadType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -37,6 +40,9 @@ public final class PayloadCodec {
 
 	private final JsonMapper mapper;
 
+	/** Reads trees, whose numbers keep all their digits. */
+	private final ObjectReader trees;
+
 	private final Map<String, Class<?>> types = new HashMap<>();
 
 	private final List<PayloadType<?>> registered;
@@ -49,7 +55,10 @@ public final class PayloadCodec {
 	 * that needs no registration
 	 */
 	public PayloadCodec(JsonMapper mapper, Collection<? extends PayloadType<?>> types) {
-		this.mapper = mapper;
+		this.mapper = mapper.rebuild().deactivateDefaultTyping().build();
+		this.trees = this.mapper.reader()
+			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 		this.registered = List.copyOf(types);
 		for (PayloadType<?> type : types) {
 			Assert.isTrue(!List.of(STRING, BYTES, JSON).contains(type.name()),
@@ -122,14 +131,15 @@ public final class PayloadCodec {
 	 */
 	@Nullable Object read(String text) {
 		try {
-			JsonNode envelope = this.mapper.readTree(text);
+			JsonNode envelope = this.trees.readTree(text);
 			JsonNode data = envelope.get("data");
 			if (data == null || envelope.path("v").asInt(0) != VERSION) {
 				return null;
 			}
 			return read(envelope.path("type").asString(""), data, text);
 		}
-		catch (JacksonException | IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
+			// Also that of a deserializer
 			return null;
 		}
 	}

@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
  * Who is present on topics: for each topic a hash in Redis, of node and connection, and
  * for each node a key that lives as long as the node refreshes it. Whoever finds members
  * of a node that is gone removes them. A node writes its own again with each heartbeat,
- * since Redis may have lost them, or others may have thought it gone, and removes those
- * that Redis was not told of when they left. Its lock keeps what Redis is told in the
- * order in which they come and go.
+ * since Redis may have lost them, or others may have thought it gone, and looks for those
+ * that left while Redis was away. Its lock keeps what Redis is told in the order in which
+ * they come and go.
  */
 final class RedisPresence {
 
@@ -38,8 +38,8 @@ final class RedisPresence {
 	/** The members on this node, by topic and connection. */
 	private final Map<String, Map<String, String>> own = new HashMap<>();
 
-	/** Connections of this node that Redis does not know to have left, by topic. */
-	private final Map<String, Set<String>> left = new HashMap<>();
+	/** Topics of which Redis may have members that have left this node. */
+	private final Set<String> stale = new HashSet<>();
 
 	RedisPresence(RedisLink link, RedisNames names, String node, Duration timeToLive) {
 		this.link = link;
@@ -58,7 +58,8 @@ final class RedisPresence {
 			members.remove(connectionId);
 			return members.isEmpty() ? null : members;
 		});
-		remove(topic, Set.of(connectionId));
+		hdel(topic, Set.of(connectionId)).then(notice(topic)).subscribe((done) -> {
+		}, (away) -> cleanUpLater(topic));
 	}
 
 	/**
@@ -72,9 +73,20 @@ final class RedisPresence {
 				// The next heartbeat does it
 			});
 		this.own.forEach(this::write);
-		Map<String, Set<String>> left = new HashMap<>(this.left);
-		this.left.clear();
-		left.forEach(this::remove);
+		List.copyOf(this.stale).forEach(this::cleanUp);
+	}
+
+	/**
+	 * Removes those who have left, which is a part of reading who is there.
+	 */
+	private void cleanUp(String topic) {
+		this.stale.remove(topic);
+		members(topic).then(notice(topic)).subscribe((done) -> {
+		}, (away) -> cleanUpLater(topic));
+	}
+
+	private synchronized void cleanUpLater(String topic) {
+		this.stale.add(topic);
 	}
 
 	private void write(String topic, Map<String, String> members) {
@@ -89,19 +101,6 @@ final class RedisPresence {
 			}, (away) -> {
 				// The next heartbeat writes them
 			});
-	}
-
-	private void remove(String topic, Set<String> connectionIds) {
-		hdel(topic, connectionIds).then(notice(topic)).subscribe((done) -> {
-		}, (away) -> stillToRemove(topic, connectionIds));
-	}
-
-	private synchronized void stillToRemove(String topic, Set<String> connectionIds) {
-		Set<String> left = new HashSet<>(connectionIds);
-		left.removeAll(this.own.getOrDefault(topic, Map.of()).keySet());
-		if (!left.isEmpty()) {
-			this.left.computeIfAbsent(topic, (name) -> new HashSet<>()).addAll(left);
-		}
 	}
 
 	/**

@@ -22,6 +22,8 @@ import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -37,6 +39,8 @@ import reactor.util.retry.Retry;
  * stands where all others do.
  */
 final class RedisTopic {
+
+	private static final Log logger = LogFactory.getLog(RedisTopic.class);
 
 	/** More live messages do not wait; they are read from the history. */
 	private static final int MOST_WAITING = 1024;
@@ -153,10 +157,20 @@ final class RedisTopic {
 	 * Reads from the history, again and again until it succeeds or is not wanted any
 	 * more.
 	 */
-	private static <T> void read(Mono<T> history, BooleanSupplier wanted, Consumer<T> then) {
-		history.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY_DELAY).filter((failure) -> wanted.getAsBoolean()))
+	private <T> void read(Mono<T> history, BooleanSupplier wanted, Consumer<T> then) {
+		history
+			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY_DELAY)
+				.filter((failure) -> wanted.getAsBoolean())
+				.doBeforeRetry(this::logFirst))
 			.subscribe(then, (unwanted) -> {
 			});
+	}
+
+	private void logFirst(Retry.RetrySignal failed) {
+		if (failed.totalRetries() == 0) {
+			logger.warn("Cannot read the history of the topic '" + this.name + "', and tries again: "
+					+ failed.failure().getMessage());
+		}
 	}
 
 	private synchronized boolean isReading(int reading) {

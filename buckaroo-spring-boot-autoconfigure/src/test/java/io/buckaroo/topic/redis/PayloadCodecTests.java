@@ -1,17 +1,22 @@
 package io.buckaroo.topic.redis;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.buckaroo.PayloadType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -23,8 +28,9 @@ class PayloadCodecTests {
 
 	private final JsonMapper mapper = new JsonMapper();
 
-	private final PayloadCodec codec = new PayloadCodec(this.mapper, List.of(new PayloadType<>("shape", Shape.class),
-			new PayloadType<>("circle", Circle.class), new PayloadType<>("price", Price.class)));
+	private final PayloadCodec codec = new PayloadCodec(this.mapper,
+			List.of(new PayloadType<>("shape", Shape.class), new PayloadType<>("circle", Circle.class),
+					new PayloadType<>("price", Price.class), new PayloadType<>("picky", Picky.class)));
 
 	@Test
 	void stringsBytesAndTreesTravelAsTheyAre() {
@@ -44,6 +50,27 @@ class PayloadCodecTests {
 	void numbersTravelWithAllTheirDigits() {
 		Price price = new Price(new BigDecimal("12345678901234567890.1234567890"), 0.1f, Long.MAX_VALUE);
 		assertThat(this.codec.read(this.codec.write(price))).isEqualTo(price);
+	}
+
+	@Test
+	void numbersInATreeTravelWithAllTheirDigits() {
+		JsonNode tree = this.mapper.createObjectNode().put("a", new BigDecimal("12345678901234567890.1234567890"));
+		assertThat(this.codec.read(this.codec.write(tree))).isEqualTo(tree);
+	}
+
+	@Test
+	void whatADeserializerThrowsIsNothing() {
+		assertThat(this.codec.read("{\"v\":1,\"type\":\"picky\",\"data\":{\"text\":\"x\"}}")).isNull();
+	}
+
+	@Test
+	void noClassIsNamedEvenIfTheMapperOfTheApplicationDoes() {
+		JsonMapper typing = JsonMapper.builder()
+			.activateDefaultTyping(BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
+					DefaultTyping.NON_FINAL)
+			.build();
+		PayloadCodec untyped = new PayloadCodec(typing, List.of(new PayloadType<>("square", Square.class)));
+		assertThat(untyped.write(new Square())).doesNotContain("Square");
 	}
 
 	@Test
@@ -105,6 +132,15 @@ class PayloadCodecTests {
 	}
 
 	record Price(BigDecimal lastPrice, float change, long volume) {
+
+	}
+
+	record Picky(String text) {
+
+		@JsonCreator
+		static Picky of(@JsonProperty("text") String text) {
+			throw new DateTimeException(text);
+		}
 
 	}
 

@@ -354,6 +354,58 @@ class RedisTopicsTests extends TopicsContract {
 	}
 
 	@Test
+	void anEpochThatRedisHasAgainIsNotBegunTwice() {
+		RecordingInbox inbox = subscribed("long-again");
+		publish("long-again", "1", "2");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(2));
+		long epoch = idOfLast(inbox).epoch();
+		this.node.redis().del("test:topic:long-again");
+		this.node.redis().set("test:epoch:long-again", Long.toString(epoch));
+		redis.kill();
+		redis.restart();
+		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
+		publish("long-again", "other");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(3));
+		assertThat(idOfLast(inbox).epoch()).isGreaterThan(epoch);
+	}
+
+	@Test
+	void aHistoryOfAnOlderEpochIsDropped() {
+		RecordingInbox inbox = subscribed("long-older");
+		publish("long-older", "1");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(1));
+		long epoch = idOfLast(inbox).epoch();
+		this.node.redis().del("test:topic:long-older");
+		this.node.redis().xadd("test:topic:long-older", new XAddArgs().id("1-5"), "m", "{}");
+		redis.kill();
+		redis.restart();
+		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
+		publish("long-older", "other");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(2));
+		assertThat(idOfLast(inbox).epoch()).isGreaterThan(epoch);
+	}
+
+	private static MessageId idOfLast(RecordingInbox inbox) {
+		List<TopicMessage> messages = inbox.of(TopicMessage.class);
+		return MessageId.parse(messages.get(messages.size() - 1).id());
+	}
+
+	@Test
+	void aHistoryExpires() {
+		subscribed("mortal-1");
+		assertThat(this.node.redis().pttl("test:epoch:mortal-1")).isBetween(1L, 60_000L);
+		publish("mortal-1", "hello");
+		assertThat(this.node.redis().pttl("test:topic:mortal-1")).isBetween(1L, 60_000L);
+		assertThat(this.node.redis().exists("test:epoch:mortal-1")).isZero();
+	}
+
+	@Test
+	void whoeverNamesATopicLeavesNothingForEver() {
+		subscribed("long-named");
+		assertThat(this.node.redis().pttl("test:epoch:long-named")).isPositive();
+	}
+
+	@Test
 	void theMembersOfANodeThatIsGoneLeave() {
 		RecordingInbox inbox = subscribed("room");
 		RedisNode killed = new RedisNode(SETTINGS);
@@ -399,6 +451,23 @@ class RedisTopicsTests extends TopicsContract {
 			eventually(() -> assertThat(cutOff.topics.isUp()).isTrue());
 			eventually(
 					() -> assertThat(this.node.redis().hgetall("test:members:room")).containsOnlyKeys(connectionId(1)));
+		}
+	}
+
+	@Test
+	void aMemberThatComesAgainWhileRedisIsAwayIsThereWhenItIsBack() {
+		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
+			String id = cutOff.node.id() + "-1";
+			RecordingInbox inbox = subscribed("room");
+			Disposable bob = cutOff.topics.track("room", id, "Bob");
+			eventually(() -> assertThat(membersSeenBy(inbox)).containsExactly("Bob"));
+			proxy.refuse();
+			eventually(() -> assertThat(cutOff.topics.isUp()).isFalse());
+			bob.dispose();
+			cutOff.topics.track("room", id, "Rob");
+			proxy.accept();
+			eventually(() -> assertThat(membersSeenBy(inbox)).containsExactly("Rob"));
+			assertThat(inbox.of(PresenceChange.class)).noneMatch((change) -> change.left().contains("Rob"));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -116,6 +117,9 @@ class ResumeStressTests {
 			assertThat(clients.stream().mapToInt(FeedReader::connections).sum()).isGreaterThan(4 * CLIENTS);
 			assertThat(plain)
 				.allSatisfy((client) -> assertThat(client.payloads()).isNotEmpty().doesNotHaveDuplicates());
+			List<String> one = plain.get(0).payloads();
+			assertThat(plain).allSatisfy(
+					(client) -> assertThat(common(client.payloads(), one)).isEqualTo(common(one, client.payloads())));
 		}
 		finally {
 			clients.forEach(FeedReader::close);
@@ -162,6 +166,15 @@ class ResumeStressTests {
 				.filter((node) -> node.bean(ClusterStatus.class).isUp())
 				.findFirst(), Optional::isPresent)
 			.orElseThrow();
+	}
+
+	/**
+	 * What one client has received that another has too, in the order of the first.
+	 */
+	private static List<String> common(List<String> received, List<String> others) {
+		List<String> common = new ArrayList<>(received);
+		common.retainAll(Set.copyOf(others));
+		return common;
 	}
 
 	private static Mono<String> publish(Buckaroo buckaroo, String payload) {

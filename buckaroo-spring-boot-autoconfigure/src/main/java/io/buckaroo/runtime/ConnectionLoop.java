@@ -331,22 +331,30 @@ public final class ConnectionLoop<O, S> implements Runnable {
 
 	/**
 	 * Takes messages that were sent to many, and drains at once; also in between, if the
-	 * mailbox is too small for all of them. To be called on the event loop.
+	 * mailbox is too small for all of them: it overflows only if that does not help. To
+	 * be called on the event loop.
 	 * @return how many messages it has taken
 	 */
 	int receive(Batch batch) {
-		int received = 0;
-		int more = this.mailbox.receive(batch, false);
-		while (more > 0) {
-			received += more;
-			drain();
-			more = this.mailbox.receive(batch, false);
+		int received = this.mailbox.receive(batch, false);
+		while (this.mailbox.isBehind(batch)) {
+			drainNow();
+			received += this.mailbox.receive(batch, !this.mailbox.hasRoom());
 		}
-		int rest = this.mailbox.receive(batch, true);
-		if (rest > 0) {
-			drain();
+		if (received > 0) {
+			drainNow();
 		}
-		return received + rest;
+		return received;
+	}
+
+	/**
+	 * Drains, also if somebody else is about to, who finds nothing then.
+	 */
+	private void drainNow() {
+		raise();
+		if (this.initialised) {
+			run();
+		}
 	}
 
 	/**

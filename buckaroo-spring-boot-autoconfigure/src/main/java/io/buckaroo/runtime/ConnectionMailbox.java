@@ -147,6 +147,17 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 		return received;
 	}
 
+	boolean hasRoom() {
+		return this.queue.hasRoom();
+	}
+
+	/**
+	 * Whether it has not taken all of the messages.
+	 */
+	boolean isBehind(Batch batch) {
+		return this.taken < batch.end();
+	}
+
 	/**
 	 * Adds to the queue, past the sink. What is thrown, by the key of a message perhaps,
 	 * ends this connection and meets no other.

@@ -123,6 +123,17 @@ class BroadcastsTests {
 	}
 
 	@Test
+	void aSmallMailboxTakesMoreThanItHoldsAlsoIfItsConnectionIsAboutToBeDrained() {
+		Sink small = new Sink(this.first, settings(2, Overflow.CLOSE));
+		send(0, 1);
+		small.fixture.mailbox().send(1);
+		send(2, 100);
+		this.eventLoop.runAll();
+		assertThat(small.terminations).isEmpty();
+		assertThat(small.received).isEqualTo(numbers(0, 100));
+	}
+
+	@Test
 	void theNewestIsDroppedUnderDropNewest() {
 		Sink slow = slow(Overflow.DROP_NEWEST);
 		send(0, 4);

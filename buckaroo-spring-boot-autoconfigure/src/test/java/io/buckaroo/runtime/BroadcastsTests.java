@@ -3,7 +3,7 @@ package io.buckaroo.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -186,30 +186,21 @@ class BroadcastsTests {
 
 	@Test
 	void whoHoldsTheMonitorOfAMailboxHoldsNobodyUp() throws Exception {
-		CountDownLatch held = new CountDownLatch(1);
-		CountDownLatch done = new CountDownLatch(1);
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		CompletableFuture<Void> done = new CompletableFuture<>();
 		Thread holder = new Thread(() -> {
 			synchronized (this.first.fixture.mailbox()) {
-				held.countDown();
-				awaitUninterruptibly(done);
+				held.complete(null);
+				done.join();
 			}
 		});
 		holder.start();
-		held.await();
+		held.join();
 		send(0, 2 * Broadcasts.CAPACITY);
 		this.eventLoop.runAll();
-		done.countDown();
+		done.complete(null);
 		holder.join();
 		assertThat(this.first.received).isEqualTo(numbers(0, 2 * Broadcasts.CAPACITY));
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	@Test

@@ -242,7 +242,14 @@ public abstract class TopicsContract {
 		return inbox;
 	}
 
-	private static RecordingInbox subscribe(Topics topics, String topic, Position from) {
+	/**
+	 * Subscribes, and waits until the subscription has begun.
+	 * @param topics of which node
+	 * @param topic where
+	 * @param from where to begin
+	 * @return where the messages arrive
+	 */
+	protected static RecordingInbox subscribe(Topics topics, String topic, Position from) {
 		RecordingInbox inbox = new RecordingInbox();
 		topics.subscribe(topic, from, inbox.inbox());
 		eventually(() -> assertThat(inbox.messages()).isNotEmpty());

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +44,11 @@ public final class PayloadCodec {
 	/** Reads trees, whose numbers keep all their digits. */
 	private final ObjectReader trees;
 
-	private final Map<String, Class<?>> types = new HashMap<>();
+	/** Writes objects, not as trees, in which numbers would be those of the tree. */
+	private final ObjectWriter writer;
+
+	/** Read objects of the registered types from an envelope, by the type's name. */
+	private final Map<String, ObjectReader> readers = new HashMap<>();
 
 	private final List<PayloadType<?>> registered;
 
@@ -59,12 +64,13 @@ public final class PayloadCodec {
 		this.trees = this.mapper.reader()
 			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+		this.writer = this.mapper.writer().without(SerializationFeature.INDENT_OUTPUT);
 		this.registered = List.copyOf(types);
 		for (PayloadType<?> type : types) {
 			Assert.isTrue(!List.of(STRING, BYTES, JSON).contains(type.name()),
 					() -> "The payload type '%s' has the name of a type that needs no registration"
 						.formatted(type.name()));
-			Assert.isNull(this.types.put(type.name(), type.type()),
+			Assert.isNull(this.readers.put(type.name(), this.mapper.readerFor(type.type()).at(DATA)),
 					() -> "Two payload types have the name '%s'".formatted(type.name()));
 		}
 	}
@@ -110,12 +116,9 @@ public final class PayloadCodec {
 					.formatted(payload.getClass().getName()));
 	}
 
-	/**
-	 * Not as a tree, in which numbers would be those of the tree.
-	 */
 	private String json(Object payload) {
 		try {
-			return this.mapper.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(payload);
+			return this.writer.writeValueAsString(payload);
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("A %s cannot be written as JSON".formatted(payload.getClass().getName()),
@@ -150,8 +153,8 @@ public final class PayloadCodec {
 			case BYTES -> Base64.getDecoder().decode(data.asString());
 			case JSON -> data;
 			default -> {
-				Class<?> known = this.types.get(type);
-				yield (known != null) ? this.mapper.readerFor(known).at(DATA).readValue(text) : null;
+				ObjectReader reader = this.readers.get(type);
+				yield (reader != null) ? reader.readValue(text) : null;
 			}
 		};
 	}

@@ -70,11 +70,11 @@ final class RedisTopic {
 	/** Live messages that wait until what was missed has been read. */
 	private final Deque<Received> waiting = new ArrayDeque<>();
 
-	/** The latest messages, whose ids have no gap, up to the position. */
-	private final ArrayDeque<Remembered> remembered = new ArrayDeque<>();
-
 	/** How many of them waited before the history was asked for. */
 	private int waitingBefore;
+
+	/** The latest messages, whose ids have no gap, up to the position. */
+	private final ArrayDeque<Remembered> remembered = new ArrayDeque<>();
 
 	private final Set<String> present = new HashSet<>();
 

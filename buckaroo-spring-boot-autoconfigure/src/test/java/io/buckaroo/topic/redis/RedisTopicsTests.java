@@ -146,13 +146,12 @@ class RedisTopicsTests extends TopicsContract {
 		RecordingInbox first = subscribed("long");
 		publish("long", "1");
 		eventually(() -> assertThat(first.payloads()).hasSize(1));
-		MessageId id = MessageId.parse(first.of(TopicMessage.class).get(0).id());
+		MessageId id = idOfLast(first);
 		this.node.redis()
 			.xadd("test:topic:long", XAddArgs.Builder.nomkstream().id(id.next().toString()), "m", "{\"v\":2}");
 		publish("long", "3");
 		eventually(() -> assertThat(first.payloads()).containsExactly("1", "3"));
-		RecordingInbox back = new RecordingInbox();
-		otherTopics().subscribe("long", Position.after(id.toString()), back.inbox());
+		RecordingInbox back = subscribe(otherTopics(), "long", Position.after(id.toString()));
 		eventually(() -> assertThat(back.payloads()).containsExactly("3"));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isTrue();
 	}
@@ -196,9 +195,7 @@ class RedisTopicsTests extends TopicsContract {
 	@Test
 	void whenRedisIsAwayAPublicationMayReachThisNodeOnly() {
 		try (RedisNode alone = new RedisNode(LOCAL_ONLY)) {
-			RecordingInbox inbox = new RecordingInbox();
-			alone.topics.subscribe("long-local", Position.now(), inbox.inbox());
-			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			RecordingInbox inbox = subscribe(alone.topics, "long-local", Position.now());
 			redis.kill();
 			try {
 				eventually(() -> assertThat(alone.topics.isUp()).isFalse());
@@ -227,9 +224,7 @@ class RedisTopicsTests extends TopicsContract {
 	@Test
 	void whatRedisMayHaveTakenDoesNotReachThisNodeASecondTime() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(LOCAL_ONLY, proxy.port())) {
-			RecordingInbox inbox = new RecordingInbox();
-			stalled.topics.subscribe("long-stalled", Position.now(), inbox.inbox());
-			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			RecordingInbox inbox = subscribe(stalled.topics, "long-stalled", Position.now());
 			proxy.stall();
 			assertThatExceptionOfType(TopicException.class)
 				.isThrownBy(() -> stalled.topics.topic("long-stalled").publish("hello").block(PATIENCE));
@@ -251,9 +246,7 @@ class RedisTopicsTests extends TopicsContract {
 	@Test
 	void whatWasPublishedWhileANodeWasCutOffIsCaughtUp() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
-			RecordingInbox inbox = new RecordingInbox();
-			cutOff.topics.subscribe("long-cut", Position.now(), inbox.inbox());
-			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			RecordingInbox inbox = subscribe(cutOff.topics, "long-cut", Position.now());
 			publish("long-cut", "1");
 			eventually(() -> assertThat(inbox.payloads()).containsExactly("1"));
 			proxy.refuse();
@@ -267,9 +260,7 @@ class RedisTopicsTests extends TopicsContract {
 	@Test
 	void aConnectionThatStallsIsBuiltAnewAndWhatWasMissedIsCaughtUp() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(SETTINGS, proxy.port())) {
-			RecordingInbox inbox = new RecordingInbox();
-			stalled.topics.subscribe("long-stall", Position.now(), inbox.inbox());
-			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			RecordingInbox inbox = subscribe(stalled.topics, "long-stall", Position.now());
 			proxy.stall();
 			publish("long-stall", "1", "2");
 			eventually(() -> assertThat(stalled.topics.isUp()).isFalse());
@@ -297,8 +288,7 @@ class RedisTopicsTests extends TopicsContract {
 		publish("long-empty", "missed");
 		this.node.redis().del("test:topic:long-empty");
 		publish("long-empty", "other");
-		RecordingInbox back = new RecordingInbox();
-		otherTopics().subscribe("long-empty", Position.after(begin), back.inbox());
+		RecordingInbox back = subscribe(otherTopics(), "long-empty", Position.after(begin));
 		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
 		assertThat(back.payloads()).isEmpty();
@@ -315,8 +305,7 @@ class RedisTopicsTests extends TopicsContract {
 			third.topics.subscribe("long-first", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(1));
 			String begin = inbox.of(Subscribed.class).get(0).id();
-			RecordingInbox back = new RecordingInbox();
-			otherTopics().subscribe("long-first", Position.after(begin), back.inbox());
+			RecordingInbox back = subscribe(otherTopics(), "long-first", Position.after(begin));
 			eventually(() -> assertThat(back.messages()).containsExactly(new Subscribed("long-first", begin, true)));
 			publish("long-first", "new");
 			eventually(() -> assertThat(back.payloads()).containsExactly("new"));
@@ -328,7 +317,7 @@ class RedisTopicsTests extends TopicsContract {
 		RecordingInbox inbox = subscribed("long-gap");
 		publish("long-gap", "1");
 		eventually(() -> assertThat(inbox.payloads()).hasSize(1));
-		MessageId id = MessageId.parse(inbox.of(TopicMessage.class).get(0).id());
+		MessageId id = idOfLast(inbox);
 		this.node.redis()
 			.publish("test:topic:long-gap",
 					id.next().next().next() + " {\"v\":1,\"type\":\"string\",\"data\":\"lost\"}");
@@ -347,8 +336,7 @@ class RedisTopicsTests extends TopicsContract {
 		redis.restart();
 		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
 		publish("long-end", "other");
-		RecordingInbox back = new RecordingInbox();
-		otherTopics().subscribe("long-end", Position.after(seen), back.inbox());
+		RecordingInbox back = subscribe(otherTopics(), "long-end", Position.after(seen));
 		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
 	}
@@ -481,10 +469,7 @@ class RedisTopicsTests extends TopicsContract {
 	}
 
 	private RecordingInbox subscribeElsewhere(String topic) {
-		RecordingInbox inbox = new RecordingInbox();
-		otherTopics().subscribe(topic, Position.now(), inbox.inbox());
-		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
-		return inbox;
+		return subscribe(otherTopics(), topic, Position.now());
 	}
 
 	record Price(String symbol, double last) {

@@ -166,8 +166,8 @@ class RouteDescriptionsTests {
 			return BuckarooRouter.route()
 				.websocket("/chat/{room}", chat, (route) -> route.subprotocols("chat.v2"))
 				.nest("/orders",
-						(orders) -> orders.when(host("admin."))
-							.when(queryParam("tab", "open"))
+						(orders) -> orders.matching(host("admin."))
+							.matching(queryParam("tab", "open"))
 							.sse("/", BuckarooEventSource.from((connection) -> Flux.never()),
 									(route) -> route.methods(HttpMethod.GET, HttpMethod.POST)))
 				.build();

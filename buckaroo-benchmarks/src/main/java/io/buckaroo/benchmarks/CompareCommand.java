@@ -1,10 +1,13 @@
 package io.buckaroo.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.buckaroo.benchmarks.load.Scenario;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Puts the servers side by side.
@@ -31,6 +35,10 @@ final class CompareCommand implements Callable<Integer> {
 			description = "Servers (default: ${DEFAULT-VALUE}).")
 	private List<ServerKind> servers = new ArrayList<>();
 
+	@Option(names = "--baseline", paramLabel = "<benchmarks.jar>",
+			description = "Jar of another build, with its lib folder, that runs as a further server, 'baseline'.")
+	private @Nullable Path baseline;
+
 	@Option(names = "--cores", defaultValue = "1", description = "Cores of each server (default: ${DEFAULT-VALUE}).")
 	private int cores;
 
@@ -41,9 +49,10 @@ final class CompareCommand implements Callable<Integer> {
 	public Integer call() throws IOException {
 		List<NamedScenario> chosen = StandardScenarios.named(this.scenarios);
 		Progress progress = this.options.progress();
-		Launch launch = this.options.launch(this.cores);
-		Comparison comparison = new Comparison(this.servers, launch, this.options.timing(), progress);
-		ComparisonReport report = new ComparisonReport(this.servers);
+		List<ServerKind> compared = compared();
+		Launch launch = this.options.launch(this.cores).withBaseline(this.baseline);
+		Comparison comparison = new Comparison(compared, launch, this.options.timing(), progress);
+		ComparisonReport report = new ComparisonReport(compared);
 		RoundsFile rounds = new RoundsFile();
 		for (NamedScenario named : chosen) {
 			if (named.scenario() instanceof Scenario.Traffic traffic) {
@@ -60,6 +69,24 @@ final class CompareCommand implements Callable<Integer> {
 		}
 		this.options.publish(report.toString(), new Environment(launch.placement().description(), launch.java()));
 		return 0;
+	}
+
+	/**
+	 * Returns the servers of {@code --servers}, and last the baseline if a jar is given.
+	 */
+	private List<ServerKind> compared() {
+		if (this.baseline == null) {
+			if (this.servers.contains(ServerKind.BASELINE)) {
+				throw new ParameterException(this.options.command().commandLine(), "BASELINE requires --baseline");
+			}
+			return this.servers;
+		}
+		if (!Files.isRegularFile(this.baseline)) {
+			throw new ParameterException(this.options.command().commandLine(), "No such file: " + this.baseline);
+		}
+		Set<ServerKind> compared = new LinkedHashSet<>(this.servers);
+		compared.add(ServerKind.BASELINE);
+		return List.copyOf(compared);
 	}
 
 	/**

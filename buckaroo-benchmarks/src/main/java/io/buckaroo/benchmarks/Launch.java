@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How servers are started: the same for all of them.
  *
@@ -16,8 +18,10 @@ import java.util.Properties;
  * @param eventLoops how many
  * @param placement on which cores
  * @param arguments more arguments of the JVM
+ * @param baseline the jar that {@link ServerKind#BASELINE} runs from, or null if that
+ * server is not started
  */
-record Launch(Path javaHome, int eventLoops, Placement placement, List<String> arguments) {
+record Launch(Path javaHome, int eventLoops, Placement placement, List<String> arguments, @Nullable Path baseline) {
 
 	/**
 	 * On one core the serial collector is what the JVM takes by itself; on more it keeps
@@ -34,14 +38,21 @@ record Launch(Path javaHome, int eventLoops, Placement placement, List<String> a
 	Launch with(String argument) {
 		List<String> more = new ArrayList<>(this.arguments);
 		more.add(argument);
-		return new Launch(this.javaHome, this.eventLoops, this.placement, more);
+		return new Launch(this.javaHome, this.eventLoops, this.placement, more, this.baseline);
 	}
 
 	/**
 	 * The same on another JDK.
 	 */
 	Launch on(Path javaHome) {
-		return new Launch(javaHome, this.eventLoops, this.placement, this.arguments);
+		return new Launch(javaHome, this.eventLoops, this.placement, this.arguments, this.baseline);
+	}
+
+	/**
+	 * Returns the same launch with a jar for {@link ServerKind#BASELINE}.
+	 */
+	Launch withBaseline(@Nullable Path jar) {
+		return new Launch(this.javaHome, this.eventLoops, this.placement, this.arguments, jar);
 	}
 
 	/**
@@ -68,8 +79,18 @@ record Launch(Path javaHome, int eventLoops, Placement placement, List<String> a
 		command.add("-Dio.netty.eventLoopThreads=" + this.eventLoops);
 		this.arguments
 			.forEach((argument) -> command.add(argument.replace("{server}", server.name().toLowerCase(Locale.ROOT))));
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), server.mainClass()));
+		command.addAll(List.of("-cp", classPath(server), server.mainClass()));
 		return this.placement.place(command);
+	}
+
+	private String classPath(ServerKind server) {
+		if (server != ServerKind.BASELINE) {
+			return System.getProperty("java.class.path");
+		}
+		if (this.baseline == null) {
+			throw new IllegalStateException("No jar to run the baseline server from");
+		}
+		return this.baseline.toString();
 	}
 
 }

@@ -65,7 +65,7 @@ final class RunOptions {
 	 */
 	Launch launch(int cores) {
 		Placement placement = Placement.of(cores, progress());
-		return new Launch(this.javaHome, cores, placement, this.serverArguments);
+		return new Launch(this.javaHome, cores, placement, this.serverArguments, null);
 	}
 
 	/**
@@ -98,7 +98,10 @@ final class RunOptions {
 		return (directory != null) ? directory : Path.of("");
 	}
 
-	private CommandSpec command() {
+	/**
+	 * Returns the command that has these options.
+	 */
+	CommandSpec command() {
 		if (this.command == null) {
 			throw new IllegalStateException("Only as part of a command");
 		}

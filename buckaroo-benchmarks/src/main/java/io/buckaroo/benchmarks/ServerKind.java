@@ -7,6 +7,9 @@ enum ServerKind {
 
 	BUCKAROO("Buckaroo", "BuckarooServer"),
 
+	/** {@link #BUCKAROO} from another build, to compare two states of the starter. */
+	BASELINE("baseline", "BuckarooServer"),
+
 	WEBFLUX("raw WebFlux", "WebFluxServer"),
 
 	NETTY("Netty", "NettyServer");

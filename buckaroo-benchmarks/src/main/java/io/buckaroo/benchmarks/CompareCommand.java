@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Puts the servers side by side.
+ * Compares the servers in one run, with a table of CPU time, latency and memory.
  */
-@Command(name = "compare", description = "Compares Buckaroo with raw WebFlux and with hand-written Netty.",
+@Command(name = "compare",
+		description = "Compares Buckaroo with raw WebFlux, with hand-written Netty, and with another build.",
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
 
@@ -28,21 +29,22 @@ final class CompareCommand implements Callable<Integer> {
 	private RunOptions options = new RunOptions();
 
 	@Option(names = "--scenario", split = ",", completionCandidates = ScenarioNames.class,
-			description = "Scenarios (default: all of ${COMPLETION-CANDIDATES}).")
+			description = "Scenarios to run (default: all of ${COMPLETION-CANDIDATES}).")
 	private List<String> scenarios = new ArrayList<>();
 
 	@Option(names = "--servers", split = ",", defaultValue = "BUCKAROO,WEBFLUX,NETTY",
-			description = "Servers (default: ${DEFAULT-VALUE}).")
+			description = "Servers to compare (default: ${DEFAULT-VALUE}).")
 	private List<ServerKind> servers = new ArrayList<>();
 
 	@Option(names = "--baseline", paramLabel = "<benchmarks.jar>",
-			description = "Jar of another build, with its lib folder, that runs as a further server, 'baseline'.")
+			description = "Jar of another build, next to its lib folder, to run as an additional server named 'baseline'.")
 	private @Nullable Path baseline;
 
-	@Option(names = "--cores", defaultValue = "1", description = "Cores of each server (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--cores", defaultValue = "1",
+			description = "Number of cores for each server (default: ${DEFAULT-VALUE}).")
 	private int cores;
 
-	@Option(names = "--csv", description = "File for each round's figures.")
+	@Option(names = "--csv", description = "CSV file for the figures of each round.")
 	private @Nullable Path csv;
 
 	@Override
@@ -72,7 +74,8 @@ final class CompareCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Returns the servers of {@code --servers}, and last the baseline if a jar is given.
+	 * Returns the servers of {@code --servers}, followed by the baseline if a jar is
+	 * given.
 	 */
 	private List<ServerKind> compared() {
 		if (this.baseline == null) {
@@ -90,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * The names for the help.
+	 * The scenario names for the help text.
 	 */
 	static final class ScenarioNames extends ArrayList<String> {
 

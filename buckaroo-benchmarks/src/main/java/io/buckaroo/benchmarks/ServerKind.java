@@ -7,7 +7,7 @@ enum ServerKind {
 
 	BUCKAROO("Buckaroo", "BuckarooServer"),
 
-	/** {@link #BUCKAROO} from another build, to compare two states of the starter. */
+	/** Buckaroo from the jar of another build, to compare two states of the starter. */
 	BASELINE("baseline", "BuckarooServer"),
 
 	WEBFLUX("raw WebFlux", "WebFluxServer"),
@@ -26,7 +26,7 @@ enum ServerKind {
 	}
 
 	/**
-	 * What tables call it.
+	 * Returns the title in tables.
 	 */
 	String title() {
 		return this.title;

@@ -33,7 +33,7 @@ class CompareCommandTests {
 	@Test
 	void measuresABaselineFromAnotherJar(@TempDir Path directory) throws IOException {
 		Path jar = directory.resolve("benchmarks.jar");
-		writeJarOfThisBuild(jar);
+		writeJar(jar);
 		assertThat(compare("--servers", "BUCKAROO", "--baseline", jar.toString(), "--scenario", "echo-64x1x64",
 				"--rounds", "1", "--seconds", "0.1", "--warmup", "0.1"))
 			.as(this.errors::toString)
@@ -64,10 +64,10 @@ class CompareCommandTests {
 	}
 
 	/**
-	 * Writes a jar that refers to the class path of this test, as {@code benchmarks.jar}
-	 * refers to its lib folder.
+	 * Writes a jar whose manifest refers to the class path of this test, as
+	 * {@code benchmarks.jar} refers to its lib folder.
 	 */
-	private static void writeJarOfThisBuild(Path jar) throws IOException {
+	private static void writeJar(Path jar) throws IOException {
 		Manifest manifest = new Manifest();
 		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
 		manifest.getMainAttributes()

@@ -30,18 +30,18 @@ import picocli.CommandLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every kind of scenario on every server: all that is sent comes, and is what it should
- * be. Nothing is said of times.
+ * Runs every kind of scenario on every server, verifying that all messages arrive intact.
+ * Times are not checked.
  */
 class ServerSmokeTests {
 
-	private static final Duration A_MOMENT = Duration.ofMillis(100);
+	private static final Duration ROUND = Duration.ofMillis(100);
 
 	private static final Launch LAUNCH = new Launch(Path.of(System.getProperty("java.home")), 1,
 			new Placement(CpuSet.allowed(), CpuSet.allowed(), false),
 			List.of("-Dio.netty.leakDetection.level=paranoid"), null);
 
-	/** All but the baseline, which needs another build. */
+	/** All kinds except the baseline, which requires another build. */
 	private static final Set<ServerKind> KINDS = EnumSet.of(ServerKind.BUCKAROO, ServerKind.WEBFLUX, ServerKind.NETTY);
 
 	private static final Map<ServerKind, ServerProcess> servers = new EnumMap<>(ServerKind.class);
@@ -77,12 +77,12 @@ class ServerSmokeTests {
 
 	@ParameterizedTest
 	@MethodSource("traffic")
-	void deliversAllThatIsSent(ServerKind kind, Scenario.Traffic scenario) throws IOException {
+	void deliversAllMessages(ServerKind kind, Scenario.Traffic scenario) throws IOException {
 		ServerProcess server = server(kind);
 		CpuTime before = server.cpuTime();
 		try (Load load = generator.open(scenario, server.port(), server)) {
-			Sample first = load.run(A_MOMENT);
-			Sample second = load.run(A_MOMENT);
+			Sample first = load.run(ROUND);
+			Sample second = load.run(ROUND);
 			assertThat(first.messages()).isPositive().isEqualTo(first.latencies().getTotalCount());
 			assertThat(second.messages()).isPositive().isEqualTo(second.latencies().getTotalCount());
 		}
@@ -104,16 +104,16 @@ class ServerSmokeTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "TOPIC", "HISTORY" })
-	void deliversAllThatIsPublishedOnATopic(Feed feed) {
+	void deliversAllMessagesOfATopic(Feed feed) {
 		ServerProcess server = server(ServerKind.BUCKAROO);
 		try (Load load = generator.open(new Scenario.Broadcast(feed, 5, 128, 20, Duration.ZERO), server.port(),
 				server)) {
-			assertThat(load.run(A_MOMENT).messages()).isPositive();
+			assertThat(load.run(ROUND).messages()).isPositive();
 		}
 	}
 
 	@Test
-	void measuresTopicsOfTwoNodes() {
+	void measuresTopicsOnTwoNodes() {
 		StringWriter output = new StringWriter();
 		CommandLine command = new CommandLine(new Benchmarks()).setOut(new PrintWriter(output));
 		assertThat(
@@ -124,14 +124,14 @@ class ServerSmokeTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void blocks(String path) {
+	void echoesFromBlockingHandlers(String path) {
 		ServerProcess server = server(ServerKind.BUCKAROO);
 		try (Load load = generator.open(new Scenario.Echo(path, 2, 1, 64), server.port(), server)) {
-			assertThat(load.run(A_MOMENT).messages()).isPositive();
+			assertThat(load.run(ROUND).messages()).isPositive();
 		}
 	}
 
-	static Stream<String> blocks() {
+	static Stream<String> echoesFromBlockingHandlers() {
 		return Stream.of("/sleep", "/blocking/sleep", "/blocking/echo");
 	}
 

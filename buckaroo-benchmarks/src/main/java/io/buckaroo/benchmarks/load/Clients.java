@@ -205,7 +205,8 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Records a failure unless one is recorded already. For the event loop.
+	 * Records the first failure, unless the connections are being closed. For the event
+	 * loop.
 	 */
 	void fail(Throwable failure) {
 		if (!this.closing) {

@@ -26,7 +26,7 @@ interface Conversation {
 
 	/**
 	 * Invoked when the connection has been closed, but not by {@link Clients#close()}.
-	 * @param clean whether the server has sent a close frame or the last chunk before
+	 * @param clean whether the server had sent a close frame or the last chunk
 	 * @throws ViolationException by default
 	 */
 	default void closed(boolean clean) {

@@ -33,13 +33,13 @@ import java.util.stream.Collectors;
  * whether an honest client was served all the while. Needs nothing but a JDK:
  *
  * <pre>
- * java buckaroo-spring-boot-autoconfigure/src/test/java/io/buckaroo/attack/Attack.java localhost:3000 60
+ * java buckaroo-spring-boot-autoconfigure/src/test/java/io/buckaroo/attack/DemoAttack.java localhost:3000 60
  * </pre>
  *
  * The second argument is for how many seconds, all attacks together, 30 if there is none.
  * It exits with 1 if the honest client was refused or got a wrong answer.
  */
-public final class Attack {
+public final class DemoAttack {
 
 	private static final int DEFAULT_SECONDS = 30;
 
@@ -63,22 +63,22 @@ public final class Attack {
 	private static final int PING = 0x9;
 
 	/** In what order they run, how many take part at most, and what each does. */
-	private static final List<Kind> KINDS = List.of(new Kind("garbage instead of HTTP", 500, Attack::sendGarbage),
-			new Kind("request heads that trickle", 500, Attack::trickleHead),
-			new Kind("half a handshake", 500, Attack::sendHalfAHandshake),
-			new Kind("a foreign origin", 500, Attack::comeFromElsewhere),
-			new Kind("text that is not UTF-8", 500, upgradedTo("/echo", Attack::sendInvalidText)),
-			new Kind("a frame without a mask", 500, upgradedTo("/echo", Attack::sendUnmasked)),
-			new Kind("a frame of a gigabyte", 500, upgradedTo("/echo", Attack::sendOversized)),
-			new Kind("a frame that trickles", 500, upgradedTo("/echo", Attack::trickleFrame)),
-			new Kind("fragments without end", 200, upgradedTo("/echo", Attack::sendFragments)),
-			new Kind("pings without reading", 100, upgradedTo("/echo", Attack::floodWithPings)),
-			new Kind("a room in which nobody reads", 50, upgradedTo("/chat/attack", Attack::chatWithoutReading)),
-			new Kind("streams that are not read", 500, Attack::openStreamWithoutReading),
-			new Kind("opened and dropped", 5000, Attack::drop),
-			new Kind("opened and reset", 5000, upgradedTo("/echo", Attack::reset)));
+	private static final List<Kind> KINDS = List.of(new Kind("garbage instead of HTTP", 500, DemoAttack::sendGarbage),
+			new Kind("request heads that trickle", 500, DemoAttack::trickleHead),
+			new Kind("half a handshake", 500, DemoAttack::sendHalfAHandshake),
+			new Kind("a foreign origin", 500, DemoAttack::comeFromElsewhere),
+			new Kind("text that is not UTF-8", 500, upgradedTo("/echo", DemoAttack::sendInvalidText)),
+			new Kind("a frame without a mask", 500, upgradedTo("/echo", DemoAttack::sendUnmasked)),
+			new Kind("a frame of a gigabyte", 500, upgradedTo("/echo", DemoAttack::sendOversized)),
+			new Kind("a frame that trickles", 500, upgradedTo("/echo", DemoAttack::trickleFrame)),
+			new Kind("fragments without end", 200, upgradedTo("/echo", DemoAttack::sendFragments)),
+			new Kind("pings without reading", 100, upgradedTo("/echo", DemoAttack::floodWithPings)),
+			new Kind("a room in which nobody reads", 50, upgradedTo("/chat/attack", DemoAttack::chatWithoutReading)),
+			new Kind("streams that are not read", 500, DemoAttack::openStreamWithoutReading),
+			new Kind("opened and dropped", 5000, DemoAttack::drop),
+			new Kind("opened and reset", 5000, upgradedTo("/echo", DemoAttack::reset)));
 
-	private Attack() {
+	private DemoAttack() {
 	}
 
 	/**
@@ -87,7 +87,7 @@ public final class Attack {
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException {
 		if (arguments.length < 1 || arguments.length > 2) {
-			System.err.println("Usage: java Attack.java localhost:3000 [seconds]");
+			System.err.println("Usage: java DemoAttack.java localhost:3000 [seconds]");
 			System.exit(2);
 		}
 		int seconds = (arguments.length == 2) ? Integer.parseInt(arguments[1]) : DEFAULT_SECONDS;

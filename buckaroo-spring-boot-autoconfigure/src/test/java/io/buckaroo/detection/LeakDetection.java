@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test class when a buffer has leaked, be it of that class or of one before. It
  * stands guard over every test class, and needs Netty's leak detection to be paranoid.
  */
-public final class LeakGuard implements AfterAllCallback {
+public final class LeakDetection implements AfterAllCallback {
 
 	private static final long PATIENCE_MILLIS = 20_000;
 

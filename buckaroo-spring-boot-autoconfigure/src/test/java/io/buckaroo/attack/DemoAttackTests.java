@@ -27,10 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for what an {@link Attack} leaves of a server: all of it.
+ * Tests for what an {@link DemoAttack} leaves of a server: all of it.
  */
 @Timeout(120)
-class AttackTests {
+class DemoAttackTests {
 
 	private static final Duration SHORT = Duration.ofSeconds(14);
 
@@ -41,7 +41,7 @@ class AttackTests {
 		ByteArrayOutputStream output = new ByteArrayOutputStream();
 		try (TestServer server = TestServer.start(Handlers.class);
 				PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
-			Attack.Honesty honesty = Attack.run(Attack.target("localhost:" + server.port()), SHORT, FEW_PERCENT, out);
+			DemoAttack.Honesty honesty = DemoAttack.run(DemoAttack.target("localhost:" + server.port()), SHORT, FEW_PERCENT, out);
 			server.awaitNoConnection();
 			assertThat(honesty.complaints()).isEmpty();
 			assertThat(honesty.handshakes()).isPositive();
@@ -57,13 +57,13 @@ class AttackTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "192.0.2.1:80", "[2001:db8::1]:80", "10.0.0.1:3000", "0.0.0.0:3000", "localhost" })
 	void onlyThisMachineIsAttacked(String hostAndPort) {
-		assertThatIllegalArgumentException().isThrownBy(() -> Attack.target(hostAndPort));
+		assertThatIllegalArgumentException().isThrownBy(() -> DemoAttack.target(hostAndPort));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "localhost:3000", "127.0.0.1:3000", "[::1]:3000" })
 	void thisMachineIsAttacked(String hostAndPort) throws Exception {
-		assertThat(Attack.target(hostAndPort).getPort()).isEqualTo(3000);
+		assertThat(DemoAttack.target(hostAndPort).getPort()).isEqualTo(3000);
 	}
 
 	/**

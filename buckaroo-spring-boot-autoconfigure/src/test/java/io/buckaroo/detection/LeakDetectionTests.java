@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import ch.qos.logback.classic.Logger;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,9 +19,9 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 /**
- * Tests for {@link LeakGuard}.
+ * Tests for {@link LeakDetection}.
  */
-class LeakGuardTests {
+class LeakDetectionTests {
 
 	private static final Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
 

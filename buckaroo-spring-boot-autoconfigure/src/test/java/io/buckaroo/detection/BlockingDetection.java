@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +15,7 @@ import reactor.blockhound.BlockingOperationError;
  * is: there the blocking call throws an error, and this tells of it even if it was
  * caught. It stands guard over every test class.
  */
-public final class BlockingGuard implements AfterAllCallback {
+public final class BlockingDetection implements AfterAllCallback {
 
 	private static final Reports reports = new Reports();
 
@@ -32,7 +32,7 @@ public final class BlockingGuard implements AfterAllCallback {
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "lockWritersExclusive")
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "unlockWritersExclusive")
-			.blockingMethodCallback(BlockingGuard::report)
+			.blockingMethodCallback(BlockingDetection::report)
 			.install();
 	}
 

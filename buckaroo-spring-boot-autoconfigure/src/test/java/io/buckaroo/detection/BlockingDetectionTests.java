@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -20,9 +20,9 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 /**
- * Tests for {@link BlockingGuard}.
+ * Tests for {@link BlockingDetection}.
  */
-class BlockingGuardTests {
+class BlockingDetectionTests {
 
 	@Test
 	void aTestClassInWhichANonBlockingThreadBlocksFailsEvenIfTheErrorIsCaught() {

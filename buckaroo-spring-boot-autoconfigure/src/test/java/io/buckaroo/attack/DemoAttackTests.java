@@ -41,7 +41,8 @@ class DemoAttackTests {
 		ByteArrayOutputStream output = new ByteArrayOutputStream();
 		try (TestServer server = TestServer.start(Handlers.class);
 				PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
-			DemoAttack.Honesty honesty = DemoAttack.run(DemoAttack.target("localhost:" + server.port()), SHORT, FEW_PERCENT, out);
+			DemoAttack.Honesty honesty = DemoAttack.run(DemoAttack.target("localhost:" + server.port()), SHORT,
+					FEW_PERCENT, out);
 			server.awaitNoConnection();
 			assertThat(honesty.complaints()).isEmpty();
 			assertThat(honesty.handshakes()).isPositive();

@@ -114,7 +114,8 @@ class ReadmeTests {
 
 	@Test
 	void everyPromiseNamesATest() throws IOException {
-		String promises = Files.readString(README).split("## What is promised")[1].split("A connection ends with one of these")[0];
+		String promises = Files.readString(README).split("## What is promised")[1]
+			.split("A connection ends with one of these")[0];
 		assertThat(promises.lines().filter((line) -> line.startsWith("| ") && !line.equals("| promise | test |")))
 			.isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+Tests.*` \\|"));

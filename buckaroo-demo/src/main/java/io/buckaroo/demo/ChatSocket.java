@@ -130,8 +130,8 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	/**
 	 * Payload published for a chat message.
 	 *
-	 * @param id the id of the author's connection, which distinguishes authors of the same
-	 * name
+	 * @param id the id of the author's connection, which distinguishes authors of the
+	 * same name
 	 * @param name the name of the author
 	 * @param text the text
 	 */
@@ -145,8 +145,8 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	 * @param type {@code welcome}, which contains the client's own id, {@code joined},
 	 * {@code said}, {@code left}, {@code failed} if the message was not published, or
 	 * {@code reset} if the client missed too many messages and has to start over
-	 * @param id the id of the author's connection, which distinguishes authors of the same
-	 * name
+	 * @param id the id of the author's connection, which distinguishes authors of the
+	 * same name
 	 * @param name the name of the author or member
 	 * @param text the text
 	 * @param position the id of the message, from which a client can resume, or

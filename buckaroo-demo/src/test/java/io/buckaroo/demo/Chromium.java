@@ -65,8 +65,8 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
-	 * Emulates a screen of the given size, which may be narrower than the minimum width of
-	 * a window.
+	 * Emulates a screen of the given size, which may be narrower than the minimum width
+	 * of a window.
 	 * @param width the width in CSS pixels
 	 * @param height the height in CSS pixels
 	 */

@@ -25,14 +25,14 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 class BlockingDetectionTests {
 
 	@Test
-	void aTestClassInWhichANonBlockingThreadBlocksFailsEvenIfTheErrorIsCaught() {
+	void blockingCallInNonBlockingThreadFailsTheTestClassEvenIfTheErrorIsCaught() {
 		run(Blocking.class).assertThatEvents()
 			.haveExactly(1, event(container(Blocking.class), finishedWithFailure(instanceOf(AssertionError.class),
 					message((call) -> call.contains("Blocking call!") && call.contains("parkOn")))));
 	}
 
 	@Test
-	void aTestClassInWhichAnotherThreadBlocksDoesNotFail() {
+	void blockingCallInAnotherThreadDoesNotFailTheTestClass() {
 		run(Patient.class).assertStatistics((containers) -> containers.failed(0));
 	}
 

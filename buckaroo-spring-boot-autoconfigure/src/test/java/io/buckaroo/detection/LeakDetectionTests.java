@@ -26,17 +26,17 @@ class LeakDetectionTests {
 	private static final Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
 
 	@BeforeEach
-	void keepTheLeakOnPurposeOutOfTheLog() {
+	void doNotLogIntendedLeaks() {
 		logger.setAdditive(false);
 	}
 
 	@AfterEach
-	void logLeaksAgain() {
+	void restoreLogging() {
 		logger.setAdditive(true);
 	}
 
 	@Test
-	void aTestClassThatLeaksABufferFails() {
+	void leakedBufferFailsTheTestClass() {
 		Events classes = run(Leaking.class);
 		classes.assertThatEvents()
 			.haveExactly(1, event(container(Leaking.class), finishedWithFailure(instanceOf(AssertionError.class),
@@ -44,7 +44,7 @@ class LeakDetectionTests {
 	}
 
 	@Test
-	void aLeakFailsOneTestClassAndNotTheNext() {
+	void leakFailsOneTestClassAndNotTheNext() {
 		run(LeakingToo.class).assertStatistics((events) -> events.failed(1));
 		run(Tidy.class).assertStatistics((events) -> events.failed(0));
 	}

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that {@link BlockingDetection} hears of a handler that blocks the event loop.
+ * Tests that {@link BlockingDetection} reports a handler that blocks the event loop.
  */
 class BlockingCallTests {
 

@@ -3,6 +3,7 @@ package io.buckaroo.webflux;
 import io.buckaroo.Event;
 import io.buckaroo.router.Route;
 import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import reactor.core.publisher.Mono;
@@ -24,7 +25,7 @@ final class EventStreamEndpoint implements Endpoint {
 
 	EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
 		this.registry = registry;
-		this.callbacks = Callbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler());
 		this.settings = settings;
 		this.json = json;
 	}
@@ -36,8 +37,8 @@ final class EventStreamEndpoint implements Endpoint {
 			return handshake.response().setComplete();
 		}
 		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
-		return eventLoop.run(Mono
-			.defer(() -> open(handshake, eventLoop, this.callbacks.on(this.settings.executor(), handshake.context()))));
+		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
+				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()))));
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {

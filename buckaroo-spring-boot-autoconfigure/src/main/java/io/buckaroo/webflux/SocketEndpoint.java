@@ -5,6 +5,7 @@ import java.util.List;
 import io.buckaroo.Frame;
 import io.buckaroo.router.Route;
 import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -35,7 +36,7 @@ final class SocketEndpoint implements Endpoint {
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
-		this.callbacks = Callbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler());
 	}
 
 	@Override
@@ -51,8 +52,8 @@ final class SocketEndpoint implements Endpoint {
 			handshake.response().getHeaders().set(ExtensionOffer.HEADER, extensions);
 		}
 		SocketOpening<?> opening = new SocketOpening<>(handshake, this.registry, this.settings, this.faults,
-				this.callbacks.on(this.settings.executor(), handshake.context()), PackedHeaders.of(headers),
-				subprotocol, extensions);
+				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()),
+				PackedHeaders.of(headers), subprotocol, extensions);
 		return UPGRADE.handle(handshake.exchange(), opening).then();
 	}
 

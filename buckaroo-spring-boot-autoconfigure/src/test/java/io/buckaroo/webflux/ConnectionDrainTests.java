@@ -7,7 +7,7 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
@@ -81,7 +81,7 @@ class ConnectionDrainTests {
 	private void openOnAnEventLoopThatIsStuck() {
 		Transport<Event> transport = mock(Transport.class);
 		given(transport.open()).willReturn(Mono.never());
-		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(Callbacks.of(new BuckarooEventSource<Void>() {
+		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
 		}), transport, mock(EventLoop.class),
 				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE), this.registry,
 				Context.empty());

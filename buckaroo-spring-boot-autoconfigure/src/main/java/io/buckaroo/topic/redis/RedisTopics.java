@@ -206,7 +206,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	void tell(NodeMessage message) {
-		String channel = this.names.node(Node.of(message.connectionId()));
+		String channel = this.names.node(Node.idOf(message.connectionId()));
 		this.link.command((redis) -> redis.publish(channel, message.text())).subscribe((nodes) -> {
 		}, (away) -> this.dropped.incrementAndGet());
 	}

@@ -35,8 +35,8 @@ public class LoopBenchmark extends MicroBenchmark {
 
 	private final BuckarooSocket<Void> echo = (frame, state) -> Result.reply(frame);
 
-	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(this.echo), this.transport,
-			new TimelessEventLoop(this.tasks::add),
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this.echo),
+			this.transport, new TimelessEventLoop(this.tasks::add),
 			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10), 1024,
 					Overflow.CLOSE),
 			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),

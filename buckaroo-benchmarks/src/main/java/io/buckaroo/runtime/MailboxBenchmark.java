@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
+import io.buckaroo.Mailbox;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.benchmarks.MicroBenchmark;
 import io.buckaroo.topic.LocalTopics;
@@ -38,7 +38,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(new Receiver()),
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new Receiver()),
 			new IdleTransport<>(), new TimelessEventLoop(this.eventLoops.next()),
 			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024, Overflow.DROP_NEWEST),
 			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),

@@ -15,7 +15,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections of this process.
+ * The connections and topics of this process.
  */
 public final class LocalBuckaroo implements Buckaroo {
 
@@ -24,7 +24,7 @@ public final class LocalBuckaroo implements Buckaroo {
 	private final InstantSource clock;
 
 	/**
-	 * Shows the connections of a registry.
+	 * Creates a view of a registry.
 	 * @param registry the registry
 	 */
 	public LocalBuckaroo(ConnectionRegistry registry) {
@@ -32,9 +32,9 @@ public final class LocalBuckaroo implements Buckaroo {
 	}
 
 	/**
-	 * Shows the connections of a registry.
+	 * Creates a view of a registry.
 	 * @param registry the registry
-	 * @param clock tells what time it is
+	 * @param clock the source of the current time
 	 */
 	LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
 		this.registry = registry;
@@ -48,19 +48,19 @@ public final class LocalBuckaroo implements Buckaroo {
 
 	@Override
 	public Stream<Connection> connections(String route) {
-		return this.registry.of(route).connections().map(ConnectionLoop::connection);
+		return this.registry.of(route).connections();
 	}
 
 	@Override
 	public @Nullable Connection find(String connectionId) {
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		return (loop != null) ? loop.connection() : null;
+		OpenConnection open = this.registry.find(connectionId);
+		return (open != null) ? open.connection() : null;
 	}
 
 	@Override
 	public Mailbox.Delivery send(String connectionId, Object message) {
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		return (loop != null) ? loop.mailbox().send(message) : Mailbox.Delivery.CLOSED;
+		OpenConnection open = this.registry.find(connectionId);
+		return (open != null) ? open.mailbox().send(message) : Mailbox.Delivery.CLOSED;
 	}
 
 	@Override
@@ -72,22 +72,22 @@ public final class LocalBuckaroo implements Buckaroo {
 	@Override
 	public boolean close(String connectionId, CloseStatus status) {
 		Termination.Evicted evicted = new Termination.Evicted(status);
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		if (loop != null) {
-			loop.end(evicted);
+		OpenConnection open = this.registry.find(connectionId);
+		if (open != null) {
+			open.end(evicted);
 		}
-		return loop != null;
+		return open != null;
 	}
 
 	@Override
 	public boolean renew(String connectionId, Instant until) {
 		Assert.notNull(until, "'until' must not be null");
 		Lease lease = new Lease(until, this.clock);
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		if (loop == null || loop.isEnding()) {
+		OpenConnection open = this.registry.find(connectionId);
+		if (open == null || open.isEnding()) {
 			return false;
 		}
-		loop.renew(lease);
+		open.renew(lease);
 		return true;
 	}
 

@@ -84,7 +84,7 @@ final class LocalTopic {
 		if (!this.present.isEmpty()) {
 			inbox.replay(new PresenceChange(this.name, members(), Set.of()));
 		}
-		return this.subscribers.add(inbox);
+		return inbox.join(this.subscribers);
 	}
 
 	private MessageId begin(@Nullable List<TopicMessage> replay) {

@@ -144,12 +144,12 @@ class BlockingCallbacksTests {
 
 	@Test
 	void terminateIsCalledAlsoWhenTheExecutorTakesNoMore() {
-		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
+		LoopFixture<Frame> fixture = LoopFixture.blocking(this.socket, (task) -> {
 			if (this.socket.calls.contains("init")) {
 				throw new RejectedExecutionException("shut down");
 			}
 			task.run();
-		}, Context.empty())).open();
+		}, Context.empty()).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
 		await().until(() -> this.socket.terminations.contains(new Termination.Shutdown()));
@@ -158,9 +158,9 @@ class BlockingCallbacksTests {
 
 	@Test
 	void anExecutorThatTakesNoMoreEndsTheConnection(CapturedOutput output) {
-		LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
+		LoopFixture.blocking(this.socket, (task) -> {
 			throw new RejectedExecutionException("full");
-		}, Context.empty())).open();
+		}, Context.empty()).open();
 		assertThat(this.socket.calls).isEmpty();
 		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("full");
 	}
@@ -186,14 +186,16 @@ class BlockingCallbacksTests {
 
 	@Test
 	void aCallbackThatReturnsNullEndsTheConnection(CapturedOutput output) {
-		LoopFixture<Event> fixture = LoopFixture.of(Callbacks.<Void>of(new BuckarooEventSource<Void>() {
+		LoopFixture<Event> fixture = LoopFixture
+			.of(new BlockingCallbacks<>(new EventSourceCallbacks<>(new BuckarooEventSource<Void>() {
 
-			@Override
-			public Result<Event, Void> init(Connection connection) {
-				return null;
-			}
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return null;
+				}
 
-		}).on(Runnable::run, Context.empty())).open();
+			}), Runnable::run, Context.empty()))
+			.open();
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
 		assertThat(output).contains("A callback returned null instead of a Result");
 	}
@@ -216,7 +218,7 @@ class BlockingCallbacksTests {
 	}
 
 	private LoopFixture<Frame> open(RecordingSocket socket) {
-		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add, Context.empty())).open();
+		return LoopFixture.blocking(socket, this.executor::add, Context.empty()).open();
 	}
 
 	private void runNext(LoopFixture<Frame> fixture) {

@@ -104,9 +104,9 @@ class EndRaceOnThreadsTests {
 
 		private final FakeTransport<Frame> transport = new FakeTransport<>();
 
-		private final ConnectionLoop<Frame, Integer> loop = new ConnectionLoop<>(Callbacks.of(this), this.transport,
-				EndRaceOnThreadsTests.this.eventLoop, LoopFixture.DEFAULTS, EndRaceOnThreadsTests.this.registry,
-				Context.empty());
+		private final ConnectionLoop<Frame, Integer> loop = new ConnectionLoop<>(HandlerCallbacks.of(this),
+				this.transport, EndRaceOnThreadsTests.this.eventLoop, LoopFixture.DEFAULTS,
+				EndRaceOnThreadsTests.this.registry, Context.empty());
 
 		private final String id = EndRaceOnThreadsTests.this.registry.nextId();
 

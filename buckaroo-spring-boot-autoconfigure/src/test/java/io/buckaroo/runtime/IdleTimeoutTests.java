@@ -155,7 +155,7 @@ class IdleTimeoutTests {
 	void theIdleTimeoutOfABlockingCallbackHoldsFromWhenItIsDone() {
 		Queue<Runnable> executor = new ArrayDeque<>();
 		LoopFixture<Frame> fixture = LoopFixture
-			.of(Callbacks.of(new ObedientSocket(Result.ok())).on(executor::add, Context.empty()))
+			.blocking(new ObedientSocket(Result.ok()), executor::add, Context.empty())
 			.open();
 		executor.remove().run();
 		fixture.send(changeTo(SHORTER));

@@ -1,17 +1,19 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Mailbox;
+import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * A loop with a fake transport on virtual time.
@@ -62,7 +64,11 @@ final class LoopFixture<O> {
 	}
 
 	static <S> LoopFixture<Frame> of(BuckarooSocket<S> socket, ConnectionSettings settings) {
-		return new LoopFixture<>(Callbacks.of(socket), settings);
+		return new LoopFixture<>(HandlerCallbacks.of(socket), settings);
+	}
+
+	static <S> LoopFixture<Frame> blocking(BuckarooSocket<S> socket, Executor executor, ContextView context) {
+		return of(HandlerCallbacks.on(HandlerCallbacks.of(socket), executor, context));
 	}
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source) {
@@ -70,7 +76,7 @@ final class LoopFixture<O> {
 	}
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source, ConnectionSettings settings) {
-		return new LoopFixture<>(Callbacks.of(source), settings);
+		return new LoopFixture<>(HandlerCallbacks.of(source), settings);
 	}
 
 	/**
@@ -81,7 +87,7 @@ final class LoopFixture<O> {
 	}
 
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket, ConnectionSettings settings) {
-		return new LoopFixture<>(Callbacks.of(socket), settings, this.eventLoop, this.registry);
+		return new LoopFixture<>(HandlerCallbacks.of(socket), settings, this.eventLoop, this.registry);
 	}
 
 	LoopFixture<O> open() {

@@ -27,8 +27,8 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 
 	private final List<Object> messages = new CopyOnWriteArrayList<>();
 
-	private final ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(Callbacks.of(this), new FakeTransport<>(),
-			EVENT_LOOP, LoopFixture.NO_TIMEOUTS, REGISTRY, Context.empty());
+	private final ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this),
+			new FakeTransport<>(), EVENT_LOOP, LoopFixture.NO_TIMEOUTS, REGISTRY, Context.empty());
 
 	/**
 	 * Opens a connection.

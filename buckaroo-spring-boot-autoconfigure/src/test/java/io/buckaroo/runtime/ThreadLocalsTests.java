@@ -125,12 +125,12 @@ class ThreadLocalsTests {
 	@Test
 	void terminateSeesThemAlsoWhenTheExecutorTakesNoMore() {
 		TenantSocket socket = new TenantSocket();
-		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(socket).on((task) -> {
+		LoopFixture<Frame> fixture = LoopFixture.blocking(socket, (task) -> {
 			if (!socket.seen.isEmpty()) {
 				throw new RejectedExecutionException("shut down");
 			}
 			task.run();
-		}, Context.of("tenant", "one"))).open();
+		}, Context.of("tenant", "one")).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
 		await().until(() -> fixture.registry.connections().findAny().isEmpty());
@@ -158,7 +158,7 @@ class ThreadLocalsTests {
 	}
 
 	private LoopFixture<Frame> open(TenantSocket socket, Context context) {
-		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add, context)).open();
+		return LoopFixture.blocking(socket, this.executor::add, context).open();
 	}
 
 	private void runAll(LoopFixture<Frame> fixture) {
@@ -177,7 +177,7 @@ class ThreadLocalsTests {
 		@Override
 		public String call() {
 			TenantSocket socket = new TenantSocket();
-			LoopFixture.of(Callbacks.of(socket).on(Runnable::run, Context.of("tenant", "one"))).open();
+			LoopFixture.blocking(socket, Runnable::run, Context.of("tenant", "one")).open();
 			return String.join(", ", socket.seen);
 		}
 

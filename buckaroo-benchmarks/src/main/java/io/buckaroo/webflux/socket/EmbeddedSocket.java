@@ -8,11 +8,11 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.route.Route;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.DetachedConnection;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
@@ -50,7 +50,7 @@ final class EmbeddedSocket {
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
-		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(socket), this.transport,
+		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket), this.transport,
 				NettyEventLoop.of(this.channel), SETTINGS.connection(),
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
 				Context.empty());

@@ -39,7 +39,7 @@ public final class ClusterBuckaroo implements Buckaroo, RedisTopics.NodeListener
 	}
 
 	private boolean isElsewhere(String connectionId) {
-		String other = Node.of(connectionId);
+		String other = Node.idOf(connectionId);
 		return !other.isEmpty() && !other.equals(this.node.id());
 	}
 

@@ -159,7 +159,7 @@ final class RedisPresence {
 	}
 
 	private static String nodeOf(String connectionId) {
-		return Node.of(connectionId);
+		return Node.idOf(connectionId);
 	}
 
 }

@@ -431,7 +431,7 @@ final class RedisTopic {
 			}
 		}
 		newcomer.replayMissed(seen);
-		newcomer.membership = this.subscribers.add(newcomer.inbox);
+		newcomer.membership = newcomer.inbox.join(this.subscribers);
 		if (!this.present.isEmpty()) {
 			newcomer.inbox.replay(new PresenceChange(this.name, this.present, Set.of()));
 		}

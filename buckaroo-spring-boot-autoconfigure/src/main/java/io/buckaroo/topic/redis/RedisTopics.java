@@ -2,9 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -206,7 +204,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	void tell(NodeMessage message) {
-		String channel = this.names.node(Node.of(message.connectionId()));
+		String channel = this.names.node(Node.idOf(message.connectionId()));
 		this.link.command((redis) -> redis.publish(channel, message.text())).subscribe((nodes) -> {
 		}, (away) -> this.dropped.incrementAndGet());
 	}

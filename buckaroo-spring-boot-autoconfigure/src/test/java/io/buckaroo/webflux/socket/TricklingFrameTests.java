@@ -11,11 +11,11 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
-import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.EventLoop;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
@@ -83,7 +83,7 @@ class TricklingFrameTests {
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		SocketTransport transport = new SocketTransport(this.channel,
 				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, false);
-		this.loop = new ConnectionLoop<>(Callbacks.of(this.socket), transport,
+		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this.socket), transport,
 				new EmbeddedLoop(this.channel, this.ticker), settings,
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
 				Context.empty());

@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,8 @@ public final class ConnectionRegistry {
 	private final Map<String, ConnectionLoop<?, ?>> loops = new ConcurrentHashMap<>();
 
 	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
+
+	private final PrincipalIndex<ConnectionLoop<?, ?>> principals = new PrincipalIndex<>();
 
 	private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
 
@@ -113,12 +116,14 @@ public final class ConnectionRegistry {
 		Connection connection = loop.connection();
 		this.loops.put(connection.id(), loop);
 		loop.join(this.routes.computeIfAbsent(connection.route(), (route) -> new Audience()));
+		this.principals.add(connection.principal(), loop);
 		return isOpen();
 	}
 
 	void remove(ConnectionLoop<?, ?> loop) {
 		this.loops.remove(loop.connection().id());
 		loop.leave();
+		this.principals.remove(loop.connection().principal(), loop);
 		signalWhenDrained();
 	}
 
@@ -142,6 +147,13 @@ public final class ConnectionRegistry {
 	 */
 	Audience of(String route) {
 		return this.routes.getOrDefault(route, NOBODY);
+	}
+
+	/**
+	 * Returns the open connections of a principal.
+	 */
+	Collection<ConnectionLoop<?, ?>> ofPrincipal(String name) {
+		return this.principals.of(name);
 	}
 
 }

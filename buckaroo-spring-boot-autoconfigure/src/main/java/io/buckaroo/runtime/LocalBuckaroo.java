@@ -15,7 +15,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections of this process.
+ * The connections of this process. Accepts messages of any type.
  */
 public final class LocalBuckaroo implements Buckaroo {
 
@@ -24,17 +24,17 @@ public final class LocalBuckaroo implements Buckaroo {
 	private final InstantSource clock;
 
 	/**
-	 * Shows the connections of a registry.
-	 * @param registry the registry
+	 * Creates a view of a registry.
+	 * @param registry the open connections
 	 */
 	public LocalBuckaroo(ConnectionRegistry registry) {
 		this(registry, InstantSource.system());
 	}
 
 	/**
-	 * Shows the connections of a registry.
-	 * @param registry the registry
-	 * @param clock tells what time it is
+	 * Creates a view of a registry.
+	 * @param registry the open connections
+	 * @param clock the clock for {@link #renew}
 	 */
 	LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
 		this.registry = registry;
@@ -70,6 +70,31 @@ public final class LocalBuckaroo implements Buckaroo {
 	}
 
 	@Override
+	public int sendToPrincipal(String name, Object message) {
+		Assert.notNull(name, "'name' must not be null");
+		Assert.notNull(message, "'message' must not be null");
+		int count = 0;
+		for (ConnectionLoop<?, ?> loop : this.registry.ofPrincipal(name)) {
+			send(loop, message);
+			count++;
+		}
+		return count;
+	}
+
+	/**
+	 * Sends one of many. An exception, thrown by the key of the message for example, ends
+	 * this connection and does not affect the others.
+	 */
+	private static void send(ConnectionLoop<?, ?> loop, Object message) {
+		try {
+			loop.mailbox().send(message);
+		}
+		catch (RuntimeException ex) {
+			loop.end(new Termination.Failed(ex));
+		}
+	}
+
+	@Override
 	public boolean close(String connectionId, CloseStatus status) {
 		Termination.Evicted evicted = new Termination.Evicted(status);
 		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
@@ -77,6 +102,18 @@ public final class LocalBuckaroo implements Buckaroo {
 			loop.end(evicted);
 		}
 		return loop != null;
+	}
+
+	@Override
+	public int closePrincipal(String name, CloseStatus status) {
+		Assert.notNull(name, "'name' must not be null");
+		Termination.Evicted evicted = new Termination.Evicted(status);
+		int count = 0;
+		for (ConnectionLoop<?, ?> loop : this.registry.ofPrincipal(name)) {
+			loop.end(evicted);
+			count++;
+		}
+		return count;
 	}
 
 	@Override

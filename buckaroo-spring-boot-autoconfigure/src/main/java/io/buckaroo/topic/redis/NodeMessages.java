@@ -24,12 +24,12 @@ final class NodeMessages {
 
 	private final String commonChannel;
 
-	/** Begins the common channel's messages of this node, which it does not deliver. */
+	/** Prefix of this node's own messages on the common channel, which it ignores. */
 	private final String sender;
 
 	private final MessageCodec codec;
 
-	/** Counts the messages that are lost or not understood. */
+	/** Number of messages that could not be sent or read. */
 	private final AtomicLong dropped;
 
 	/** The connections of this node. */

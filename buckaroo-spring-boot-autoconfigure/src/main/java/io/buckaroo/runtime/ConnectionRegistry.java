@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,8 @@ public final class ConnectionRegistry {
 	private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
 
 	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
+
+	private final PrincipalIndex<OpenConnection> principals = new PrincipalIndex<>();
 
 	private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
 
@@ -116,6 +119,7 @@ public final class ConnectionRegistry {
 		Connection connection = opened.connection();
 		this.connections.put(connection.id(), opened);
 		opened.join(this.routes.computeIfAbsent(connection.route(), (route) -> new Audience()));
+		this.principals.add(connection.principal(), opened);
 		return isOpen();
 	}
 
@@ -125,6 +129,7 @@ public final class ConnectionRegistry {
 	void remove(OpenConnection ended) {
 		this.connections.remove(ended.connection().id());
 		ended.leave();
+		this.principals.remove(ended.connection().principal(), ended);
 		signalWhenDrained();
 	}
 
@@ -151,6 +156,13 @@ public final class ConnectionRegistry {
 	 */
 	Audience of(String route) {
 		return this.routes.getOrDefault(route, EMPTY);
+	}
+
+	/**
+	 * Returns the open connections of a principal.
+	 */
+	Collection<OpenConnection> ofPrincipal(String name) {
+		return this.principals.of(name);
 	}
 
 }

@@ -15,7 +15,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections and topics of this process.
+ * The connections and topics of this process. Accepts messages of any type.
  */
 public final class LocalBuckaroo implements Buckaroo {
 
@@ -34,7 +34,7 @@ public final class LocalBuckaroo implements Buckaroo {
 	/**
 	 * Creates a view of a registry.
 	 * @param registry the registry
-	 * @param clock the source of the current time
+	 * @param clock the clock for {@link #renew}
 	 */
 	LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
 		this.registry = registry;
@@ -70,6 +70,31 @@ public final class LocalBuckaroo implements Buckaroo {
 	}
 
 	@Override
+	public int sendToPrincipal(String name, Object message) {
+		Assert.notNull(name, "'name' must not be null");
+		Assert.notNull(message, "'message' must not be null");
+		int count = 0;
+		for (OpenConnection open : this.registry.ofPrincipal(name)) {
+			send(open, message);
+			count++;
+		}
+		return count;
+	}
+
+	/**
+	 * Sends one of many. An exception, thrown by the key of the message for example, ends
+	 * this connection and does not affect the others.
+	 */
+	private static void send(OpenConnection open, Object message) {
+		try {
+			open.mailbox().send(message);
+		}
+		catch (RuntimeException ex) {
+			open.end(new Termination.Failed(ex));
+		}
+	}
+
+	@Override
 	public boolean close(String connectionId, CloseStatus status) {
 		Termination.Evicted evicted = new Termination.Evicted(status);
 		OpenConnection open = this.registry.find(connectionId);
@@ -77,6 +102,18 @@ public final class LocalBuckaroo implements Buckaroo {
 			open.end(evicted);
 		}
 		return open != null;
+	}
+
+	@Override
+	public int closePrincipal(String name, CloseStatus status) {
+		Assert.notNull(name, "'name' must not be null");
+		Termination.Evicted evicted = new Termination.Evicted(status);
+		int count = 0;
+		for (OpenConnection open : this.registry.ofPrincipal(name)) {
+			open.end(evicted);
+			count++;
+		}
+		return count;
 	}
 
 	@Override

@@ -46,4 +46,11 @@ record RedisNames(String prefix) {
 		return this.prefix + ":node:" + id;
 	}
 
+	/**
+	 * The channel that all nodes listen to.
+	 */
+	String nodes() {
+		return this.prefix + ":nodes";
+	}
+
 }

@@ -48,6 +48,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final RedisPresence presence;
 
+	private final NodeMessages nodes;
+
 	private final AtomicLong dropped = new AtomicLong();
 
 	/**
@@ -55,9 +57,6 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	 * and leaving them in order, and is acquired before that of a topic.
 	 */
 	private final Map<String, RedisTopic> topics = new HashMap<>();
-
-	/** Where what other nodes ask of this one goes. */
-	private volatile @Nullable NodeListener listener;
 
 	/**
 	 * Creates the topics of a node, which do not connect to Redis before they are
@@ -79,6 +78,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.json = json;
 		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout());
+		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.dropped);
 	}
 
 	/**
@@ -112,8 +112,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		return this.dropped.get();
 	}
 
-	void listen(NodeListener listener) {
-		this.listener = listener;
+	/**
+	 * Returns the messages between the nodes about their connections.
+	 */
+	NodeMessages nodes() {
+		return this.nodes;
 	}
 
 	@Override
@@ -191,37 +194,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				: this.link.command((redis) -> redis.publish(this.names.topic(name), " " + text)).then();
 	}
 
-	/**
-	 * Sends a payload to a connection of another node.
-	 * @throws IllegalArgumentException if the payload cannot travel
-	 */
-	void send(String connectionId, Object payload) {
-		tell(new NodeMessage.Send(connectionId, this.codec.write(payload)));
-	}
-
-	void tell(NodeMessage message) {
-		String channel = this.names.node(Node.idOf(message.connectionId()));
-		this.link.command((redis) -> redis.publish(channel, message.text())).subscribe((nodes) -> {
-		}, (away) -> this.dropped.incrementAndGet());
-	}
-
 	private void refreshPresence(String name, RedisTopic topic) {
 		this.presence.members(name).subscribe(topic::updateMembers, (unavailable) -> {
 			// Retried with the next heartbeat
 		});
-	}
-
-	/**
-	 * Where what other nodes ask of this one goes.
-	 */
-	interface NodeListener {
-
-		/** To send a message to a connection. */
-		void deliver(String connectionId, Object payload);
-
-		/** To close a connection. */
-		void evict(NodeMessage.Close message);
-
 	}
 
 	/**
@@ -233,6 +209,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		public void subscribed(String channel) {
 			if (channel.equals(RedisTopics.this.ownChannel)) {
 				RedisTopics.this.presence.refresh();
+			}
+			if (RedisTopics.this.nodes.isFrom(channel)) {
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -246,8 +224,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void received(String channel, String message) {
-			if (channel.equals(RedisTopics.this.ownChannel)) {
-				forMe(message);
+			if (RedisTopics.this.nodes.isFrom(channel)) {
+				RedisTopics.this.nodes.received(channel, message);
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -266,23 +244,6 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				return;
 			}
 			topic.received(id, message.substring(end + 1));
-		}
-
-		private void forMe(String text) {
-			NodeListener listener = RedisTopics.this.listener;
-			NodeMessage message = NodeMessage.parse(text);
-			if (listener != null && message instanceof NodeMessage.Close close) {
-				listener.evict(close);
-				return;
-			}
-			Object payload = (message instanceof NodeMessage.Send send) ? RedisTopics.this.codec.read(send.payload())
-					: null;
-			if (listener != null && message != null && payload != null) {
-				listener.deliver(message.connectionId(), payload);
-			}
-			else {
-				RedisTopics.this.dropped.incrementAndGet();
-			}
 		}
 
 		@Override

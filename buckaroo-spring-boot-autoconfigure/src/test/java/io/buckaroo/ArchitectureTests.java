@@ -39,6 +39,10 @@ class ArchitectureTests {
 
 	private static final String API = "io.buckaroo";
 
+	private static final String HANDSHAKE = "io.buckaroo.handshake..";
+
+	private static final String ROUTE = "io.buckaroo.route..";
+
 	private static final String ROUTER = "io.buckaroo.router..";
 
 	private static final String RUNTIME = "io.buckaroo.runtime..";
@@ -63,8 +67,18 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRouterDependsOnlyOnTheApi() {
-		onlyDependOnOurs(ROUTER, API).check(classes);
+	void handshakeExtensionsDependOnlyOnTheApi() {
+		onlyDependOnOurs(HANDSHAKE, API).check(classes);
+	}
+
+	@Test
+	void routesDependOnHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTE, HANDSHAKE, API).check(classes);
+	}
+
+	@Test
+	void theRouterDependsOnRoutesHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTER, ROUTE, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -73,17 +87,45 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theTransportsDependOnRuntimeRouterAndApi() {
-		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTER, API).check(classes);
+	void theTransportsDependOnRuntimeRoutesHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTE, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
-	void theSecuritysPartDependsOnRuntimeRouterAndApi() {
-		onlyDependOnOurs(SECURITY, RUNTIME, ROUTER, API).check(classes);
+	void framesDependOnlyOnTheApi() {
+		onlyDependOnOurs("io.buckaroo.webflux.frame", API).check(classes);
 	}
 
 	@Test
-	void onlyTheSecuritysPartAndTheAutoConfigurationKnowSpringSecurity() {
+	void handshakesKnowNeitherSocketsNorStreams() {
+		onlyDependOnOurs("io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel", "io.buckaroo.webflux.log",
+				RUNTIME, ROUTE, HANDSHAKE, API)
+			.check(classes);
+	}
+
+	@Test
+	void socketsAndStreamsDoNotKnowEachOther() {
+		noClasses().that()
+			.resideInAPackage("io.buckaroo.webflux.socket")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.buckaroo.webflux.sse", "io.buckaroo.webflux.routing")
+			.check(classes);
+		noClasses().that()
+			.resideInAPackage("io.buckaroo.webflux.sse")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.buckaroo.webflux.socket", "io.buckaroo.webflux.routing")
+			.check(classes);
+	}
+
+	@Test
+	void theSecurityPackageDependsOnlyOnHandshakeExtensions() {
+		onlyDependOnOurs(SECURITY, HANDSHAKE).check(classes);
+	}
+
+	@Test
+	void onlyTheSecurityPackageAndTheAutoConfigurationKnowSpringSecurity() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, SECURITY)
 			.should()
@@ -93,17 +135,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theActuatorsPartDependsOnRuntimeRouterAndApi() {
-		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTER, API).check(classes);
+	void theActuatorPackageDependsOnRuntimeRoutesAndTheApi() {
+		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, API).check(classes);
 	}
 
 	@Test
-	void topicsDependOnRuntimeAndApi() {
+	void topicsDependOnRuntimeAndTheApi() {
 		onlyDependOnOurs(TOPIC, RUNTIME, API).check(classes);
 	}
 
 	@Test
-	void onlyTheRedisPartAndTheAutoConfigurationKnowRedis() {
+	void onlyTheRedisPackageAndTheAutoConfigurationKnowRedis() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
 			.should()
@@ -113,7 +155,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void nobodySeesTheAutoConfiguration() {
+	void nothingDependsOnTheAutoConfiguration() {
 		noClasses().that()
 			.resideOutsideOfPackage(AUTOCONFIGURE)
 			.should()
@@ -143,7 +185,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheAutoConfigurationAndTheActuatorsPartKnowSpringBoot() {
+	void onlyTheAutoConfigurationAndTheActuatorPackageKnowSpringBoot() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, ACTUATE)
 			.should()
@@ -194,13 +236,17 @@ class ArchitectureTests {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOption", "RouteOptions",
+			.containsExactlyInAnyOrder("Route", "Routes", "HostPredicate", "NettyEventLoop", "ChannelTransport",
+					"FrameDecoder", "MessageAssembler", "PerMessageDeflate", "CloseFrames",
+					"ProtocolViolationException", "Endpoint", "Handshake", "HandshakeConnection", "HandshakeExtensions",
+					"HandshakePipelines", "RetryLater", "UpgradeHeaders", "QuietLog", "SocketEndpoint",
+					"EventStreamEndpoint", "CorsPolicy", "RouteScope", "RouteOption", "RouteOptions",
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
-					"SseRouteSpec", "HandshakeCheck", "HandshakeContext", "CredentialsExpiry", "Admission", "Lease",
-					"TokenExpiry", "SessionExpiry", "SecurityHandshakeContext", "BuckarooSecurityAutoConfiguration",
+					"SseRouteSpec", "HandshakeCheck", "ContextContributor", "CredentialsExpiry", "Admission", "Lease",
+					"TokenExpiry", "SessionExpiry", "SecurityContextContributor", "BuckarooSecurityAutoConfiguration",
 					"Callbacks", "HandlerCallbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
 					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
-					"ConnectionDrain", "ConnectionLimits", "HandshakeGuard", "Http2Handshakes", "SseSettings",
+					"ConnectionDrain", "ConnectionLimits", "RequestGuard", "Http2Handshakes", "SseSettings",
 					"WebSocketSettings", "RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
 					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties",
 					"BuckarooClusterAutoConfiguration", "ClusterHealthIndicator", "ClusterStatus", "Node", "Inbox",

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
+import io.buckaroo.Mailbox;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.benchmarks.MicroBenchmark;
 import io.buckaroo.topic.LocalTopics;

@@ -2,7 +2,7 @@ package io.buckaroo.actuate;
 
 import java.util.List;
 
-import io.buckaroo.router.Route;
+import io.buckaroo.route.Route;
 
 import org.springframework.http.HttpMethod;
 
@@ -30,8 +30,8 @@ record RouteDescription(String kind, String pattern, List<String> conditions, Li
 	}
 
 	private static RouteDescription of(Route route, String kind, List<String> methods, List<String> subprotocols) {
-		return new RouteDescription(kind, route.pattern().getPatternString(), route.scope().conditions(), methods,
-				subprotocols, route.target(), route.handler().getClass().getName());
+		return new RouteDescription(kind, route.pattern().getPatternString(), route.scope().describeConditions(),
+				methods, subprotocols, route.target(), route.handler().getClass().getName());
 	}
 
 }

@@ -3,7 +3,7 @@ package io.buckaroo.actuate;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Routes;
 
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
 import org.springframework.context.ApplicationContext;

@@ -2,7 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import io.buckaroo.actuate.ClusterHealthIndicator;
 import io.buckaroo.actuate.RouteDescriptions;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ClusterStatus;
 
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;

@@ -3,10 +3,11 @@ package io.buckaroo.autoconfigure;
 import java.util.List;
 
 import io.buckaroo.Buckaroo;
-import io.buckaroo.router.CredentialsExpiry;
-import io.buckaroo.router.HandshakeCheck;
-import io.buckaroo.router.HandshakeContext;
-import io.buckaroo.router.Routes;
+import io.buckaroo.handshake.ContextContributor;
+import io.buckaroo.handshake.CredentialsExpiry;
+import io.buckaroo.handshake.HandshakeCheck;
+import io.buckaroo.route.Routes;
+import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.runtime.Node;
@@ -14,11 +15,11 @@ import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
-import io.buckaroo.webflux.BuckarooHandlerAdapter;
-import io.buckaroo.webflux.BuckarooHandlerMapping;
-import io.buckaroo.webflux.ConnectionDrain;
-import io.buckaroo.webflux.Http2Handshakes;
-import io.buckaroo.webflux.JsonEncoder;
+import io.buckaroo.webflux.handshake.HandshakeExtensions;
+import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
+import io.buckaroo.webflux.socket.Http2Handshakes;
+import io.buckaroo.webflux.sse.JsonEncoder;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -121,11 +122,12 @@ public final class BuckarooAutoConfiguration {
 		@ConditionalOnMissingBean
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
 				CheckedSettings settings, ObjectProvider<HandshakeCheck> checks,
-				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<HandshakeContext> contexts,
+				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
 				BuckarooProperties properties, ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerAdapter(registry, routes, settings, checks.orderedStream().toList(),
+			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
 					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
-					contexts.orderedStream().toList(), codecs);
+					contexts.orderedStream().toList());
+			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs);
 		}
 
 		@Bean
@@ -135,8 +137,8 @@ public final class BuckarooAutoConfiguration {
 		}
 
 		@Bean
-		HandshakeGuardCustomizer buckarooHandshakeGuardCustomizer(BuckarooProperties properties) {
-			return new HandshakeGuardCustomizer(CheckedSettings.handshakeTimeout(properties));
+		RequestGuardCustomizer buckarooRequestGuardCustomizer(BuckarooProperties properties) {
+			return new RequestGuardCustomizer(CheckedSettings.handshakeTimeout(properties));
 		}
 
 	}

@@ -13,7 +13,7 @@ import io.buckaroo.topic.redis.PayloadCodec;
 import io.buckaroo.topic.redis.RedisConnector;
 import io.buckaroo.topic.redis.RedisSettings;
 import io.buckaroo.topic.redis.RedisTopics;
-import io.buckaroo.webflux.JsonEncoder;
+import io.buckaroo.webflux.sse.JsonEncoder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -2,7 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import java.time.InstantSource;
 
-import io.buckaroo.security.SecurityHandshakeContext;
+import io.buckaroo.security.SecurityContextContributor;
 import io.buckaroo.security.SessionExpiry;
 import io.buckaroo.security.TokenExpiry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -61,8 +61,8 @@ public final class BuckarooSecurityAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SecurityHandshakeContext buckarooSecurityHandshakeContext() {
-			return new SecurityHandshakeContext();
+		SecurityContextContributor buckarooSecurityContextContributor() {
+			return new SecurityContextContributor();
 		}
 
 	}

@@ -2,8 +2,8 @@ package io.buckaroo.autoconfigure;
 
 import java.util.concurrent.Executor;
 
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;

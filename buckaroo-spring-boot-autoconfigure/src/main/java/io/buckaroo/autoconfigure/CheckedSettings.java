@@ -8,16 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteOption;
-import io.buckaroo.router.RouteOptions;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
+import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
-import io.buckaroo.webflux.ConnectionLimits;
-import io.buckaroo.webflux.RouteSettings;
-import io.buckaroo.webflux.SseSettings;
-import io.buckaroo.webflux.WebSocketSettings;
+import io.buckaroo.webflux.handshake.ConnectionLimits;
+import io.buckaroo.webflux.routing.RouteSettings;
+import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.SseSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

@@ -5,11 +5,11 @@ import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteScope;
-import io.buckaroo.router.Routes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

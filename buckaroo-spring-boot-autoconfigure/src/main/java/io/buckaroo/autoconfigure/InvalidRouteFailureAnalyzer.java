@@ -1,6 +1,6 @@
 package io.buckaroo.autoconfigure;
 
-import io.buckaroo.router.InvalidRouteException;
+import io.buckaroo.route.InvalidRouteException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanInstantiationException;

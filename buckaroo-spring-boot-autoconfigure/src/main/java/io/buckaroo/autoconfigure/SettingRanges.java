@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-import io.buckaroo.router.RouteOption;
-import io.buckaroo.router.RouteOptions;
-import io.buckaroo.webflux.ConnectionLimits;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
+import io.buckaroo.webflux.handshake.ConnectionLimits;
 
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
-import io.buckaroo.webflux.RouteSettings;
+import io.buckaroo.webflux.routing.RouteSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -6,6 +6,11 @@ import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.route.HostPredicate;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -21,7 +26,7 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
  *     return BuckarooRouter.route()
  *         .websocket("/chat/{room}", chat, (route) -&gt; route.idleTimeout(Duration.ofMinutes(5)))
  *         .sse("/prices/{symbol}", prices)
- *         .nest("/admin", (nested) -&gt; nested.when(host("admin.")).websocket("/", admin))
+ *         .nest("/admin", (nested) -&gt; nested.matching(host("admin.")).websocket("/", admin))
  *         .build();
  * }</pre>
  *

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
 
 import org.springframework.util.Assert;
 

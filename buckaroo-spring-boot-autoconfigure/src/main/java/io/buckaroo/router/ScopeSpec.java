@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.buckaroo.handshake.HandshakeCheck;
+import io.buckaroo.route.RouteScope;
+
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -17,7 +20,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  */
 public abstract sealed class ScopeSpec<T extends ScopeSpec<T>> permits RouteSpec, BuckarooRouter.Builder {
 
-	private final List<RequestPredicate> guards = new ArrayList<>();
+	private final List<RequestPredicate> conditions = new ArrayList<>();
 
 	private final Map<String, Object> attributes = new LinkedHashMap<>();
 
@@ -31,15 +34,15 @@ public abstract sealed class ScopeSpec<T extends ScopeSpec<T>> permits RouteSpec
 	 * follow, and to other handlers. May be said several times: then all must hold.
 	 * <p>
 	 * Mirrors the guards and the option {@code :host} of {@code Plug.Router.match}.
-	 * @param guard the condition, such as {@link BuckarooRouter#host} or one of
+	 * @param condition the condition, such as {@link BuckarooRouter#host} or one of
 	 * {@link org.springframework.web.reactive.function.server.RequestPredicates}. Called
 	 * on the event loop, which it must not block, after the path has matched:
 	 * {@link ServerRequest#pathVariables()} has the variables
 	 * @return this
 	 */
-	public T when(RequestPredicate guard) {
-		Assert.notNull(guard, "'guard' must not be null");
-		this.guards.add(guard);
+	public T matching(RequestPredicate condition) {
+		Assert.notNull(condition, "'condition' must not be null");
+		this.conditions.add(condition);
 		return self();
 	}
 
@@ -77,7 +80,8 @@ public abstract sealed class ScopeSpec<T extends ScopeSpec<T>> permits RouteSpec
 	 * @param path the path, or all of them
 	 */
 	final RouteScope in(RouteScope path) {
-		return path.nest(new RouteScope(RouteScope.EVERYTHING.pattern(), this.guards, this.attributes, this.checks));
+		return path
+			.nest(new RouteScope(RouteScope.EVERYTHING.pattern(), this.conditions, this.attributes, this.checks));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteScope;
 
 import org.springframework.http.HttpMethod;
 

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteScope;
 
 import org.springframework.util.unit.DataSize;
 

@@ -1,5 +1,5 @@
 /**
- * Which handler serves which path.
+ * Routes in code: the builder that applications use beside the mapping annotations.
  */
 @NullMarked
 package io.buckaroo.router;

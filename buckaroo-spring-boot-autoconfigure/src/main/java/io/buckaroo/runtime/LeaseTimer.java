@@ -1,7 +1,6 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import io.buckaroo.Termination;
 import reactor.core.Disposable;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import io.buckaroo.router.CredentialsExpiry;
+import io.buckaroo.handshake.CredentialsExpiry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -3,7 +3,7 @@ package io.buckaroo.security;
 import java.security.Principal;
 import java.time.Instant;
 
-import io.buckaroo.router.CredentialsExpiry;
+import io.buckaroo.handshake.CredentialsExpiry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -52,7 +52,8 @@ class RouteDescriptionsTests {
 		.withConfiguration(AutoConfigurations.of(endpointsOnWebFlux()));
 
 	/**
-	 * The configuration is for Boot's own use: it has no name that a program may import.
+	 * Returns a package-private configuration class of Spring Boot, which cannot be
+	 * imported.
 	 */
 	private static Class<?> endpointsOnWebFlux() {
 		try {
@@ -65,7 +66,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void theActuatorShowsTheRoutesInTheirOrder() {
+	void mappingsContainTheRoutesInOrder() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[*].pattern")
 			.value((patterns) -> assertThat(patterns).asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -73,7 +74,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void aSocketIsShownWithItsSubprotocols() {
+	void socketHasSubprotocols() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[0].kind")
 			.isEqualTo("websocket")
@@ -84,7 +85,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void anEventSourceIsShownWithItsMethods() {
+	void eventSourceHasMethods() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[1].kind")
 			.isEqualTo("sse")
@@ -95,7 +96,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void aRouteIsShownWithItsConditions() {
+	void routeHasConditions() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[1].conditions[0]")
 			.isEqualTo("host admin.")
@@ -104,7 +105,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void aRouteIsShownWithItsHandlerAndWhoDeclaredIt() {
+	void routeHasHandlerAndDeclaringBean() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[0].target")
 			.isEqualTo("bean 'chat' by router 'router'")
@@ -115,7 +116,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void nothingIsShownWithoutTheActuator() {
+	void backsOffWithoutTheActuator() {
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
 					WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class,
@@ -125,7 +126,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void nothingIsShownOfBuckarooWhenItIsOff() {
+	void backsOffWhenBuckarooIsDisabled() {
 		this.contextRunner.withPropertyValues("buckaroo.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RouteDescriptions.class));
 	}
@@ -166,8 +167,8 @@ class RouteDescriptionsTests {
 			return BuckarooRouter.route()
 				.websocket("/chat/{room}", chat, (route) -> route.subprotocols("chat.v2"))
 				.nest("/orders",
-						(orders) -> orders.when(host("admin."))
-							.when(queryParam("tab", "open"))
+						(orders) -> orders.matching(host("admin."))
+							.matching(queryParam("tab", "open"))
 							.sse("/", BuckarooEventSource.from((connection) -> Flux.never()),
 									(route) -> route.methods(HttpMethod.GET, HttpMethod.POST)))
 				.build();

@@ -15,19 +15,20 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.Routes;
+import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
-import io.buckaroo.webflux.BuckarooHandlerAdapter;
-import io.buckaroo.webflux.BuckarooHandlerMapping;
-import io.buckaroo.webflux.ConnectionDrain;
-import io.buckaroo.webflux.ConnectionLimits;
-import io.buckaroo.webflux.SseSettings;
-import io.buckaroo.webflux.WebSocketSettings;
+import io.buckaroo.webflux.handshake.ConnectionLimits;
+import io.buckaroo.webflux.handshake.HandshakeExtensions;
+import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
+import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.SseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -491,7 +492,8 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
-				new Routes(List.of()), settings(), List.of(), List.of(), List.of(), ServerCodecConfigurer.create());
+				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of()),
+				ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

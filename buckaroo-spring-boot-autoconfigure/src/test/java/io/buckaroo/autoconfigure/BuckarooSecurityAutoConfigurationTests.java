@@ -1,8 +1,8 @@
 package io.buckaroo.autoconfigure;
 
-import io.buckaroo.router.CredentialsExpiry;
-import io.buckaroo.router.HandshakeContext;
-import io.buckaroo.security.SecurityHandshakeContext;
+import io.buckaroo.handshake.CredentialsExpiry;
+import io.buckaroo.handshake.ContextContributor;
+import io.buckaroo.security.SecurityContextContributor;
 import io.buckaroo.security.SessionExpiry;
 import io.buckaroo.security.TokenExpiry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -34,7 +34,7 @@ class BuckarooSecurityAutoConfigurationTests {
 	void tokensAndSessionsHaveAnExpiryAndThreadsTheSecurityContext() {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(TokenExpiry.class)
 			.hasSingleBean(SessionExpiry.class)
-			.hasSingleBean(SecurityHandshakeContext.class));
+			.hasSingleBean(SecurityContextContributor.class));
 	}
 
 	@Test
@@ -44,7 +44,7 @@ class BuckarooSecurityAutoConfigurationTests {
 					AbstractOAuth2TokenAuthenticationToken.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(CredentialsExpiry.class)
-				.doesNotHaveBean(HandshakeContext.class));
+				.doesNotHaveBean(ContextContributor.class));
 	}
 
 	@Test
@@ -58,7 +58,7 @@ class BuckarooSecurityAutoConfigurationTests {
 	void withoutContextPropagationThereAreNoThreadLocals() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(ContextSnapshotFactory.class))
 			.run((context) -> assertThat(context).hasSingleBean(SessionExpiry.class)
-				.doesNotHaveBean(HandshakeContext.class));
+				.doesNotHaveBean(ContextContributor.class));
 	}
 
 	@Test

@@ -14,15 +14,15 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteScope;
-import io.buckaroo.router.Routes;
 import io.buckaroo.router.SseRouteSpec;
 import io.buckaroo.router.WebSocketRouteSpec;
-import io.buckaroo.webflux.SseSettings;
-import io.buckaroo.webflux.WebSocketSettings;
+import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.SseSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +196,7 @@ class CheckedSettingsTests {
 	@Test
 	void allRoutesOfAPatternHaveItsProperties() {
 		Routes routes = routes(BuckarooRouter.route()
-			.websocket("/{room}", SOCKET, (route) -> route.when(host("a.org")).mailbox(1, Overflow.LATEST))
+			.websocket("/{room}", SOCKET, (route) -> route.matching(host("a.org")).mailbox(1, Overflow.LATEST))
 			.websocket("/{room}", SOCKET)
 			.sse("/{room}", SOURCE)
 			.sse("/{other}", SOURCE, (route) -> route.methods(HttpMethod.POST))

@@ -470,8 +470,8 @@ class FailureReportTests {
 		@Bean
 		BuckarooRouter routes() {
 			return BuckarooRouter.route()
-				.when(host("admin."))
-				.websocket("/chat", (frame, state) -> Result.ok(), (route) -> route.when(host("example.org")))
+				.matching(host("admin."))
+				.websocket("/chat", (frame, state) -> Result.ok(), (route) -> route.matching(host("example.org")))
 				.build();
 		}
 

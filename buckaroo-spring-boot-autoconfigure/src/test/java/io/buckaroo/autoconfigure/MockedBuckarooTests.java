@@ -2,7 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.runtime.ConnectionRegistry;
-import io.buckaroo.webflux.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -9,6 +9,11 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
+import io.buckaroo.handshake.HandshakeCheck;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,14 +69,14 @@ class BuckarooRouterTests {
 	void aRouterDoesNotChange() {
 		BuckarooRouter.Builder builder = BuckarooRouter.route().sse("/a", this.source);
 		BuckarooRouter router = builder.build();
-		builder.sse("/b", this.source).attribute("late", true).when(FIRST);
+		builder.sse("/b", this.source).attribute("late", true).matching(FIRST);
 		assertThat(paths(router)).containsExactly("/a");
 		Route route = router.routes().get(0);
 		assertThat(route.attributes()).isEmpty();
-		assertThat(route.guards()).isEmpty();
+		assertThat(route.conditions()).isEmpty();
 		refusesChange(() -> router.routes().clear());
 		refusesChange(() -> route.attributes().put("late", true));
-		refusesChange(() -> route.guards().add(FIRST));
+		refusesChange(() -> route.conditions().add(FIRST));
 		refusesChange(() -> route.checks().clear());
 	}
 
@@ -109,11 +114,11 @@ class BuckarooRouterTests {
 	@Test
 	void conditionsOfGroupsComeBeforeThoseOfTheirRoutes() {
 		BuckarooRouter router = BuckarooRouter.route()
-			.when(FIRST)
-			.nest("/group", (group) -> group.when(SECOND).sse("/", this.source, (route) -> route.when(THIRD)))
+			.matching(FIRST)
+			.nest("/group", (group) -> group.matching(SECOND).sse("/", this.source, (route) -> route.matching(THIRD)))
 			.sse("/alone", this.source)
 			.build();
-		assertThat(router.routes()).extracting(Route::guards)
+		assertThat(router.routes()).extracting(Route::conditions)
 			.containsExactly(List.of(FIRST, SECOND, THIRD), List.of(FIRST));
 	}
 
@@ -163,13 +168,13 @@ class BuckarooRouterTests {
 		BuckarooRouter router = BuckarooRouter.route()
 			.nest("/group",
 					(group) -> group.sse("/before", this.source)
-						.when(FIRST)
+						.matching(FIRST)
 						.attribute("area", "admin")
 						.check(check)
 						.sse("/after", this.source))
 			.sse("/beside", this.source)
 			.build();
-		assertThat(router.routes()).extracting(Route::guards)
+		assertThat(router.routes()).extracting(Route::conditions)
 			.containsExactly(List.of(FIRST), List.of(FIRST), List.of());
 		assertThat(router.routes()).extracting(Route::attributes)
 			.containsExactly(Map.of("area", "admin"), Map.of("area", "admin"), Map.of());
@@ -179,16 +184,16 @@ class BuckarooRouterTests {
 
 	@Test
 	void anotherRouterIsMountedAsOftenAsOneLikes() {
-		BuckarooRouter other = BuckarooRouter.route().when(SECOND).sse("/{id}", this.source).build();
+		BuckarooRouter other = BuckarooRouter.route().matching(SECOND).sse("/{id}", this.source).build();
 		List<Route> before = List.copyOf(other.routes());
 		BuckarooRouter router = BuckarooRouter.route()
-			.when(FIRST)
+			.matching(FIRST)
 			.attribute("area", "admin")
 			.mount("/a", other)
 			.mount("/b/{x}", other)
 			.build();
 		assertThat(paths(router)).containsExactly("/a/{id}", "/b/{x}/{id}");
-		assertThat(router.routes()).extracting(Route::guards)
+		assertThat(router.routes()).extracting(Route::conditions)
 			.containsExactly(List.of(FIRST, SECOND), List.of(FIRST, SECOND));
 		assertThat(router.routes()).extracting(Route::handler).containsExactly(this.source, this.source);
 		assertThat(other.routes()).isEqualTo(before);
@@ -245,7 +250,7 @@ class BuckarooRouterTests {
 		refusesNull("group", () -> router.nest("/a", null));
 		refusesNull("prefix", () -> router.mount(null, BuckarooRouter.route().build()));
 		refusesNull("router", () -> router.mount("/a", null));
-		refusesNull("guard", () -> router.when(null));
+		refusesNull("condition", () -> router.matching(null));
 		refusesNull("value", () -> router.attribute("a", null));
 		refusesNull("check", () -> router.check(null));
 		assertThat(router.build().routes()).isEmpty();

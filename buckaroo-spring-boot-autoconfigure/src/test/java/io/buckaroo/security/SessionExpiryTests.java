@@ -56,23 +56,23 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void aLoginExpiresWithItsSession() {
+	void loginExpiresWithItsSession() {
 		assertThat(ask(this.memory, DAY, request())).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
 	}
 
 	@Test
-	void aSessionIsLookedAtAgainWhenTheIntervalIsOver() {
+	void sessionIsCheckedAgainAfterTheInterval() {
 		assertThat(ask(this.memory, MINUTE, request())).isEqualTo(this.now.plus(MINUTE));
 	}
 
 	@Test
-	void aSessionThatDoesNotExpireIsLookedAtAgainToo() {
+	void sessionThatDoesNotExpireIsCheckedAgainToo() {
 		this.session.setMaxIdleTime(Duration.ofSeconds(-1));
 		assertThat(ask(this.memory, DAY, request())).isEqualTo(this.now.plus(DAY));
 	}
 
 	@Test
-	void lookingAtASessionIsNoUseOfIt() {
+	void checkingASessionDoesNotExtendIt() {
 		ServerRequest request = request();
 		ask(this.memory, DAY, request);
 		pass(MINUTE);
@@ -82,7 +82,7 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void anotherRequestOfTheSessionPutsTheExpiryOff() {
+	void anotherRequestOfTheSessionPostponesTheExpiry() {
 		ServerRequest request = request();
 		ask(this.memory, DAY, request);
 		pass(MINUTE);
@@ -91,7 +91,7 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void aSessionThatWasInvalidatedIsOver() {
+	void invalidatedSessionIsExpired() {
 		ServerRequest request = request();
 		ask(this.memory, DAY, request);
 		this.session.invalidate().block();
@@ -99,7 +99,7 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void aLoginThatIsNoLongerInTheSessionIsOver() {
+	void loginRemovedFromTheSessionIsExpired() {
 		ServerRequest request = request();
 		ask(this.memory, DAY, request);
 		this.session.getAttributes().remove(LOGIN);
@@ -107,7 +107,7 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void theLoginOfAnotherUserInTheSameSessionIsNotTheOneBefore() {
+	void loginOfAnotherUserInTheSameSessionExpiresTheFirst() {
 		ServerRequest request = request();
 		ask(this.memory, DAY, request);
 		login("grace");
@@ -115,13 +115,13 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void credentialsThatAreNotInTheSessionAreNoneOfItsBusiness() {
+	void credentialsOutsideTheSessionAreIgnored() {
 		this.session.getAttributes().remove(LOGIN);
 		assertThat(ask(this.memory, DAY, request())).isNull();
 	}
 
 	@Test
-	void theSessionOfWhoeverIsUnknownIsNotAskedFor() {
+	void sessionOfAnUnauthenticatedRequestIsIgnored() {
 		ServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/").build())
 			.mutate()
 			.principal(Mono.empty())
@@ -130,12 +130,12 @@ class SessionExpiryTests {
 	}
 
 	@Test
-	void whereTheStoreIsNotKnownTheSessionOfTheRequestCounts() {
+	void withoutAStoreTheSessionOfTheRequestIsUsed() {
 		assertThat(ask(null, DAY, request())).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
 	}
 
 	@Test
-	void anotherStoreIsAskedWhetherTheSessionIsStillThere() {
+	void sharedStoreIsQueriedForTheSession() {
 		SharedStore shared = new SharedStore();
 		shared.sessions.put(this.session.getId(), this.session);
 		ServerRequest request = request();
@@ -173,7 +173,7 @@ class SessionExpiryTests {
 	}
 
 	/**
-	 * A store outside this process.
+	 * A session store outside this process.
 	 */
 	private static final class SharedStore implements WebSessionStore {
 

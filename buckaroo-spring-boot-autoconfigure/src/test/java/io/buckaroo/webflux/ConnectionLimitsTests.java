@@ -17,7 +17,7 @@ import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
-import io.buckaroo.router.Admission;
+import io.buckaroo.handshake.Admission;
 import io.buckaroo.router.BuckarooRouter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

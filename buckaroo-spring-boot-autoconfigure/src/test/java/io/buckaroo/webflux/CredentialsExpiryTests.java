@@ -22,7 +22,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.router.CredentialsExpiry;
+import io.buckaroo.handshake.CredentialsExpiry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

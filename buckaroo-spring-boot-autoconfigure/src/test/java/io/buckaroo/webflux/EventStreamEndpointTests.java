@@ -26,6 +26,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.webflux.sse.EventStreamEndpoint;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link EventStreamEndpoint} and {@link EventStreamTransport}, from outside.
+ * Tests for {@link EventStreamEndpoint} and its transport, on the wire.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class EventStreamEndpointTests {

@@ -29,7 +29,8 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link HandshakeRules} over HTTP/1.1, from outside (RFC 6455, section 4.2.1).
+ * Tests for the rules of WebSocket handshakes over HTTP/1.1, on the wire (RFC 6455,
+ * section 4.2.1).
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HandshakeRulesTests {

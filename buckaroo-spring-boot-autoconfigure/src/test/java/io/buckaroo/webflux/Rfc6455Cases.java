@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.buckaroo.webflux.frame.Utf8Samples;
+
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static io.buckaroo.webflux.Frames.binary;

@@ -8,6 +8,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.webflux.routing.RouteSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -21,6 +21,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

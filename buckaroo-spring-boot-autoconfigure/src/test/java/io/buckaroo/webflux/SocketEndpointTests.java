@@ -24,6 +24,7 @@ import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.webflux.RawConnection.RawFrame;
+import io.buckaroo.webflux.socket.SocketEndpoint;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link SocketEndpoint} and {@link SocketTransport}, from outside.
+ * Tests for {@link SocketEndpoint} and its transport, on the wire.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SocketEndpointTests {

@@ -1,0 +1,26 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+
+import io.buckaroo.webflux.guard.RequestGuard;
+
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Puts the {@link RequestGuard} before the web server.
+ */
+final class RequestGuardCustomizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
+
+	private final RequestGuard guard;
+
+	RequestGuardCustomizer(Duration timeout) {
+		this.guard = new RequestGuard(timeout);
+	}
+
+	@Override
+	public void customize(NettyReactiveWebServerFactory factory) {
+		factory.addServerCustomizers((server) -> server.doOnChannelInit(this.guard));
+	}
+
+}

@@ -1,11 +1,12 @@
 package io.buckaroo.runtime;
 
+import io.buckaroo.Result;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * Validates the results of callbacks.
+ * Checks of the results of callbacks.
  */
 final class CallbackResult {
 
@@ -19,6 +20,14 @@ final class CallbackResult {
 	static <R> R checked(@Nullable R result) {
 		Assert.state(result != null, "A callback returned null instead of a Result");
 		return result;
+	}
+
+	/**
+	 * Whether the transport has to be open for the result of {@code init}: always, unless
+	 * it stops the connection without a last output.
+	 */
+	static boolean needsTransport(Result<?, ?> result) {
+		return !(result instanceof Result.Stop<?, ?> stop) || !stop.last().outputs().isEmpty();
 	}
 
 }

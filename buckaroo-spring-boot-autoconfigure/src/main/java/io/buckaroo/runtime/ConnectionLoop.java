@@ -29,12 +29,13 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	/** Present once the connection has subscribed to a topic. Guarded by this. */
 	private @Nullable Subscriptions subscriptions;
 
-	/** The result that the loop waits for. */
+	/** The result that the loop waits for, if there is one. */
 	private @Nullable Pending<O, S> pending;
 
+	/** Whether memory is released after each drain, as the last result requested. */
 	private boolean hibernating;
 
-	/** The number of turns so far, which tells whose turn it is. */
+	/** The number of callbacks so far, from which the turn of an input follows. */
 	private int calls;
 
 	/**
@@ -188,7 +189,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 		if (result instanceof Result.Later<O, S> later) {
 			await(later.result());
 		}
-		else if (!this.opened && hasOutput(result)) {
+		else if (!this.opened && CallbackResult.needsTransport(result)) {
 			this.opened = true;
 			await(this.transport.open().thenReturn(result));
 		}
@@ -199,14 +200,6 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			send(stop.last());
 			end(new Termination.Stopped(stop.status()));
 		}
-	}
-
-	/**
-	 * Whether the transport has to be open for a result: always, unless {@code init}
-	 * stops the connection without a last output.
-	 */
-	private static boolean hasOutput(Result<?, ?> result) {
-		return !(result instanceof Result.Stop<?, ?> stop) || !stop.last().outputs().isEmpty();
 	}
 
 	private void send(Result.Reply<O, S> reply) {

@@ -15,8 +15,10 @@ import reactor.util.context.Context;
  */
 final class Forwarder extends BaseSubscriber<Object> {
 
+	/** The maximum number of elements that are requested and not handled yet. */
 	static final int PREFETCH = 16;
 
+	/** The number of handled elements after which as many are requested. */
 	private static final int REPLENISH_AT = PREFETCH - PREFETCH / 4;
 
 	private final SourceMailbox mailbox;
@@ -24,15 +26,15 @@ final class Forwarder extends BaseSubscriber<Object> {
 	private final Context context;
 
 	/**
-	 * The number of elements in the mailbox, which a publisher must not let exceed the
-	 * number requested.
+	 * The number of elements in the mailbox, which detects a publisher that emits more
+	 * than was requested.
 	 */
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	/**
 	 * The number of elements handled since the last request. Confined to the event loop.
 	 */
-	private int taken;
+	private int handled;
 
 	Forwarder(SourceMailbox mailbox, Context context) {
 		this.mailbox = mailbox;
@@ -72,10 +74,10 @@ final class Forwarder extends BaseSubscriber<Object> {
 		this.mailbox.remove(this);
 	}
 
-	private void taken() {
+	private void handled() {
 		this.waiting.decrementAndGet();
-		if (++this.taken == REPLENISH_AT) {
-			this.taken = 0;
+		if (++this.handled == REPLENISH_AT) {
+			this.handled = 0;
 			request(REPLENISH_AT);
 		}
 	}
@@ -90,7 +92,7 @@ final class Forwarder extends BaseSubscriber<Object> {
 
 		@Override
 		public Object take() {
-			this.forwarder.taken();
+			this.forwarder.handled();
 			return this.value;
 		}
 

@@ -2,7 +2,7 @@ package io.buckaroo.runtime;
 
 /**
  * A message in a {@link MailboxQueue} that does not count against its capacity, because
- * its source has a bound of its own.
+ * its source is bounded itself.
  */
 interface Uncounted {
 
@@ -15,7 +15,7 @@ interface Uncounted {
 	Object take();
 
 	/**
-	 * A message of the history of a topic, bounded by that history.
+	 * A message that a topic replays to a subscriber, bounded by the topic.
 	 *
 	 * @param message the message
 	 */

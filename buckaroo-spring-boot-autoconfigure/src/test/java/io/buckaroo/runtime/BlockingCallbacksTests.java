@@ -55,7 +55,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void whatACallbackSaysIsDone() {
+	void theResultOfACallbackIsApplied() {
 		LoopFixture<Frame> fixture = open(new RecordingSocket() {
 
 			@Override
@@ -80,7 +80,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void terminateFollowsTheCallbackThatRunsWhenTheConnectionEnds() {
+	void terminateFollowsACallbackThatIsRunningWhenTheConnectionEnds() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -96,7 +96,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void terminateIsGivenTheStateThatTheLastCallbackLeft() {
+	void terminateReceivesTheStateOfTheLastCallback() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -108,7 +108,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void aFailureThatComesAfterTheEndIsLogged(CapturedOutput output) {
+	void aFailureAfterTheEndIsLogged(CapturedOutput output) {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -124,7 +124,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void aCallbackThatHasNotBegunWhenTheConnectionEndsDoesNot() {
+	void aCallbackThatHasNotStartedWhenTheConnectionEndsIsNotCalled() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -143,7 +143,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void terminateIsCalledAlsoWhenTheExecutorTakesNoMore() {
+	void terminateIsCalledEvenIfTheExecutorRejectsIt() {
 		LoopFixture<Frame> fixture = LoopFixture.blocking(this.socket, (task) -> {
 			if (this.socket.calls.contains("init")) {
 				throw new RejectedExecutionException("shut down");
@@ -157,7 +157,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void anExecutorThatTakesNoMoreEndsTheConnection(CapturedOutput output) {
+	void anExecutorThatRejectsACallbackEndsTheConnection(CapturedOutput output) {
 		LoopFixture.blocking(this.socket, (task) -> {
 			throw new RejectedExecutionException("full");
 		}, Context.empty()).open();

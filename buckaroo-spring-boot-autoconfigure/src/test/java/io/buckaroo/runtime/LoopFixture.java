@@ -18,7 +18,7 @@ import reactor.util.context.ContextView;
 /**
  * A loop with a fake transport on virtual time.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  */
 final class LoopFixture<O> {
 
@@ -80,7 +80,7 @@ final class LoopFixture<O> {
 	}
 
 	/**
-	 * Another connection of the same route on the same event loop.
+	 * Creates another connection of the same route on the same event loop.
 	 */
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket) {
 		return neighbour(socket, DEFAULTS);
@@ -105,7 +105,7 @@ final class LoopFixture<O> {
 	}
 
 	/**
-	 * Frames of one read.
+	 * Receives text frames in one read.
 	 */
 	void receive(String... texts) {
 		for (String text : texts) {

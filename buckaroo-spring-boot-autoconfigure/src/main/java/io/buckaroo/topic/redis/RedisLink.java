@@ -13,8 +13,6 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -54,7 +52,7 @@ final class RedisLink {
 	/** The channel of this node, on which it sends itself heartbeats. */
 	private final String ownChannel;
 
-	private final Listener listener;
+	private final RedisListener listener;
 
 	/**
 	 * The thread of this link, which blocks to connect; after shutdown it runs no task.
@@ -73,7 +71,8 @@ final class RedisLink {
 	/** The delay before the next attempt to connect. */
 	private long delay = MIN_DELAY_MILLIS;
 
-	RedisLink(RedisClient client, RedisSettings settings, List<Script> scripts, String ownChannel, Listener listener) {
+	RedisLink(RedisClient client, RedisSettings settings, List<Script> scripts, String ownChannel,
+			RedisListener listener) {
 		this.client = client;
 		this.settings = settings;
 		this.scripts = scripts;
@@ -132,14 +131,14 @@ final class RedisLink {
 	/**
 	 * Runs a command, without retries.
 	 * @return the reply; fails with a {@link TopicException} if Redis is unavailable,
-	 * does not reply in time or refuses the command, with a {@link NotConnected} as its
-	 * cause if the command was not sent
+	 * does not reply in time or refuses the command, with a {@link NotConnectedException}
+	 * as its cause if the command was not sent
 	 */
-	<T> Mono<T> command(Command<T> command) {
+	<T> Mono<T> command(RedisCommand<T> command) {
 		return Mono.fromCompletionStage(() -> {
 			RedisConnections connections = this.connections;
 			return (connections != null && connections.commands().isOpen()) ? command.on(connections.commands().async())
-					: CompletableFuture.<T>failedFuture(new NotConnected());
+					: CompletableFuture.<T>failedFuture(new NotConnectedException());
 		}).onErrorMap(RedisLink::failure);
 	}
 
@@ -212,48 +211,6 @@ final class RedisLink {
 			// The executor would cancel the heartbeat
 			logger.warn("Failed to send a heartbeat to Redis", ex);
 		}
-	}
-
-	/**
-	 * Receives messages and events from Redis.
-	 */
-	interface Listener {
-
-		/**
-		 * Redis has confirmed a subscription, for the first time or after a reconnect.
-		 * Messages that were published before have not been received.
-		 */
-		void subscribed(String channel);
-
-		/** A message has been received from a channel. */
-		void received(String channel, String message);
-
-		/** A heartbeat has been sent. Called on the thread of the link. */
-		void beat();
-
-	}
-
-	/**
-	 * A command.
-	 *
-	 * @param <T> the type of the reply
-	 */
-	interface Command<T> {
-
-		RedisFuture<T> on(RedisAsyncCommands<String, String> redis);
-
-	}
-
-	/**
-	 * Indicates that a command was not sent, because there is no connection.
-	 */
-	@SuppressWarnings("serial")
-	static final class NotConnected extends IllegalStateException {
-
-		private NotConnected() {
-			super("Not connected");
-		}
-
 	}
 
 	/**

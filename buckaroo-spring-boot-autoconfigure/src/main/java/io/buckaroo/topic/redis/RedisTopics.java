@@ -185,7 +185,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	 * after it was sent, its outcome is unknown.
 	 */
 	private static boolean isNotSent(Throwable failure) {
-		return failure.getCause() instanceof RedisLink.NotConnected;
+		return failure.getCause() instanceof NotConnectedException;
 	}
 
 	private Mono<Void> publishEncoded(String name, String text) {
@@ -203,7 +203,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	/**
 	 * Receives messages from Redis, on a thread of the Redis client.
 	 */
-	private final class Reception implements RedisLink.Listener {
+	private final class Reception implements RedisListener {
 
 		@Override
 		public void subscribed(String channel) {

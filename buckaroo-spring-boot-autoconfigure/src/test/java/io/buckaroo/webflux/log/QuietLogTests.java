@@ -41,7 +41,7 @@ class QuietLogTests {
 		then(this.logger).should().warn("Refused");
 		then(this.logger).shouldHaveNoMoreInteractions();
 		this.time.advanceTimeBy(MINUTE);
-		then(this.logger).should().warn("Refused, and 4,211 more in the last minute");
+		then(this.logger).should().warn("Refused (4,211 more in the last minute)");
 		then(this.logger).shouldHaveNoMoreInteractions();
 	}
 
@@ -52,8 +52,8 @@ class QuietLogTests {
 		warn(3);
 		this.time.advanceTimeBy(MINUTE);
 		then(this.logger).should().warn("Refused");
-		then(this.logger).should().warn("Refused, and 1 more in the last minute");
-		then(this.logger).should().warn("Refused, and 3 more in the last minute");
+		then(this.logger).should().warn("Refused (1 more in the last minute)");
+		then(this.logger).should().warn("Refused (3 more in the last minute)");
 		then(this.logger).shouldHaveNoMoreInteractions();
 	}
 

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that {@link BlockingGuard} hears of a handler that blocks the event loop.
+ * Tests that {@link BlockingGuard} detects a handler that blocks the event loop.
  */
 class BlockingCallTests {
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two applications that share a Redis, as clients see them.
+ * Tests for two applications that share a Redis server, on the wire.
  */
 class ClusterOnTheWireTests {
 
@@ -61,7 +61,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void aFeedHasWhatIsPublishedOnAnotherNode() throws IOException {
+	void aFeedReceivesPublicationsOfAnotherNode() throws IOException {
 		try (RawConnection client = RawConnection.stream(two.port(), "/prices")) {
 			client.readHead();
 			assertThat(client.readChunk()).contains("id: ");
@@ -71,7 +71,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void aClientComesBackToAnotherNode() throws IOException {
+	void aClientResumesOnAnotherNode() throws IOException {
 		String position;
 		try (RawConnection client = RawConnection.stream(one.port(), "/prices")) {
 			client.readHead();
@@ -90,7 +90,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void aConnectionOfAnotherNodeIsSentToAndClosedByItsId() throws IOException {
+	void aConnectionOfAnotherNodeReceivesMessagesAndIsClosedById() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(one.port(), "/whoami")) {
 			String id = client.readFrame().text();
 			assertThat(two.bean(Buckaroo.class).find(id)).isNull();
@@ -102,7 +102,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void whatCannotTravelToAnotherNodeIsRefused() {
+	void payloadsAndCodesThatCannotBeForwardedAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> two.bean(Buckaroo.class).send("other-1", new Object()))
 			.withMessageContaining("PayloadType");
 		assertThatIllegalArgumentException()
@@ -110,7 +110,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void healthIsDownWhileRedisIsAway() {
+	void healthIsDownWhileRedisIsUnavailable() {
 		redis.kill();
 		try {
 			await().atMost(TestServer.PATIENCE).until(() -> status(one) == Status.DOWN);

@@ -32,7 +32,7 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 
 	private final QuietLog slowClients;
 
-	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a request that is not HTTP");
+	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a malformed HTTP request");
 
 	private final TlsFaults tlsFaults = new TlsFaults(new QuietLog(logger, "Closed a connection after a TLS failure"));
 

@@ -19,7 +19,7 @@ final class SocketFaults {
 
 	SocketFaults(Route.WebSocket route) {
 		this.protocolErrors = new QuietLog(logger,
-				"Closed a connection after a protocol violation or a message that is too big: " + route);
+				"Closed a connection after a protocol violation or an oversized message: " + route);
 		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
 	}
 

@@ -8,7 +8,7 @@ import org.springframework.web.cors.CorsConfiguration;
 
 /**
  * The CORS configuration of event streams: pages of the application's own origin and of
- * the listed origins may read them. Requests of listed origins may have credentials,
+ * the listed origins may read them. Requests of listed origins may carry credentials,
  * unless the list allows any origin.
  */
 public final class CorsPolicy {

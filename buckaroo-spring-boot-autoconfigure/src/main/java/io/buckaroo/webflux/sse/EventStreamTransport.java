@@ -40,7 +40,10 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private static final String CONTENT_TYPE = "text/event-stream;charset=UTF-8";
 
-	/** Forbids caches to store a stream, and proxies to transform or buffer it. */
+	/**
+	 * Forbids caches from storing a stream, and proxies from transforming or buffering
+	 * it.
+	 */
 	private static final String CACHE_CONTROL = "no-store, no-transform";
 
 	/** The header that disables buffering in nginx and similar reverse proxies. */

@@ -31,12 +31,12 @@ class QuietLogTests {
 	}
 
 	@AfterEach
-	void letTimeGoOn() {
+	void resumeTime() {
 		VirtualTimeScheduler.reset();
 	}
 
 	@Test
-	void theFirstIsLoggedAtOnceAndTheOthersAreCounted() {
+	void theFirstIsLoggedImmediatelyAndTheOthersAreCounted() {
 		warn(4212);
 		then(this.logger).should().warn("Refused");
 		then(this.logger).shouldHaveNoMoreInteractions();
@@ -46,7 +46,7 @@ class QuietLogTests {
 	}
 
 	@Test
-	void thereIsOneLineAMinuteHoweverLongItGoesOn() {
+	void thereIsOneLinePerMinute() {
 		warn(2);
 		this.time.advanceTimeBy(MINUTE);
 		warn(3);
@@ -58,7 +58,7 @@ class QuietLogTests {
 	}
 
 	@Test
-	void afterAQuietMinuteTheNextIsLoggedAtOnce() {
+	void afterAQuietMinuteTheNextIsLoggedImmediately() {
 		warn(1);
 		this.time.advanceTimeBy(MINUTE);
 		then(this.logger).should().warn("Refused");

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two applications that share a Redis, as clients see them.
+ * Tests for two applications that share a Redis server, on the wire.
  */
 class ClusterOnTheWireTests {
 
@@ -74,7 +74,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void aFeedHasWhatIsPublishedOnAnotherNode() throws IOException {
+	void aFeedReceivesPublicationsOfAnotherNode() throws IOException {
 		try (RawConnection client = RawConnection.stream(two.port(), "/prices")) {
 			client.readHead();
 			assertThat(client.readChunk()).contains("id: ");
@@ -84,7 +84,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void aClientComesBackToAnotherNode() throws IOException {
+	void aClientResumesOnAnotherNode() throws IOException {
 		String position;
 		try (RawConnection client = RawConnection.stream(one.port(), "/prices")) {
 			client.readHead();
@@ -103,7 +103,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void aConnectionOfAnotherNodeIsSentToAndClosedByItsId() throws IOException {
+	void aConnectionOfAnotherNodeReceivesMessagesAndIsClosedById() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(one.port(), "/whoami")) {
 			String id = client.readFrame().text();
 			assertThat(two.bean(Buckaroo.class).find(id)).isNull();
@@ -208,7 +208,7 @@ class ClusterOnTheWireTests {
 	}
 
 	@Test
-	void healthIsDownWhileRedisIsAway() {
+	void healthIsDownWhileRedisIsUnavailable() {
 		redis.kill();
 		try {
 			await().atMost(TestServer.PATIENCE).until(() -> status(one) == Status.DOWN);

@@ -26,11 +26,11 @@ import reactor.util.context.Context;
 
 /**
  * An open WebSocket connection without a network: the real handlers on a channel that
- * lets go of what is sent.
+ * discards its output.
  */
 final class EmbeddedSocket {
 
-	/** What Netty reads at once at the most. */
+	/** The maximum number of bytes that Netty reads at once. */
 	private static final int MAX_READ = 64 * 1024;
 
 	private static final int MAX_MESSAGE_SIZE = 1024 * 1024;
@@ -63,8 +63,8 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * Sends what was written.
-	 * @return how many bytes were sent so far
+	 * Flushes the written frames.
+	 * @return the number of bytes sent so far
 	 */
 	long flush() {
 		this.transport.flush();
@@ -72,9 +72,8 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * Reads what came, in buffers of their own and of the size that they have for the
-	 * network.
-	 * @param wire what came
+	 * Receives bytes, copied into buffers of the size that network reads have.
+	 * @param wire the bytes
 	 */
 	void receive(byte[] wire) {
 		for (int start = 0; start < wire.length; start += MAX_READ) {
@@ -86,7 +85,7 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * A channel that counts what is sent.
+	 * A channel that counts the bytes sent.
 	 */
 	private static final class SentBytes extends EmbeddedChannel {
 

@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpMethod;
 
 /**
- * Serves requests for event streams.
+ * Serves requests for event streams. A {@code HEAD} request is answered with the headers
+ * of a stream.
  */
 public final class EventStreamEndpoint implements Endpoint {
 
@@ -31,7 +32,7 @@ public final class EventStreamEndpoint implements Endpoint {
 	 * @param registry the registry of open connections
 	 * @param route the route
 	 * @param settings the settings of the route
-	 * @param json encodes the data of events as JSON
+	 * @param json the encoder of event data
 	 */
 	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
 		this.registry = registry;

@@ -67,9 +67,9 @@ final class AnnotatedRoutes {
 		for (String name : this.beanFactory.getBeanNamesForAnnotation(annotation)) {
 			if (!this.beanFactory.isTypeMatch(name, handlerType)) {
 				throw new InvalidRouteException(
-						"Bean '%s' has a @%s but is no %s.".formatted(name, annotation.getSimpleName(),
+						"Bean '%s' is annotated with @%s but is not a %s.".formatted(name, annotation.getSimpleName(),
 								handlerType.getSimpleName()),
-						"Let it implement %s, and let a @Bean method return that type, or remove the annotation."
+						"Implement %s and declare it as the return type of the @Bean method, or remove the annotation."
 							.formatted(handlerType.getName()));
 			}
 		}
@@ -80,8 +80,8 @@ final class AnnotatedRoutes {
 				routes.add(route(name, mapping, handlerType, declaration));
 			}
 			else if (!isRouted(name)) {
-				logger.warn("Bean '%s' has no @%s, and no BuckarooRouter names it: no path leads to it".formatted(name,
-						annotation.getSimpleName()));
+				logger.warn("Bean '%s' is not mapped to a path: it has no @%s, and no BuckarooRouter refers to it"
+					.formatted(name, annotation.getSimpleName()));
 			}
 		}
 		return routes;

@@ -71,14 +71,14 @@ public final class BuckarooClusterAutoConfiguration {
 			LettuceConnectionFactory factory = factories.getIfUnique();
 			if (factory == null) {
 				throw unusable(
-						"There is no LettuceConnectionFactory, or there are several. 'spring.data.redis' must lead to one Redis, and 'spring.data.redis.client-type' must be 'lettuce'.");
+						"There is no unique LettuceConnectionFactory bean. 'spring.data.redis' must configure a single connection, and 'spring.data.redis.client-type' must be 'lettuce'.");
 			}
 			if (factory.isClusterAware()) {
-				throw unusable("'spring.data.redis.cluster' is set, and a Redis Cluster is not supported.");
+				throw unusable("'spring.data.redis.cluster' is set, but Redis Cluster is not supported.");
 			}
 			if (factory.getSentinelConfiguration() == null && hasReplicas(replicas, environment)) {
 				throw unusable(
-						"'spring.data.redis.masterreplica' is set, or there is a RedisStaticMasterReplicaConfiguration, and a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must lead to the master.");
+						"'spring.data.redis.masterreplica' is set or a RedisStaticMasterReplicaConfiguration bean is present, but a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must refer to the master.");
 			}
 			return new RedisConnector(factory, settings.heartbeatTimeout());
 		}
@@ -118,7 +118,7 @@ public final class BuckarooClusterAutoConfiguration {
 	static class MissingRedisConfiguration {
 
 		MissingRedisConfiguration() {
-			throw unusable("Redis needs the dependency 'spring-boot-starter-data-redis-reactive'.");
+			throw unusable("The dependency 'spring-boot-starter-data-redis-reactive' is missing.");
 		}
 
 	}

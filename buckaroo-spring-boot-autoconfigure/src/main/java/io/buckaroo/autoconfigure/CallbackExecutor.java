@@ -32,8 +32,9 @@ record CallbackExecutor(BeanFactory beanFactory) {
 		Executor executor = this.beanFactory.getBeanProvider(Executor.class).getIfUnique();
 		if (executor == null) {
 			throw new InvalidRouteException(
-					"%s is blocking, but there is no bean '%s' that it could run on.".formatted(route, TASK_EXECUTOR),
-					"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
+					"%s is blocking, but there is neither a bean '%s' nor a single Executor bean.".formatted(route,
+							TASK_EXECUTOR),
+					"Set 'spring.task.execution.mode=force', or declare an Executor bean of that name.");
 		}
 		return executor;
 	}

@@ -97,7 +97,7 @@ final class CheckedSettings implements RouteSettings {
 			if (value != null) {
 				throw new InvalidConfigurationPropertyValueException(
 						"buckaroo.routes[%s].%s".formatted(pattern, option.name()), value,
-						"It means nothing to %s.".formatted(kind));
+						"It does not apply to %s.".formatted(kind));
 			}
 		}
 	}

@@ -47,7 +47,7 @@ final class DeclaredRoutes {
 		}
 		catch (InvalidRouteException ex) {
 			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
-					"It must be a path pattern that a path may follow: %s".formatted(ex.getMessage()));
+					"It must be a path pattern that can be extended by another path: %s".formatted(ex.getMessage()));
 		}
 	}
 
@@ -70,8 +70,8 @@ final class DeclaredRoutes {
 			return route.within(this.basePath);
 		}
 		catch (InvalidRouteException ex) {
-			throw new InvalidRouteException("%s cannot follow 'buckaroo.base-path', which is '%s'. %s".formatted(route,
-					this.basePath, ex.getMessage()), ex.action());
+			throw new InvalidRouteException("%s cannot be combined with 'buckaroo.base-path', which is '%s'. %s"
+				.formatted(route, this.basePath, ex.getMessage()), ex.action());
 		}
 	}
 
@@ -82,7 +82,7 @@ final class DeclaredRoutes {
 		String target = (name != null) ? "bean '%s'".formatted(name)
 				: handler.getClass().isHidden() ? "a lambda" : ClassUtils.getShortName(handler.getClass());
 		String routerName = this.singletons.nameOf(router, BuckarooRouter.class);
-		return target + ((routerName != null) ? " by router '%s'".formatted(routerName) : " by a router");
+		return target + ((routerName != null) ? " in router '%s'".formatted(routerName) : " in a router");
 	}
 
 }

@@ -54,32 +54,32 @@ record SettingRanges(Complaint complaint) {
 
 	private void size(String name, DataSize value) {
 		check(value.toBytes() > 0 && value.toBytes() <= Integer.MAX_VALUE, name, value,
-				"It must be at least one byte and less than 2GB.");
+				"It must be at least 1B and less than 2GB.");
 	}
 
 	void positive(String name, Duration value) {
 		check(!value.isNegative() && !value.isZero() && value.compareTo(LONGEST) <= 0, name, value,
-				"It must be positive, and not longer than a century.");
+				"It must be positive and at most 36500 days.");
 	}
 
 	void notNegative(String name, int value) {
-		check(value >= 0, name, value, "It must not be negative; 0 is no limit.");
+		check(value >= 0, name, value, "It must not be negative; 0 means no limit.");
 	}
 
 	void notNegative(String name, Duration value) {
-		check(!value.isNegative(), name, value, "It must not be negative; 0 turns it off.");
-		check(value.compareTo(LONGEST) <= 0, name, value, "It must not be longer than a century; 0 turns it off.");
+		check(!value.isNegative(), name, value, "It must not be negative; 0 disables it.");
+		check(value.compareTo(LONGEST) <= 0, name, value, "It must be at most 36500 days; 0 disables it.");
 	}
 
 	void shorter(String name, Duration value, String thanName, Duration than) {
 		notNegative(name, value);
-		check(value.compareTo(than) < 0, name, value, "It must be shorter than %s, which is %s; 0 turns it off."
-			.formatted(thanName, DurationFormatterUtils.print(than, DurationFormat.Style.COMPOSITE)));
+		check(value.compareTo(than) < 0, name, value, "It must be shorter than %s, which is %s.".formatted(thanName,
+				DurationFormatterUtils.print(than, DurationFormat.Style.COMPOSITE)));
 	}
 
 	private void origin(String name, String origin) {
 		check(origin.equals("*") || origin.contains("://"), name, origin,
-				"Each must be '*', or a scheme and a host such as 'https://*.example.org'.");
+				"Each origin must be '*' or a scheme and a host, such as 'https://*.example.org'.");
 	}
 
 	private void check(boolean valid, String name, Object value, String reason) {

@@ -57,9 +57,10 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 		warned.forEach((warning, routes) -> logger
 			.warn(routes.stream().map(Route::toString).collect(Collectors.joining(", ")) + ": " + warning));
 		if (this.drainTimeout.compareTo(this.phaseTimeout) > 0) {
-			logger.warn("A shutdown waits %s for connections to end, not the %s of 'buckaroo.shutdown.drain-timeout': "
-				.formatted(text(this.phaseTimeout), text(this.drainTimeout))
-					+ "raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.");
+			logger.warn(
+					"A shutdown waits at most %s for connections to end, not the %s of 'buckaroo.shutdown.drain-timeout'. "
+						.formatted(text(this.phaseTimeout), text(this.drainTimeout))
+							+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than that.");
 		}
 	}
 
@@ -75,8 +76,8 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 			warnOfHeartbeats(connection, warnings);
 		}
 		if (connection.sendTimeout().isZero() && connection.overflow() != Overflow.CLOSE) {
-			warnings.add("nothing ends a client that stops reading, as send-timeout is 0 and overflow is not 'close'. "
-					+ "Set send-timeout.");
+			warnings.add("a client that stops reading is never disconnected, because send-timeout is 0 and overflow is "
+					+ "not 'close'. Set send-timeout.");
 		}
 		return warnings;
 	}
@@ -85,20 +86,20 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 		Duration idleTimeout = connection.idleTimeout();
 		Duration pingInterval = connection.keepAliveInterval();
 		if (idleTimeout.isZero() && pingInterval.isZero()) {
-			warnings.add("a client that is gone without a word stays for ever, as idle-timeout and ping-interval are "
-					+ "both 0. Set both, ping-interval to less than half of idle-timeout.");
+			warnings.add("a vanished client is never detected, because idle-timeout and ping-interval are both 0. "
+					+ "Set both, with ping-interval less than half of idle-timeout.");
 		}
 		else if (!idleTimeout.isZero() && pingInterval.compareTo(idleTimeout) >= 0) {
-			warnings.add(("a client that is alive but silent is closed after %s, before the first ping at %s. Set "
-					+ "ping-interval to less than half of idle-timeout, or to 0 if silent clients are to be closed.")
+			warnings.add(("a silent client is disconnected after %s although it is alive, before the first ping at %s. "
+					+ "Set ping-interval to less than half of idle-timeout, or to 0 to disconnect silent clients.")
 				.formatted(text(idleTimeout), text(pingInterval)));
 		}
 	}
 
 	private static void warnOfHeartbeats(ConnectionSettings connection, List<String> warnings) {
 		if (connection.idleTimeout().isZero() && connection.keepAliveInterval().isZero()) {
-			warnings.add("a client that is gone without a word stays until there is an event for it, as heartbeat and "
-					+ "idle-timeout are both 0. Set heartbeat.");
+			warnings.add("a vanished client is not detected before the next event, because heartbeat and idle-timeout "
+					+ "are both 0. Set heartbeat.");
 		}
 	}
 

@@ -7,7 +7,7 @@ final class UnsupportedWebServerException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final String OR_OFF = " or turn Buckaroo off with 'buckaroo.enabled=false'.";
+	private static final String OR_OFF = " or disable Buckaroo with 'buckaroo.enabled=false'.";
 
 	private final String action;
 
@@ -23,8 +23,8 @@ final class UnsupportedWebServerException extends RuntimeException {
 	 */
 	static UnsupportedWebServerException madeBy(Class<?> factory) {
 		return new UnsupportedWebServerException(
-				"Buckaroo runs on Reactor Netty, but the web server is made by '%s'.".formatted(factory.getName()),
-				"Remove the other server's starter, so that 'spring-boot-starter-webflux' brings Reactor Netty,"
+				"Buckaroo requires Reactor Netty, but the web server factory is '%s'.".formatted(factory.getName()),
+				"Remove the starter of the other server, so that 'spring-boot-starter-webflux' provides Reactor Netty,"
 						+ OR_OFF);
 	}
 
@@ -34,8 +34,8 @@ final class UnsupportedWebServerException extends RuntimeException {
 	 */
 	static UnsupportedWebServerException servlet() {
 		return new UnsupportedWebServerException(
-				"Buckaroo runs on WebFlux and Reactor Netty, but this is a servlet application.",
-				"Set 'spring.main.web-application-type=reactive', remove the starter of Spring MVC," + OR_OFF);
+				"Buckaroo requires WebFlux on Reactor Netty, but this is a servlet application.",
+				"Set 'spring.main.web-application-type=reactive', remove the Spring MVC starter," + OR_OFF);
 	}
 
 	String action() {

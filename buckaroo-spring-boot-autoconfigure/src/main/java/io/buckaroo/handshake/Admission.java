@@ -108,7 +108,7 @@ public sealed interface Admission {
 		public Refused {
 			Assert.notNull(status, "'status' must not be null");
 			Assert.isTrue(status.isError() || status.is3xxRedirection(),
-					() -> "The status %s does not refuse anything: give one of class 3, 4 or 5".formatted(status));
+					() -> "A refusal needs a status of class 3xx, 4xx or 5xx, not %s".formatted(status));
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
 		}
 

@@ -116,9 +116,9 @@ public sealed interface Route {
 			subprotocols = List.copyOf(subprotocols);
 			if (subprotocolRequired && subprotocols.isEmpty()) {
 				throw new InvalidRouteException(
-						"The socket %s requires a subprotocol and speaks none, so that it refuses every handshake."
+						"The WebSocket route %s requires a subprotocol but declares none, and would refuse every handshake."
 							.formatted(scope),
-						"Name its subprotocols, or require none.");
+						"Declare its subprotocols, or do not require one.");
 			}
 		}
 
@@ -166,14 +166,14 @@ public sealed interface Route {
 		public Sse {
 			methods = Set.copyOf(methods);
 			if (methods.isEmpty()) {
-				throw new InvalidRouteException("The event stream %s has no method.".formatted(scope),
-						"Name one, such as GET, which is the default.");
+				throw new InvalidRouteException("The SSE route %s declares no HTTP method.".formatted(scope),
+						"Declare at least one method, such as GET, which is the default.");
 			}
 			for (HttpMethod method : List.of(HttpMethod.HEAD, HttpMethod.OPTIONS)) {
 				if (methods.contains(method)) {
 					throw new InvalidRouteException(
-							"The event stream %s cannot have the method %s.".formatted(scope, method),
-							"Leave it out: HEAD and OPTIONS are answered by themselves.");
+							"The SSE route %s must not declare the HTTP method %s.".formatted(scope, method),
+							"Remove it: HEAD and OPTIONS are handled automatically.");
 				}
 			}
 		}

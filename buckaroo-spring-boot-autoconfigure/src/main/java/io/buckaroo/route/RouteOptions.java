@@ -71,7 +71,7 @@ public record RouteOptions(Map<RouteOption<?>, Object> values) {
 	public <T> T get(RouteOption<T> option) {
 		T value = find(option);
 		if (value == null) {
-			throw new IllegalStateException("Nothing is said of " + option.name());
+			throw new IllegalStateException("No value for option '%s'".formatted(option.name()));
 		}
 		return value;
 	}

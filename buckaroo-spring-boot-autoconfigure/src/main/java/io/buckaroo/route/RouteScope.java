@@ -51,7 +51,7 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions,
 		Assert.notNull(path, "'path' must not be null");
 		if (!path.startsWith("/")) {
 			throw new InvalidRouteException("The path '%s' does not start with '/'.".formatted(path),
-					"Give it a path that starts with '/'.");
+					"Start the path with '/'.");
 		}
 		return new RouteScope(parse(path), List.of(), Map.of(), List.of());
 	}
@@ -104,7 +104,7 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions,
 			return PathPatternParser.defaultInstance.parse(path);
 		}
 		catch (PatternParseException ex) {
-			throw new InvalidRouteException("'%s' is no path pattern: %s.".formatted(path, ex.getMessage()),
+			throw new InvalidRouteException("'%s' is not a valid path pattern: %s.".formatted(path, ex.getMessage()),
 					"Correct the pattern.");
 		}
 	}

@@ -63,8 +63,9 @@ public final class Routes implements Iterable<Route> {
 			.toList();
 		for (HostPredicate host : hosts) {
 			if (!hosts.stream().allMatch(host::overlaps)) {
-				throw new InvalidRouteException("No request reaches %s: its hosts exclude each other.".formatted(route),
-						"Name one host, or one that begins with the other.");
+				throw new InvalidRouteException(
+						"No request reaches %s: its host conditions exclude each other.".formatted(route),
+						"Keep one of the hosts, or make one of them a prefix of the other.");
 			}
 		}
 	}
@@ -74,12 +75,12 @@ public final class Routes implements Iterable<Route> {
 			return;
 		}
 		if (takesAllOf(route, earlier)) {
-			throw new InvalidRouteException("%s and %s take the same requests.".formatted(earlier, route),
-					"Give one of them another path, or a condition.");
+			throw new InvalidRouteException("%s and %s match the same requests.".formatted(earlier, route),
+					"Give one of them another path or a condition.");
 		}
-		throw new InvalidRouteException("No request reaches %s: %s takes them all.".formatted(route, earlier),
-				"Declare the one with the narrower path first, or give one of them another path. Of several routers "
-						+ "the one with the lower @Order is asked first, and all of them before annotated handlers.");
+		throw new InvalidRouteException("No request reaches %s: %s matches them first.".formatted(route, earlier),
+				"Declare the route with the narrower path first, or give one of them another path. Routers are consulted "
+						+ "by @Order, and before annotated handlers.");
 	}
 
 	private static boolean takesAllOf(Route route, Route other) {

@@ -183,8 +183,8 @@ public final class BuckarooRouter {
 			Assert.notNull(prefix, "'prefix' must not be null");
 			Assert.notNull(router, "'router' must not be null");
 			if (prefix.length() > 1 && prefix.endsWith("/")) {
-				throw new InvalidRouteException("The prefix '%s' of a group of routes ends with '/'.".formatted(prefix),
-						"Remove the slash at its end.");
+				throw new InvalidRouteException("The prefix '%s' ends with '/'.".formatted(prefix),
+						"Remove the trailing slash.");
 			}
 			RouteScope scope = RouteScope.of(prefix);
 			router.routes().forEach((route) -> this.routes.add(route.within(scope)));

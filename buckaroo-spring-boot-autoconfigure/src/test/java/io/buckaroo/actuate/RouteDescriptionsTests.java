@@ -107,7 +107,7 @@ class RouteDescriptionsTests {
 	void aRouteIsShownWithItsHandlerAndWhoDeclaredIt() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[0].target")
-			.isEqualTo("bean 'chat' by router 'router'")
+			.isEqualTo("bean 'chat' in router 'router'")
 			.jsonPath(ROUTES + "[0].handler")
 			.isEqualTo(Chat.class.getName())
 			.jsonPath(ROUTES + "[2].target")

@@ -270,7 +270,7 @@ class CheckedSettingsTests {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings(new Routes(List.of()), name + "=-1"))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo." + name))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It must not be negative; 0 is no limit."));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It must not be negative; 0 means no limit."));
 	}
 
 	@Test
@@ -316,7 +316,7 @@ class CheckedSettingsTests {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> settingsOf(stream("/prices", (route) -> route.allowedOrigins("example.org"))))
 			.withMessage("The allowed-origins of SSE /prices to bean 'handler' is 'example.org'.")
-			.satisfies((ex) -> assertThat(ex.action()).startsWith("Each must be '*', or a scheme and a host "));
+			.satisfies((ex) -> assertThat(ex.action()).startsWith("Each origin must be '*' or a scheme and a host, "));
 	}
 
 	@Test
@@ -354,7 +354,7 @@ class CheckedSettingsTests {
 			.isThrownBy(() -> settings(new Routes(List.of(route)), "routes[/shared]." + line))
 			.satisfies((ex) -> assertThat(ex.getName())
 				.isEqualTo("buckaroo.routes[/shared]." + line.substring(0, line.indexOf('='))))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It means nothing to %s.", kind));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It does not apply to %s.", kind));
 	}
 
 	private static void assertWrong(String name, String value, Route route) {

@@ -45,25 +45,25 @@ class FailureReportTests {
 	void twoSocketsWithOnePathAreNamed(CapturedOutput output) {
 		fail(DuplicateSockets.class);
 		assertReport(output,
-				"WebSocket /chat/{room} to bean 'chat' and WebSocket /chat/{name} to bean 'lobby' take the "
+				"WebSocket /chat/{room} to bean 'chat' and WebSocket /chat/{name} to bean 'lobby' match the "
 						+ "same requests.",
-				"Give one of them another path, or a condition.");
+				"Give one of them another path or a condition.");
 	}
 
 	@Test
 	void twoEventSourcesWithOnePathAreNamed(CapturedOutput output) {
 		fail(DuplicateEventSources.class);
-		assertReport(output, "SSE /prices to bean 'prices' and SSE /prices to bean 'quotes' take the same requests.",
-				"Give one of them another path, or a condition.");
+		assertReport(output, "SSE /prices to bean 'prices' and SSE /prices to bean 'quotes' match the same requests.",
+				"Give one of them another path or a condition.");
 	}
 
 	@Test
 	void aBlockingHandlerWithoutAnExecutorIsNamed(CapturedOutput output) {
 		fail(BlockingWithoutExecutor.class);
 		assertReport(output,
-				"WebSocket /blocking to bean 'blocking' is blocking, but there is no bean "
-						+ "'applicationTaskExecutor' that it could run on.",
-				"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
+				"WebSocket /blocking to bean 'blocking' is blocking, but there is neither a bean "
+						+ "'applicationTaskExecutor' nor a single Executor bean.",
+				"Set 'spring.task.execution.mode=force', or declare an Executor bean of that name.");
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class FailureReportTests {
 						+ "(originating from '\"buckaroo.websocket.idle-timeout\" from property source "
 						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
 				"Review the value of the property with the provided reason.");
-		assertThat(output).contains("It must not be negative; 0 turns it off.");
+		assertThat(output).contains("It must not be negative; 0 disables it.");
 	}
 
 	@Test
@@ -105,20 +105,20 @@ class FailureReportTests {
 	void aBlankPathIsNamed(CapturedOutput output) {
 		fail(BlankPath.class);
 		assertReport(output, "Bean 'blank' cannot be mapped. The path '' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+				"Start the path with '/'.");
 	}
 
 	@Test
 	void aPathWithoutSlashIsNamed(CapturedOutput output) {
 		fail(PathWithoutSlash.class);
 		assertReport(output, "Bean 'relative' cannot be mapped. The path 'prices' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+				"Start the path with '/'.");
 	}
 
 	@Test
 	void aPathThatIsNoPatternIsNamed(CapturedOutput output) {
 		fail(UnparsablePath.class);
-		assertReport(output, "Bean 'unparsable' cannot be mapped. '/chat/{room' is no path pattern: ",
+		assertReport(output, "Bean 'unparsable' cannot be mapped. '/chat/{room' is not a valid path pattern: ",
 				"Correct the pattern.");
 	}
 
@@ -133,24 +133,24 @@ class FailureReportTests {
 	@Test
 	void aWebSocketMappingOnAnEventSourceIsNamed(CapturedOutput output) {
 		fail(WebSocketMappingOnEventSource.class);
-		assertReport(output, "Bean 'ticks' has a @WebSocketMapping but is no BuckarooSocket.",
-				"Let it implement io.buckaroo.BuckarooSocket, and let a @Bean method return that type, "
+		assertReport(output, "Bean 'ticks' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
+				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
 						+ "or remove the annotation.");
 	}
 
 	@Test
 	void anSseMappingOnASocketIsNamed(CapturedOutput output) {
 		fail(SseMappingOnSocket.class);
-		assertReport(output, "Bean 'echo' has a @SseMapping but is no BuckarooEventSource.",
-				"Let it implement io.buckaroo.BuckarooEventSource, and let a @Bean method return that type, "
-						+ "or remove the annotation.");
+		assertReport(output, "Bean 'echo' is annotated with @SseMapping but is not a BuckarooEventSource.",
+				"Implement io.buckaroo.BuckarooEventSource and declare it as the return type of the @Bean "
+						+ "method, or remove the annotation.");
 	}
 
 	@Test
 	void aMappingOnAnyOtherBeanIsNamed(CapturedOutput output) {
 		fail(MappingOnString.class);
-		assertReport(output, "Bean 'text' has a @WebSocketMapping but is no BuckarooSocket.",
-				"Let it implement io.buckaroo.BuckarooSocket, and let a @Bean method return that type, "
+		assertReport(output, "Bean 'text' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
+				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
 						+ "or remove the annotation.");
 	}
 
@@ -158,10 +158,10 @@ class FailureReportTests {
 	void aRouteThatAnEarlierOneHidesIsNamed(CapturedOutput output) {
 		fail(HiddenRoute.class);
 		assertReport(output,
-				"No request reaches WebSocket /chat/lobby to bean 'lobby' by router 'second': "
-						+ "WebSocket /chat/{room} to bean 'chat' by router 'first' takes them all.",
-				"Declare the one with the narrower path first, or give one of them another path. Of several routers "
-						+ "the one with the lower @Order is asked first, and all of them before annotated handlers.");
+				"No request reaches WebSocket /chat/lobby to bean 'lobby' in router 'second': "
+						+ "WebSocket /chat/{room} to bean 'chat' in router 'first' matches them first.",
+				"Declare the route with the narrower path first, or give one of them another path. Routers are "
+						+ "consulted by @Order, and before annotated handlers.");
 	}
 
 	@Test
@@ -169,81 +169,80 @@ class FailureReportTests {
 		fail(HiddenAnnotation.class, "--buckaroo.base-path=/live");
 		assertReport(output,
 				"No request reaches WebSocket /live/echo to bean 'echo': "
-						+ "WebSocket /live/{*all} to a lambda by router 'routes' takes them all.",
-				"Declare the one with the narrower path first, or give one of them another path.");
+						+ "WebSocket /live/{*all} to a lambda in router 'routes' matches them first.",
+				"Declare the route with the narrower path first, or give one of them another path.");
 	}
 
 	@Test
 	void hostsThatExcludeEachOtherAreNamed(CapturedOutput output) {
 		fail(ExclusiveHosts.class);
 		assertReport(output,
-				"No request reaches WebSocket /chat with host admin. with host example.org to a lambda by router "
-						+ "'routes': its hosts exclude each other.",
-				"Name one host, or one that begins with the other.");
+				"No request reaches WebSocket /chat with host admin. with host example.org to a lambda in router "
+						+ "'routes': its host conditions exclude each other.",
+				"Keep one of the hosts, or make one of them a prefix of the other.");
 	}
 
 	@Test
 	void aWrongPathInARouterIsToldWithItsBean(CapturedOutput output) {
 		fail(WrongPathInRouter.class);
-		assertReport(output, "In bean 'other': The path 'chat' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+		assertReport(output, "In bean 'other': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
 	void aWrongPathInARouterOfAFactoryIsToldWithItsBean(CapturedOutput output) {
 		fail(WrongPathInFactory.class);
-		assertReport(output, "In bean 'factory': The path 'chat' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+		assertReport(output, "In bean 'factory': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
 	void aWrongPathInARouterThatAnotherBeanHoldsIsToldWithItsBean(CapturedOutput output) {
 		fail(WrongPathInModule.class);
-		assertReport(output, "In bean 'module': The path 'chat' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+		assertReport(output, "In bean 'module': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
 	void aVariableThatIsThereTwiceIsToldWithItsBean(CapturedOutput output) {
 		fail(SameVariable.class);
-		assertReport(output, "In bean 'routes': '/users/{id}/posts/{id}' is no path pattern: ", "Correct the pattern.");
+		assertReport(output, "In bean 'routes': '/users/{id}/posts/{id}' is not a valid path pattern: ",
+				"Correct the pattern.");
 	}
 
 	@Test
 	void aVariableThatTheBasePathHasTooIsToldWithItsRoute(CapturedOutput output) {
 		fail(Variable.class, "--buckaroo.base-path=/live/{room}");
 		assertReport(output,
-				"WebSocket /chat/{room} to bean 'chat' cannot follow 'buckaroo.base-path', which is '/live/{room}'. "
-						+ "'/live/{room}/chat/{room}' is no path pattern: ",
+				"WebSocket /chat/{room} to bean 'chat' cannot be combined with 'buckaroo.base-path', which is '/live/{room}'. "
+						+ "'/live/{room}/chat/{room}' is not a valid path pattern: ",
 				"Correct the pattern.");
 	}
 
 	@Test
 	void aWrongOptionInARouterIsToldWithItsRoute(CapturedOutput output) {
 		fail(WrongOption.class);
-		assertReport(output, "The idle-timeout of WebSocket /chat to a lambda by router 'routes' is 'PT-1S'.",
-				"It must not be negative; 0 turns it off.");
+		assertReport(output, "The idle-timeout of WebSocket /chat to a lambda in router 'routes' is 'PT-1S'.",
+				"It must not be negative; 0 disables it.");
 	}
 
 	@Test
 	void aMethodThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
 		fail(HeadMapping.class);
-		assertReport(output, "Bean 'prices' cannot be mapped. The event stream /prices cannot have the method HEAD.",
-				"Leave it out: HEAD and OPTIONS are answered by themselves.");
+		assertReport(output,
+				"Bean 'prices' cannot be mapped. The SSE route /prices must not declare the HTTP method HEAD.",
+				"Remove it: HEAD and OPTIONS are handled automatically.");
 	}
 
 	@Test
 	void aMappingWithoutMethodIsToldWithItsBean(CapturedOutput output) {
 		fail(NoMethodMapping.class);
-		assertReport(output, "Bean 'prices' cannot be mapped. The event stream /prices has no method.",
-				"Name one, such as GET, which is the default.");
+		assertReport(output, "Bean 'prices' cannot be mapped. The SSE route /prices declares no HTTP method.",
+				"Declare at least one method, such as GET, which is the default.");
 	}
 
 	@Test
 	void aMethodInARouterThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
 		fail(OptionsInRouter.class);
-		assertReport(output, "In bean 'routes': The event stream /prices cannot have the method OPTIONS.",
-				"Leave it out: HEAD and OPTIONS are answered by themselves.");
+		assertReport(output, "In bean 'routes': The SSE route /prices must not declare the HTTP method OPTIONS.",
+				"Remove it: HEAD and OPTIONS are handled automatically.");
 	}
 
 	@Test
@@ -262,7 +261,7 @@ class FailureReportTests {
 						+ "(originating from '\"buckaroo.routes[/echo].heartbeat\" from property source "
 						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
 				"Review the value of the property with the provided reason.");
-		assertThat(output).contains("It means nothing to a WebSocket route.");
+		assertThat(output).contains("It does not apply to a WebSocket route.");
 	}
 
 	@Test
@@ -280,10 +279,10 @@ class FailureReportTests {
 	void anotherWebServerIsNamed(CapturedOutput output) {
 		fail(AnotherWebServer.class);
 		assertReport(output,
-				"Buckaroo runs on Reactor Netty, but the web server is made by '%s'."
+				"Buckaroo requires Reactor Netty, but the web server factory is '%s'."
 					.formatted(FakeWebServerFactory.class.getName()),
-				"Remove the other server's starter, so that 'spring-boot-starter-webflux' brings Reactor Netty, "
-						+ "or turn Buckaroo off with 'buckaroo.enabled=false'.");
+				"Remove the starter of the other server, so that 'spring-boot-starter-webflux' provides Reactor "
+						+ "Netty, or disable Buckaroo with 'buckaroo.enabled=false'.");
 	}
 
 	private static void fail(Class<?> configuration, String... arguments) {

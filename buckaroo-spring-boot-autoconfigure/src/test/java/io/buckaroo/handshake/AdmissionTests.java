@@ -84,7 +84,7 @@ class AdmissionTests {
 	void anotherStatusRefusesNothing(int status) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.refuse(HttpStatusCode.valueOf(status)))
 			.withMessageContaining(String.valueOf(status))
-			.withMessageContaining("class 3, 4 or 5");
+			.withMessageContaining("3xx, 4xx or 5xx");
 	}
 
 	@Test

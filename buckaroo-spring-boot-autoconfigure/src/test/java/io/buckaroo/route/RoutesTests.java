@@ -137,8 +137,8 @@ class RoutesTests {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> new Routes(List.of(webSocket("/chat/{room}"), webSocket("/chat/lobby"))))
 			.withMessage("No request reaches WebSocket /chat/lobby to bean 'socket': "
-					+ "WebSocket /chat/{room} to bean 'socket' takes them all.")
-			.satisfies((ex) -> assertThat(ex.action()).startsWith("Declare the one with the narrower path first, "));
+					+ "WebSocket /chat/{room} to bean 'socket' matches them first.")
+			.satisfies((ex) -> assertThat(ex.action()).startsWith("Declare the route with the narrower path first, "));
 	}
 
 	@Test
@@ -219,7 +219,7 @@ class RoutesTests {
 			.isThrownBy(() -> new Routes(
 					List.of(webSocket("/chat", (route) -> route.matching(host(host)).matching(host(other))))))
 			.withMessage("No request reaches WebSocket /chat with host %s with host %s to bean 'socket': "
-					+ "its hosts exclude each other.", host, other);
+					+ "its host conditions exclude each other.", host, other);
 	}
 
 	@ParameterizedTest

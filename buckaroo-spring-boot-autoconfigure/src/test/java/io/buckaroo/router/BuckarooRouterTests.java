@@ -202,10 +202,10 @@ class BuckarooRouterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			/api/ | The prefix '/api/' of a group of routes ends with '/'.
+			/api/ | The prefix '/api/' ends with '/'.
 			api   | The path 'api' does not start with '/'.
 			""    | The path '' does not start with '/'.
-			/{api | '/{api' is no path pattern:
+			/{api | '/{api' is not a valid path pattern:
 			""")
 	void aWrongPrefixIsRefused(String prefix, String sentence) {
 		refuses(sentence, () -> BuckarooRouter.route().nest(prefix, (group) -> group.sse("/", this.source)));
@@ -216,8 +216,8 @@ class BuckarooRouterTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			feed   | The path 'feed' does not start with '/'.
 			""     | The path '' does not start with '/'.
-			/{feed | '/{feed' is no path pattern:
-			/{a}{a} | '/{a}{a}' is no path pattern:
+			/{feed | '/{feed' is not a valid path pattern:
+			/{a}{a} | '/{a}{a}' is not a valid path pattern:
 			""")
 	void aWrongPathIsRefused(String path, String sentence) {
 		refuses(sentence, () -> BuckarooRouter.route().sse(path, this.source));
@@ -226,13 +226,13 @@ class BuckarooRouterTests {
 
 	@Test
 	void aVariableOfThePrefixIsNotThereAgainInThePath() {
-		refuses("'/users/{id}/posts/{id}' is no path pattern:",
+		refuses("'/users/{id}/posts/{id}' is not a valid path pattern:",
 				() -> BuckarooRouter.route().nest("/users/{id}", (group) -> group.sse("/posts/{id}", this.source)));
 	}
 
 	@Test
 	void nothingFollowsAPrefixThatTakesTheRest() {
-		refuses("'/files/{*path}/{name}' is no path pattern:",
+		refuses("'/files/{*path}/{name}' is not a valid path pattern:",
 				() -> BuckarooRouter.route().nest("/files/{*path}", (group) -> group.sse("/{name}", this.source)));
 	}
 
@@ -318,7 +318,7 @@ class BuckarooRouterTests {
 	void aSocketThatRequiresASubprotocolSpeaksOne() {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> socketRoute(WebSocketRouteSpec::subprotocolRequired))
-			.withMessageContaining("requires a subprotocol and speaks none");
+			.withMessageContaining("requires a subprotocol but declares none");
 	}
 
 	@Test
@@ -373,13 +373,13 @@ class BuckarooRouterTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "HEAD", "OPTIONS" })
 	void aMethodThatIsAnsweredByItselfIsRefused(String method) {
-		refuses("The event stream /prices cannot have the method %s.".formatted(method),
+		refuses("The SSE route /prices must not declare the HTTP method %s.".formatted(method),
 				() -> streamRoute((spec) -> spec.methods(HttpMethod.GET, HttpMethod.valueOf(method))));
 	}
 
 	@Test
 	void anEventStreamNeedsAMethod() {
-		refuses("The event stream /prices has no method.", () -> streamRoute(SseRouteSpec::methods));
+		refuses("The SSE route /prices declares no HTTP method.", () -> streamRoute(SseRouteSpec::methods));
 	}
 
 	private Route.WebSocket socketRoute(Consumer<WebSocketRouteSpec> spec) {

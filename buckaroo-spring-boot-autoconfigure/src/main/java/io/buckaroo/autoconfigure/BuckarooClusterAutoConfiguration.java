@@ -37,7 +37,10 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
- * Auto-configuration of a cluster of nodes that share topics.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for a cluster of nodes that share topics, if
+ * {@code buckaroo.cluster.type} is {@code redis}. Runs before
+ * {@link BuckarooAutoConfiguration}, whose local topics back off.
  */
 @AutoConfiguration(before = BuckarooAutoConfiguration.class,
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
@@ -84,7 +87,8 @@ public final class BuckarooClusterAutoConfiguration {
 		}
 
 		/**
-		 * Whether the application has such a list: its connection factory does not tell.
+		 * Returns whether the application configures static replicas, which the
+		 * connection factory does not expose.
 		 */
 		private static boolean hasReplicas(ObjectProvider<RedisStaticMasterReplicaConfiguration> replicas,
 				Environment environment) {

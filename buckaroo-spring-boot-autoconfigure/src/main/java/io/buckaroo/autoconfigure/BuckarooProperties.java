@@ -59,9 +59,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * disables pings. If a duration suffix is not specified, seconds will be used.
 	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
 	 * decompression.
-	 * @param sendTimeout Maximum time for a write to make no progress before the
-	 * connection is closed. 0 means no limit. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * @param sendTimeout Time without write progress after which the connection is
+	 * closed. 0 means no limit. If a duration suffix is not specified, seconds will be
+	 * used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. If a duration suffix is not specified, seconds will be
 	 * used.
@@ -103,9 +103,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param retry Reconnection time sent to each client, randomized by up to 20%. On
 	 * shutdown, one to two times this value is sent. 0 sends no reconnection time. If a
 	 * duration suffix is not specified, seconds will be used.
-	 * @param sendTimeout Maximum time for a write to make no progress before the stream
-	 * is terminated. 0 means no limit. If a duration suffix is not specified, seconds
-	 * will be used.
+	 * @param sendTimeout Time without write progress after which the stream is
+	 * terminated. 0 means no limit. If a duration suffix is not specified, seconds will
+	 * be used.
 	 * @param allowedOrigins Origins whose pages may open a stream in addition to the
 	 * application's own, such as 'https://example.org' or 'https://*.example.org'. '*'
 	 * allows any origin, without credentials.
@@ -188,9 +188,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * decompression. Only for WebSocket routes.
 	 * @param maxMessageRate Maximum number of frames that a client may send per second. 0
 	 * means no limit. Only for WebSocket routes.
-	 * @param sendTimeout Maximum time for a write to make no progress before the
-	 * connection is ended. 0 means no limit. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * @param sendTimeout Time without write progress after which the connection is ended.
+	 * 0 means no limit. If a duration suffix is not specified, seconds will be used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. Only for WebSocket routes. If a duration suffix is not
 	 * specified, seconds will be used.

@@ -9,21 +9,20 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 
 /**
- * Where callbacks that may block run: on the executor that the application has for its
- * tasks, or on the only one there is.
+ * Finds the executor for callbacks that may block: the application's task executor, or
+ * the only {@link Executor} bean.
  *
- * @param beanFactory where the executor is found
+ * @param beanFactory the bean factory that contains the executor
  */
 record CallbackExecutor(BeanFactory beanFactory) {
 
-	/** As Spring Boot calls it. */
 	private static final String TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 
 	/**
 	 * Finds the executor.
-	 * @param route the route that blocks
+	 * @param route the blocking route, for the message of the exception
 	 * @return the executor
-	 * @throws InvalidRouteException if there is none, or several
+	 * @throws InvalidRouteException if there is no such executor
 	 */
 	Executor of(Route route) {
 		if (this.beanFactory.containsBean(TASK_EXECUTOR)) {

@@ -18,8 +18,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds all routes of the application: those of the routers in their order, then those
- * that annotations declare.
+ * Finds all routes of the application: those of the {@link BuckarooRouter routers} in
+ * their order, then those that annotations declare.
  */
 final class DeclaredRoutes {
 
@@ -29,6 +29,12 @@ final class DeclaredRoutes {
 
 	private final RouteScope basePath;
 
+	/**
+	 * Creates a search.
+	 * @param beanFactory the beans to search
+	 * @param basePath the path prefix of all routes; none if {@code null} or empty
+	 * @throws InvalidConfigurationPropertyValueException if the base path is invalid
+	 */
 	DeclaredRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
 		this.beanFactory = beanFactory;
 		this.singletons = new Singletons(beanFactory);
@@ -53,8 +59,8 @@ final class DeclaredRoutes {
 
 	/**
 	 * Finds the routes.
-	 * @return the routes
-	 * @throws InvalidRouteException if one of them cannot be served
+	 * @return the routes, in the order in which they are matched
+	 * @throws InvalidRouteException if a route is invalid or unreachable
 	 */
 	Routes find() {
 		List<Route> routed = this.beanFactory.getBeanProvider(BuckarooRouter.class)

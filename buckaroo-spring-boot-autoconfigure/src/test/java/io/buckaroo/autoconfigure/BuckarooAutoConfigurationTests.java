@@ -27,6 +27,7 @@ import io.buckaroo.webflux.handshake.ConnectionLimits;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
+import io.buckaroo.webflux.routing.RouteSettings;
 import io.buckaroo.webflux.socket.WebSocketSettings;
 import io.buckaroo.webflux.sse.SseSettings;
 import org.junit.jupiter.api.Test;
@@ -166,8 +167,9 @@ class BuckarooAutoConfigurationTests {
 							null, List.of("https://c.example"), Duration.ofSeconds(8)));
 			assertThat(settings.limitsOfSockets()).isEqualTo(new ConnectionLimits(14, 15, 16));
 			assertThat(settings.limitsOfStreams()).isEqualTo(new ConnectionLimits(17, 18, 19));
-			assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(11));
-			assertThat(settings.spread()).isEqualTo(Duration.ofSeconds(10));
+			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
+			assertThat(ServerSettings.drainTimeout(properties)).isEqualTo(Duration.ofSeconds(11));
+			assertThat(ServerSettings.spread(properties)).isEqualTo(Duration.ofSeconds(10));
 		});
 	}
 
@@ -504,6 +506,26 @@ class BuckarooAutoConfigurationTests {
 				Duration.ZERO, Duration.ofSeconds(1), 0);
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
+	}
+
+	@Test
+	void routeSettingsOfTheUserAreUsed() {
+		RouteSettings settings = settings();
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withBean("own", RouteSettings.class, () -> settings)
+			.withPropertyValues("buckaroo.websocket.idle-timeout=-1s")
+			.run((context) -> assertThat(context).getBean(RouteSettings.class).isSameAs(settings));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "handshake-timeout, -1s", "shutdown.drain-timeout, 0s", "shutdown.spread, 20s" })
+	void settingsOfTheServerAreCheckedBesideRouteSettingsOfTheUser(String property, String value) {
+		this.contextRunner.withBean("own", RouteSettings.class, BuckarooAutoConfigurationTests::settings)
+			.withPropertyValues("buckaroo." + property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo("buckaroo." + property)));
 	}
 
 	private ReactiveWebApplicationContextRunner withEveryProperty() {

@@ -3,10 +3,12 @@ package io.buckaroo.autoconfigure;
 import java.util.List;
 import java.util.Map;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.PayloadType;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.redis.ClusterBuckaroo;
 import io.buckaroo.topic.redis.PayloadCodec;
@@ -18,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -41,6 +44,11 @@ import org.springframework.web.reactive.DispatcherHandler;
  * Auto-configuration} for a cluster of nodes that share topics, if
  * {@code buckaroo.cluster.type} is {@code redis}. Runs before
  * {@link BuckarooAutoConfiguration}, whose local topics back off.
+ * <p>
+ * {@code buckarooTopics} backs off if the application defines any {@link Topics}, and
+ * {@code buckaroo} if it defines any {@link Buckaroo}, which then also replaces the
+ * handling of requests from other nodes. The other beans back off if the application
+ * defines a bean of the same type.
  */
 @AutoConfiguration(before = BuckarooAutoConfiguration.class,
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
@@ -103,14 +111,15 @@ public final class BuckarooClusterAutoConfiguration {
 		}
 
 		@Bean(initMethod = "start", destroyMethod = "close")
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(Topics.class)
 		RedisTopics buckarooTopics(RedisConnector connector, Node node, RedisSettings settings,
 				TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
 			return new RedisTopics(connector.client(), node, settings, histories, codec, new JsonEncoder(codecs));
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnBean(RedisTopics.class)
+		@ConditionalOnMissingBean(Buckaroo.class)
 		ClusterBuckaroo buckaroo(ConnectionRegistry registry, Node node, RedisTopics topics) {
 			return new ClusterBuckaroo(new LocalBuckaroo(registry), node, topics);
 		}

@@ -60,8 +60,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
 	 * decompression.
 	 * @param sendTimeout Time without write progress after which the connection is
-	 * closed. 0 means no limit. If a duration suffix is not specified, seconds will be
-	 * used.
+	 * closed. 0 disables the timeout. If a duration suffix is not specified, seconds will
+	 * be used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. If a duration suffix is not specified, seconds will be
 	 * used.
@@ -104,8 +104,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * shutdown, one to two times this value is sent. 0 sends no reconnection time. If a
 	 * duration suffix is not specified, seconds will be used.
 	 * @param sendTimeout Time without write progress after which the stream is
-	 * terminated. 0 means no limit. If a duration suffix is not specified, seconds will
-	 * be used.
+	 * terminated. 0 disables the timeout. If a duration suffix is not specified, seconds
+	 * will be used.
 	 * @param allowedOrigins Origins whose pages may open a stream in addition to the
 	 * application's own, such as 'https://example.org' or 'https://*.example.org'. '*'
 	 * allows any origin, without credentials.
@@ -189,7 +189,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param maxMessageRate Maximum number of frames that a client may send per second. 0
 	 * means no limit. Only for WebSocket routes.
 	 * @param sendTimeout Time without write progress after which the connection is ended.
-	 * 0 means no limit. If a duration suffix is not specified, seconds will be used.
+	 * 0 disables the timeout. If a duration suffix is not specified, seconds will be
+	 * used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. Only for WebSocket routes. If a duration suffix is not
 	 * specified, seconds will be used.

@@ -11,9 +11,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * credentials is ended with {@link io.buckaroo.Termination.Evicted}: a socket with close
  * code 1008, an event stream by its end.
  * <p>
- * Tokens and sessions of Spring Security are supported without further configuration. A bean of this
- * type adds support for other credentials. If there are several beans, the earliest
- * expiry applies.
+ * Tokens and sessions of Spring Security are supported without further configuration. A
+ * bean of this type adds support for other credentials. If there are several beans, the
+ * earliest expiry applies.
  * <p>
  * The property {@code buckaroo.security.close-expired=false} disables expiry, and
  * {@link io.buckaroo.Buckaroo#renew} overrides it for a single connection.

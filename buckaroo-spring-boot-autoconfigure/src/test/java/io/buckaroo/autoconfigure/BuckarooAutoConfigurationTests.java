@@ -77,7 +77,7 @@ class BuckarooAutoConfigurationTests {
 				WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class));
 
 	@Test
-	void everythingIsThereByDefault() {
+	void beansArePresentByDefault() {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(Buckaroo.class)
 			.hasSingleBean(Routes.class)
 			.hasSingleBean(BuckarooHandlerMapping.class)
@@ -205,7 +205,7 @@ class BuckarooAutoConfigurationTests {
 			"shutdown.spread, -1s", "shutdown.spread, 20s", "shutdown.spread, 36501d",
 			"routes[/echo].mailbox.capacity, 0", "base-path, live", "base-path, /", "base-path, /live/",
 			"base-path, /{live", "websocket.idle-timeout, 36501d", "websocket.allowed-origins, example.org" })
-	void aValueOutOfRangeFailsTheStart(String property, String value) {
+	void aValueOutOfRangeFailsTheStartUp(String property, String value) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
@@ -223,14 +223,14 @@ class BuckarooAutoConfigurationTests {
 			"routes[/echo].mailbox.capacity=1", "shutdown.drain-timeout=1001ms", "shutdown.spread=0",
 			"shutdown.spread=19999ms", "websocket.idle-timeout=36500d", "websocket.allowed-origins=*", "base-path=",
 			"base-path=/live", "base-path=/live/{tenant}" })
-	void aValueAtTheBorderIsAccepted(String property) {
+	void aValueAtTheLimitIsAccepted(String property) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
-	void aSpreadThatWouldNotBeOverBeforeTheDrainFailsTheStart() {
+	void aSpreadThatIsNotShorterThanTheDrainTimeoutFailsTheStartUp() {
 		this.contextRunner.withPropertyValues("buckaroo.shutdown.drain-timeout=1s")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -241,7 +241,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void propertiesOfARouteThatDoesNotExistFailTheStart() {
+	void propertiesOfARouteThatDoesNotExistFailTheStartUp() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo.routes[/ecko].mailbox.capacity=20")
 			.run((context) -> assertThat(context).getFailure()
@@ -267,11 +267,11 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void blockingHandlersRunOnTheOnlyExecutorThereIs() {
+	void blockingHandlersRunOnTheOnlyExecutor() {
 		this.contextRunner.withUserConfiguration(BlockingConfiguration.class)
-			.withBean("mine", SimpleAsyncTaskExecutor.class)
+			.withBean("single", SimpleAsyncTaskExecutor.class)
 			.run((context) -> assertThat(executors(context)).hasSize(2)
-				.containsOnly(context.getBean("mine", Executor.class)));
+				.containsOnly(context.getBean("single", Executor.class)));
 	}
 
 	@Test
@@ -297,7 +297,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void theAnnotationOfABeanMethodIsNearerThanThatOfItsClass() {
+	void theAnnotationOfABeanMethodTakesPrecedenceOverThatOfItsClass() {
 		this.contextRunner.withUserConfiguration(LobbyConfiguration.class)
 			.run((context) -> assertThat(paths(context)).containsExactly("/lobby"));
 	}
@@ -314,14 +314,14 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aSocketSpeaksNoSubprotocolByDefault() {
+	void aSocketSupportsNoSubprotocolByDefault() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.run((context) -> assertThat(context.getBean(Routes.class)).singleElement()
 				.isInstanceOfSatisfying(Route.WebSocket.class, (route) -> assertThat(route.subprotocols()).isEmpty()));
 	}
 
 	@Test
-	void theBasePathIsPutBeforeEveryPath() {
+	void theBasePathIsThePrefixOfEveryPath() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
 			.withPropertyValues("buckaroo.base-path=/live")
 			.run((context) -> assertThat(paths(context)).containsExactlyInAnyOrder("/live/echo", "/live/time"));
@@ -342,7 +342,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aSocketWithoutMappingIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForASocketWithoutMapping(CapturedOutput output) {
 		this.contextRunner.withBean("forgotten", UnmappedSocket.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).isEmpty();
 			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN")
@@ -352,7 +352,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void anEventSourceWithoutMappingIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForAnEventSourceWithoutMapping(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(UnmappedSourceConfiguration.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).isEmpty();
 			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN") && line.endsWith(
@@ -361,20 +361,20 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aMappedHandlerIsNotWarnedOf(CapturedOutput output) {
+	void noWarningIsLoggedForAMappedHandler(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
 			.run((context) -> assertThat(output).doesNotContain("is not mapped to a path"));
 	}
 
 	@Test
-	void disabledTurnsEverythingOff() {
+	void thereAreNoBeansWhenDisabled() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo.enabled=false")
-			.run((context) -> assertThat(beansOfOurs(context)).isEmpty());
+			.run((context) -> assertThat(buckarooBeans(context)).isEmpty());
 	}
 
 	@Test
-	void disabledDoesNotLookAtMappings() {
+	void mappingsAreNotExaminedWhenDisabled() {
 		this.contextRunner.withBean("first", ChatSocket.class)
 			.withBean("second", ChatSocket.class)
 			.withPropertyValues("buckaroo.enabled=false", "buckaroo.base-path=wrong")
@@ -382,7 +382,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingInAServletApplicationWithoutHandlers() {
+	void aServletApplicationWithoutHandlersHasNoBeans() {
 		servletApplication().run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(Buckaroo.class)
 			.doesNotHaveBean(BuckarooProperties.class)
@@ -390,7 +390,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aHandlerInAServletApplicationFailsTheStart() {
+	void aHandlerInAServletApplicationFailsTheStartUp() {
 		servletApplication().withUserConfiguration(EchoConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
 		servletApplication().withUserConfiguration(TimeConfiguration.class)
@@ -400,7 +400,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aHandlerThatNeedsWhatAServletApplicationLacksFailsTheStartAllTheSame() {
+	void aHandlerWithMissingDependenciesInAServletApplicationFailsTheStartUp() {
 		servletApplication().withUserConfiguration(InjectedConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
 	}
@@ -425,14 +425,14 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aBuckarooOfTheUserIsInjectedInsteadOfOurs() {
+	void aBuckarooOfTheUserReplacesTheDefault() {
 		Buckaroo own = mock(Buckaroo.class);
 		this.contextRunner.withBean("own", Buckaroo.class, () -> own)
 			.run((context) -> assertThat(context.getBean(Buckaroo.class)).isSameAs(own));
 	}
 
 	@Test
-	void aBuckarooOfTheUserReachesNoInternals() {
+	void aBuckarooOfTheUserDoesNotAffectInternalBeans() {
 		this.contextRunner.withBean(Buckaroo.class, () -> mock(Buckaroo.class))
 			.run((context) -> assertThat(context).hasSingleBean(Buckaroo.class)
 				.hasSingleBean(ConnectionRegistry.class)
@@ -440,7 +440,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingWithoutAWebApplication() {
+	void thereAreNoBeansWithoutAWebApplication() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BuckarooAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(Buckaroo.class)
 				.doesNotHaveBean(BuckarooProperties.class)
@@ -448,9 +448,9 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingWithoutWebFlux() {
+	void thereAreNoBeansWithoutWebFlux() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherHandler.class))
-			.run((context) -> assertThat(beansOfOurs(context)).isEmpty());
+			.run((context) -> assertThat(buckarooBeans(context)).isEmpty());
 	}
 
 	@Test
@@ -571,7 +571,7 @@ class BuckarooAutoConfigurationTests {
 			.toList();
 	}
 
-	private static Stream<String> beansOfOurs(AssertableReactiveWebApplicationContext context) {
+	private static Stream<String> buckarooBeans(AssertableReactiveWebApplicationContext context) {
 		return context.getBeansOfType(Object.class)
 			.values()
 			.stream()

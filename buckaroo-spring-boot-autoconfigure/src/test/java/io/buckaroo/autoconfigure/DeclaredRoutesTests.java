@@ -41,8 +41,8 @@ import org.springframework.core.annotation.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DeclaredRoutes} and {@link AnnotatedRoutes}: in which order routes
- * stand, how they are called, and which handlers none leads to.
+ * Tests for {@link DeclaredRoutes} and {@link AnnotatedRoutes}: the order and description
+ * of routes, and warnings for unmapped handlers.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class DeclaredRoutesTests {
@@ -52,7 +52,7 @@ class DeclaredRoutesTests {
 				WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class));
 
 	@Test
-	void routersComeInTheirOrderAndBeforeAnnotations() {
+	void routersPrecedeAnnotationsAndAreOrdered() {
 		run(Ordered.class,
 				(context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
 					.containsExactly("WebSocket /highest to bean 'annotated' in router 'highest'",
@@ -72,7 +72,7 @@ class DeclaredRoutesTests {
 	}
 
 	@Test
-	void annotatedRoutesComeInAnOrderInWhichNoneHidesAnother() {
+	void annotatedRoutesAreOrderedSoThatNoneHidesAnother() {
 		run(Annotated.class,
 				(context) -> assertThat(context.getBean(Routes.class))
 					.extracting((route) -> route.pattern().getPatternString())
@@ -91,7 +91,7 @@ class DeclaredRoutesTests {
 	}
 
 	@Test
-	void aRouterOfNoSingleNameIsARouterAllTheSame() {
+	void aRouterThatIsNotASingletonHasNoName() {
 		run(PrototypeRouter.class, (context) -> assertThat(context.getBean(Routes.class)).extracting(Route::target)
 			.containsExactly("DeclaredRoutesTests.ChatSocket in a router"));
 	}
@@ -99,7 +99,7 @@ class DeclaredRoutesTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Singleton.class, Prototype.class, ScopedProxy.class, AopProxy.class, LazyHandler.class,
 			LazyPlace.class, Made.class, Nested.class })
-	void aHandlerThatARouterNamesIsNotWarnedOf(Class<?> configuration, CapturedOutput output) {
+	void noWarningIsLoggedForAHandlerInARouter(Class<?> configuration, CapturedOutput output) {
 		run(configuration, (context) -> {
 			assertThat(context.getBean(Routes.class)).hasSize(1);
 			assertThat(output).doesNotContain("is not mapped to a path");
@@ -107,7 +107,7 @@ class DeclaredRoutesTests {
 	}
 
 	@Test
-	void aHandlerBesideOneThatARouterNamesIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForAHandlerThatIsMissingInARouter(CapturedOutput output) {
 		run(Forgotten.class, (context) -> {
 			assertThat(output).contains("Bean 'forgotten' is not mapped to a path: it has no @WebSocketMapping")
 				.contains("Bean 'scoped' is not mapped to a path: it has no @WebSocketMapping")
@@ -119,7 +119,7 @@ class DeclaredRoutesTests {
 	}
 
 	@Test
-	void aHandlerThatIsOnlyMappedIsNotWarnedOfThoughARouterNamesAnother(CapturedOutput output) {
+	void noWarningIsLoggedForAnAnnotatedHandlerBesideARouter(CapturedOutput output) {
 		run(Ordered.class, (context) -> assertThat(output).doesNotContain("is not mapped to a path"));
 	}
 

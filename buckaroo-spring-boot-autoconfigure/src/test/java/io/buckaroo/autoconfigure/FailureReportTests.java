@@ -34,15 +34,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link InvalidRouteFailureAnalyzer},
- * {@link UnsupportedWebServerFailureAnalyzer} and what Spring Boot makes of a wrong
- * property: what a user reads when the application does not start.
+ * Tests for the failure reports of an application that does not start, by
+ * {@link InvalidRouteFailureAnalyzer}, {@link UnsupportedWebServerFailureAnalyzer} and
+ * Spring Boot's analyzers for invalid properties.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureReportTests {
 
 	@Test
-	void twoSocketsWithOnePathAreNamed(CapturedOutput output) {
+	void twoSocketsWithOnePathAreReported(CapturedOutput output) {
 		fail(DuplicateSockets.class);
 		assertReport(output,
 				"WebSocket /chat/{room} to bean 'chat' and WebSocket /chat/{name} to bean 'lobby' match the "
@@ -51,14 +51,14 @@ class FailureReportTests {
 	}
 
 	@Test
-	void twoEventSourcesWithOnePathAreNamed(CapturedOutput output) {
+	void twoEventSourcesWithOnePathAreReported(CapturedOutput output) {
 		fail(DuplicateEventSources.class);
 		assertReport(output, "SSE /prices to bean 'prices' and SSE /prices to bean 'quotes' match the same requests.",
 				"Give one of them another path or a condition.");
 	}
 
 	@Test
-	void aBlockingHandlerWithoutAnExecutorIsNamed(CapturedOutput output) {
+	void aBlockingHandlerWithoutAnExecutorIsReported(CapturedOutput output) {
 		fail(BlockingWithoutExecutor.class);
 		assertReport(output,
 				"WebSocket /blocking to bean 'blocking' is blocking, but there is neither a bean "
@@ -67,7 +67,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWrongPropertyValueIsToldWithItsOrigin(CapturedOutput output) {
+	void anInvalidPropertyIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.websocket.idle-timeout=-1s");
 		assertReport(output,
 				"Invalid value '-1s' for configuration property 'buckaroo.websocket.idle-timeout' "
@@ -78,7 +78,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWrongBasePathIsToldWithItsOrigin(CapturedOutput output) {
+	void anInvalidBasePathIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.base-path=live/");
 		assertReport(output,
 				"Invalid value 'live/' for configuration property 'buckaroo.base-path' "
@@ -88,7 +88,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aBasePathThatIsNoPatternIsNotBlamedOnABean(CapturedOutput output) {
+	void aBasePathThatIsNotAPatternIsNotAttributedToABean(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.base-path=/{live");
 		assertReport(output, "Invalid value '/{live' for configuration property 'buckaroo.base-path'",
 				"Review the value of the property with the provided reason.");
@@ -96,34 +96,34 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aValueThatCannotBeConvertedIsToldByBoot(CapturedOutput output) {
+	void aValueThatCannotBeConvertedIsReported(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.mailbox.overflow=block");
 		assertReport(output, "Failed to bind properties under 'buckaroo.mailbox.overflow'", "DROP_OLDEST");
 	}
 
 	@Test
-	void aBlankPathIsNamed(CapturedOutput output) {
+	void aBlankPathIsReported(CapturedOutput output) {
 		fail(BlankPath.class);
 		assertReport(output, "Bean 'blank' cannot be mapped. The path '' does not start with '/'.",
 				"Start the path with '/'.");
 	}
 
 	@Test
-	void aPathWithoutSlashIsNamed(CapturedOutput output) {
+	void aPathWithoutALeadingSlashIsReported(CapturedOutput output) {
 		fail(PathWithoutSlash.class);
 		assertReport(output, "Bean 'relative' cannot be mapped. The path 'prices' does not start with '/'.",
 				"Start the path with '/'.");
 	}
 
 	@Test
-	void aPathThatIsNoPatternIsNamed(CapturedOutput output) {
+	void aPathThatIsNotAPatternIsReported(CapturedOutput output) {
 		fail(UnparsablePath.class);
 		assertReport(output, "Bean 'unparsable' cannot be mapped. '/chat/{room' is not a valid path pattern: ",
 				"Correct the pattern.");
 	}
 
 	@Test
-	void aBasePathThatNoPathMayFollowIsNotBlamedOnABean(CapturedOutput output) {
+	void aBasePathThatCannotBeExtendedIsNotAttributedToABean(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.base-path=/live/**");
 		assertReport(output, "Invalid value '/live/**' for configuration property 'buckaroo.base-path'",
 				"Review the value of the property with the provided reason.");
@@ -131,7 +131,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWebSocketMappingOnAnEventSourceIsNamed(CapturedOutput output) {
+	void aWebSocketMappingOnAnEventSourceIsReported(CapturedOutput output) {
 		fail(WebSocketMappingOnEventSource.class);
 		assertReport(output, "Bean 'ticks' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
 				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
@@ -139,7 +139,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void anSseMappingOnASocketIsNamed(CapturedOutput output) {
+	void anSseMappingOnASocketIsReported(CapturedOutput output) {
 		fail(SseMappingOnSocket.class);
 		assertReport(output, "Bean 'echo' is annotated with @SseMapping but is not a BuckarooEventSource.",
 				"Implement io.buckaroo.BuckarooEventSource and declare it as the return type of the @Bean "
@@ -147,7 +147,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aMappingOnAnyOtherBeanIsNamed(CapturedOutput output) {
+	void aMappingOnAnotherBeanIsReported(CapturedOutput output) {
 		fail(MappingOnString.class);
 		assertReport(output, "Bean 'text' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
 				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
@@ -155,7 +155,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aRouteThatAnEarlierOneHidesIsNamed(CapturedOutput output) {
+	void aRouteHiddenByAnEarlierOneIsReported(CapturedOutput output) {
 		fail(HiddenRoute.class);
 		assertReport(output,
 				"No request reaches WebSocket /chat/lobby to bean 'lobby' in router 'second': "
@@ -165,7 +165,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void anAnnotatedRouteThatARouterHidesIsNamed(CapturedOutput output) {
+	void anAnnotatedRouteHiddenByARouterIsReported(CapturedOutput output) {
 		fail(HiddenAnnotation.class, "--buckaroo.base-path=/live");
 		assertReport(output,
 				"No request reaches WebSocket /live/echo to bean 'echo': "
@@ -174,7 +174,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void hostsThatExcludeEachOtherAreNamed(CapturedOutput output) {
+	void hostsThatExcludeEachOtherAreReported(CapturedOutput output) {
 		fail(ExclusiveHosts.class);
 		assertReport(output,
 				"No request reaches WebSocket /chat with host admin. with host example.org to a lambda in router "
@@ -183,32 +183,32 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWrongPathInARouterIsToldWithItsBean(CapturedOutput output) {
-		fail(WrongPathInRouter.class);
+	void anInvalidPathInARouterIsReportedWithItsBean(CapturedOutput output) {
+		fail(InvalidPathInRouter.class);
 		assertReport(output, "In bean 'other': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
-	void aWrongPathInARouterOfAFactoryIsToldWithItsBean(CapturedOutput output) {
-		fail(WrongPathInFactory.class);
+	void anInvalidPathInARouterOfAFactoryIsReportedWithItsBean(CapturedOutput output) {
+		fail(InvalidPathInFactory.class);
 		assertReport(output, "In bean 'factory': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
-	void aWrongPathInARouterThatAnotherBeanHoldsIsToldWithItsBean(CapturedOutput output) {
-		fail(WrongPathInModule.class);
+	void anInvalidPathInARouterOfAnotherBeanIsReportedWithThatBean(CapturedOutput output) {
+		fail(InvalidPathInModule.class);
 		assertReport(output, "In bean 'module': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
-	void aVariableThatIsThereTwiceIsToldWithItsBean(CapturedOutput output) {
-		fail(SameVariable.class);
+	void aDuplicateVariableIsReportedWithItsBean(CapturedOutput output) {
+		fail(DuplicateVariable.class);
 		assertReport(output, "In bean 'routes': '/users/{id}/posts/{id}' is not a valid path pattern: ",
 				"Correct the pattern.");
 	}
 
 	@Test
-	void aVariableThatTheBasePathHasTooIsToldWithItsRoute(CapturedOutput output) {
+	void aDuplicateVariableOfTheBasePathIsReportedWithItsRoute(CapturedOutput output) {
 		fail(Variable.class, "--buckaroo.base-path=/live/{room}");
 		assertReport(output,
 				"WebSocket /chat/{room} to bean 'chat' cannot be combined with 'buckaroo.base-path', which is '/live/{room}'. "
@@ -217,14 +217,14 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWrongOptionInARouterIsToldWithItsRoute(CapturedOutput output) {
-		fail(WrongOption.class);
+	void anInvalidOptionInARouterIsReportedWithItsRoute(CapturedOutput output) {
+		fail(InvalidOption.class);
 		assertReport(output, "The idle-timeout of WebSocket /chat to a lambda in router 'routes' is 'PT-1S'.",
 				"It must not be negative; 0 disables it.");
 	}
 
 	@Test
-	void aMethodThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
+	void aMethodThatIsHandledAutomaticallyIsReportedWithItsBean(CapturedOutput output) {
 		fail(HeadMapping.class);
 		assertReport(output,
 				"Bean 'prices' cannot be mapped. The SSE route /prices must not declare the HTTP method HEAD.",
@@ -232,21 +232,21 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aMappingWithoutMethodIsToldWithItsBean(CapturedOutput output) {
+	void aMappingWithoutMethodIsReportedWithItsBean(CapturedOutput output) {
 		fail(NoMethodMapping.class);
 		assertReport(output, "Bean 'prices' cannot be mapped. The SSE route /prices declares no HTTP method.",
 				"Declare at least one method, such as GET, which is the default.");
 	}
 
 	@Test
-	void aMethodInARouterThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
+	void aMethodInARouterThatIsHandledAutomaticallyIsReportedWithItsBean(CapturedOutput output) {
 		fail(OptionsInRouter.class);
 		assertReport(output, "In bean 'routes': The SSE route /prices must not declare the HTTP method OPTIONS.",
 				"Remove it: HEAD and OPTIONS are handled automatically.");
 	}
 
 	@Test
-	void propertiesOfARouteThatDoesNotExistAreNamed(CapturedOutput output) {
+	void propertiesOfARouteThatDoesNotExistAreReported(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.routes[/ecko].idle-timeout=1s");
 		assertReport(output, "Invalid value '/ecko' for configuration property 'buckaroo.routes'",
 				"Review the value of the property with the provided reason.");
@@ -254,7 +254,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aPropertyThatMeansNothingToARouteIsToldWithItsOrigin(CapturedOutput output) {
+	void aPropertyThatDoesNotApplyToARouteIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.routes[/echo].heartbeat=1s");
 		assertReport(output,
 				"Invalid value '1s' for configuration property 'buckaroo.routes[/echo].heartbeat' "
@@ -265,7 +265,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWrongPropertyOfARouteIsToldWithItsOrigin(CapturedOutput output) {
+	void anInvalidPropertyOfARouteIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Variable.class, "--buckaroo.routes[/chat/{room}].mailbox.capacity=0");
 		assertReport(output,
 				"Invalid value '0' for configuration property 'buckaroo.routes[/chat/{room}].mailbox.capacity' "
@@ -276,7 +276,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void anotherWebServerIsNamed(CapturedOutput output) {
+	void anotherWebServerIsReported(CapturedOutput output) {
 		fail(AnotherWebServer.class);
 		assertReport(output,
 				"Buckaroo requires Reactor Netty, but the web server factory is '%s'."
@@ -293,7 +293,7 @@ class FailureReportTests {
 		assertThatException().isThrownBy(() -> application.run(arguments).close());
 	}
 
-	private static BuckarooRouter wrongPath() {
+	private static BuckarooRouter invalidPath() {
 		return BuckarooRouter.route().websocket("chat", (frame, state) -> Result.ok()).build();
 	}
 
@@ -478,31 +478,31 @@ class FailureReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongPathInRouter {
+	static class InvalidPathInRouter {
 
 		@Bean("other")
 		BuckarooRouter routes() {
-			return wrongPath();
+			return invalidPath();
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongPathInFactory {
+	static class InvalidPathInFactory {
 
 		@Bean
-		WrongFactory factory() {
-			return new WrongFactory();
+		InvalidFactory factory() {
+			return new InvalidFactory();
 		}
 
 	}
 
-	static class WrongFactory implements FactoryBean<BuckarooRouter> {
+	static class InvalidFactory implements FactoryBean<BuckarooRouter> {
 
 		@Override
 		public BuckarooRouter getObject() {
-			return wrongPath();
+			return invalidPath();
 		}
 
 		@Override
@@ -514,29 +514,29 @@ class FailureReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongPathInModule {
+	static class InvalidPathInModule {
 
 		@Bean("module")
-		WrongModule wrongModule() {
-			return new WrongModule();
+		InvalidModule invalidModule() {
+			return new InvalidModule();
 		}
 
 		@Bean
-		BuckarooRouter routes(WrongModule module) {
+		BuckarooRouter routes(InvalidModule module) {
 			return BuckarooRouter.route().mount("/module", module.router).build();
 		}
 
 	}
 
-	static class WrongModule {
+	static class InvalidModule {
 
-		private final BuckarooRouter router = wrongPath();
+		private final BuckarooRouter router = invalidPath();
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class SameVariable {
+	static class DuplicateVariable {
 
 		@Bean
 		BuckarooRouter routes() {
@@ -561,7 +561,7 @@ class FailureReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongOption {
+	static class InvalidOption {
 
 		@Bean
 		BuckarooRouter routes() {

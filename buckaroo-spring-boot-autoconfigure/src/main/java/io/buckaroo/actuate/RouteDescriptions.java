@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Shows the routes in {@code /actuator/mappings}, under {@code buckaroo}, in the order in
- * which they are asked.
+ * Adds the routes to {@code /actuator/mappings}, under the name {@code buckaroo}, in the
+ * order in which they are matched.
  */
 public final class RouteDescriptions implements MappingDescriptionProvider {
 

@@ -18,6 +18,7 @@ import io.buckaroo.topic.TopicHistory;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
+import io.buckaroo.webflux.routing.RouteSettings;
 import io.buckaroo.webflux.socket.Http2Handshakes;
 import io.buckaroo.webflux.sse.JsonEncoder;
 
@@ -42,7 +43,20 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
- * Auto-configuration of Buckaroo.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for Buckaroo on WebFlux and Reactor Netty.
+ * <p>
+ * Each bean backs off if the application defines a bean of the same type, and
+ * {@code buckarooRouteSettings} if it defines any {@link RouteSettings}. The exceptions
+ * are the following beans of internal types, which are always present:
+ * <ul>
+ * <li>{@code buckarooReactorNettyRequirement} refuses other web servers.</li>
+ * <li>{@code buckarooUnsafeSettings} logs warnings for unsafe settings.</li>
+ * <li>{@code buckarooRequestGuardCustomizer} enforces {@code buckaroo.handshake-timeout}
+ * and refuses malformed requests.</li>
+ * <li>{@code buckarooHttp2Customizer} enables WebSockets over HTTP/2, if
+ * {@code server.http2.enabled} is set.</li>
+ * </ul>
  */
 @AutoConfiguration(after = WebFluxAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
@@ -96,24 +110,28 @@ public final class BuckarooAutoConfiguration {
 	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
 	static class TransportConfiguration {
 
-		/** Before the graceful shutdown, and after what applications put there. */
+		/**
+		 * The drain stops before the graceful shutdown of the web server, which would
+		 * wait for open connections, and after beans of the default phase.
+		 */
 		private static final int DRAIN_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
 		@Bean
-		CheckedSettings buckarooSettings(BuckarooProperties properties, Routes routes, BeanFactory beanFactory) {
+		@ConditionalOnMissingBean(RouteSettings.class)
+		CheckedSettings buckarooRouteSettings(BuckarooProperties properties, Routes routes, BeanFactory beanFactory) {
 			return new CheckedSettings(properties, routes, new CallbackExecutor(beanFactory));
 		}
 
 		@Bean
-		UnsafeSettings buckarooUnsafeSettings(Routes routes, CheckedSettings settings,
+		UnsafeSettings buckarooUnsafeSettings(Routes routes, RouteSettings settings, BuckarooProperties properties,
 				ObjectProvider<LifecycleProperties> lifecycle) {
-			return new UnsafeSettings(routes, settings, settings.drainTimeout(),
+			return new UnsafeSettings(routes, settings, ServerSettings.drainTimeout(properties),
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, CheckedSettings settings,
+		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, RouteSettings settings,
 				ServerCodecConfigurer codecs) {
 			return new BuckarooHandlerMapping(routes, settings, codecs);
 		}
@@ -121,7 +139,7 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
-				CheckedSettings settings, ObjectProvider<HandshakeCheck> checks,
+				RouteSettings settings, ObjectProvider<HandshakeCheck> checks,
 				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
 				BuckarooProperties properties, ServerCodecConfigurer codecs) {
 			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
@@ -132,13 +150,14 @@ public final class BuckarooAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, CheckedSettings settings) {
-			return new ConnectionDrain(registry, settings.spread(), settings.drainTimeout(), DRAIN_PHASE);
+		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties) {
+			return new ConnectionDrain(registry, ServerSettings.spread(properties),
+					ServerSettings.drainTimeout(properties), DRAIN_PHASE);
 		}
 
 		@Bean
 		RequestGuardCustomizer buckarooRequestGuardCustomizer(BuckarooProperties properties) {
-			return new RequestGuardCustomizer(CheckedSettings.handshakeTimeout(properties));
+			return new RequestGuardCustomizer(ServerSettings.handshakeTimeout(properties));
 		}
 
 	}

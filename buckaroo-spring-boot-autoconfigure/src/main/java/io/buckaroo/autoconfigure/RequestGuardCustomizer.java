@@ -8,12 +8,16 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
- * Puts the {@link RequestGuard} before the web server.
+ * Adds the {@link RequestGuard} to each channel of the web server.
  */
 final class RequestGuardCustomizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
 	private final RequestGuard guard;
 
+	/**
+	 * Creates a customizer.
+	 * @param timeout the maximum time for a request head; zero means no limit
+	 */
 	RequestGuardCustomizer(Duration timeout) {
 		this.guard = new RequestGuard(timeout);
 	}

@@ -10,24 +10,24 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
 
 /**
- * What a {@link HandshakeCheck} says of a request: it may become a connection, or not. A
- * value: immutable, and equal when it says the same.
+ * The result of a {@link HandshakeCheck}: a request is either admitted or refused. An
+ * immutable value.
  */
 public sealed interface Admission {
 
 	/**
-	 * Lets the request become a connection.
+	 * Admits the request.
 	 * @return the admission
 	 */
 	static Admitted admit() {
-		return Admitted.AS_IT_IS;
+		return Admitted.UNCHANGED;
 	}
 
 	/**
 	 * Refuses the request.
-	 * @param status the status of the response: of class 3, 4 or 5
+	 * @param status the status of the response, of class 3xx, 4xx or 5xx
 	 * @return the refusal
-	 * @throws IllegalArgumentException if the status does not refuse
+	 * @throws IllegalArgumentException if the status is of another class
 	 */
 	static Refused refuse(HttpStatusCode status) {
 		return new Refused(status, HttpHeaders.EMPTY);
@@ -36,17 +36,18 @@ public sealed interface Admission {
 	/**
 	 * The request may become a connection.
 	 *
-	 * @param attributes what the connection shows beside the attributes of its route
-	 * @param subprotocol the subprotocol to agree on; {@code null} leaves the choice to
+	 * @param attributes the attributes of the connection, in addition to those of its
+	 * route
+	 * @param subprotocol the selected subprotocol; {@code null} leaves the selection to
 	 * the route
 	 */
 	record Admitted(Map<String, Object> attributes, @Nullable String subprotocol) implements Admission {
 
-		private static final Admitted AS_IT_IS = new Admitted(Map.of(), null);
+		private static final Admitted UNCHANGED = new Admitted(Map.of(), null);
 
 		/**
-		 * Copies the attributes.
-		 * @param attributes the attributes; no null values
+		 * Creates an admission with a copy of the attributes.
+		 * @param attributes the attributes, without {@code null} values
 		 * @param subprotocol the subprotocol, or {@code null}
 		 */
 		public Admitted {
@@ -54,8 +55,9 @@ public sealed interface Admission {
 		}
 
 		/**
-		 * Adds an attribute for {@link io.buckaroo.Connection#attributes()}. One of the
-		 * same name, of the route or of an earlier check, is replaced.
+		 * Adds an attribute to the {@linkplain io.buckaroo.Connection#attributes()
+		 * attributes} of the connection. Replaces an attribute of the same name of the
+		 * route or of an earlier check.
 		 * @param name the name
 		 * @param value the value
 		 * @return an admission with the attribute
@@ -69,10 +71,11 @@ public sealed interface Admission {
 		}
 
 		/**
-		 * Picks the subprotocol of a socket, instead of the route. An event source
-		 * ignores it.
-		 * @param subprotocol one that the client offers; another one would make it fail
-		 * the connection (RFC 6455, section 4.1), and is answered with 500
+		 * Selects the subprotocol of a socket in place of the route. Event sources ignore
+		 * it.
+		 * @param subprotocol a subprotocol that the client offers. Any other one is
+		 * answered with status 500, because the client would fail the connection (RFC
+		 * 6455, section 4.1)
 		 * @return an admission with the subprotocol
 		 */
 		public Admitted withSubprotocol(String subprotocol) {
@@ -81,7 +84,7 @@ public sealed interface Admission {
 		}
 
 		/**
-		 * This admission and that of a later check, which wins.
+		 * Combines this admission with that of a later check, which takes precedence.
 		 */
 		Admitted and(Admitted later) {
 			Map<String, Object> all = new LinkedHashMap<>(this.attributes);
@@ -100,15 +103,15 @@ public sealed interface Admission {
 	record Refused(HttpStatusCode status, HttpHeaders headers) implements Admission {
 
 		/**
-		 * Copies the headers.
-		 * @param status a status of class 3, 4 or 5
-		 * @param headers the headers
-		 * @throws IllegalArgumentException if the status does not refuse
+		 * Creates a refusal with a copy of the headers.
+		 * @param status the status of the response, of class 3xx, 4xx or 5xx
+		 * @param headers the headers of the response
+		 * @throws IllegalArgumentException if the status is of another class
 		 */
 		public Refused {
 			Assert.notNull(status, "'status' must not be null");
 			Assert.isTrue(status.isError() || status.is3xxRedirection(),
-					() -> "The status %s does not refuse anything: give one of class 3, 4 or 5".formatted(status));
+					() -> "A refusal needs a status of class 3xx, 4xx or 5xx, not %s".formatted(status));
 			headers = HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(headers));
 		}
 

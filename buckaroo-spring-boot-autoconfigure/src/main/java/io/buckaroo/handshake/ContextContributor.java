@@ -6,23 +6,24 @@ import reactor.util.context.Context;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Adds to the Reactor context of a connection whose callbacks may block. They see those
- * of its values as thread-locals that the {@code ThreadLocalAccessor}s of
- * {@code io.micrometer:context-propagation} have a key for.
+ * Contributes to the Reactor context of a connection whose callbacks may block. Values
+ * for which {@code io.micrometer:context-propagation} has a {@code ThreadLocalAccessor}
+ * are available to the callbacks as thread-locals.
  * <p>
- * A bean of this type is asked for every route that is blocking. Only for values that
- * have to be waited for: what is known when the request comes a
- * {@link org.springframework.web.server.WebFilter} can write into the context itself.
+ * Beans of this type apply to every blocking route. They are meant for values that are
+ * obtained asynchronously. Other values can be written to the context by a
+ * {@link org.springframework.web.server.WebFilter}.
  */
 @FunctionalInterface
 public interface ContextContributor {
 
 	/**
-	 * Says what to add. Called on the event loop of the connection, which it must not
-	 * block, after the {@link HandshakeCheck checks} and before {@code init}.
+	 * Returns the values to add. Invoked on the event loop of the connection, which must
+	 * not be blocked, after the {@linkplain HandshakeCheck checks} and before
+	 * {@code init}.
 	 * @param request the request
-	 * @return what to add, or nothing at all. An error is answered as one of a
-	 * {@link HandshakeCheck}
+	 * @return the values to add; an empty {@code Mono} adds none. An error is answered
+	 * like that of a {@link HandshakeCheck}
 	 */
 	Mono<Context> contribute(ServerRequest request);
 

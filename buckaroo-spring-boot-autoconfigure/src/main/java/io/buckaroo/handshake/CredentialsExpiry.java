@@ -7,31 +7,34 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Says when the credentials expire that a request came with, for a connection that lives
- * longer than they do: it then ends, with close code 1008 and
- * {@link io.buckaroo.Termination.Evicted}, an event stream by its end. The tokens and
- * sessions of Spring Security need nothing of the kind; a bean of this type is for
- * credentials of another make. Of several beans the earliest expiry counts.
+ * Determines when the credentials of a request expire. A connection that outlives its
+ * credentials is ended with {@link io.buckaroo.Termination.Evicted}: a socket with close
+ * code 1008, an event stream by its end.
  * <p>
- * {@code buckaroo.security.close-expired=false} turns it off, and
- * {@link io.buckaroo.Buckaroo#renew} takes its place for a single connection.
+ * Tokens and sessions of Spring Security are supported without further configuration. A
+ * bean of this type adds support for other credentials. If there are several beans, the
+ * earliest expiry applies.
+ * <p>
+ * The property {@code buckaroo.security.close-expired=false} disables expiry, and
+ * {@link io.buckaroo.Buckaroo#renew} overrides it for a single connection.
  */
 @FunctionalInterface
 public interface CredentialsExpiry {
 
 	/**
-	 * Says when the credentials expire. Called on the event loop of the connection, which
-	 * it must not block, after the {@link HandshakeCheck checks} and before {@code init};
-	 * and once more when the time has come that it said, in case the credentials are
-	 * still good: only if it then says a later one the connection lives on, so
-	 * credentials of which nothing is known any more have expired.
-	 * @param request the request, whose {@link ServerRequest#principal() principal} and
-	 * {@link ServerRequest#session() session} are of use also when the connection has
-	 * long been open
-	 * @return when the credentials expire; nothing at all is never. In the past is at
-	 * once: {@code init} is not called, and the request for a stream is answered with
-	 * status 403. An error is answered as one of a {@link HandshakeCheck}, and fails a
-	 * connection that is open: close code 1011
+	 * Returns the time at which the credentials expire. Invoked on the event loop of the
+	 * connection, which must not be blocked, after the {@linkplain HandshakeCheck checks}
+	 * and before {@code init}. Invoked again at the returned time, so that credentials
+	 * that have been extended keep the connection open: if the result is then empty or
+	 * not in the future, the credentials have expired.
+	 * @param request the request, whose {@linkplain ServerRequest#principal() principal}
+	 * and {@linkplain ServerRequest#session() session} remain available while the
+	 * connection is open
+	 * @return the time of expiry. Before {@code init}, an empty {@code Mono} means that
+	 * the credentials never expire, and a time in the past refuses the connection without
+	 * a call of {@code init}: a request for a stream is answered with status 403. An
+	 * error is answered like that of a {@link HandshakeCheck}, and ends an open
+	 * connection with close code 1011
 	 */
 	Mono<Instant> expiry(ServerRequest request);
 

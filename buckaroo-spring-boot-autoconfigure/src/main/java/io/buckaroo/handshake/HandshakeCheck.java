@@ -11,37 +11,37 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Looks at a request before it becomes a connection: before the upgrade to a WebSocket,
- * or before the {@code init} of an event source. It may refuse the request, give the
- * connection attributes, or pick the subprotocol.
+ * Checks a request before it becomes a connection: before the upgrade to a WebSocket, or
+ * before the {@code init} of an event source. A check may refuse the request, add
+ * attributes to the connection, or select the subprotocol.
  * <p>
- * A bean of this type is asked for every route, in the order of {@code @Order}; one that
- * a {@link BuckarooRouter} names, for its routes, after those. The first refusal ends it.
- * Before them the origin of a handshake has been checked, and Spring Security has done
- * its part.
+ * Beans of this type apply to every route, in the order of {@code @Order}, followed by
+ * the checks that a {@link BuckarooRouter} declares for its routes. The first refusal is
+ * final. Spring Security's filters and the origin check run first.
  */
 @FunctionalInterface
 public interface HandshakeCheck {
 
 	/**
-	 * Checks a request. Called on the event loop of the connection, which it must not
-	 * block; what it returns may wait for reactive work, and is cancelled if the client
-	 * goes away.
-	 * @param request the request, with the path variables and, as
-	 * {@link ServerRequest#attributes() attributes} of the request, those of the route
-	 * and of the checks before
-	 * @return {@link Admission#admit()}, {@link Admission#refuse}, or what is made of
-	 * them. Nothing at all is a refusal with status 403, so that a search that finds
-	 * nobody admits nobody; an error is answered with its status if it is a
-	 * {@link org.springframework.web.ErrorResponse}, otherwise with 500
+	 * Checks a request. Invoked on the event loop of the connection, which must not be
+	 * blocked. The returned {@code Mono} may wait for asynchronous work, and is cancelled
+	 * if the client disconnects.
+	 * @param request the request, with the path variables. The
+	 * {@linkplain ServerRequest#attributes() attributes} contain those of the route and
+	 * of earlier checks
+	 * @return {@link Admission#admit()}, {@link Admission#refuse}, or a value derived
+	 * from them. An empty {@code Mono} refuses the request with status 403, so that a
+	 * lookup without a result does not admit it. An error is answered with its status if
+	 * it is an {@link org.springframework.web.ErrorResponse}, otherwise with 500
 	 */
 	Mono<Admission> check(ServerRequest request);
 
 	/**
-	 * Asks several checks one after the other, until one refuses. What they admit adds
-	 * up.
+	 * Combines several checks into one, which runs them in order until one of them
+	 * refuses. The attributes of all admissions are merged; for attributes and the
+	 * subprotocol, later checks take precedence.
 	 * @param checks the checks
-	 * @return one check for all
+	 * @return the combined check
 	 */
 	static HandshakeCheck all(List<HandshakeCheck> checks) {
 		Assert.notNull(checks, "'checks' must not be null");
@@ -50,7 +50,7 @@ public interface HandshakeCheck {
 			.concatMap((check) -> Mono.defer(() -> check.check(request))
 				.switchIfEmpty(forbidden())
 				.doOnNext((admission) -> expose(admission, request)), 0)
-			.scan(Admission.admit(), HandshakeCheck::both)
+			.scan(Admission.admit(), HandshakeCheck::merge)
 			.takeUntil((admission) -> admission instanceof Admission.Refused)
 			.last();
 	}
@@ -65,7 +65,7 @@ public interface HandshakeCheck {
 		}
 	}
 
-	private static Admission both(Admission first, Admission second) {
+	private static Admission merge(Admission first, Admission second) {
 		return (first instanceof Admission.Admitted earlier && second instanceof Admission.Admitted later)
 				? earlier.and(later) : second;
 	}

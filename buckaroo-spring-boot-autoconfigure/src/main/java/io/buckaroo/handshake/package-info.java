@@ -1,6 +1,6 @@
 /**
- * What an application adds to the examination of handshakes: checks, the expiry of
- * credentials, and the Reactor context of connections.
+ * Extension points of the handshake: checks, the expiry of credentials, and contributions
+ * to the Reactor context of connections.
  */
 @NullMarked
 package io.buckaroo.handshake;

@@ -10,14 +10,14 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Matches requests for a host, with any port.
+ * Matches the host of a request on any port.
  *
- * @param host the host in lower case, or, with a dot at its end, a prefix of hosts
+ * @param host the host in lower case; with a trailing dot, a prefix of hosts
  */
 public record HostPredicate(String host) implements RequestPredicate {
 
 	/**
-	 * Converts the host to lower case.
+	 * Creates a predicate, converting the host to lower case.
 	 * @param host the host, not empty
 	 */
 	public HostPredicate {
@@ -32,7 +32,8 @@ public record HostPredicate(String host) implements RequestPredicate {
 	}
 
 	/**
-	 * A name with an underscore is an authority to {@link URI}, but no host.
+	 * Returns the host, or {@code null}. A host with an underscore is not a host to
+	 * {@link URI}, and is extracted from the authority.
 	 */
 	private static @Nullable String hostOf(URI uri) {
 		String authority = uri.getAuthority();
@@ -44,14 +45,14 @@ public record HostPredicate(String host) implements RequestPredicate {
 	}
 
 	/**
-	 * Whether every request for the other host is for this one.
+	 * Returns whether this predicate matches all requests that the other one matches.
 	 */
 	boolean includes(HostPredicate other) {
 		return covers(other.host);
 	}
 
 	/**
-	 * Whether there is a request that is for both hosts.
+	 * Returns whether a request can match both predicates.
 	 */
 	boolean overlaps(HostPredicate other) {
 		return includes(other) || other.includes(this);

@@ -1,7 +1,7 @@
 package io.buckaroo.route;
 
 /**
- * A route that cannot be served as it is declared. Fails the start of the application.
+ * Thrown if a route is invalid or unreachable. Fails the start-up of the application.
  */
 public final class InvalidRouteException extends RuntimeException {
 
@@ -11,8 +11,8 @@ public final class InvalidRouteException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param description what is wrong, and who declared it
-	 * @param action how to mend it
+	 * @param description the problem and the route or bean that has it, in one sentence
+	 * @param action the suggested fix, in one sentence
 	 */
 	public InvalidRouteException(String description, String action) {
 		super(description);
@@ -20,8 +20,8 @@ public final class InvalidRouteException extends RuntimeException {
 	}
 
 	/**
-	 * How to mend it.
-	 * @return a sentence
+	 * Returns the suggested fix.
+	 * @return one sentence
 	 */
 	public String action() {
 		return this.action;

@@ -9,9 +9,9 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * A path pattern, segment by segment, to tell whether another one takes all of its paths.
+ * The segments of a path pattern, for the comparison of two patterns.
  *
- * @param segments the segments, patterns each
+ * @param segments the segments, each of them a pattern
  */
 record PathSegments(List<String> segments) {
 
@@ -21,7 +21,7 @@ record PathSegments(List<String> segments) {
 
 	private static final Pattern LITERAL = Pattern.compile("[^*?{}]*");
 
-	/** Not the braces of a regular expression, as in \d{3} and \p{Alpha}. */
+	/** Does not match the braces of a regular expression, as in \d{3} and \p{Alpha}. */
 	private static final Pattern VARIABLE_NAME = Pattern
 		.compile("(?<!\\\\\\p{Alpha})\\{\\p{javaJavaIdentifierStart}[^/:}]*(?=[:}])");
 
@@ -44,8 +44,8 @@ record PathSegments(List<String> segments) {
 	}
 
 	/**
-	 * Whether every path that the other one matches is matched by this one. Tells only
-	 * what is sure: two that are too complicated to compare do not cover each other.
+	 * Returns whether this pattern matches every path that the other pattern matches.
+	 * {@code false} if that cannot be decided, as for two different regular expressions.
 	 */
 	boolean covers(PathSegments other) {
 		for (int i = 0; i < this.segments.size(); i++) {
@@ -78,8 +78,9 @@ record PathSegments(List<String> segments) {
 	}
 
 	/**
-	 * The pattern with its variables unnamed: <code>/a/{x}</code> and <code>/a/{y}</code>
-	 * match the same paths, and so do <code>/a/{*x}</code> and <code>/a/**</code>.
+	 * Returns the segments without variable names: <code>/a/{x}</code> and
+	 * <code>/a/{y}</code> match the same paths, as do <code>/a/{*x}</code> and
+	 * <code>/a/**</code>.
 	 */
 	private List<String> shape() {
 		return this.segments.stream().map(PathSegments::shape).toList();

@@ -14,51 +14,51 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Which requests a handler serves, and how.
+ * A mapping of requests to a handler, with the options of its connections. Immutable.
  */
 public sealed interface Route {
 
 	/**
-	 * Which requests are meant.
+	 * Returns the path, conditions, attributes and checks of the route.
 	 * @return the scope
 	 */
 	RouteScope scope();
 
 	/**
-	 * Where the requests go, for messages, such as {@code bean 'chat'}.
-	 * @return a name
+	 * Returns a description of the handler for messages, such as {@code bean 'chat'}.
+	 * @return the description
 	 */
 	String target();
 
 	/**
-	 * What is different for this route.
+	 * Returns the options that the route declares.
 	 * @return the options
 	 */
 	RouteOptions options();
 
 	/**
-	 * The handler.
+	 * Returns the handler.
 	 * @return a {@link BuckarooSocket} or a {@link BuckarooEventSource}
 	 */
 	Object handler();
 
 	/**
-	 * The same route inside a group.
-	 * @param group the group
-	 * @return the route
-	 * @throws InvalidRouteException if their paths do not fit together
+	 * Returns this route as part of a group.
+	 * @param group the scope of the group
+	 * @return a new route
+	 * @throws InvalidRouteException if the combined path is not a valid path pattern
 	 */
 	Route within(RouteScope group);
 
 	/**
-	 * The same route with another name of its target.
-	 * @param target where the requests go
-	 * @return the route
+	 * Returns this route with another description of its handler.
+	 * @param target the description
+	 * @return a new route
 	 */
 	Route withTarget(String target);
 
 	/**
-	 * The path, base path included.
+	 * Returns the path, including the base path.
 	 * @return the pattern
 	 */
 	default PathPattern pattern() {
@@ -66,15 +66,15 @@ public sealed interface Route {
 	}
 
 	/**
-	 * What a request must fulfil beside.
-	 * @return the predicates, all of which must hold
+	 * Returns the conditions that a request must match in addition to the path.
+	 * @return the conditions, all of which must match
 	 */
 	default List<RequestPredicate> conditions() {
 		return scope().conditions();
 	}
 
 	/**
-	 * What the connections of the route show.
+	 * Returns the attributes of the connections of the route.
 	 * @return the attributes
 	 */
 	default Map<String, Object> attributes() {
@@ -82,7 +82,7 @@ public sealed interface Route {
 	}
 
 	/**
-	 * Who is asked before a request becomes a connection.
+	 * Returns the checks that run before a request becomes a connection.
 	 * @return the checks, in their order
 	 */
 	default List<HandshakeCheck> checks() {
@@ -90,35 +90,35 @@ public sealed interface Route {
 	}
 
 	/**
-	 * A route for WebSocket handshakes.
+	 * A route of WebSocket handshakes to a socket.
 	 *
-	 * @param scope which requests are meant
-	 * @param target where the requests go, for messages
-	 * @param options what is different for it
+	 * @param scope the path, conditions, attributes and checks
+	 * @param target the description of the handler for messages
+	 * @param options the options that the route declares
 	 * @param handler the handler
-	 * @param subprotocols the subprotocols that the handler speaks
+	 * @param subprotocols the subprotocols that the handler supports
 	 * @param subprotocolRequired whether a handshake without one of them is refused
 	 */
 	record WebSocket(RouteScope scope, String target, RouteOptions options, BuckarooSocket<?> handler,
 			List<String> subprotocols, boolean subprotocolRequired) implements Route {
 
 		/**
-		 * Copies and checks the subprotocols.
-		 * @param scope which requests are meant
-		 * @param target where the requests go, for messages
-		 * @param options what is different for it
+		 * Creates a route.
+		 * @param scope the path, conditions, attributes and checks
+		 * @param target the description of the handler for messages
+		 * @param options the options that the route declares
 		 * @param handler the handler
-		 * @param subprotocols the subprotocols that the handler speaks
+		 * @param subprotocols the subprotocols that the handler supports
 		 * @param subprotocolRequired whether a handshake without one of them is refused
-		 * @throws InvalidRouteException if one is required and there is none
+		 * @throws InvalidRouteException if a subprotocol is required and there is none
 		 */
 		public WebSocket {
 			subprotocols = List.copyOf(subprotocols);
 			if (subprotocolRequired && subprotocols.isEmpty()) {
 				throw new InvalidRouteException(
-						"The socket %s requires a subprotocol and speaks none, so that it refuses every handshake."
+						"The WebSocket route %s requires a subprotocol but declares none, and would refuse every handshake."
 							.formatted(scope),
-						"Name its subprotocols, or require none.");
+						"Declare its subprotocols, or do not require one.");
 			}
 		}
 
@@ -142,45 +142,45 @@ public sealed interface Route {
 	}
 
 	/**
-	 * A route for event streams.
+	 * A route of requests for an event stream to an event source.
 	 *
-	 * @param scope which requests are meant
-	 * @param target where the requests go, for messages
-	 * @param options what is different for it
+	 * @param scope the path, conditions, attributes and checks
+	 * @param target the description of the handler for messages
+	 * @param options the options that the route declares
 	 * @param handler the handler
-	 * @param methods the methods of the requests
+	 * @param methods the HTTP methods
 	 */
 	record Sse(RouteScope scope, String target, RouteOptions options, BuckarooEventSource<?> handler,
 			Set<HttpMethod> methods) implements Route {
 
 		/**
-		 * Checks the methods.
-		 * @param scope which requests are meant
-		 * @param target where the requests go, for messages
-		 * @param options what is different for it
+		 * Creates a route.
+		 * @param scope the path, conditions, attributes and checks
+		 * @param target the description of the handler for messages
+		 * @param options the options that the route declares
 		 * @param handler the handler
-		 * @param methods the methods of the requests
-		 * @throws InvalidRouteException if there is none, or one that is answered by
-		 * itself
+		 * @param methods the HTTP methods
+		 * @throws InvalidRouteException if there are no methods, or {@code HEAD} or
+		 * {@code OPTIONS} is among them, which are handled automatically
 		 */
 		public Sse {
 			methods = Set.copyOf(methods);
 			if (methods.isEmpty()) {
-				throw new InvalidRouteException("The event stream %s has no method.".formatted(scope),
-						"Name one, such as GET, which is the default.");
+				throw new InvalidRouteException("The SSE route %s declares no HTTP method.".formatted(scope),
+						"Declare at least one method, such as GET, which is the default.");
 			}
 			for (HttpMethod method : List.of(HttpMethod.HEAD, HttpMethod.OPTIONS)) {
 				if (methods.contains(method)) {
 					throw new InvalidRouteException(
-							"The event stream %s cannot have the method %s.".formatted(scope, method),
-							"Leave it out: HEAD and OPTIONS are answered by themselves.");
+							"The SSE route %s must not declare the HTTP method %s.".formatted(scope, method),
+							"Remove it: HEAD and OPTIONS are handled automatically.");
 				}
 			}
 		}
 
 		/**
-		 * The methods that are answered: those of the route, and {@code HEAD} where there
-		 * is {@code GET}.
+		 * Returns the HTTP methods that are served: those of the route, and {@code HEAD}
+		 * if {@code GET} is among them.
 		 * @return the methods
 		 */
 		public Set<HttpMethod> answeredMethods() {

@@ -6,27 +6,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is different for one route.
+ * The values of {@link RouteOption options}. Immutable.
  *
- * @param values the value of each option that is said
+ * @param values the values, keyed by option; options without a value are absent
  */
 public record RouteOptions(Map<RouteOption<?>, Object> values) {
 
-	/** Nothing is different. */
+	/** No option has a value. */
 	public static final RouteOptions NONE = new RouteOptions(Map.of());
 
 	/**
-	 * Copies the values.
-	 * @param values the value of each option that is said
+	 * Creates options with a copy of the values.
+	 * @param values the values, keyed by option
 	 */
 	public RouteOptions {
 		values = Map.copyOf(values);
 	}
 
 	/**
-	 * These options and one more.
+	 * Returns these options with the value of one option replaced.
 	 * @param option the option
-	 * @param value its value, instead of an earlier one; {@code null} leaves it unsaid
+	 * @param value the value; {@code null} keeps the present value, if any
 	 * @param <T> the type of the value
 	 * @return the options
 	 */
@@ -40,9 +40,9 @@ public record RouteOptions(Map<RouteOption<?>, Object> values) {
 	}
 
 	/**
-	 * These options, and where they say nothing those of another.
-	 * @param other the other options
-	 * @return the options
+	 * Returns these options with the values of others as fallback.
+	 * @param other the fallback
+	 * @return the combined options
 	 */
 	public RouteOptions or(RouteOptions other) {
 		Map<RouteOption<?>, Object> all = new HashMap<>(other.values);
@@ -51,10 +51,10 @@ public record RouteOptions(Map<RouteOption<?>, Object> values) {
 	}
 
 	/**
-	 * The value of an option.
+	 * Returns the value of an option, if it has one.
 	 * @param option the option
 	 * @param <T> the type of the value
-	 * @return the value, or {@code null} if it is not said
+	 * @return the value, or {@code null}
 	 */
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T find(RouteOption<T> option) {
@@ -62,16 +62,16 @@ public record RouteOptions(Map<RouteOption<?>, Object> values) {
 	}
 
 	/**
-	 * The value of an option that is said.
+	 * Returns the value of an option.
 	 * @param option the option
 	 * @param <T> the type of the value
 	 * @return the value
-	 * @throws IllegalStateException if it is not said
+	 * @throws IllegalStateException if the option has no value
 	 */
 	public <T> T get(RouteOption<T> option) {
 		T value = find(option);
 		if (value == null) {
-			throw new IllegalStateException("Nothing is said of " + option.name());
+			throw new IllegalStateException("No value for option '%s'".formatted(option.name()));
 		}
 		return value;
 	}

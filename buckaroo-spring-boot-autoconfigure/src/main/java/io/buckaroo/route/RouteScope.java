@@ -14,26 +14,26 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Which requests are meant, and what holds for all of them: a route, or a group of routes
- * under a prefix.
+ * The requests of a route or of a group of routes, with the attributes and checks that
+ * apply to them. Immutable.
  *
- * @param pattern the path, or the prefix of paths
- * @param conditions what a request must fulfil beside
- * @param attributes what the connections show
- * @param checks who is asked before a request becomes a connection
+ * @param pattern the path of a route, or the path prefix of a group
+ * @param conditions the conditions that a request must match in addition to the path
+ * @param attributes the attributes of the connections
+ * @param checks the checks that run before a request becomes a connection, in order
  */
 public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions, Map<String, Object> attributes,
 		List<HandshakeCheck> checks) {
 
-	/** All requests, and nothing beside. */
+	/** All requests, without conditions, attributes and checks. */
 	public static final RouteScope EVERYTHING = new RouteScope(parse(""), List.of(), Map.of(), List.of());
 
 	/**
-	 * Copies what holds for the requests.
-	 * @param pattern the path, or the prefix of paths
-	 * @param conditions what a request must fulfil beside
-	 * @param attributes what the connections show
-	 * @param checks who is asked before a request becomes a connection
+	 * Creates a scope with copies of the collections.
+	 * @param pattern the path of a route, or the path prefix of a group
+	 * @param conditions the conditions that a request must match in addition to the path
+	 * @param attributes the attributes of the connections
+	 * @param checks the checks that run before a request becomes a connection, in order
 	 */
 	public RouteScope {
 		conditions = List.copyOf(conditions);
@@ -42,25 +42,27 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions,
 	}
 
 	/**
-	 * A path and nothing beside.
-	 * @param path the path, or the prefix of paths, with a slash at its begin
+	 * Returns the scope of a path, without conditions, attributes and checks.
+	 * @param path the path or path prefix, with a leading slash
 	 * @return the scope
-	 * @throws InvalidRouteException if it is no such path pattern
+	 * @throws InvalidRouteException if the path is not a valid path pattern
 	 */
 	public static RouteScope of(String path) {
 		Assert.notNull(path, "'path' must not be null");
 		if (!path.startsWith("/")) {
 			throw new InvalidRouteException("The path '%s' does not start with '/'.".formatted(path),
-					"Give it a path that starts with '/'.");
+					"Start the path with '/'.");
 		}
 		return new RouteScope(parse(path), List.of(), Map.of(), List.of());
 	}
 
 	/**
-	 * The scope of what is declared inside this one.
-	 * @param inner the scope inside
-	 * @return both in one
-	 * @throws InvalidRouteException if the paths do not fit together
+	 * Returns the scope of a route or group inside this one: the combined path, the
+	 * conditions and checks of both, and the attributes of both, where those of the inner
+	 * scope take precedence.
+	 * @param inner the inner scope
+	 * @return the combined scope
+	 * @throws InvalidRouteException if the combined path is not a valid path pattern
 	 */
 	public RouteScope nest(RouteScope inner) {
 		Map<String, Object> attributes = new LinkedHashMap<>(this.attributes);
@@ -70,8 +72,8 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions,
 	}
 
 	/**
-	 * The conditions in words.
-	 * @return a text for each, which is {@code a condition} for a lambda
+	 * Returns a description of each condition.
+	 * @return the descriptions; {@code a condition} for a lambda
 	 */
 	public List<String> describeConditions() {
 		return this.conditions.stream()
@@ -86,7 +88,8 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions,
 	}
 
 	/**
-	 * The root of a group is its prefix, without a slash at the end.
+	 * Combines a prefix and a path. The path {@code /} denotes the prefix itself, without
+	 * a trailing slash.
 	 */
 	private static String join(String prefix, String path) {
 		if (prefix.equals("/") && !path.isEmpty()) {
@@ -104,7 +107,7 @@ public record RouteScope(PathPattern pattern, List<RequestPredicate> conditions,
 			return PathPatternParser.defaultInstance.parse(path);
 		}
 		catch (PatternParseException ex) {
-			throw new InvalidRouteException("'%s' is no path pattern: %s.".formatted(path, ex.getMessage()),
+			throw new InvalidRouteException("'%s' is not a valid path pattern: %s.".formatted(path, ex.getMessage()),
 					"Correct the pattern.");
 		}
 	}

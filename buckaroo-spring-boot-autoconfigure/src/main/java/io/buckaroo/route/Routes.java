@@ -9,33 +9,32 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * All routes of an application. The first one that matches a request takes it.
+ * All routes of an application, in the order in which they are matched. Immutable.
  */
 public final class Routes implements Iterable<Route> {
 
 	private final List<Route> routes;
 
 	/**
-	 * Checks the routes.
-	 * @param routes the routes, the one to be asked first at the head
-	 * @throws InvalidRouteException if no request can reach one of them, because another
-	 * one takes them all, or because its conditions exclude each other
+	 * Creates the routes.
+	 * @param routes the routes, in the order in which they are matched
+	 * @throws InvalidRouteException if a route is unreachable, because an earlier route
+	 * matches all of its requests, or because its conditions exclude each other
 	 */
 	public Routes(List<Route> routes) {
 		this.routes = List.copyOf(routes);
 		List<Route> earlier = new ArrayList<>();
 		for (Route route : this.routes) {
 			checkHosts(route);
-			earlier.forEach((other) -> checkReached(route, other));
+			earlier.forEach((other) -> checkReachable(route, other));
 			earlier.add(route);
 		}
 	}
 
 	/**
-	 * Puts routes that nobody has put into an order into one in which none takes all
-	 * requests of a later one.
-	 * @param routes the routes
-	 * @return the same routes, the most specific path first
+	 * Sorts routes so that no route matches all requests of a later one.
+	 * @param routes the routes, in any order
+	 * @return the routes, the most specific path first
 	 */
 	public static List<Route> mostSpecificFirst(List<Route> routes) {
 		List<Route> ordered = new ArrayList<>();
@@ -43,7 +42,7 @@ public final class Routes implements Iterable<Route> {
 			.sorted(Comparator.comparing(Route::pattern, PathPattern.SPECIFICITY_COMPARATOR))
 			.toList()) {
 			int place = 0;
-			while (place < ordered.size() && !takesMoreThan(ordered.get(place), route)) {
+			while (place < ordered.size() && !isWiderThan(ordered.get(place), route)) {
 				place++;
 			}
 			ordered.add(place, route);
@@ -51,8 +50,8 @@ public final class Routes implements Iterable<Route> {
 		return ordered;
 	}
 
-	private static boolean takesMoreThan(Route route, Route other) {
-		return takesAllOf(route, other) && !takesAllOf(other, route);
+	private static boolean isWiderThan(Route route, Route other) {
+		return covers(route, other) && !covers(other, route);
 	}
 
 	private static void checkHosts(Route route) {
@@ -63,38 +62,40 @@ public final class Routes implements Iterable<Route> {
 			.toList();
 		for (HostPredicate host : hosts) {
 			if (!hosts.stream().allMatch(host::overlaps)) {
-				throw new InvalidRouteException("No request reaches %s: its hosts exclude each other.".formatted(route),
-						"Name one host, or one that begins with the other.");
+				throw new InvalidRouteException(
+						"No request reaches %s: its host conditions exclude each other.".formatted(route),
+						"Keep one of the hosts, or make one of them a prefix of the other.");
 			}
 		}
 	}
 
-	private static void checkReached(Route route, Route earlier) {
-		if (!takesAllOf(earlier, route)) {
+	private static void checkReachable(Route route, Route earlier) {
+		if (!covers(earlier, route)) {
 			return;
 		}
-		if (takesAllOf(route, earlier)) {
-			throw new InvalidRouteException("%s and %s take the same requests.".formatted(earlier, route),
-					"Give one of them another path, or a condition.");
+		if (covers(route, earlier)) {
+			throw new InvalidRouteException("%s and %s match the same requests.".formatted(earlier, route),
+					"Give one of them another path or a condition.");
 		}
-		throw new InvalidRouteException("No request reaches %s: %s takes them all.".formatted(route, earlier),
-				"Declare the one with the narrower path first, or give one of them another path. Of several routers "
-						+ "the one with the lower @Order is asked first, and all of them before annotated handlers.");
+		throw new InvalidRouteException("No request reaches %s: %s matches them first.".formatted(route, earlier),
+				"Declare the route with the narrower path first, or give one of them another path. Routers are consulted "
+						+ "by @Order, and before annotated handlers.");
 	}
 
-	private static boolean takesAllOf(Route route, Route other) {
-		return takesMethodsOf(route, other) && PathSegments.of(route.pattern()).covers(PathSegments.of(other.pattern()))
-				&& route.conditions().stream().allMatch((condition) -> isFulfilledBy(other, condition));
+	private static boolean covers(Route route, Route other) {
+		return coversMethodsOf(route, other)
+				&& PathSegments.of(route.pattern()).covers(PathSegments.of(other.pattern()))
+				&& route.conditions().stream().allMatch((condition) -> isImpliedBy(other, condition));
 	}
 
-	private static boolean takesMethodsOf(Route route, Route other) {
+	private static boolean coversMethodsOf(Route route, Route other) {
 		if (route instanceof Route.Sse stream && other instanceof Route.Sse otherStream) {
 			return stream.methods().containsAll(otherStream.methods());
 		}
 		return route instanceof Route.WebSocket && other instanceof Route.WebSocket;
 	}
 
-	private static boolean isFulfilledBy(Route other, RequestPredicate condition) {
+	private static boolean isImpliedBy(Route other, RequestPredicate condition) {
 		return other.conditions()
 			.stream()
 			.anyMatch((otherCondition) -> condition.equals(otherCondition) || (condition instanceof HostPredicate host

@@ -1,6 +1,6 @@
 /**
- * The routes of an application: which requests reach which handler, and with which
- * options.
+ * The model of routes: their paths, conditions, options and handlers, and the order in
+ * which they are matched.
  */
 @NullMarked
 package io.buckaroo.route;

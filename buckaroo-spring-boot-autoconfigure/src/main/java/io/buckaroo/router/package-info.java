@@ -1,5 +1,5 @@
 /**
- * Routes in code: the builder that applications use beside the mapping annotations.
+ * Route declarations in code: {@link io.buckaroo.router.BuckarooRouter} and its builder.
  */
 @NullMarked
 package io.buckaroo.router;

@@ -10,17 +10,18 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Lets callbacks that block find the security context in the
+ * Makes the security context available to blocking callbacks through the
  * {@link org.springframework.security.core.context.SecurityContextHolder}. The Reactor
- * context has only a publisher of it, for which a thread-local cannot wait. Every
- * connection has a copy, so that what a callback changes stays in its connection.
+ * context of a request contains only a publisher of the security context, which cannot be
+ * a thread-local. Each connection has its own copy, so changes by a callback do not
+ * affect other connections.
  */
 public final class SecurityContextContributor implements ContextContributor {
 
 	private static final Object KEY = new SecurityContextHolderThreadLocalAccessor().key();
 
 	/**
-	 * Creates the context.
+	 * Creates a contributor.
 	 */
 	public SecurityContextContributor() {
 	}

@@ -52,8 +52,7 @@ class RouteDescriptionsTests {
 		.withConfiguration(AutoConfigurations.of(endpointsOnWebFlux()));
 
 	/**
-	 * Returns a package-private configuration class of Spring Boot, which cannot be
-	 * imported.
+	 * Returns the configuration by name, because it is package-private.
 	 */
 	private static Class<?> endpointsOnWebFlux() {
 		try {
@@ -66,7 +65,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void mappingsContainTheRoutesInOrder() {
+	void routesAreShownInOrder() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[*].pattern")
 			.value((patterns) -> assertThat(patterns).asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -74,7 +73,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void socketHasSubprotocols() {
+	void aSocketIsShownWithItsSubprotocols() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[0].kind")
 			.isEqualTo("websocket")
@@ -85,7 +84,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void eventSourceHasMethods() {
+	void anEventSourceIsShownWithItsMethods() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[1].kind")
 			.isEqualTo("sse")
@@ -96,7 +95,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void routeHasConditions() {
+	void aRouteIsShownWithItsConditions() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[1].conditions[0]")
 			.isEqualTo("host admin.")
@@ -105,10 +104,10 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void routeHasHandlerAndDeclaringBean() {
+	void aRouteIsShownWithItsHandlerAndRouter() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[0].target")
-			.isEqualTo("bean 'chat' by router 'router'")
+			.isEqualTo("bean 'chat' in router 'router'")
 			.jsonPath(ROUTES + "[0].handler")
 			.isEqualTo(Chat.class.getName())
 			.jsonPath(ROUTES + "[2].target")
@@ -116,7 +115,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void backsOffWithoutTheActuator() {
+	void thereAreNoDescriptionsWithoutTheActuator() {
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
 					WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class,
@@ -126,7 +125,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void backsOffWhenBuckarooIsDisabled() {
+	void thereAreNoDescriptionsWhenBuckarooIsDisabled() {
 		this.contextRunner.withPropertyValues("buckaroo.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RouteDescriptions.class));
 	}

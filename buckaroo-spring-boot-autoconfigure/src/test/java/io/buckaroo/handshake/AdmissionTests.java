@@ -23,13 +23,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class AdmissionTests {
 
 	@Test
-	void anAdmissionAddsNothingByItself() {
+	void anAdmissionIsEmptyByDefault() {
 		assertThat(Admission.admit().attributes()).isEmpty();
 		assertThat(Admission.admit().subprotocol()).isNull();
 	}
 
 	@Test
-	void whatIsAddedToAnAdmissionIsInANewOne() {
+	void additionsReturnANewAdmission() {
 		Admitted plain = Admission.admit();
 		Admitted named = plain.withAttribute("user", "ann");
 		Admitted picked = named.withSubprotocol("v2");
@@ -40,13 +40,13 @@ class AdmissionTests {
 	}
 
 	@Test
-	void theLastAttributeOfANameIsTheOneThatHolds() {
+	void theLastAttributeOfANameTakesPrecedence() {
 		assertThat(Admission.admit().withAttribute("user", "ann").withAttribute("user", "bob").attributes())
 			.isEqualTo(Map.of("user", "bob"));
 	}
 
 	@Test
-	void attributesAreCopiedAndReadOnly() {
+	void attributesAreCopiedAndUnmodifiable() {
 		Map<String, Object> attributes = new HashMap<>(Map.of("user", "ann"));
 		Admitted admitted = new Admitted(attributes, null);
 		attributes.put("user", "bob");
@@ -56,7 +56,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void anAttributeHasANameAndAValue() {
+	void anAttributeRequiresANameAndAValue() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.admit().withAttribute(null, "ann"))
 			.withMessageContaining("'name'");
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.admit().withAttribute(" ", "ann"))
@@ -66,7 +66,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void aSubprotocolHasAName() {
+	void anEmptySubprotocolIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.admit().withSubprotocol(null))
 			.withMessageContaining("'subprotocol'");
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.admit().withSubprotocol(" "))
@@ -75,25 +75,25 @@ class AdmissionTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 300, 303, 400, 403, 499, 500, 503, 599 })
-	void aStatusOfClass3Or4Or5Refuses(int status) {
+	void aRefusalHasAStatusOfClass3xx4xxOr5xx(int status) {
 		assertThat(Admission.refuse(HttpStatusCode.valueOf(status)).status().value()).isEqualTo(status);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 100, 101, 200, 204, 299, 600 })
-	void anotherStatusRefusesNothing(int status) {
+	void aStatusOfAnotherClassIsRefused(int status) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.refuse(HttpStatusCode.valueOf(status)))
 			.withMessageContaining(String.valueOf(status))
-			.withMessageContaining("class 3, 4 or 5");
+			.withMessageContaining("3xx, 4xx or 5xx");
 	}
 
 	@Test
-	void aRefusalHasAStatus() {
+	void aRefusalRequiresAStatus() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Admission.refuse(null)).withMessageContaining("'status'");
 	}
 
 	@Test
-	void aHeaderIsAddedToANewRefusal() {
+	void aHeaderIsAddedToACopy() {
 		Refused plain = Admission.refuse(HttpStatus.UNAUTHORIZED);
 		Refused asking = plain.withHeader("WWW-Authenticate", "Basic").withHeader("www-authenticate", "Bearer");
 		assertThat(plain.headers().isEmpty()).isTrue();
@@ -101,7 +101,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void headersAreCopiedAndReadOnly() {
+	void headersAreCopiedAndUnmodifiable() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add("Retry-After", "5");
 		Refused refused = new Refused(HttpStatus.SERVICE_UNAVAILABLE, headers);
@@ -115,7 +115,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void aHeaderHasANameAndAValue() {
+	void aHeaderRequiresANameAndAValue() {
 		Refused refused = Admission.refuse(HttpStatus.FORBIDDEN);
 		assertThatIllegalArgumentException().isThrownBy(() -> refused.withHeader(null, "value"))
 			.withMessageContaining("'name'");

@@ -25,134 +25,136 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class HandshakeCheckTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final ServerRequest request = ServerRequest
 		.create(MockServerWebExchange.from(MockServerHttpRequest.get("/")), List.of());
 
-	private final List<String> asked = new ArrayList<>();
+	private final List<String> invoked = new ArrayList<>();
 
 	@Test
-	void noChecksAdmit() {
+	void anEmptyListAdmits() {
 		expect(Admission.admit());
 	}
 
 	@Test
-	void checksAreAskedInOrderAndWithTheRequest() {
-		HandshakeCheck all = HandshakeCheck.all(List.of(says("first", Admission.admit()),
-				says("second", Admission.admit()), says("third", Admission.admit())));
+	void checksRunInOrderAndWithTheRequest() {
+		HandshakeCheck all = HandshakeCheck.all(List.of(answering("first", Admission.admit()),
+				answering("second", Admission.admit()), answering("third", Admission.admit())));
 		Mono<Admission> admission = all.check(this.request);
-		assertThat(this.asked).isEmpty();
+		assertThat(this.invoked).isEmpty();
 		expect(admission, Admission.admit());
-		assertThat(this.asked).containsExactly("first", "second", "third");
+		assertThat(this.invoked).containsExactly("first", "second", "third");
 	}
 
 	@Test
-	void aCheckIsAskedOnlyWhenTheOneBeforeHasAdmitted() {
+	void aCheckRunsAfterThePreviousOneHasAdmitted() {
 		TestPublisher<Admission> first = TestPublisher.create();
-		HandshakeCheck all = HandshakeCheck.all(List.of((request) -> first.mono(), says("second", Admission.admit())));
+		HandshakeCheck all = HandshakeCheck
+			.all(List.of((request) -> first.mono(), answering("second", Admission.admit())));
 		StepVerifier.create(all.check(this.request))
-			.then(() -> assertThat(this.asked).isEmpty())
+			.then(() -> assertThat(this.invoked).isEmpty())
 			.then(() -> first.emit(Admission.admit()))
 			.expectNext(Admission.admit())
 			.expectComplete()
-			.verify(PATIENCE);
-		assertThat(this.asked).containsExactly("second");
+			.verify(TIMEOUT);
+		assertThat(this.invoked).containsExactly("second");
 	}
 
 	@Test
-	void theFirstRefusalIsTheAnswerAndNobodyElseIsAsked() {
+	void theFirstRefusalIsTheResultAndLaterChecksDoNotRun() {
 		Admission refusal = Admission.refuse(HttpStatus.UNAUTHORIZED).withHeader("WWW-Authenticate", "Basic");
-		expect(refusal, says("first", Admission.admit().withAttribute("user", "ann")), says("second", refusal),
-				says("third", Admission.refuse(HttpStatus.FORBIDDEN)));
-		assertThat(this.asked).containsExactly("first", "second");
+		expect(refusal, answering("first", Admission.admit().withAttribute("user", "ann")),
+				answering("second", refusal), answering("third", Admission.refuse(HttpStatus.FORBIDDEN)));
+		assertThat(this.invoked).containsExactly("first", "second");
 	}
 
 	@Test
-	void attributesAddUpAndThoseOfTheLaterCheckWin() {
+	void attributesAreMergedAndThoseOfLaterChecksTakePrecedence() {
 		expect(new Admitted(Map.of("user", "ann", "area", "admin", "level", 2), null),
-				says("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)),
-				says("second", Admission.admit().withAttribute("area", "admin").withAttribute("level", 2)));
+				answering("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)),
+				answering("second", Admission.admit().withAttribute("area", "admin").withAttribute("level", 2)));
 	}
 
 	@Test
-	void aCheckSeesTheAttributesOfThoseBefore() {
+	void theAttributesOfEarlierChecksAreAvailable() {
 		expect(new Admitted(Map.of("user", "ann", "level", 2), null),
-				says("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)), (request) -> {
+				answering("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)),
+				(request) -> {
 					assertThat(request.attributes()).containsEntry("user", "ann").containsEntry("level", 1);
 					return Mono.just(Admission.admit().withAttribute("level", 2));
 				});
 	}
 
 	@Test
-	void theSubprotocolOfTheLaterCheckWins() {
-		expect(Admission.admit().withSubprotocol("v2"), says("first", Admission.admit().withSubprotocol("v1")),
-				says("second", Admission.admit().withSubprotocol("v2")));
+	void theSubprotocolOfALaterCheckTakesPrecedence() {
+		expect(Admission.admit().withSubprotocol("v2"), answering("first", Admission.admit().withSubprotocol("v1")),
+				answering("second", Admission.admit().withSubprotocol("v2")));
 	}
 
 	@Test
-	void aLaterCheckThatPicksNoSubprotocolLeavesThatOfTheEarlier() {
-		expect(new Admitted(Map.of("user", "ann"), "v1"), says("first", Admission.admit().withSubprotocol("v1")),
-				says("second", Admission.admit().withAttribute("user", "ann")));
+	void theSubprotocolOfAnEarlierCheckIsKept() {
+		expect(new Admitted(Map.of("user", "ann"), "v1"), answering("first", Admission.admit().withSubprotocol("v1")),
+				answering("second", Admission.admit().withAttribute("user", "ann")));
 	}
 
 	@Test
-	void nothingIsForbidden() {
-		expect(Admission.refuse(HttpStatus.FORBIDDEN), says("first", Admission.admit()), (request) -> Mono.empty(),
-				says("third", Admission.admit()));
-		assertThat(this.asked).containsExactly("first");
+	void anEmptyResultRefusesWithForbidden() {
+		expect(Admission.refuse(HttpStatus.FORBIDDEN), answering("first", Admission.admit()), (request) -> Mono.empty(),
+				answering("third", Admission.admit()));
+		assertThat(this.invoked).containsExactly("first");
 	}
 
 	@Test
-	void aCheckThatThrowsFailsLikeOneThatFailsAndNobodyElseIsAsked() {
+	void anExceptionIsAnErrorAndLaterChecksDoNotRun() {
 		IllegalStateException failure = new IllegalStateException("on purpose");
 		List<HandshakeCheck> failing = List.of((request) -> {
 			throw failure;
 		}, (request) -> Mono.error(failure));
 		for (HandshakeCheck check : failing) {
-			HandshakeCheck all = HandshakeCheck.all(List.of(check, says("second", Admission.admit())));
-			StepVerifier.create(all.check(this.request)).expectErrorMatches(failure::equals).verify(PATIENCE);
-			assertThat(this.asked).isEmpty();
+			HandshakeCheck all = HandshakeCheck.all(List.of(check, answering("second", Admission.admit())));
+			StepVerifier.create(all.check(this.request)).expectErrorMatches(failure::equals).verify(TIMEOUT);
+			assertThat(this.invoked).isEmpty();
 		}
 	}
 
 	@Test
-	void aCheckThatReturnsNoPublisherFails() {
+	void aNullPublisherIsAnError() {
 		StepVerifier.create(HandshakeCheck.all(List.of((request) -> null)).check(this.request))
 			.expectError(NullPointerException.class)
-			.verify(PATIENCE);
+			.verify(TIMEOUT);
 	}
 
 	@Test
-	void aCheckThatWaitsIsCancelled() {
+	void cancellationIsPropagated() {
 		PublisherProbe<Admission> waiting = PublisherProbe.of(Mono.never());
 		StepVerifier.create(HandshakeCheck.all(List.of((request) -> waiting.mono())).check(this.request))
 			.expectSubscription()
 			.then(waiting::assertWasSubscribed)
 			.thenCancel()
-			.verify(PATIENCE);
+			.verify(TIMEOUT);
 		waiting.assertWasCancelled();
 	}
 
 	@Test
-	void everyRequestIsCheckedAnew() {
-		HandshakeCheck all = HandshakeCheck.all(List.of(says("check", Admission.admit())));
+	void everySubscriptionRunsTheChecks() {
+		HandshakeCheck all = HandshakeCheck.all(List.of(answering("check", Admission.admit())));
 		expect(all.check(this.request), Admission.admit());
 		expect(all.check(this.request), Admission.admit());
-		assertThat(this.asked).containsExactly("check", "check");
+		assertThat(this.invoked).containsExactly("check", "check");
 	}
 
 	@Test
-	void checksThatAreListedLaterAreNotAsked() {
-		List<HandshakeCheck> checks = new ArrayList<>(List.of(says("first", Admission.admit())));
+	void theListOfChecksIsCopied() {
+		List<HandshakeCheck> checks = new ArrayList<>(List.of(answering("first", Admission.admit())));
 		HandshakeCheck all = HandshakeCheck.all(checks);
-		checks.add(says("second", Admission.refuse(HttpStatus.FORBIDDEN)));
+		checks.add(answering("second", Admission.refuse(HttpStatus.FORBIDDEN)));
 		expect(all.check(this.request), Admission.admit());
-		assertThat(this.asked).containsExactly("first");
+		assertThat(this.invoked).containsExactly("first");
 	}
 
 	@Test
-	void nullIsNoListOfChecks() {
+	void nullIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> HandshakeCheck.all(null))
 			.withMessageContaining("'checks'");
 	}
@@ -162,13 +164,13 @@ class HandshakeCheckTests {
 	}
 
 	private static void expect(Mono<Admission> admission, Admission expected) {
-		StepVerifier.create(admission).expectNext(expected).expectComplete().verify(PATIENCE);
+		StepVerifier.create(admission).expectNext(expected).expectComplete().verify(TIMEOUT);
 	}
 
-	private HandshakeCheck says(String name, Admission admission) {
+	private HandshakeCheck answering(String name, Admission admission) {
 		return (request) -> {
 			assertThat(request).isSameAs(this.request);
-			this.asked.add(name);
+			this.invoked.add(name);
 			return Mono.just(admission);
 		};
 	}

@@ -38,8 +38,8 @@ class HostPredicateTests {
 			admin.eu. http://admin.eu.example.org/
 			my_admin. http://my_admin.example.org/
 			""")
-	void isForItsHostWhateverThePort(String host, URI uri) {
-		assertThat(isFor(host, uri)).isTrue();
+	void matchesItsHostOnAnyPort(String host, URI uri) {
+		assertThat(matches(host, uri)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -55,30 +55,30 @@ class HostPredicateTests {
 			example.org /no/host
 			admin. /no/host
 			""")
-	void isForNoOtherHost(String host, URI uri) {
-		assertThat(isFor(host, uri)).isFalse();
+	void doesNotMatchAnotherHost(String host, URI uri) {
+		assertThat(matches(host, uri)).isFalse();
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", " " })
-	void aHostIsNotEmpty(String host) {
+	void anEmptyHostIsRefused(String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> BuckarooRouter.host(host))
 			.withMessage("'host' must not be empty");
 	}
 
 	@Test
-	void twoOfOneHostAreEqual() {
+	void predicatesOfOneHostAreEqual() {
 		assertThat(BuckarooRouter.host("Example.org")).isEqualTo(BuckarooRouter.host("example.ORG"))
 			.isNotEqualTo(BuckarooRouter.host("example.com"));
 	}
 
 	@Test
-	void showsItsHost() {
+	void toStringContainsTheHost() {
 		assertThat(BuckarooRouter.host("Admin.")).hasToString("host admin.");
 	}
 
-	private static boolean isFor(String host, URI uri) {
+	private static boolean matches(String host, URI uri) {
 		return BuckarooRouter.host(host).test(MockServerRequest.builder().uri(uri).build());
 	}
 

@@ -28,12 +28,12 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 class RoutesTests {
 
 	@Test
-	void thereMayBeNoRoutes() {
+	void routesMayBeEmpty() {
 		assertThat(new Routes(List.of())).isEmpty();
 	}
 
 	@Test
-	void routesDoNotChange() {
+	void routesAreImmutable() {
 		Routes routes = new Routes(List.of(webSocket("/echo")));
 		var iterator = routes.iterator();
 		iterator.next();
@@ -52,7 +52,7 @@ class RoutesTests {
 			/files/{*path} /files/**
 			/files/{name}.{extension} /files/{a}.{b}
 			""")
-	void twoRoutesOfOneKindWithTheSamePathAreRefused(String first, String second) {
+	void routesOfOneKindWithTheSamePathAreRefused(String first, String second) {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> new Routes(List.of(webSocket(first), webSocket(second))));
 		assertThatExceptionOfType(InvalidRouteException.class)
@@ -86,7 +86,7 @@ class RoutesTests {
 			/files/{*path} /file/{*path}
 			/files/{name}.{extension} /files/{name}-{extension}
 			""")
-	void twoRoutesOfOneKindWithDifferentPathsAreAccepted(String first, String second) {
+	void routesOfOneKindWithDifferentPathsAreAccepted(String first, String second) {
 		assertThatNoException().isThrownBy(() -> new Routes(List.of(webSocket(first), webSocket(second))));
 		assertThatNoException().isThrownBy(() -> new Routes(List.of(sse(first), sse(second))));
 	}
@@ -111,7 +111,7 @@ class RoutesTests {
 			/file-{name}.json /file-a.json
 			/{a}/{b} /{a}/b
 			""")
-	void aRouteWhosePathsAnEarlierOneTakesIsRefused(String wide, String narrow) {
+	void aRouteWhosePathsAreMatchedByAnEarlierOneIsRefused(String wide, String narrow) {
 		assertHides(webSocket(wide), webSocket(narrow));
 		assertHides(sse(wide), sse(narrow));
 	}
@@ -124,7 +124,7 @@ class RoutesTests {
 	}
 
 	@Test
-	void aDuplicateIsToldWithBothRoutes() {
+	void aDuplicateIsReportedWithBothRoutes() {
 		Route first = webSocket("/chat/{room}");
 		Route second = webSocket("/chat/{name}");
 		assertThatExceptionOfType(InvalidRouteException.class).isThrownBy(() -> new Routes(List.of(first, second)))
@@ -133,47 +133,47 @@ class RoutesTests {
 	}
 
 	@Test
-	void aHiddenRouteIsToldWithTheOneThatHidesIt() {
+	void aHiddenRouteIsReportedWithTheOneThatHidesIt() {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> new Routes(List.of(webSocket("/chat/{room}"), webSocket("/chat/lobby"))))
 			.withMessage("No request reaches WebSocket /chat/lobby to bean 'socket': "
-					+ "WebSocket /chat/{room} to bean 'socket' takes them all.")
-			.satisfies((ex) -> assertThat(ex.action()).startsWith("Declare the one with the narrower path first, "));
+					+ "WebSocket /chat/{room} to bean 'socket' matches them first.")
+			.satisfies((ex) -> assertThat(ex.action()).startsWith("Declare the route with the narrower path first, "));
 	}
 
 	@Test
-	void aRouteThatIsNotNextToTheOneThatHidesItIsRefused() {
+	void aHiddenRouteNeedNotFollowDirectly() {
 		assertThat(isRefused(webSocket("/{*all}"), sse("/other"), sse("/{*all}"), webSocket("/chat"))).isTrue();
 	}
 
 	@Test
-	void aRouteHidesNoneOfTheOtherKind() {
-		assertHidesNot(webSocket("/{*all}"), sse("/prices"));
-		assertHidesNot(sse("/{*all}"), webSocket("/chat"));
+	void aRouteDoesNotHideOneOfTheOtherKind() {
+		assertDoesNotHide(webSocket("/{*all}"), sse("/prices"));
+		assertDoesNotHide(sse("/{*all}"), webSocket("/chat"));
 	}
 
 	@Test
-	void aRouteHidesOneWhoseMethodsItHas() {
+	void aRouteHidesOneWithASubsetOfItsMethods() {
 		Route both = sse("/{*all}", (route) -> route.methods(HttpMethod.GET, HttpMethod.POST));
 		Route post = sse("/prices", (route) -> route.methods(HttpMethod.POST));
 		assertHides(both, post);
 		assertHides(both, sse("/prices"));
-		assertHidesNot(sse("/{*all}"), post);
-		assertHidesNot(sse("/{*all}"), sse("/prices", (route) -> route.methods(HttpMethod.GET, HttpMethod.POST)));
-		assertHidesNot(sse("/prices"), post);
+		assertDoesNotHide(sse("/{*all}"), post);
+		assertDoesNotHide(sse("/{*all}"), sse("/prices", (route) -> route.methods(HttpMethod.GET, HttpMethod.POST)));
+		assertDoesNotHide(sse("/prices"), post);
 	}
 
 	@Test
-	void aRouteWithAConditionHidesNoneWithoutIt() {
+	void aRouteWithAConditionDoesNotHideOneWithoutIt() {
 		RequestPredicate guard = queryParam("tab", "open");
-		assertHidesNot(webSocket("/{*all}", (route) -> route.matching(guard)), webSocket("/chat"));
-		assertHidesNot(webSocket("/chat", (route) -> route.matching(guard)), webSocket("/chat"));
-		assertHidesNot(webSocket("/chat", (route) -> route.matching(guard).matching(host("a.org"))),
+		assertDoesNotHide(webSocket("/{*all}", (route) -> route.matching(guard)), webSocket("/chat"));
+		assertDoesNotHide(webSocket("/chat", (route) -> route.matching(guard)), webSocket("/chat"));
+		assertDoesNotHide(webSocket("/chat", (route) -> route.matching(guard).matching(host("a.org"))),
 				webSocket("/chat", (route) -> route.matching(guard)));
 	}
 
 	@Test
-	void aRouteHidesOneWithTheSameConditionsAndMore() {
+	void aRouteHidesOneWithAdditionalConditions() {
 		RequestPredicate guard = queryParam("tab", "open");
 		assertHides(webSocket("/chat"), webSocket("/chat", (route) -> route.matching(guard)));
 		assertHides(webSocket("/{*all}", (route) -> route.matching(guard)),
@@ -192,23 +192,23 @@ class RoutesTests {
 		assertThat(isRefused(webSocket("/chat", (route) -> route.matching(guard)),
 				webSocket("/chat", (route) -> route.matching(guard))))
 			.isTrue();
-		assertHidesNot(webSocket("/chat", (route) -> route.matching(guard)),
+		assertDoesNotHide(webSocket("/chat", (route) -> route.matching(guard)),
 				webSocket("/chat", (route) -> route.matching(same)));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "admin., admin.example.org", "admin., Admin.Example.org", "admin., admin.eu." })
-	void aRouteForAllHostsThatBeginAlikeHidesOneForOneOfThem(String prefix, String host) {
+	void aRouteWithAHostPrefixHidesOneWithAMatchingHost(String prefix, String host) {
 		assertHides(webSocket("/chat", (route) -> route.matching(host(prefix))),
 				webSocket("/chat", (route) -> route.matching(host(host))));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "a.org, b.org", "admin., www.admin.org", "admin., admin", "admin., www." })
-	void aRouteHidesNoneForAnotherHost(String host, String other) {
-		assertHidesNot(webSocket("/chat", (route) -> route.matching(host(host))),
+	void aRouteDoesNotHideOneWithAnotherHost(String host, String other) {
+		assertDoesNotHide(webSocket("/chat", (route) -> route.matching(host(host))),
 				webSocket("/chat", (route) -> route.matching(host(other))));
-		assertHidesNot(webSocket("/chat", (route) -> route.matching(host(other))),
+		assertDoesNotHide(webSocket("/chat", (route) -> route.matching(host(other))),
 				webSocket("/chat", (route) -> route.matching(host(host))));
 	}
 
@@ -219,7 +219,7 @@ class RoutesTests {
 			.isThrownBy(() -> new Routes(
 					List.of(webSocket("/chat", (route) -> route.matching(host(host)).matching(host(other))))))
 			.withMessage("No request reaches WebSocket /chat with host %s with host %s to bean 'socket': "
-					+ "its hosts exclude each other.", host, other);
+					+ "its host conditions exclude each other.", host, other);
 	}
 
 	@ParameterizedTest
@@ -232,13 +232,13 @@ class RoutesTests {
 	}
 
 	@Test
-	void aRouteShowsItsConditions() {
+	void toStringContainsTheConditions() {
 		assertThat(webSocket("/chat", (route) -> route.matching(host("admin.")).matching((request) -> true)))
 			.hasToString("WebSocket /chat with host admin. with a condition to bean 'socket'");
 	}
 
 	@Test
-	void aRouteShowsItsPathAndBean() {
+	void toStringContainsThePathAndTheBean() {
 		assertThat(webSocket("/echo")).hasToString("WebSocket /echo to bean 'socket'");
 		assertThat(sse("/time")).hasToString("SSE /time to bean 'source'");
 	}
@@ -248,7 +248,7 @@ class RoutesTests {
 		assertThat(isRefused(later, earlier)).isFalse();
 	}
 
-	private static void assertHidesNot(Route earlier, Route later) {
+	private static void assertDoesNotHide(Route earlier, Route later) {
 		assertThat(isRefused(earlier, later)).isFalse();
 	}
 

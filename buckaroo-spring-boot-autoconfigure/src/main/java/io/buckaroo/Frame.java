@@ -1,41 +1,40 @@
 package io.buckaroo;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * A WebSocket frame, or rather a message: fragments are put together before a handler
- * sees them. Immutable; owns its bytes, so it may be kept and shared between any number
- * of connections. Frames with the same content are equal, unless only one of them may be
- * compressed.
+ * A WebSocket frame. A data frame is a whole message: fragments are reassembled before a
+ * handler receives them. Immutable and on the heap, so a frame may be kept and shared
+ * between any number of connections, which then share its encoded bytes. Frames with the
+ * same content are equal, unless only one of them is compressible.
  * <p>
- * There is no close frame: a handler closes with {@link Result#stop()} and learns of the
- * client's close in {@code terminate}.
+ * There is no close frame: a handler closes the connection with {@link Result#stop()},
+ * and {@code terminate} receives the client's close status.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.6">RFC 6455, sections
  * 5.5 and 5.6</a>
  */
-public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
+public sealed interface Frame permits Frame.Data, Frame.Control {
 
 	/**
-	 * The payload.
-	 * @return a read-only view of the payload, with a position of its own
+	 * Returns the payload.
+	 * @return a new read-only view of the payload
 	 */
 	ByteBuffer payload();
 
 	/**
-	 * This frame, to be sent as it is also on a connection with compression. For a
-	 * payload that is compressed already, such as a JPEG; and for a secret beside text
-	 * that somebody else may choose, who could guess the secret from the length of what
-	 * is sent (CRIME, BREACH). As every message is compressed on its own, a secret is
-	 * only at risk from text in the same message. Control frames are never compressed.
+	 * Returns a frame with the same content that is sent uncompressed, also on a
+	 * connection with compression. Useful for a payload that is already compressed, such
+	 * as a JPEG, and for a message with both a secret and text that an attacker controls,
+	 * whose compressed length could reveal the secret (CRIME, BREACH). Each message is
+	 * compressed on its own, so text in other messages is no risk. Control frames are
+	 * never compressed.
 	 * @return the frame, which is not equal to a compressible one
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7692#section-8">RFC 7692, section
 	 * 8</a>
@@ -43,7 +42,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	Frame uncompressed();
 
 	/**
-	 * Whether this frame may be sent compressed.
+	 * Returns whether this frame may be sent compressed.
 	 * @return {@code false} for an {@linkplain #uncompressed() uncompressed} frame and
 	 * for a control frame
 	 */
@@ -52,31 +51,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * This frame as a server sends it, head and payload (RFC 6455, section 5.2). For the
-	 * transport. Encoded once and remembered where it carries a message, so that all
-	 * connections that share a frame share its bytes.
-	 * @return a read-only view of the bytes
-	 */
-	ByteBuffer encode();
-
-	/**
-	 * This frame as a server sends it on a connection with compression (RFC 7692, section
-	 * 6). For the transport. Compressed once and remembered, so that all connections that
-	 * share a frame share its bytes: the first compressor wins, and others that come
-	 * while it is at work wait for it.
-	 * @param compressor makes a compressed payload (RFC 7692, section 7.2.1), which is
-	 * copied and must not be empty, from a read-only view of the payload; or
-	 * {@code null}, if that is better sent as it is. Not asked for a frame that is not
-	 * {@linkplain #isCompressible() compressible}
-	 * @return a read-only view of the bytes, or {@code null} if the frame is to be sent
-	 * as it is
-	 */
-	default @Nullable ByteBuffer encodeCompressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
-		return null;
-	}
-
-	/**
-	 * A text frame.
+	 * Creates a text frame.
 	 * @param text the text; a lone surrogate is sent as {@code ?}
 	 * @return the frame
 	 */
@@ -85,7 +60,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A text frame of bytes that are UTF-8 already.
+	 * Creates a text frame from UTF-8.
 	 * @param utf8 the bytes from position to limit, which are copied
 	 * @return the frame
 	 * @throws IllegalArgumentException if the bytes are not well-formed UTF-8
@@ -95,7 +70,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A binary frame.
+	 * Creates a binary frame.
 	 * @param payload the bytes, which are copied
 	 * @return the frame
 	 */
@@ -104,7 +79,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A binary frame.
+	 * Creates a binary frame.
 	 * @param payload the bytes from position to limit, which are copied
 	 * @return the frame
 	 */
@@ -113,7 +88,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A ping without payload.
+	 * Creates a ping without payload.
 	 * @return the frame
 	 */
 	static Ping ping() {
@@ -121,7 +96,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A ping.
+	 * Creates a ping.
 	 * @param payload the bytes from position to limit, which are copied
 	 * @return the frame
 	 * @throws IllegalArgumentException if the payload is longer than 125 bytes
@@ -131,7 +106,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A pong.
+	 * Creates a pong.
 	 * @param payload the bytes from position to limit, which are copied
 	 * @return the frame
 	 * @throws IllegalArgumentException if the payload is longer than 125 bytes
@@ -147,21 +122,41 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A text frame. Decoded and encoded once at the most, however many connections share
-	 * it.
+	 * A frame with a message of the application (RFC 6455, section 5.6).
 	 */
-	final class Text extends DataFrame {
+	sealed interface Data extends Frame permits Text, Binary {
 
-		/** Malformed input decodes to it, but it may also stand in the text itself. */
-		private static final char REPLACEMENT = '\uFFFD';
+		@Override
+		Data uncompressed();
 
-		/** What it was made of: a string, or the laid-out bytes of one. */
+	}
+
+	/**
+	 * A frame that concerns the connection itself (RFC 6455, section 5.5). Its payload
+	 * has at most 125 bytes and is never compressed.
+	 */
+	sealed interface Control extends Frame permits Ping, Pong {
+
+		@Override
+		default Control uncompressed() {
+			return this;
+		}
+
+	}
+
+	/**
+	 * A text frame. It is decoded and encoded at most once, however many connections
+	 * share it.
+	 */
+	final class Text extends DataFrame implements Data {
+
+		/** A string, or the laid-out bytes of one. */
 		private final Object source;
 
-		/** The text of bytes, once it was asked for. */
+		/** The text of {@code source}, if that is bytes and was decoded. */
 		private @Nullable String decoded;
 
-		/** The bytes of a text, once they were asked for. */
+		/** The bytes of {@code source}, if that is a string and was encoded. */
 		private volatile byte @Nullable [] encoded;
 
 		private Text(String text) {
@@ -172,10 +167,10 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 		private Text(ByteBuffer utf8) {
 			super(true);
-			byte[] encoded = FrameLayout.of(FrameLayout.TEXT, utf8);
+			byte[] encoded = FrameLayout.of(WireFormat.TEXT, utf8);
 			this.source = encoded;
-			if (!Ascii.matches(encoded, FrameLayout.head(encoded))) {
-				this.decoded = decode(encoded);
+			if (Utf8.skipAscii(encoded, FrameLayout.headerLength(encoded)) < encoded.length) {
+				this.decoded = Utf8.decode(encoded, FrameLayout.headerLength(encoded));
 			}
 		}
 
@@ -187,7 +182,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		}
 
 		/**
-		 * The text.
+		 * Returns the text.
 		 * @return the text
 		 */
 		public String text() {
@@ -196,7 +191,8 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			}
 			String text = this.decoded;
 			if (text == null) {
-				text = decode((byte[]) this.source);
+				byte[] received = (byte[]) this.source;
+				text = Utf8.decode(received, FrameLayout.headerLength(received));
 				this.decoded = text;
 			}
 			return text;
@@ -204,7 +200,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 		@Override
 		int opcode() {
-			return FrameLayout.TEXT;
+			return WireFormat.TEXT;
 		}
 
 		@Override
@@ -214,7 +210,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			}
 			byte[] encoded = this.encoded;
 			if (encoded == null) {
-				encoded = FrameLayout.of(FrameLayout.TEXT, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
+				encoded = FrameLayout.of(WireFormat.TEXT, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
 				this.encoded = encoded;
 			}
 			return encoded;
@@ -223,21 +219,6 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		@Override
 		public Text uncompressed() {
 			return isCompressible() ? new Text(this) : this;
-		}
-
-		private static String decode(byte[] encoded) {
-			int head = FrameLayout.head(encoded);
-			String text = new String(encoded, head, encoded.length - head, StandardCharsets.UTF_8);
-			if (text.indexOf(REPLACEMENT) < 0) {
-				return text;
-			}
-			try {
-				ByteBuffer utf8 = ByteBuffer.wrap(encoded, head, encoded.length - head);
-				return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-			}
-			catch (CharacterCodingException ex) {
-				throw new IllegalArgumentException("The payload of a text frame must be UTF-8", ex);
-			}
 		}
 
 		@Override
@@ -261,7 +242,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	/**
 	 * A binary frame.
 	 */
-	final class Binary extends DataFrame {
+	final class Binary extends DataFrame implements Data {
 
 		private final byte[] encoded;
 
@@ -271,7 +252,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		 */
 		public Binary(ByteBuffer payload) {
 			super(true);
-			this.encoded = FrameLayout.of(FrameLayout.BINARY, payload);
+			this.encoded = FrameLayout.of(WireFormat.BINARY, payload);
 		}
 
 		private Binary(Binary compressible) {
@@ -281,7 +262,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 
 		@Override
 		int opcode() {
-			return FrameLayout.BINARY;
+			return WireFormat.BINARY;
 		}
 
 		@Override
@@ -313,11 +294,11 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
-	 * A ping, which the peer answers with a {@link Pong} of the same payload.
+	 * A ping. The peer answers it with a {@link Pong} that has the same payload.
 	 *
 	 * @param payload the payload, of at most 125 bytes
 	 */
-	record Ping(ByteBuffer payload) implements Frame {
+	record Ping(ByteBuffer payload) implements Control {
 
 		private static final Ping EMPTY = new Ping(ByteBuffer.allocate(0));
 
@@ -335,24 +316,14 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 			return this.payload.duplicate();
 		}
 
-		@Override
-		public Ping uncompressed() {
-			return this;
-		}
-
-		@Override
-		public ByteBuffer encode() {
-			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PING, this.payload)).asReadOnlyBuffer();
-		}
-
 	}
 
 	/**
-	 * A pong. One that nobody asked for is a heartbeat in one direction.
+	 * A pong. An unsolicited pong is a unidirectional heartbeat.
 	 *
 	 * @param payload the payload, of at most 125 bytes
 	 */
-	record Pong(ByteBuffer payload) implements Frame {
+	record Pong(ByteBuffer payload) implements Control {
 
 		/**
 		 * Copies the payload.
@@ -366,16 +337,6 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		@Override
 		public ByteBuffer payload() {
 			return this.payload.duplicate();
-		}
-
-		@Override
-		public Pong uncompressed() {
-			return this;
-		}
-
-		@Override
-		public ByteBuffer encode() {
-			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PONG, this.payload)).asReadOnlyBuffer();
 		}
 
 	}

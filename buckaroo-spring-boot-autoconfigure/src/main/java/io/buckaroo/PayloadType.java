@@ -27,7 +27,7 @@ public record PayloadType<T>(String name, Class<T> type) {
 	 * @throws IllegalArgumentException if the name is empty or contains other characters
 	 */
 	public PayloadType {
-		Assert.isTrue(name.matches("[\\w.-]+"), "'name' must be letters, digits, '.', '_' and '-'");
+		Assert.isTrue(name.matches("[\\w.-]+"), "'name' must consist of letters, digits, '.', '_' and '-'");
 		Assert.notNull(type, "'type' must not be null");
 	}
 

@@ -62,7 +62,7 @@ class ArchitectureTests {
 		.importPackages(API);
 
 	@Test
-	void theApiDependsOnNothingOfOurs() {
+	void theApiDependsOnNoOtherPackageOfTheProject() {
 		onlyDependOnOurs(API).check(classes);
 	}
 
@@ -97,14 +97,14 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void handshakesKnowNeitherSocketsNorStreams() {
+	void handshakesUseNeitherSocketsNorStreams() {
 		onlyDependOnOurs("io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel", "io.buckaroo.webflux.log",
 				RUNTIME, ROUTE, HANDSHAKE, API)
 			.check(classes);
 	}
 
 	@Test
-	void socketsAndStreamsDoNotKnowEachOther() {
+	void socketsAndStreamsDoNotUseEachOther() {
 		noClasses().that()
 			.resideInAPackage("io.buckaroo.webflux.socket")
 			.should()
@@ -125,7 +125,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheSecurityPackageAndTheAutoConfigurationKnowSpringSecurity() {
+	void onlyTheSecurityPackageAndTheAutoConfigurationUseSpringSecurity() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, SECURITY)
 			.should()
@@ -145,7 +145,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheRedisPackageAndTheAutoConfigurationKnowRedis() {
+	void onlyTheRedisPackageAndTheAutoConfigurationUseRedis() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
 			.should()
@@ -175,7 +175,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRuntimeKnowsNoWebServer() {
+	void theRuntimeUsesNoWebServer() {
 		noClasses().that()
 			.resideInAPackage(RUNTIME)
 			.should()
@@ -185,7 +185,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheAutoConfigurationAndTheActuatorPackageKnowSpringBoot() {
+	void onlyTheAutoConfigurationAndTheActuatorPackageUseSpringBoot() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, ACTUATE)
 			.should()
@@ -232,7 +232,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyWhatAnotherPackageNeedsIsPublic() {
+	void onlyTypesThatAnotherPackageNeedsArePublic() {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
@@ -256,7 +256,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void namesSayTheRole() {
+	void classNamesDescribeTheirRole() {
 		noClasses().should()
 			.haveSimpleNameEndingWith("Utils")
 			.orShould()

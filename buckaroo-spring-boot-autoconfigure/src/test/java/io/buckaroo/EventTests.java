@@ -23,32 +23,32 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class EventTests {
 
 	private static final Function<Object, String> NO_JSON = (data) -> {
-		throw new AssertionError("No JSON is needed for " + data);
+		throw new AssertionError("Unexpected JSON encoding of " + data);
 	};
 
 	@Test
-	void dataIsALine() {
+	void dataIsAField() {
 		assertThat(encode(Event.of("hello"))).isEqualTo("data: hello\n\n");
 	}
 
 	@Test
 	void dataIsInUtf8() {
-		ByteBuffer encoded = Event.of("\u00FC\uD83D\uDC0E").encode(NO_JSON);
+		ByteBuffer encoded = WireFormat.encode(Event.of("\u00FC\uD83D\uDC0E"), NO_JSON);
 		assertThat(bytes(encoded)).isEqualTo("data: \u00FC\uD83D\uDC0E\n\n".getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test
-	void dataWithLfIsSeveralLines() {
+	void dataWithLfIsSeveralFields() {
 		assertThat(encode(Event.of("a\nb"))).isEqualTo("data: a\ndata: b\n\n");
 	}
 
 	@Test
-	void dataWithCrIsSeveralLines() {
+	void dataWithCrIsSeveralFields() {
 		assertThat(encode(Event.of("a\rb"))).isEqualTo("data: a\ndata: b\n\n");
 	}
 
 	@Test
-	void dataWithCrLfIsSeveralLines() {
+	void dataWithCrLfIsSeveralFields() {
 		assertThat(encode(Event.of("a\r\nb"))).isEqualTo("data: a\ndata: b\n\n");
 	}
 
@@ -162,29 +162,29 @@ class EventTests {
 	}
 
 	@Test
-	void allFieldsGoTogether() {
+	void allFieldsMayBeCombined() {
 		Event event = Event.of("a\nb").withName("tick").withRetry(Duration.ofSeconds(1)).withComment("c").withId("1");
 		assertThat(encode(event)).isEqualTo(": c\nid: 1\nevent: tick\nretry: 1000\ndata: a\ndata: b\n\n");
 	}
 
 	@Test
-	void idAndNameDoWithoutData() {
+	void idAndNameNeedNoData() {
 		assertThat(encode(Event.comment("c").withId("1").withName("tick"))).isEqualTo(": c\nid: 1\nevent: tick\n\n");
 	}
 
 	@Test
-	void dataThatIsNoStringIsEncodedAsJson() {
+	void dataOtherThanAStringIsEncodedAsJson() {
 		Event event = Event.of(Map.of("a", 1));
 		assertThat(encode(event, (data) -> "{\"a\":1}")).isEqualTo("data: {\"a\":1}\n\n");
 	}
 
 	@Test
-	void jsonOfSeveralLinesIsSeveralLines() {
+	void jsonWithSeveralLinesIsSeveralFields() {
 		assertThat(encode(Event.of(1), (data) -> "{\n  1\n}")).isEqualTo("data: {\ndata:   1\ndata: }\n\n");
 	}
 
 	@Test
-	void theJsonFunctionIsGivenTheData() {
+	void theJsonEncoderReceivesTheData() {
 		Object data = new Object();
 		List<Object> encoded = new ArrayList<>();
 		encode(Event.of(data), (value) -> {
@@ -208,16 +208,16 @@ class EventTests {
 	}
 
 	@Test
-	void aFailedEncodingIsNotRemembered() {
+	void aFailedEncodingIsRetried() {
 		Event event = Event.of(1);
-		assertThatIllegalArgumentException().isThrownBy(() -> event.encode((data) -> {
+		assertThatIllegalArgumentException().isThrownBy(() -> WireFormat.encode(event, (data) -> {
 			throw new IllegalArgumentException("No JSON");
 		}));
 		assertThat(encode(event, (data) -> "1")).isEqualTo("data: 1\n\n");
 	}
 
 	@Test
-	void anEventMadeOfAnEncodedOneIsEncodedByItself() {
+	void aCopyOfAnEncodedEventIsEncodedAgain() {
 		Event event = Event.of("a");
 		encode(event);
 		assertThat(encode(event.withId("1"))).isEqualTo("id: 1\ndata: a\n\n");
@@ -225,32 +225,59 @@ class EventTests {
 
 	@Test
 	void theEncodedBytesAreReadOnly() {
-		assertThat(Event.of("a").encode(NO_JSON).isReadOnly()).isTrue();
+		assertThat(WireFormat.encode(Event.of("a"), NO_JSON).isReadOnly()).isTrue();
 	}
 
 	@Test
 	void theEncodedBytesCanBeReadAgain() {
 		Event event = Event.of("a");
-		event.encode(NO_JSON).get();
+		WireFormat.encode(event, NO_JSON).get();
 		assertThat(encode(event)).isEqualTo("data: a\n\n");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n" })
-	void anIdWithCrLfOrNulIsRefused(String id) {
+	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
+			"a\u001Fb", "\u007F" })
+	void anIdWithAControlCharacterIsRefused(String id) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withId(id))
 			.withMessageContaining("id of an event");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n" })
-	void aNameWithCrLfOrNulIsRefused(String name) {
+	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
+			"a\u001Fb", "\u007F" })
+	void aNameWithAControlCharacterIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withName(name))
 			.withMessageContaining("name of an event");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\t", "a\tb", " ", "~", "\u0080", "\u00FC", "\uD83D\uDC0E" })
+	void anIdAndANameMayContainTabsAndAnythingPrintable(String text) {
+		Event event = Event.of("a").withId(text).withName(text);
+		assertThat(event.id()).isEqualTo(text);
+		assertThat(event.name()).isEqualTo(text);
+		assertThat(Event.from(event.toServerSentEvent())).isEqualTo(event);
+	}
+
 	@Test
-	void fieldsThatAreNotGivenAreNull() {
+	void anEventAsDataIsRefused() {
+		Event event = Event.of("a");
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.of(event)).withMessageContaining("Event.from");
+		ServerSentEvent<Event> wrapped = ServerSentEvent.builder(event).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.from(wrapped));
+	}
+
+	@Test
+	void aServerSentEventAsDataIsRefused() {
+		ServerSentEvent<String> event = ServerSentEvent.builder("a").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.of(event)).withMessageContaining("Event.from");
+		ServerSentEvent<Object> wrapped = ServerSentEvent.<Object>builder(event).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.from(wrapped));
+	}
+
+	@Test
+	void fieldsThatAreNotSetAreNull() {
 		Event event = Event.of("a");
 		assertThat(event.data()).isEqualTo("a");
 		assertThat(event.id()).isNull();
@@ -261,7 +288,7 @@ class EventTests {
 	}
 
 	@Test
-	void aChangedEventIsANewOne() {
+	void eventsAreImmutable() {
 		Event event = Event.of("a");
 		Event changed = event.withId("1").withName("tick").withRetry(Duration.ofSeconds(1)).withComment("c");
 		assertThat(event).isEqualTo(Event.of("a"));
@@ -297,14 +324,14 @@ class EventTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a\rb", "a\nb", "a\0b" })
+	@ValueSource(strings = { "a\rb", "a\nb", "a\0b", "a\u001Bb", "a\u007F" })
 	void aServerSentEventWithAForbiddenIdIsRefused(String id) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Event.from(ServerSentEvent.builder("data").id(id).build()));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a\rb", "a\nb", "a\0b" })
+	@ValueSource(strings = { "a\rb", "a\nb", "a\0b", "a\u001Bb", "a\u007F" })
 	void aServerSentEventWithAForbiddenNameIsRefused(String name) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Event.from(ServerSentEvent.builder("data").event(name).build()));
@@ -324,7 +351,7 @@ class EventTests {
 	}
 
 	@Test
-	void encodingAnEventDoesNotChangeWhatItEquals() {
+	void encodingAnEventDoesNotAffectEquality() {
 		Event event = Event.of("a");
 		encode(event);
 		assertThat(event).isEqualTo(Event.of("a"));
@@ -341,7 +368,7 @@ class EventTests {
 	}
 
 	@Test
-	void anEventShowsItsContent() {
+	void theContentIsInToString() {
 		assertThat(Event.of("a").withId("1")).hasToString("Event[data=a, id=1, name=null, retry=null, comment=null]");
 	}
 
@@ -350,7 +377,7 @@ class EventTests {
 	}
 
 	private static String encode(Event event, Function<Object, String> json) {
-		return new String(bytes(event.encode(json)), StandardCharsets.UTF_8);
+		return new String(bytes(WireFormat.encode(event, json)), StandardCharsets.UTF_8);
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {

@@ -64,7 +64,7 @@ class FrameTests {
 	}
 
 	@Test
-	void utf8BytesMayBeOffTheHeap() {
+	void utf8BytesMayBeInADirectBuffer() {
 		ByteBuffer buffer = ByteBuffer.allocateDirect(2).put((byte) 'h').put((byte) 'i').flip();
 		assertThat(Frame.text(buffer).text()).isEqualTo("hi");
 	}
@@ -79,7 +79,7 @@ class FrameTests {
 	}
 
 	@Test
-	void makingAFrameLeavesThePositionOfTheBufferAlone() {
+	void creatingAFrameDoesNotMoveThePositionOfTheBuffer() {
 		ByteBuffer buffer = ByteBuffer.wrap(new byte[] { 'a', 'b' });
 		Frame.text(buffer);
 		new Frame.Binary(buffer);
@@ -179,14 +179,14 @@ class FrameTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void readingAFrameDoesNotChangeWhatItEquals(Kind kind) {
+	void readingAFrameDoesNotAffectEquality(Kind kind) {
 		Frame frame = kind.frame("a");
 		frame.payload().get();
 		assertThat(frame).isEqualTo(kind.frame("a"));
 	}
 
 	@Test
-	void textFramesAreEqualHoweverTheyWereMade() {
+	void textFramesFromAStringAndFromBytesAreEqual() {
 		assertThat(Kind.TEXT.frame("a")).isEqualTo(Kind.TEXT_OF_BYTES.frame("a"))
 			.hasSameHashCodeAs(Kind.TEXT_OF_BYTES.frame("a"));
 	}
@@ -199,7 +199,17 @@ class FrameTests {
 	}
 
 	@Test
-	void aPingHasNoPayloadUnlessGiven() {
+	void everyFrameIsEitherDataOrControl() {
+		assertThat(Frame.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Frame.Data.class,
+				Frame.Control.class);
+		assertThat(Frame.Data.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Frame.Text.class,
+				Frame.Binary.class);
+		assertThat(Frame.Control.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Frame.Ping.class,
+				Frame.Pong.class);
+	}
+
+	@Test
+	void aPingHasNoPayloadByDefault() {
 		assertThat(bytes(Frame.ping())).isEmpty();
 		assertThat(Frame.ping()).isEqualTo(new Frame.Ping(ByteBuffer.allocate(0)));
 	}
@@ -234,38 +244,39 @@ class FrameTests {
 			BINARY, 65536,     82 7F 00 00 00 00 00 01 00 00
 			TEXT_OF_BYTES, 65536,      81 7F 00 00 00 00 00 01 00 00
 			""")
-	void aFrameIsEncodedAsItsHeadAndItsPayload(Kind kind, int length, String head) {
+	void aFrameIsEncodedAsItsHeaderAndItsPayload(Kind kind, int length, String head) {
 		String text = "x".repeat(length);
 		Frame frame = kind.frame(text);
-		assertThat(bytes(frame.encode())).startsWith(hex(head)).hasSize(hex(head).length + length);
-		assertThat(new String(bytes(frame.encode()), StandardCharsets.UTF_8)).endsWith(text);
+		assertThat(bytes(WireFormat.encode(frame))).startsWith(hex(head)).hasSize(hex(head).length + length);
+		assertThat(new String(bytes(WireFormat.encode(frame)), StandardCharsets.UTF_8)).endsWith(text);
 		assertThat(bytes(frame)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test
-	void controlFramesAreEncodedToo() {
-		assertThat(bytes(Frame.ping().encode())).isEqualTo(hex("89 00"));
-		assertThat(bytes(Frame.ping(ByteBuffer.wrap(hex("48 69"))).encode())).isEqualTo(hex("89 02 48 69"));
-		assertThat(bytes(Frame.pong(ByteBuffer.wrap(hex("48 69"))).encode())).isEqualTo(hex("8A 02 48 69"));
-		assertThat(bytes(Frame.ping(ByteBuffer.allocate(125)).encode())).hasSize(127).startsWith(hex("89 7D"));
+	void controlFramesAreEncoded() {
+		assertThat(bytes(WireFormat.encode(Frame.ping()))).isEqualTo(hex("89 00"));
+		assertThat(bytes(WireFormat.encode(Frame.ping(ByteBuffer.wrap(hex("48 69")))))).isEqualTo(hex("89 02 48 69"));
+		assertThat(bytes(WireFormat.encode(Frame.pong(ByteBuffer.wrap(hex("48 69")))))).isEqualTo(hex("8A 02 48 69"));
+		assertThat(bytes(WireFormat.encode(Frame.ping(ByteBuffer.allocate(125))))).hasSize(127)
+			.startsWith(hex("89 7D"));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void theEncodedFrameIsReadOnlyAndAViewOfItsOwn(Kind kind) {
+	void theEncodedFrameIsReadOnlyAndANewView(Kind kind) {
 		Frame frame = kind.frame("a");
-		assertThat(frame.encode().isReadOnly()).isTrue();
-		frame.encode().get();
-		assertThat(frame.encode().position()).isZero();
+		assertThat(WireFormat.encode(frame).isReadOnly()).isTrue();
+		WireFormat.encode(frame).get();
+		assertThat(WireFormat.encode(frame).position()).isZero();
 	}
 
 	@Test
 	void aTextFrameIsCompressedAtMostOnce() {
 		AtomicInteger compressions = new AtomicInteger();
 		Frame frame = Frame.text("aaaa");
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C1 01 04"));
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C1 01 04"));
 		assertThat(compressions).hasValue(1);
 	}
@@ -274,9 +285,9 @@ class FrameTests {
 	void aBinaryFrameIsCompressedAtMostOnce() {
 		AtomicInteger compressions = new AtomicInteger();
 		Frame frame = Frame.binary(new byte[5]);
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C2 01 05"));
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C2 01 05"));
 		assertThat(compressions).hasValue(1);
 	}
@@ -289,7 +300,7 @@ class FrameTests {
 		List<CompletableFuture<byte[]>> threads = IntStream.range(0, 8)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> {
 				meet(all);
-				return bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions)));
+				return bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions)));
 			}, (task) -> new Thread(task).start()))
 			.toList();
 		assertThat(threads)
@@ -313,10 +324,10 @@ class FrameTests {
 	}
 
 	@Test
-	void thatAFrameIsBetterSentAsItIsIsRememberedToo() {
+	void anIncompressibleFrameIsNotCompressedAgain() {
 		Frame frame = Frame.text("a");
-		assertThat(frame.encodeCompressed((payload) -> null)).isNull();
-		assertThat(frame.encodeCompressed((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> null)).isNull();
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
 		assertThat(frame.isCompressible()).isTrue();
 		assertThat(frame).isEqualTo(Frame.text("a"));
 	}
@@ -325,24 +336,25 @@ class FrameTests {
 	void theCompressedPayloadIsCopiedAndReadOnly() {
 		byte[] compressed = { 1, 2, 3 };
 		Frame frame = Frame.text("a");
-		assertThat(frame.encodeCompressed((payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly()).isTrue();
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly())
+			.isTrue();
 		compressed[1] = 9;
-		assertThat(bytes(frame.encodeCompressed((payload) -> null))).isEqualTo(hex("C1 02 02 03"));
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> null))).isEqualTo(hex("C1 02 02 03"));
 	}
 
 	@Test
 	void anEmptyCompressedPayloadIsRefused() {
 		Frame frame = Frame.text("a");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> frame.encodeCompressed((payload) -> ByteBuffer.allocate(0)));
+			.isThrownBy(() -> WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.allocate(0)));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void aFrameThatOptsOutIsNotCompressed(Kind kind) {
+	void anUncompressedFrameIsNotCompressed(Kind kind) {
 		Frame frame = kind.frame("a").uncompressed();
 		assertThat(frame.isCompressible()).isFalse();
-		assertThat(frame.encodeCompressed((payload) -> {
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> {
 			throw new IllegalStateException("compressed");
 		})).isNull();
 		assertThat(bytes(frame)).isEqualTo(bytes(kind.frame("a")));
@@ -350,7 +362,7 @@ class FrameTests {
 	}
 
 	@Test
-	void aFrameThatOptsOutIsNotEqualToOneThatDoesNot() {
+	void anUncompressedFrameIsNotEqualToACompressibleOne() {
 		assertThat(Frame.text("a").uncompressed()).isEqualTo(Frame.text("a").uncompressed())
 			.isNotEqualTo(Frame.text("a"))
 			.hasToString("Text[a].uncompressed()");
@@ -363,7 +375,7 @@ class FrameTests {
 	void controlFramesAreNeverCompressed() {
 		assertThat(Frame.ping().isCompressible()).isFalse();
 		assertThat(Frame.ping().uncompressed()).isSameAs(Frame.ping());
-		assertThat(Frame.ping().encodeCompressed((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(WireFormat.encodeCompressed(Frame.ping(), (payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
 	}
 
 	private static byte[] bytes(Frame frame) {
@@ -381,7 +393,7 @@ class FrameTests {
 	}
 
 	/**
-	 * The kinds of frame, and the two ways to make a text frame.
+	 * The kinds of frame, and the two ways to create a text frame.
 	 */
 	enum Kind {
 

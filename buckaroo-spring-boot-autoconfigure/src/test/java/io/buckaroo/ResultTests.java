@@ -3,6 +3,7 @@ package io.buckaroo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
@@ -20,9 +22,9 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
  */
 class ResultTests {
 
-	private static final Frame FRAME = Frame.text("first");
+	private static final Frame.Text FRAME = Frame.text("first");
 
-	private static final Frame OTHER = Frame.text("second");
+	private static final Frame.Text OTHER = Frame.text("second");
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -47,7 +49,7 @@ class ResultTests {
 	}
 
 	@Test
-	void nullIsAStateToo() {
+	void theStateMayBeNull() {
 		Result.Reply<Frame, String> result = Result.ok(null);
 		assertThat(result.keepsState()).isFalse();
 		assertThat(result.state()).isNull();
@@ -106,7 +108,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aReplyDoesNotSeeLaterChangesOfTheList() {
+	void aReplyCopiesItsList() {
 		List<Frame> frames = new ArrayList<>(List.of(FRAME));
 		Result.Reply<Frame, String> result = Result.reply(frames);
 		Result.Reply<Frame, String> resultWithState = Result.reply(frames, "state");
@@ -116,7 +118,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aReplyMadeByItsConstructorDoesNotSeeLaterChangesOfTheList() {
+	void theConstructorOfAReplyCopiesTheList() {
 		List<Frame> frames = new ArrayList<>(List.of(FRAME));
 		Result.Reply<Frame, String> result = new Result.Reply<>(frames, true, null, false, null);
 		frames.add(OTHER);
@@ -140,7 +142,7 @@ class ResultTests {
 	}
 
 	@Test
-	void hibernateDoesWhatTheReplySays() {
+	void hibernateKeepsTheRestOfTheReply() {
 		Result.Reply<Frame, String> result = Result.hibernate(Result.reply(FRAME, "state"));
 		assertThat(result.hibernates()).isTrue();
 		assertThat(result.outputs()).containsExactly(FRAME);
@@ -166,7 +168,7 @@ class ResultTests {
 	}
 
 	@Test
-	void idleTimeoutDoesWhatTheReplySays() {
+	void idleTimeoutKeepsTheRestOfTheReply() {
 		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.reply(FRAME, "state"));
 		assertThat(result.idleTimeout()).isEqualTo(MINUTE);
 		assertThat(result.outputs()).containsExactly(FRAME);
@@ -182,7 +184,7 @@ class ResultTests {
 	}
 
 	@Test
-	void idleTimeoutAndHibernateGoTogetherInEitherOrder() {
+	void idleTimeoutAndHibernateCombineInEitherOrder() {
 		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.hibernate(Result.ok("state")));
 		assertThat(result.idleTimeout()).isEqualTo(MINUTE);
 		assertThat(result.hibernates()).isTrue();
@@ -190,7 +192,7 @@ class ResultTests {
 	}
 
 	@Test
-	void theOuterOfTwoIdleTimeoutsHolds() {
+	void theOuterOfTwoIdleTimeoutsWins() {
 		assertThat(Result.idleTimeout(Duration.ZERO, Result.idleTimeout(MINUTE, Result.ok())))
 			.isEqualTo(Result.idleTimeout(Duration.ZERO, Result.ok()));
 	}
@@ -217,7 +219,7 @@ class ResultTests {
 	}
 
 	@Test
-	void idleTimeoutWithoutATimeIsRefused() {
+	void idleTimeoutWithoutADurationIsRefused() {
 		Duration none = null;
 		assertThatIllegalArgumentException().isThrownBy(() -> Result.idleTimeout(none, Result.ok()))
 			.withMessageContaining("idleTimeout");
@@ -273,7 +275,7 @@ class ResultTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1004, 1005, 1006, 1015, 1016, 1999, 2000, 2999 })
-	void aCloseCodeThatNoEndpointMaySendIsRefused(int code) {
+	void aCloseCodeThatAnEndpointMustNotSendIsRefused(int code) {
 		CloseStatus status = new CloseStatus(code);
 		assertThatIllegalArgumentException().isThrownBy(() -> Result.stop(status))
 			.withMessageContaining(Integer.toString(code));
@@ -286,15 +288,29 @@ class ResultTests {
 	}
 
 	@Test
-	void aCloseReasonOf124BytesIsRefused() {
-		CloseStatus status = new CloseStatus(1000, "x".repeat(124));
-		assertThatIllegalArgumentException().isThrownBy(() -> Result.stop(status)).withMessageContaining("123");
+	void aCloseReasonOf124BytesIsTruncated() {
+		CloseStatus status = new CloseStatus(4000, "x".repeat(124));
+		assertThat(Result.stop(status).status()).isEqualTo(new CloseStatus(4000, "x".repeat(123)));
 	}
 
 	@Test
 	void aCloseReasonIsMeasuredInBytes() {
 		CloseStatus status = new CloseStatus(1000, "\u20AC".repeat(42));
-		assertThatIllegalArgumentException().isThrownBy(() -> Result.stop(status));
+		assertThat(Result.stop(status).status()).isEqualTo(new CloseStatus(1000, "\u20AC".repeat(41)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 120, 121, 122, 123 })
+	void aCloseReasonIsTruncatedAfterAWholeCodePoint(int prefix) {
+		String start = "x".repeat(prefix);
+		CloseStatus status = new CloseStatus(1000, start + "\uD83D\uDC0E");
+		assertThat(Result.stop(status).status()).isEqualTo(new CloseStatus(1000, start));
+	}
+
+	@Test
+	void aCloseReasonThatEndsWithTheLastByteIsAccepted() {
+		CloseStatus status = new CloseStatus(1000, "x".repeat(119) + "\uD83D\uDC0E");
+		assertThat(Result.stop(status).status()).isEqualTo(status);
 	}
 
 	@Test
@@ -304,11 +320,11 @@ class ResultTests {
 	}
 
 	@Test
-	void laterDoesNotSubscribeByItself() {
-		Mono<Result<Frame, String>> neverWanted = Mono.fromRunnable(() -> {
+	void laterDoesNotSubscribe() {
+		Mono<Result<Frame, String>> unsubscribed = Mono.fromRunnable(() -> {
 			throw new AssertionError("subscribed");
 		});
-		assertThat(Result.later(neverWanted).result()).isSameAs(neverWanted);
+		assertThat(Result.later(unsubscribed).result()).isSameAs(unsubscribed);
 	}
 
 	@Test
@@ -318,7 +334,7 @@ class ResultTests {
 	}
 
 	@Test
-	void resultsThatSayTheSameAreEqual() {
+	void resultsWithTheSameContentAreEqual() {
 		assertThat(Result.ok()).isEqualTo(Result.reply(List.of()));
 		assertThat(Result.reply(Frame.text("a"), 1)).isEqualTo(Result.reply(Frame.text("a"), 1))
 			.hasSameHashCodeAs(Result.reply(Frame.text("a"), 1));
@@ -331,7 +347,7 @@ class ResultTests {
 	}
 
 	@Test
-	void resultsThatSayDifferentThingsAreNotEqual() {
+	void resultsWithDifferentContentAreNotEqual() {
 		String none = null;
 		assertThat(Result.ok()).isNotEqualTo(Result.ok(none));
 		assertThat(Result.ok("state")).isNotEqualTo(Result.ok("other"));
@@ -368,7 +384,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aLambdaMayAnswerWithDifferentKindsOfResult() throws Exception {
+	void aLambdaMayReturnDifferentKindsOfResult() throws Exception {
 		BuckarooSocket<Integer> socket = (frame, count) -> {
 			if (count == null) {
 				return Result.ok(1);
@@ -395,10 +411,59 @@ class ResultTests {
 	}
 
 	@Test
-	void aMappedMonoMayGiveDifferentKindsOfResult() throws Exception {
+	void aMappedMonoMayEmitDifferentKindsOfResult() throws Exception {
 		BuckarooSocket<Integer> socket = (frame, state) -> Result
 			.later(Mono.just(false).map((known) -> known ? Result.ok(1) : Result.stop(CloseStatus.POLICY_VIOLATION)));
 		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.stop(CloseStatus.POLICY_VIOLATION));
+	}
+
+	@Test
+	void laterOfAValueInfersItsTypes() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.just(1).timeout(MINUTE),
+				(count) -> Result.reply(frame, count));
+		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.reply(FRAME, 1));
+	}
+
+	@Test
+	void theFunctionOfLaterMayReturnDifferentKindsOfResult() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.just(false), (known) -> {
+			if (known) {
+				return Result.ok(1);
+			}
+			return Result.stop(CloseStatus.POLICY_VIOLATION);
+		});
+		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.stop(CloseStatus.POLICY_VIOLATION));
+	}
+
+	@Test
+	void laterOfAnEmptyMonoIsEmpty() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.<String>empty(),
+				(text) -> Result.reply(Frame.text(text)));
+		assertThat(awaited(socket.handle(FRAME, null))).isNull();
+	}
+
+	@Test
+	void laterOfAValueAcceptsAFunctionOfASupertype() {
+		Function<Object, Result.Reply<Frame, Integer>> shown = (value) -> Result.reply(Frame.text(value.toString()));
+		Result<Frame, Integer> result = Result.later(Mono.just(1), shown);
+		assertThat(awaited(result)).isEqualTo(Result.reply(Frame.text("1")));
+	}
+
+	@Test
+	void laterOfAValueFailsIfItsFunctionThrows() {
+		Function<String, Result<Frame, Integer>> failing = (text) -> {
+			throw new IllegalStateException("Boom");
+		};
+		Result<Frame, Integer> result = Result.later(Mono.just("text"), failing);
+		assertThatIllegalStateException().isThrownBy(() -> awaited(result)).withMessage("Boom");
+	}
+
+	@Test
+	void laterOfAValueWithoutSourceOrFunctionIsRefused() {
+		Mono<String> none = null;
+		Function<String, Result<Frame, Integer>> noFunction = null;
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.later(none, (text) -> Result.ok()));
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.later(Mono.just("text"), noFunction));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.buckaroo.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooSocket;
@@ -14,6 +15,7 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicException;
 import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
@@ -36,6 +38,9 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	private final JsonMapper json;
 
+	/** Kept, so that one frame serves all members of a room. */
+	private final Function<TopicMessage, Frame> encoder = this::said;
+
 	ChatSocket(Buckaroo buckaroo, JsonMapper json) {
 		this.buckaroo = buckaroo;
 		this.json = json;
@@ -51,22 +56,24 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	}
 
 	@Override
-	public Result<Frame, Member> handle(Frame frame, @Nullable Member member) {
+	public Result<Frame, Member> handle(Frame.Data frame, @Nullable Member member) {
 		if (member == null || !(frame instanceof Frame.Text text)) {
 			return Result.ok();
 		}
 		Said said = new Said(member.connection().id(), member.name(), text.text());
-		return Result.later(this.buckaroo.topic(member.topic())
+		Mono<Boolean> published = this.buckaroo.topic(member.topic())
 			.publish(said)
-			.thenReturn(Result.<Frame, Member>ok())
-			.onErrorReturn(TopicException.class,
-					Result.reply(frame("failed", said.id(), said.name(), said.text(), null))));
+			.thenReturn(true)
+			.onErrorReturn(TopicException.class, false);
+		return Result.later(published, (done) -> done ? Result.ok()
+				: Result.reply(frame("failed", said.id(), said.name(), said.text(), null)));
 	}
 
 	@Override
 	public Result<Frame, Member> info(Object message, @Nullable Member member) {
 		if (message instanceof TopicMessage published) {
-			return (member == null || !member.restarting()) ? Result.reply(published.toFrame(this::said)) : Result.ok();
+			return (member == null || !member.restarting()) ? Result.reply(published.toFrame(this.encoder))
+					: Result.ok();
 		}
 		if (message instanceof PresenceChange change) {
 			List<Frame> frames = new ArrayList<>();

@@ -213,7 +213,7 @@ final class FeedServer {
 				}
 
 				@Override
-				public Result<Frame, AtomicInteger> handle(Frame frame, @Nullable AtomicInteger received) {
+				public Result<Frame, AtomicInteger> handle(Frame.Data frame, @Nullable AtomicInteger received) {
 					return Result.reply(frame);
 				}
 

@@ -11,14 +11,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A topic as a feed.
+ * A topic served as a feed.
  */
 @Configuration(proxyBeanMethods = false)
 class NewsFeed {
 
 	@Bean
 	@SseMapping("/news")
-	BuckarooEventSource<?> news(Buckaroo buckaroo) {
+	BuckarooEventSource<Void> news(Buckaroo buckaroo) {
 		return buckaroo.topic("news").eventSource();
 	}
 
@@ -37,7 +37,7 @@ class NewsFeed {
 	}
 
 	/**
-	 * Publishes an article.
+	 * A component that publishes on the topic.
 	 */
 	record Desk(Buckaroo buckaroo) {
 

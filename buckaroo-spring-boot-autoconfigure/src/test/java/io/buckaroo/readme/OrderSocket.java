@@ -5,11 +5,12 @@ import java.time.Duration;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
+import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Waits for reactive work.
+ * A socket that waits for reactive work.
  */
 class OrderSocket implements BuckarooSocket<Void> {
 
@@ -20,13 +21,9 @@ class OrderSocket implements BuckarooSocket<Void> {
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame frame, Void state) {
-		return Result.later(this.orders.get()
-			.uri("/orders/latest")
-			.retrieve()
-			.bodyToMono(String.class)
-			.timeout(Duration.ofSeconds(5))
-			.map((order) -> Result.reply(Frame.text(order))));
+	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
+		Mono<String> order = this.orders.get().uri("/orders/latest").retrieve().bodyToMono(String.class);
+		return Result.later(order.timeout(Duration.ofSeconds(5)), (text) -> Result.reply(Frame.text(text)));
 	}
 
 }

@@ -31,8 +31,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the README and the pages in {@code docs}: Java blocks are compiled, promises
- * have tests, and the table of properties is complete.
+ * Tests for the README and the pages in {@code docs}: their code is compiled, and the
+ * tables match the properties and the tests.
  */
 class ReadmeTests {
 
@@ -128,12 +128,12 @@ class ReadmeTests {
 	}
 
 	/**
-	 * Verifies that a row has three cells and names an existing test, and that its Java
-	 * code occurs in the routes of that test.
+	 * Each row has three cells; the last one names a test, and the Java code in the
+	 * second is part of that test's routes.
 	 */
 	@ParameterizedTest
 	@MethodSource("rowsFromPlugRouter")
-	void everyRowFromPlugRouterHasItsTest(String row) throws IOException {
+	void everyRowFromPlugRouterNamesItsTest(String row) throws IOException {
 		String source = lines(TESTS.resolve("io/buckaroo/webflux/FromPlugRouterTests.java"));
 		String[] cells = row.split(" \\| ");
 		assertThat(cells).hasSize(3);
@@ -145,7 +145,7 @@ class ReadmeTests {
 	}
 
 	@Test
-	void theTableHasTheProperties() throws IOException {
+	void theTableListsEveryProperty() throws IOException {
 		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(Files.readString(METADATA));
 		List<String> rows = ((List<?>) metadata.get("properties")).stream().map(ReadmeTests::row).toList();
 		assertThat(Files.readAllLines(README)).filteredOn((line) -> line.startsWith("| `buckaroo."))
@@ -173,7 +173,7 @@ class ReadmeTests {
 	}
 
 	@Test
-	void theQuickSetUpRuns() {
+	void theQuickStartRuns() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(MyApp.class)
 			.web(WebApplicationType.REACTIVE)
 			.properties("server.port=0")

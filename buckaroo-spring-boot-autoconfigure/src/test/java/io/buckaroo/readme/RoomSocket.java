@@ -10,7 +10,7 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 
 /**
- * A handler with its own subscription.
+ * A handler that manages its own subscription.
  */
 class RoomSocket implements BuckarooSocket<Void> {
 
@@ -37,7 +37,7 @@ class RoomSocket implements BuckarooSocket<Void> {
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame frame, Void state) {
+	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 		return Result.ok();
 	}
 

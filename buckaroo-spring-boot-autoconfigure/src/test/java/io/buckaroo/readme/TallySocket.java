@@ -12,7 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * All callbacks of a socket.
+ * A socket that implements all callbacks.
  */
 @Component
 @WebSocketMapping("/tally/{word}")
@@ -30,7 +30,7 @@ class TallySocket implements BuckarooSocket<TallySocket.Tally> {
 	}
 
 	@Override
-	public Result<Frame, Tally> handle(Frame frame, Tally tally) {
+	public Result<Frame, Tally> handle(Frame.Data frame, Tally tally) {
 		if (!(frame instanceof Frame.Text text) || !text.text().contains(tally.word())) {
 			return Result.ok();
 		}

@@ -5,7 +5,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Keyed;
 
 /**
- * Sends values of which only the latest of each key matters.
+ * A component that sends keyed messages, of which only the newest matters.
  */
 class TickFeed {
 

@@ -150,7 +150,7 @@ class LaterContextTests {
 				}
 
 				@Override
-				public Result<Frame, Scheduler> handle(Frame frame, @Nullable Scheduler scheduler) {
+				public Result<Frame, Scheduler> handle(Frame.Data frame, @Nullable Scheduler scheduler) {
 					return Result.later(user("handle", scheduler).map((user) -> Result.reply(Frame.text(user))));
 				}
 
@@ -192,7 +192,7 @@ class LaterContextTests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.ok();
 				}
 

@@ -291,7 +291,7 @@ class SecurityTests {
 			}
 
 			@Override
-			public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+			public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 				return Result.later(user("handle", connection).map((user) -> Result.reply(Frame.text(user))));
 			}
 

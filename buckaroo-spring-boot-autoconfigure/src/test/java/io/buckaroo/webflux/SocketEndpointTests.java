@@ -349,8 +349,9 @@ class SocketEndpointTests {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/a%20b?x=1&x=2&y=%C3%BC",
 				"X-Test: header", "Cookie: c=cookie", "X-User: ann")) {
 			client.sendText("describe");
-			assertThat(client.readFrame().text()).isEqualTo("/probe/{name} {name=a b} {x=[1, 2], y=[ü]} header cookie"
-					+ " ann 127.0.0.1 /probe/a%20b?x=1&x=2&y=%C3%BC null");
+			assertThat(client.readFrame().text())
+				.isEqualTo("GET /probe/{name} {name=a b} {x=[1, 2], y=[ü]} 1 null header cookie"
+						+ " ann 127.0.0.1 /probe/a%20b?x=1&x=2&y=%C3%BC null");
 		}
 	}
 
@@ -545,7 +546,7 @@ class SocketEndpointTests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.ok();
 				}
 
@@ -582,7 +583,7 @@ class SocketEndpointTests {
 		}
 
 		@Override
-		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+		public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 			String text = (frame instanceof Frame.Text textFrame) ? textFrame.text() : "";
 			return switch (text) {
 				case "throw" -> throw new IllegalStateException("on purpose");
@@ -599,8 +600,9 @@ class SocketEndpointTests {
 
 		private static String describe(Connection connection) {
 			Principal principal = connection.principal();
-			return String.join(" ", connection.route(), connection.pathVariables().toString(),
-					connection.queryParams().toString(), connection.headers().getFirst("X-Test"),
+			return String.join(" ", connection.method().name(), connection.route(),
+					connection.pathVariables().toString(), connection.queryParams().toString(),
+					connection.queryParam("x"), connection.queryParam("z"), connection.headers().getFirst("X-Test"),
 					connection.cookies().getFirst("c").getValue(), (principal != null) ? principal.getName() : null,
 					connection.remoteAddress().getAddress().getHostAddress(),
 					connection.uri().getRawPath() + "?" + connection.uri().getRawQuery(), connection.lastEventId());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.buckaroo.Frame;
+import io.buckaroo.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,8 @@ public final class PerMessageDeflate {
 	}
 
 	static ByteBuffer encode(Frame frame, Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
-		ByteBuffer compressed = frame.encodeCompressed(compressor);
-		return (compressed != null) ? compressed : frame.encode();
+		ByteBuffer compressed = WireFormat.encodeCompressed(frame, compressor);
+		return (compressed != null) ? compressed : WireFormat.encode(frame);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.buckaroo.webflux.socket;
 
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
+import io.buckaroo.WireFormat;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.CloseFrames;
@@ -67,7 +68,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void write(Frame frame) {
-		collect(this.compression ? PerMessageDeflate.encode(frame) : frame.encode());
+		collect(this.compression ? PerMessageDeflate.encode(frame) : WireFormat.encode(frame));
 	}
 
 	@Override

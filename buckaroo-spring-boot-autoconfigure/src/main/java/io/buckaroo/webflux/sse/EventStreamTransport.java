@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
+import io.buckaroo.WireFormat;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.handshake.Handshake;
@@ -184,7 +185,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void write(Event event) {
-		collect(event.encode(this.json));
+		collect(WireFormat.encode(event, this.json));
 	}
 
 	@Override

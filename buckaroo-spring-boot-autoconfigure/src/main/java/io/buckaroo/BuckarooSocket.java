@@ -48,7 +48,7 @@ public interface BuckarooSocket<S> {
 	 * @return what to do next
 	 * @throws Exception to end the connection with close code 1011
 	 */
-	Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception;
+	Result<Frame, S> handle(Frame.Data frame, @Nullable S state) throws Exception;
 
 	/**
 	 * Called for each {@link Frame.Ping} and {@link Frame.Pong} of the client, in their
@@ -60,7 +60,7 @@ public interface BuckarooSocket<S> {
 	 * @return what to do next; {@link Result#ok()} by default
 	 * @throws Exception to end the connection with close code 1011
 	 */
-	default Result<Frame, S> control(Frame frame, @Nullable S state) throws Exception {
+	default Result<Frame, S> control(Frame.Control frame, @Nullable S state) throws Exception {
 		return Result.ok();
 	}
 

@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
  * only kind that may be compressed (RFC 7692, section 6). Its bytes are laid out once,
  * behind their head.
  */
-abstract sealed class DataFrame implements Frame permits Frame.Text, Frame.Binary {
+abstract sealed class DataFrame permits Frame.Text, Frame.Binary {
 
 	/** Stands for the compressed form of a frame that must not be compressed. */
 	private static final byte[] OPTED_OUT = {};
@@ -36,24 +36,20 @@ abstract sealed class DataFrame implements Frame permits Frame.Text, Frame.Binar
 	 */
 	abstract byte[] encoded();
 
-	@Override
 	public final ByteBuffer encode() {
 		return ByteBuffer.wrap(encoded()).asReadOnlyBuffer();
 	}
 
-	@Override
 	public final ByteBuffer payload() {
 		byte[] encoded = encoded();
 		int head = FrameLayout.head(encoded);
 		return ByteBuffer.wrap(encoded, head, encoded.length - head).slice().asReadOnlyBuffer();
 	}
 
-	@Override
 	public final boolean isCompressible() {
 		return this.compressed != OPTED_OUT;
 	}
 
-	@Override
 	public final @Nullable ByteBuffer encodeCompressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
 		byte[] compressed = this.compressed;
 		if (compressed == null) {

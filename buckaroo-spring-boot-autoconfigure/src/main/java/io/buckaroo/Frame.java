@@ -22,7 +22,7 @@ import org.springframework.util.Assert;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.6">RFC 6455, sections
  * 5.5 and 5.6</a>
  */
-public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
+public sealed interface Frame permits Frame.Data, Frame.Control {
 
 	/**
 	 * The payload.
@@ -147,10 +147,33 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	}
 
 	/**
+	 * A frame that carries a message of the application (RFC 6455, section 5.6).
+	 */
+	sealed interface Data extends Frame permits Text, Binary {
+
+		@Override
+		Data uncompressed();
+
+	}
+
+	/**
+	 * A frame that is about the connection itself (RFC 6455, section 5.5). Its payload
+	 * has at most 125 bytes and is never compressed.
+	 */
+	sealed interface Control extends Frame permits Ping, Pong {
+
+		@Override
+		default Control uncompressed() {
+			return this;
+		}
+
+	}
+
+	/**
 	 * A text frame. Decoded and encoded once at the most, however many connections share
 	 * it.
 	 */
-	final class Text extends DataFrame {
+	final class Text extends DataFrame implements Data {
 
 		/** Malformed input decodes to it, but it may also stand in the text itself. */
 		private static final char REPLACEMENT = '\uFFFD';
@@ -261,7 +284,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	/**
 	 * A binary frame.
 	 */
-	final class Binary extends DataFrame {
+	final class Binary extends DataFrame implements Data {
 
 		private final byte[] encoded;
 
@@ -317,7 +340,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	 *
 	 * @param payload the payload, of at most 125 bytes
 	 */
-	record Ping(ByteBuffer payload) implements Frame {
+	record Ping(ByteBuffer payload) implements Control {
 
 		private static final Ping EMPTY = new Ping(ByteBuffer.allocate(0));
 
@@ -336,11 +359,6 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		}
 
 		@Override
-		public Ping uncompressed() {
-			return this;
-		}
-
-		@Override
 		public ByteBuffer encode() {
 			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PING, this.payload)).asReadOnlyBuffer();
 		}
@@ -352,7 +370,7 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 	 *
 	 * @param payload the payload, of at most 125 bytes
 	 */
-	record Pong(ByteBuffer payload) implements Frame {
+	record Pong(ByteBuffer payload) implements Control {
 
 		/**
 		 * Copies the payload.
@@ -366,11 +384,6 @@ public sealed interface Frame permits DataFrame, Frame.Ping, Frame.Pong {
 		@Override
 		public ByteBuffer payload() {
 			return this.payload.duplicate();
-		}
-
-		@Override
-		public Pong uncompressed() {
-			return this;
 		}
 
 		@Override

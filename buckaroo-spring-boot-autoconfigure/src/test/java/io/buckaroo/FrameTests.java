@@ -199,6 +199,16 @@ class FrameTests {
 	}
 
 	@Test
+	void everyFrameIsEitherDataOrControl() {
+		assertThat(Frame.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Frame.Data.class,
+				Frame.Control.class);
+		assertThat(Frame.Data.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Frame.Text.class,
+				Frame.Binary.class);
+		assertThat(Frame.Control.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Frame.Ping.class,
+				Frame.Pong.class);
+	}
+
+	@Test
 	void aPingHasNoPayloadUnlessGiven() {
 		assertThat(bytes(Frame.ping())).isEmpty();
 		assertThat(Frame.ping()).isEqualTo(new Frame.Ping(ByteBuffer.allocate(0)));

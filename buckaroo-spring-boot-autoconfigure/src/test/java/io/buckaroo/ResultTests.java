@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
  */
 class ResultTests {
 
-	private static final Frame FRAME = Frame.text("first");
+	private static final Frame.Text FRAME = Frame.text("first");
 
-	private static final Frame OTHER = Frame.text("second");
+	private static final Frame.Text OTHER = Frame.text("second");
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 

@@ -144,7 +144,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 	private static final class Receiver implements BuckarooSocket<Void> {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.ok();
 		}
 

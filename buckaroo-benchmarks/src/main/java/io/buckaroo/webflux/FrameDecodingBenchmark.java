@@ -100,7 +100,7 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 		private @Nullable Frame last;
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			this.last = frame;
 			return Result.ok();
 		}

@@ -50,7 +50,7 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	}
 
 	@Override
-	public Result<Frame, Member> handle(Frame frame, @Nullable Member member) {
+	public Result<Frame, Member> handle(Frame.Data frame, @Nullable Member member) {
 		if (member == null || !(frame instanceof Frame.Text text)) {
 			return Result.ok();
 		}

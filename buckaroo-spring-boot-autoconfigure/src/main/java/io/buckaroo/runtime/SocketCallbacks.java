@@ -35,8 +35,8 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, 
 
 	@Override
 	public Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception {
-		return (frame instanceof Frame.Text || frame instanceof Frame.Binary) ? this.socket.handle(frame, state)
-				: this.socket.control(frame, state);
+		return (frame instanceof Frame.Data data) ? this.socket.handle(data, state)
+				: this.socket.control((Frame.Control) frame, state);
 	}
 
 	@Override

@@ -28,7 +28,7 @@ record TopicSocket(String topic, Function<Object, String> json) implements Bucka
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+	public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 		return Result.ok();
 	}
 

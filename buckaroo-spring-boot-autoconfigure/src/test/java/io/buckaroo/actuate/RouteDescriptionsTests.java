@@ -178,7 +178,7 @@ class RouteDescriptionsTests {
 	static class Chat implements BuckarooSocket<Void> {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.reply(frame);
 		}
 

@@ -640,7 +640,7 @@ class BuckarooAutoConfigurationTests {
 	static class UnmappedSocket implements BuckarooSocket<Void> {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 			return Result.ok();
 		}
 

@@ -236,7 +236,7 @@ class DeclaredRoutesTests {
 			BuckarooSocket<Void> anonymous = new BuckarooSocket<>() {
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 					return Result.ok();
 				}
 
@@ -465,7 +465,7 @@ class DeclaredRoutesTests {
 	static class ChatSocket implements BuckarooSocket<Void> {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 			return Result.ok();
 		}
 

@@ -211,7 +211,7 @@ final class FeedServer {
 				}
 
 				@Override
-				public Result<Frame, AtomicInteger> handle(Frame frame, @Nullable AtomicInteger told) {
+				public Result<Frame, AtomicInteger> handle(Frame.Data frame, @Nullable AtomicInteger told) {
 					return Result.reply(frame);
 				}
 

@@ -17,7 +17,8 @@ class ExistingReports {
 	@Bean
 	@WebSocketMapping(value = "/reports", blocking = true)
 	BuckarooSocket<Void> reports() {
-		return (frame, state) -> Result.reply(Frame.text(this.reports.load(((Frame.Text) frame).text())));
+		return (frame, state) -> (frame instanceof Frame.Text name)
+				? Result.reply(Frame.text(this.reports.load(name.text()))) : Result.ok();
 	}
 
 	interface Reports {

@@ -20,7 +20,7 @@ class OrderSocket implements BuckarooSocket<Void> {
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame frame, Void state) {
+	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 		return Result.later(this.orders.get()
 			.uri("/orders/latest")
 			.retrieve()

@@ -37,7 +37,7 @@ class RoomSocket implements BuckarooSocket<Void> {
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame frame, Void state) {
+	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 		return Result.ok();
 	}
 

@@ -30,7 +30,7 @@ class TallySocket implements BuckarooSocket<TallySocket.Tally> {
 	}
 
 	@Override
-	public Result<Frame, Tally> handle(Frame frame, Tally tally) {
+	public Result<Frame, Tally> handle(Frame.Data frame, Tally tally) {
 		if (!(frame instanceof Frame.Text text) || !text.text().contains(tally.word())) {
 			return Result.ok();
 		}

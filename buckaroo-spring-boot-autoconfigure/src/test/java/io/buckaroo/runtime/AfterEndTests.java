@@ -31,7 +31,7 @@ class AfterEndTests {
 	private final LoopFixture<Frame> connection = LoopFixture.of(new BuckarooSocket<Void>() {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			throw new IllegalStateException("expected");
 		}
 

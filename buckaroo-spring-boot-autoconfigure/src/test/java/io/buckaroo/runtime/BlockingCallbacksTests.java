@@ -59,7 +59,7 @@ class BlockingCallbacksTests {
 		LoopFixture<Frame> fixture = open(new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 				return Result.stop(Result.reply(frame), CloseStatus.GOING_AWAY);
 			}
 
@@ -173,7 +173,7 @@ class BlockingCallbacksTests {
 		LoopFixture<Frame> fixture = open(new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 				throw sneaky(failure);
 			}
 

@@ -72,7 +72,7 @@ class ConnectionLoopFairnessTests {
 		RecordingSocket socket = new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 				return Result.later(answers.asFlux().next());
 			}
 
@@ -112,7 +112,7 @@ class ConnectionLoopFairnessTests {
 	private final class FloodedSocket implements BuckarooSocket<Void> {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			ConnectionLoopFairnessTests.this.frames++;
 			if (goesOn()) {
 				ConnectionLoopFairnessTests.this.fixture.loop.received(frame);

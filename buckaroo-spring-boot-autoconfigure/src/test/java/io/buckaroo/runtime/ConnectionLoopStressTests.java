@@ -285,7 +285,7 @@ class ConnectionLoopStressTests {
 		}
 
 		@Override
-		public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+		public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 			return this.witness.handle(frame, state);
 		}
 

@@ -154,7 +154,7 @@ class ConnectionLoopTests {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> control(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> control(Frame.Control frame, @Nullable Integer state) {
 				return Result.reply(Frame.text("pinged"));
 			}
 
@@ -255,7 +255,7 @@ class ConnectionLoopTests {
 			}
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 				order.add("handle begins");
 				this.connection.mailbox().send("message");
 				order.add("handle ends");
@@ -300,7 +300,7 @@ class ConnectionLoopTests {
 		RecordingSocket socket = new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 				this.calls.add("handle");
 				return Result.stop(7);
 			}
@@ -423,7 +423,7 @@ class ConnectionLoopTests {
 		RecordingSocket socket = new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
 				this.calls.add("handle " + state);
 				return (this.calls.size() == 2) ? Result.later(answer.asMono()) : Result.ok();
 			}
@@ -670,7 +670,7 @@ class ConnectionLoopTests {
 		RecordingSocket socket = new RecordingSocket() {
 
 			@Override
-			public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) throws Exception {
 				super.handle(frame, state);
 				return frame.equals(Frame.text("wait")) ? Result.later(answer.asMono()) : Result.reply(frame);
 			}
@@ -768,7 +768,7 @@ class ConnectionLoopTests {
 			}
 
 			@Override
-			public Result<Frame, Object> handle(Frame frame, @Nullable Object state) {
+			public Result<Frame, Object> handle(Frame.Data frame, @Nullable Object state) {
 				return handle.apply(frame, state);
 			}
 
@@ -822,13 +822,13 @@ class ConnectionLoopTests {
 		}
 
 		@Override
-		public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
+		public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) throws Exception {
 			fail("handle");
 			return super.handle(frame, state);
 		}
 
 		@Override
-		public Result<Frame, Integer> control(Frame frame, @Nullable Integer state) throws Exception {
+		public Result<Frame, Integer> control(Frame.Control frame, @Nullable Integer state) throws Exception {
 			fail("control");
 			return super.control(frame, state);
 		}

@@ -144,7 +144,7 @@ class EndRaceOnThreadsTests {
 		}
 
 		@Override
-		public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
+		public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) throws Exception {
 			super.handle(frame, state);
 			return obey(((Frame.Text) frame).text());
 		}

@@ -102,7 +102,7 @@ class HibernationTests {
 	private static final class Sleeper implements BuckarooSocket<Void> {
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return info(((Frame.Text) frame).text(), state);
 		}
 

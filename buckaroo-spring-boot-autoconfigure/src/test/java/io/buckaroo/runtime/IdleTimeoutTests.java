@@ -307,7 +307,7 @@ class IdleTimeoutTests {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.ok();
 		}
 

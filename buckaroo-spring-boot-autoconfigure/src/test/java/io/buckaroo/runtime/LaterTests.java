@@ -176,7 +176,7 @@ class LaterTests {
 		}
 
 		@Override
-		public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
+		public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) throws Exception {
 			return waitIn("handle", super.handle(frame, state));
 		}
 

@@ -30,14 +30,14 @@ class RecordingSocket implements BuckarooSocket<Integer> {
 	}
 
 	@Override
-	public Result<Frame, Integer> handle(Frame frame, @Nullable Integer state) throws Exception {
+	public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) throws Exception {
 		this.calls.add("handle " + ((Frame.Text) frame).text() + " " + state);
 		this.duringHandle.run();
 		return Result.ok(next(state));
 	}
 
 	@Override
-	public Result<Frame, Integer> control(Frame frame, @Nullable Integer state) throws Exception {
+	public Result<Frame, Integer> control(Frame.Control frame, @Nullable Integer state) throws Exception {
 		this.calls.add("control " + frame.getClass().getSimpleName() + " " + state);
 		return Result.ok(next(state));
 	}

@@ -276,12 +276,12 @@ final class ScriptedConnection<O> {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) throws Exception {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) throws Exception {
 			return this.script.callback("handle", this.script.frameSteps.remove());
 		}
 
 		@Override
-		public Result<Frame, Void> control(Frame frame, @Nullable Void state) throws Exception {
+		public Result<Frame, Void> control(Frame.Control frame, @Nullable Void state) throws Exception {
 			return this.script.callback("control", this.script.frameSteps.remove());
 		}
 

@@ -202,7 +202,7 @@ class ThreadLocalsTests {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			see("handle");
 			return Result.ok();
 		}

@@ -77,7 +77,7 @@ class BlockingCallTests {
 			return new BuckarooSocket<>() {
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					LockSupport.parkNanos(1);
 					return Result.ok();
 				}

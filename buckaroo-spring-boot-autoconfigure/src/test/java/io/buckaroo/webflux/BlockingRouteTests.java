@@ -147,7 +147,7 @@ class BlockingRouteTests {
 			return new BuckarooSocket<>() {
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) throws Exception {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) throws Exception {
 					return Result.reply(Frame.text(switch (((Frame.Text) frame).text()) {
 						case "block" -> {
 							Handlers.this.blocked.countDown();

@@ -149,7 +149,7 @@ class ClusterOnTheWireTests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.ok();
 				}
 

@@ -479,7 +479,7 @@ class ConnectionChurnTests {
 		}
 
 		@Override
-		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+		public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 			return Result.ok();
 		}
 

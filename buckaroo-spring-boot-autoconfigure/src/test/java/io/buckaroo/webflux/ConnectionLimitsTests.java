@@ -378,7 +378,7 @@ class ConnectionLimitsTests {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.ok();
 		}
 

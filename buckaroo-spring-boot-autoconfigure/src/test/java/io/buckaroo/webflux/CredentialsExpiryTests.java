@@ -364,7 +364,7 @@ class CredentialsExpiryTests {
 			return new BuckarooSocket<>() {
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.reply(frame);
 				}
 
@@ -426,7 +426,7 @@ class CredentialsExpiryTests {
 			}
 
 			@Override
-			public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+			public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 				String text = ((Frame.Text) frame).text();
 				return text.contains(" ") ? Result.reply(frame)
 						: Result.later(this.decoder.decode(text)

@@ -359,7 +359,7 @@ class EndOnTheWireTests {
 		}
 
 		@Override
-		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+		public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 			return Handlers.obey(((Frame.Text) frame).text(), connection, this.buckaroo);
 		}
 

@@ -470,7 +470,7 @@ class HandshakeCheckOnTheWireTests {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.ok();
 		}
 

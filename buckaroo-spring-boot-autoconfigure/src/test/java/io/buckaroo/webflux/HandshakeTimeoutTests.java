@@ -228,7 +228,7 @@ class HandshakeTimeoutTests {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.reply(frame);
 		}
 

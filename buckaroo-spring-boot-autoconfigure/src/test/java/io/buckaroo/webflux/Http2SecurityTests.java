@@ -121,7 +121,7 @@ class Http2SecurityTests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 					return Result.reply(frame);
 				}
 

@@ -412,7 +412,7 @@ class Http2Tests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return switch ((frame instanceof Frame.Text text) ? text.text() : "") {
 						case "stop" -> Result.stop();
 						case "wait" -> Result.later(Mono.never());

@@ -104,7 +104,7 @@ class IdleTimeoutOnTheWireTests {
 			return new BuckarooSocket<>() {
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.idleTimeout(SHORTER, Result.reply(Frame.text("shortened")));
 				}
 

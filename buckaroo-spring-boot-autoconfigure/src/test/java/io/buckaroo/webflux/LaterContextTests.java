@@ -148,7 +148,7 @@ class LaterContextTests {
 				}
 
 				@Override
-				public Result<Frame, Scheduler> handle(Frame frame, @Nullable Scheduler scheduler) {
+				public Result<Frame, Scheduler> handle(Frame.Data frame, @Nullable Scheduler scheduler) {
 					return Result.later(who("handle", scheduler).map((who) -> Result.reply(Frame.text(who))));
 				}
 
@@ -190,7 +190,7 @@ class LaterContextTests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.ok();
 				}
 

@@ -102,7 +102,7 @@ class MessageRateOnTheWireTests {
 			return new BuckarooSocket<>() {
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.reply(frame);
 				}
 

@@ -235,11 +235,11 @@ class Rfc6455Tests {
 		private static final Frame STOP = Frame.text("stop");
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			if (frame.equals(STOP)) {
 				return Result.stop();
 			}
-			return (frame instanceof Frame.Text || frame instanceof Frame.Binary) ? Result.reply(frame) : Result.ok();
+			return Result.reply(frame);
 		}
 
 		@Override

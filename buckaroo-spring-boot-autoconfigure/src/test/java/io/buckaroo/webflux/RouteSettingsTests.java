@@ -93,7 +93,7 @@ class RouteSettingsTests {
 		}
 
 		@Override
-		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+		public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 			int accepted = 0;
 			Delivery delivery = connection.mailbox().send("message");
 			while (delivery == Delivery.ACCEPTED && ++accepted < 100) {

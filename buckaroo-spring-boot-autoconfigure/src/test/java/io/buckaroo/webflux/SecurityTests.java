@@ -291,7 +291,7 @@ class SecurityTests {
 			}
 
 			@Override
-			public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+			public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 				return Result.later(who("handle", connection).map((who) -> Result.reply(Frame.text(who))));
 			}
 

@@ -153,7 +153,7 @@ final class ShutdownServer {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.reply(frame);
 		}
 

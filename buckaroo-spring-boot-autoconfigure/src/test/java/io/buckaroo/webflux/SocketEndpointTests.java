@@ -544,7 +544,7 @@ class SocketEndpointTests {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.ok();
 				}
 
@@ -581,7 +581,7 @@ class SocketEndpointTests {
 		}
 
 		@Override
-		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+		public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 			String text = (frame instanceof Frame.Text textFrame) ? textFrame.text() : "";
 			return switch (text) {
 				case "throw" -> throw new IllegalStateException("on purpose");

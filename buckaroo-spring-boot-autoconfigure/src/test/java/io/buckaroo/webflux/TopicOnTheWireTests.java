@@ -204,7 +204,7 @@ class TopicOnTheWireTests {
 				}
 
 				@Override
-				public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
+				public Result<Frame, Connection> handle(Frame.Data frame, @Nullable Connection connection) {
 					String text = ((Frame.Text) frame).text();
 					switch (text.charAt(0)) {
 						case '+' -> connection.subscribe(text.substring(1));

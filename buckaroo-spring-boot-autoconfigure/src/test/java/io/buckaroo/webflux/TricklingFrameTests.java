@@ -232,7 +232,7 @@ class TricklingFrameTests {
 		private @Nullable Termination termination;
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			this.frames++;
 			return Result.ok();
 		}

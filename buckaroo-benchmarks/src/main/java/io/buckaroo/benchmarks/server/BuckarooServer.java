@@ -61,7 +61,7 @@ class BuckarooServer {
 		return new BuckarooSocket<>() {
 
 			@Override
-			public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+			public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 				return Result.ok();
 			}
 
@@ -117,7 +117,7 @@ class BuckarooServer {
 		}
 
 		@Override
-		public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+		public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 			return Result.ok();
 		}
 

@@ -70,7 +70,7 @@ final class ClusterServer {
 				}
 
 				@Override
-				public Result<Frame, Void> handle(Frame frame, @Nullable Void state) {
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result
 						.later(buckaroo.topic("kept").publish(((Frame.Text) frame).text()).thenReturn(Result.ok()));
 				}

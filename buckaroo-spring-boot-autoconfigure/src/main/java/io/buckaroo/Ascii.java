@@ -5,39 +5,33 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Tells whether bytes are ASCII: then they are UTF-8 too, and need not be decoded to know
- * it.
+ * Scans bytes for ASCII, eight at a time.
  */
 final class Ascii {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-	/** The bits that no byte of eight ASCII characters has. */
-	private static final long NOT_ASCII = 0x8080808080808080L;
+	/** The high bit of each of eight bytes, which ASCII leaves clear. */
+	private static final long HIGH_BITS = 0x8080808080808080L;
 
 	private Ascii() {
 	}
 
 	/**
-	 * Whether bytes are ASCII.
+	 * Returns the index of the first byte that is not ASCII.
 	 * @param bytes the bytes
-	 * @param from where to begin
-	 * @return whether all from there on are
+	 * @param from the index to begin at
+	 * @return the index, or the length of the array if all bytes from there on are ASCII
 	 */
-	static boolean matches(byte[] bytes, int from) {
+	static int skip(byte[] bytes, int from) {
 		int next = from;
-		while (next <= bytes.length - Long.BYTES) {
-			if (((long) LONGS.get(bytes, next) & NOT_ASCII) != 0) {
-				return false;
-			}
+		while (next <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, next) & HIGH_BITS) == 0) {
 			next += Long.BYTES;
 		}
-		while (next < bytes.length) {
-			if (bytes[next++] < 0) {
-				return false;
-			}
+		while (next < bytes.length && bytes[next] >= 0) {
+			next++;
 		}
-		return true;
+		return next;
 	}
 
 }

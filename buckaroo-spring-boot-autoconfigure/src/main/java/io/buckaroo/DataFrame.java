@@ -8,19 +8,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A frame that carries a message of the application (RFC 6455, section 5.6), and so the
- * only kind that may be compressed (RFC 7692, section 6). Its bytes are laid out once,
- * behind their head.
+ * The bytes of a {@linkplain Frame.Data data frame}: laid out once, header first, and
+ * compressed at most once.
  */
 abstract sealed class DataFrame permits Frame.Text, Frame.Binary {
 
-	/** Stands for the compressed form of a frame that must not be compressed. */
+	/** In place of compressed bytes: the frame must not be compressed. */
 	private static final byte[] OPTED_OUT = {};
 
-	/** Stands for the compressed form of a frame that is better sent as it is. */
-	private static final byte[] NOT_WORTH_IT = {};
+	/** In place of compressed bytes: compression does not pay. */
+	private static final byte[] INCOMPRESSIBLE = {};
 
-	/** Volatile, as the bytes are written by one thread and read by others. */
+	/** Volatile, as one thread writes the bytes and others read them. */
 	private volatile byte @Nullable [] compressed;
 
 	DataFrame(boolean compressible) {
@@ -32,35 +31,37 @@ abstract sealed class DataFrame permits Frame.Text, Frame.Binary {
 	abstract int opcode();
 
 	/**
-	 * The frame as it is sent, made once.
+	 * Returns the frame as a server sends it, laid out at the first call.
 	 */
 	abstract byte[] encoded();
 
-	public final ByteBuffer encode() {
-		return ByteBuffer.wrap(encoded()).asReadOnlyBuffer();
-	}
-
 	public final ByteBuffer payload() {
 		byte[] encoded = encoded();
-		int head = FrameLayout.head(encoded);
-		return ByteBuffer.wrap(encoded, head, encoded.length - head).slice().asReadOnlyBuffer();
+		int header = FrameLayout.headerLength(encoded);
+		return ByteBuffer.wrap(encoded, header, encoded.length - header).slice().asReadOnlyBuffer();
 	}
 
 	public final boolean isCompressible() {
 		return this.compressed != OPTED_OUT;
 	}
 
-	public final @Nullable ByteBuffer encodeCompressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
+	/**
+	 * Returns the frame as a server sends it compressed, compressed at the first call.
+	 * @param compressor the function to a compressed payload, or to {@code null} if
+	 * compression does not pay
+	 * @return the frame, or {@code null} if it is to be sent uncompressed
+	 */
+	final byte @Nullable [] compressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
 		byte[] compressed = this.compressed;
 		if (compressed == null) {
 			compressed = compressOnce(compressor);
 		}
-		return (compressed.length > 0) ? ByteBuffer.wrap(compressed).asReadOnlyBuffer() : null;
+		return (compressed.length > 0) ? compressed : null;
 	}
 
 	/**
-	 * The event loops of a broadcast come here at the same time. To wait for the one that
-	 * compresses takes no longer than to compress, and leaves the processor to others.
+	 * In a broadcast all event loops reach this at the same time. Waiting for the first
+	 * takes no longer than compressing again, and leaves the processor to other work.
 	 */
 	private synchronized byte[] compressOnce(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
 		byte[] compressed = this.compressed;
@@ -73,7 +74,7 @@ abstract sealed class DataFrame permits Frame.Text, Frame.Binary {
 
 	private byte[] layOut(@Nullable ByteBuffer payload) {
 		if (payload == null) {
-			return NOT_WORTH_IT;
+			return INCOMPRESSIBLE;
 		}
 		Assert.isTrue(payload.hasRemaining(), "A compressed payload must not be empty");
 		return FrameLayout.ofCompressed(opcode(), payload);

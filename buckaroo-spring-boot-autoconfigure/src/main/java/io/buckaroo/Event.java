@@ -1,6 +1,5 @@
 package io.buckaroo;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -203,14 +202,11 @@ public final class Event {
 	}
 
 	/**
-	 * This event as a block of an event stream, in UTF-8 and with the empty line that
-	 * ends it. For the transport, and for tests of a handler. It is encoded once and
-	 * remembered, so that all connections that share an event share its bytes: the first
-	 * encoder wins.
-	 * @param json encodes data that is not a string
-	 * @return a read-only view of the bytes
+	 * Returns the event as a block of an event stream, encoded at the first call.
+	 * @param json the encoder of data that is not a string
+	 * @return the bytes, not to be changed
 	 */
-	public ByteBuffer encode(Function<Object, String> json) {
+	byte[] encoded(Function<Object, String> json) {
 		byte[] encoded = this.encoded;
 		if (encoded == null) {
 			String data = (this.data == null || this.data instanceof String) ? (String) this.data
@@ -218,7 +214,7 @@ public final class Event {
 			encoded = block(data).getBytes(StandardCharsets.UTF_8);
 			this.encoded = encoded;
 		}
-		return ByteBuffer.wrap(encoded).asReadOnlyBuffer();
+		return encoded;
 	}
 
 	private String block(@Nullable String data) {

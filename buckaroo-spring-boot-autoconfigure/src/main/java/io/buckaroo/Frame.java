@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,30 +48,6 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	 */
 	default boolean isCompressible() {
 		return false;
-	}
-
-	/**
-	 * This frame as a server sends it, head and payload (RFC 6455, section 5.2). For the
-	 * transport. Encoded once and remembered where it carries a message, so that all
-	 * connections that share a frame share its bytes.
-	 * @return a read-only view of the bytes
-	 */
-	ByteBuffer encode();
-
-	/**
-	 * This frame as a server sends it on a connection with compression (RFC 7692, section
-	 * 6). For the transport. Compressed once and remembered, so that all connections that
-	 * share a frame share its bytes: the first compressor wins, and others that come
-	 * while it is at work wait for it.
-	 * @param compressor makes a compressed payload (RFC 7692, section 7.2.1), which is
-	 * copied and must not be empty, from a read-only view of the payload; or
-	 * {@code null}, if that is better sent as it is. Not asked for a frame that is not
-	 * {@linkplain #isCompressible() compressible}
-	 * @return a read-only view of the bytes, or {@code null} if the frame is to be sent
-	 * as it is
-	 */
-	default @Nullable ByteBuffer encodeCompressed(Function<ByteBuffer, @Nullable ByteBuffer> compressor) {
-		return null;
 	}
 
 	/**
@@ -195,9 +170,9 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 
 		private Text(ByteBuffer utf8) {
 			super(true);
-			byte[] encoded = FrameLayout.of(FrameLayout.TEXT, utf8);
+			byte[] encoded = FrameLayout.of(WireFormat.TEXT, utf8);
 			this.source = encoded;
-			if (!Ascii.matches(encoded, FrameLayout.head(encoded))) {
+			if (Ascii.skip(encoded, FrameLayout.headerLength(encoded)) < encoded.length) {
 				this.decoded = decode(encoded);
 			}
 		}
@@ -227,7 +202,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 
 		@Override
 		int opcode() {
-			return FrameLayout.TEXT;
+			return WireFormat.TEXT;
 		}
 
 		@Override
@@ -237,7 +212,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 			}
 			byte[] encoded = this.encoded;
 			if (encoded == null) {
-				encoded = FrameLayout.of(FrameLayout.TEXT, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
+				encoded = FrameLayout.of(WireFormat.TEXT, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
 				this.encoded = encoded;
 			}
 			return encoded;
@@ -249,7 +224,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 		}
 
 		private static String decode(byte[] encoded) {
-			int head = FrameLayout.head(encoded);
+			int head = FrameLayout.headerLength(encoded);
 			String text = new String(encoded, head, encoded.length - head, StandardCharsets.UTF_8);
 			if (text.indexOf(REPLACEMENT) < 0) {
 				return text;
@@ -294,7 +269,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 		 */
 		public Binary(ByteBuffer payload) {
 			super(true);
-			this.encoded = FrameLayout.of(FrameLayout.BINARY, payload);
+			this.encoded = FrameLayout.of(WireFormat.BINARY, payload);
 		}
 
 		private Binary(Binary compressible) {
@@ -304,7 +279,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 
 		@Override
 		int opcode() {
-			return FrameLayout.BINARY;
+			return WireFormat.BINARY;
 		}
 
 		@Override
@@ -358,11 +333,6 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 			return this.payload.duplicate();
 		}
 
-		@Override
-		public ByteBuffer encode() {
-			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PING, this.payload)).asReadOnlyBuffer();
-		}
-
 	}
 
 	/**
@@ -384,11 +354,6 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 		@Override
 		public ByteBuffer payload() {
 			return this.payload.duplicate();
-		}
-
-		@Override
-		public ByteBuffer encode() {
-			return ByteBuffer.wrap(FrameLayout.of(FrameLayout.PONG, this.payload)).asReadOnlyBuffer();
 		}
 
 	}

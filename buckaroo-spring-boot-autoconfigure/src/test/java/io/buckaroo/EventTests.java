@@ -33,7 +33,7 @@ class EventTests {
 
 	@Test
 	void dataIsInUtf8() {
-		ByteBuffer encoded = Event.of("\u00FC\uD83D\uDC0E").encode(NO_JSON);
+		ByteBuffer encoded = WireFormat.encode(Event.of("\u00FC\uD83D\uDC0E"), NO_JSON);
 		assertThat(bytes(encoded)).isEqualTo("data: \u00FC\uD83D\uDC0E\n\n".getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -210,7 +210,7 @@ class EventTests {
 	@Test
 	void aFailedEncodingIsNotRemembered() {
 		Event event = Event.of(1);
-		assertThatIllegalArgumentException().isThrownBy(() -> event.encode((data) -> {
+		assertThatIllegalArgumentException().isThrownBy(() -> WireFormat.encode(event, (data) -> {
 			throw new IllegalArgumentException("No JSON");
 		}));
 		assertThat(encode(event, (data) -> "1")).isEqualTo("data: 1\n\n");
@@ -225,13 +225,13 @@ class EventTests {
 
 	@Test
 	void theEncodedBytesAreReadOnly() {
-		assertThat(Event.of("a").encode(NO_JSON).isReadOnly()).isTrue();
+		assertThat(WireFormat.encode(Event.of("a"), NO_JSON).isReadOnly()).isTrue();
 	}
 
 	@Test
 	void theEncodedBytesCanBeReadAgain() {
 		Event event = Event.of("a");
-		event.encode(NO_JSON).get();
+		WireFormat.encode(event, NO_JSON).get();
 		assertThat(encode(event)).isEqualTo("data: a\n\n");
 	}
 
@@ -350,7 +350,7 @@ class EventTests {
 	}
 
 	private static String encode(Event event, Function<Object, String> json) {
-		return new String(bytes(event.encode(json)), StandardCharsets.UTF_8);
+		return new String(bytes(WireFormat.encode(event, json)), StandardCharsets.UTF_8);
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {

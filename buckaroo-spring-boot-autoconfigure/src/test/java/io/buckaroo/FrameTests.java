@@ -247,35 +247,36 @@ class FrameTests {
 	void aFrameIsEncodedAsItsHeadAndItsPayload(Kind kind, int length, String head) {
 		String text = "x".repeat(length);
 		Frame frame = kind.frame(text);
-		assertThat(bytes(frame.encode())).startsWith(hex(head)).hasSize(hex(head).length + length);
-		assertThat(new String(bytes(frame.encode()), StandardCharsets.UTF_8)).endsWith(text);
+		assertThat(bytes(WireFormat.encode(frame))).startsWith(hex(head)).hasSize(hex(head).length + length);
+		assertThat(new String(bytes(WireFormat.encode(frame)), StandardCharsets.UTF_8)).endsWith(text);
 		assertThat(bytes(frame)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test
 	void controlFramesAreEncodedToo() {
-		assertThat(bytes(Frame.ping().encode())).isEqualTo(hex("89 00"));
-		assertThat(bytes(Frame.ping(ByteBuffer.wrap(hex("48 69"))).encode())).isEqualTo(hex("89 02 48 69"));
-		assertThat(bytes(Frame.pong(ByteBuffer.wrap(hex("48 69"))).encode())).isEqualTo(hex("8A 02 48 69"));
-		assertThat(bytes(Frame.ping(ByteBuffer.allocate(125)).encode())).hasSize(127).startsWith(hex("89 7D"));
+		assertThat(bytes(WireFormat.encode(Frame.ping()))).isEqualTo(hex("89 00"));
+		assertThat(bytes(WireFormat.encode(Frame.ping(ByteBuffer.wrap(hex("48 69")))))).isEqualTo(hex("89 02 48 69"));
+		assertThat(bytes(WireFormat.encode(Frame.pong(ByteBuffer.wrap(hex("48 69")))))).isEqualTo(hex("8A 02 48 69"));
+		assertThat(bytes(WireFormat.encode(Frame.ping(ByteBuffer.allocate(125))))).hasSize(127)
+			.startsWith(hex("89 7D"));
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void theEncodedFrameIsReadOnlyAndAViewOfItsOwn(Kind kind) {
 		Frame frame = kind.frame("a");
-		assertThat(frame.encode().isReadOnly()).isTrue();
-		frame.encode().get();
-		assertThat(frame.encode().position()).isZero();
+		assertThat(WireFormat.encode(frame).isReadOnly()).isTrue();
+		WireFormat.encode(frame).get();
+		assertThat(WireFormat.encode(frame).position()).isZero();
 	}
 
 	@Test
 	void aTextFrameIsCompressedAtMostOnce() {
 		AtomicInteger compressions = new AtomicInteger();
 		Frame frame = Frame.text("aaaa");
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C1 01 04"));
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C1 01 04"));
 		assertThat(compressions).hasValue(1);
 	}
@@ -284,9 +285,9 @@ class FrameTests {
 	void aBinaryFrameIsCompressedAtMostOnce() {
 		AtomicInteger compressions = new AtomicInteger();
 		Frame frame = Frame.binary(new byte[5]);
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C2 01 05"));
-		assertThat(bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions))))
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions))))
 			.isEqualTo(hex("C2 01 05"));
 		assertThat(compressions).hasValue(1);
 	}
@@ -299,7 +300,7 @@ class FrameTests {
 		List<CompletableFuture<byte[]>> threads = IntStream.range(0, 8)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> {
 				meet(all);
-				return bytes(frame.encodeCompressed((payload) -> compressed(payload, compressions)));
+				return bytes(WireFormat.encodeCompressed(frame, (payload) -> compressed(payload, compressions)));
 			}, (task) -> new Thread(task).start()))
 			.toList();
 		assertThat(threads)
@@ -325,8 +326,8 @@ class FrameTests {
 	@Test
 	void thatAFrameIsBetterSentAsItIsIsRememberedToo() {
 		Frame frame = Frame.text("a");
-		assertThat(frame.encodeCompressed((payload) -> null)).isNull();
-		assertThat(frame.encodeCompressed((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> null)).isNull();
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
 		assertThat(frame.isCompressible()).isTrue();
 		assertThat(frame).isEqualTo(Frame.text("a"));
 	}
@@ -335,16 +336,17 @@ class FrameTests {
 	void theCompressedPayloadIsCopiedAndReadOnly() {
 		byte[] compressed = { 1, 2, 3 };
 		Frame frame = Frame.text("a");
-		assertThat(frame.encodeCompressed((payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly()).isTrue();
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.wrap(compressed, 1, 2)).isReadOnly())
+			.isTrue();
 		compressed[1] = 9;
-		assertThat(bytes(frame.encodeCompressed((payload) -> null))).isEqualTo(hex("C1 02 02 03"));
+		assertThat(bytes(WireFormat.encodeCompressed(frame, (payload) -> null))).isEqualTo(hex("C1 02 02 03"));
 	}
 
 	@Test
 	void anEmptyCompressedPayloadIsRefused() {
 		Frame frame = Frame.text("a");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> frame.encodeCompressed((payload) -> ByteBuffer.allocate(0)));
+			.isThrownBy(() -> WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.allocate(0)));
 	}
 
 	@ParameterizedTest
@@ -352,7 +354,7 @@ class FrameTests {
 	void aFrameThatOptsOutIsNotCompressed(Kind kind) {
 		Frame frame = kind.frame("a").uncompressed();
 		assertThat(frame.isCompressible()).isFalse();
-		assertThat(frame.encodeCompressed((payload) -> {
+		assertThat(WireFormat.encodeCompressed(frame, (payload) -> {
 			throw new IllegalStateException("compressed");
 		})).isNull();
 		assertThat(bytes(frame)).isEqualTo(bytes(kind.frame("a")));
@@ -373,7 +375,7 @@ class FrameTests {
 	void controlFramesAreNeverCompressed() {
 		assertThat(Frame.ping().isCompressible()).isFalse();
 		assertThat(Frame.ping().uncompressed()).isSameAs(Frame.ping());
-		assertThat(Frame.ping().encodeCompressed((payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
+		assertThat(WireFormat.encodeCompressed(Frame.ping(), (payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
 	}
 
 	private static byte[] bytes(Frame frame) {

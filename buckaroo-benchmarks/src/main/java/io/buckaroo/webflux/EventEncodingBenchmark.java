@@ -3,6 +3,7 @@ package io.buckaroo.webflux;
 import java.util.function.Function;
 
 import io.buckaroo.Event;
+import io.buckaroo.WireFormat;
 import io.buckaroo.benchmarks.MicroBenchmark;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -64,7 +65,7 @@ public class EventEncodingBenchmark extends MicroBenchmark {
 	private static int encode(Event event) {
 		ByteBuf chunk = ByteBufAllocator.DEFAULT.ioBuffer();
 		try {
-			return chunk.writeBytes(event.encode(NO_JSON)).readableBytes();
+			return chunk.writeBytes(WireFormat.encode(event, NO_JSON)).readableBytes();
 		}
 		finally {
 			chunk.release();

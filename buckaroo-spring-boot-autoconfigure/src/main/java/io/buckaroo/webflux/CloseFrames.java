@@ -3,6 +3,7 @@ package io.buckaroo.webflux;
 import java.nio.charset.StandardCharsets;
 
 import io.buckaroo.Termination;
+import io.buckaroo.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -21,12 +22,6 @@ final class CloseFrames {
 	/** Greater ones are taken for valid by Netty (RFC 6455, section 7.4.2). */
 	private static final int MAX_CODE = 4999;
 
-	/** The first byte of a close frame, which has no fragments. */
-	private static final byte FINAL_CLOSE = (byte) 0x88;
-
-	/** What comes before the body, which has at most 125 bytes. */
-	private static final int HEAD = 2;
-
 	private CloseFrames() {
 	}
 
@@ -37,19 +32,7 @@ final class CloseFrames {
 	 */
 	static @Nullable ByteBuf of(Termination termination) {
 		CloseStatus status = status(termination);
-		if (status == null) {
-			return null;
-		}
-		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
-			return Unpooled.wrappedBuffer(new byte[] { FINAL_CLOSE, 0 });
-		}
-		byte[] reason = (status.getReason() != null) ? status.getReason().getBytes(StandardCharsets.UTF_8)
-				: new byte[0];
-		return Unpooled.buffer(HEAD + Short.BYTES + reason.length)
-			.writeByte(FINAL_CLOSE)
-			.writeByte(Short.BYTES + reason.length)
-			.writeShort(status.getCode())
-			.writeBytes(reason);
+		return (status != null) ? Unpooled.copiedBuffer(WireFormat.encodeClose(status)) : null;
 	}
 
 	/**

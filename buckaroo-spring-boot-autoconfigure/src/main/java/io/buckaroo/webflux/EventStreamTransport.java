@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
+import io.buckaroo.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -173,7 +174,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void write(Event event) {
-		collect(event.encode(this.json));
+		collect(WireFormat.encode(event, this.json));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.buckaroo.webflux;
 
 import java.util.List;
 
+import io.buckaroo.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -20,17 +21,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
-	private static final int CONTINUATION = 0x0;
-
 	/** There is no fragmented message. */
 	private static final long NONE = -1;
-
-	/** The bytes before a longer form of the length (RFC 6455, section 5.2). */
-	private static final int HEAD = 2;
-
-	private static final int SHORT_FOLLOWS = 126;
-
-	private static final int LONG_FOLLOWS = 127;
 
 	private final int maxMessageSize;
 
@@ -84,10 +76,11 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 	 * @return whether enough of it is there
 	 */
 	private boolean admitsNext(ByteBuf in) {
-		if (in.readableBytes() < HEAD || in.readableBytes() < HEAD + lengthBytes(in)) {
+		if (in.readableBytes() < WireFormat.HEADER_LENGTH
+				|| in.readableBytes() < WireFormat.HEADER_LENGTH + lengthBytes(in)) {
 			return false;
 		}
-		if ((in.getByte(in.readerIndex()) & 0x0F) == CONTINUATION
+		if ((in.getByte(in.readerIndex()) & 0x0F) == WireFormat.CONTINUATION
 				&& length(in) > this.maxMessageSize - this.fragments) {
 			throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.MESSAGE_TOO_BIG, "Message too big");
 		}
@@ -97,18 +90,18 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
 	private static int lengthBytes(ByteBuf in) {
 		return switch (shortLength(in)) {
-			case SHORT_FOLLOWS -> Short.BYTES;
-			case LONG_FOLLOWS -> Long.BYTES;
+			case WireFormat.LENGTH_16 -> Short.BYTES;
+			case WireFormat.LENGTH_64 -> Long.BYTES;
 			default -> 0;
 		};
 	}
 
 	private static long length(ByteBuf in) {
-		int start = in.readerIndex() + HEAD;
+		int start = in.readerIndex() + WireFormat.HEADER_LENGTH;
 		int length = shortLength(in);
 		return switch (length) {
-			case SHORT_FOLLOWS -> in.getUnsignedShort(start);
-			case LONG_FOLLOWS -> in.getLong(start);
+			case WireFormat.LENGTH_16 -> in.getUnsignedShort(start);
+			case WireFormat.LENGTH_64 -> in.getLong(start);
 			default -> length;
 		};
 	}

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 import io.buckaroo.Frame;
+import io.buckaroo.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -55,8 +56,8 @@ final class PerMessageDeflate {
 	 * @return its bytes
 	 */
 	ByteBuffer encode(Frame frame) {
-		ByteBuffer compressed = frame.encodeCompressed(this.compressor);
-		return (compressed != null) ? compressed : frame.encode();
+		ByteBuffer compressed = WireFormat.encodeCompressed(frame, this.compressor);
+		return (compressed != null) ? compressed : WireFormat.encode(frame);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.buckaroo.webflux;
 
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
+import io.buckaroo.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -62,7 +63,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	@Override
 	public void write(Frame frame) {
-		collect((this.compression != null) ? this.compression.encode(frame) : frame.encode());
+		collect((this.compression != null) ? this.compression.encode(frame) : WireFormat.encode(frame));
 	}
 
 	@Override

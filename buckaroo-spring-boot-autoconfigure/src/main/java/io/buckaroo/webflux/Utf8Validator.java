@@ -1,8 +1,6 @@
 package io.buckaroo.webflux;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.buckaroo.WireFormat;
 
 /**
  * Tells whether bytes that come in pieces are well-formed UTF-8 (RFC 3629, section 4; The
@@ -10,11 +8,6 @@ import java.nio.ByteOrder;
  * may be split between pieces. Nothing is decoded.
  */
 final class Utf8Validator {
-
-	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
-	/** The bits that no byte of eight ASCII characters has. */
-	private static final long NOT_ASCII = 0x8080808080808080L;
 
 	private static final int MIN_TRAIL = 0x80;
 
@@ -40,7 +33,7 @@ final class Utf8Validator {
 		int next = 0;
 		while (next < bytes.length) {
 			if (this.missing == 0) {
-				next = skipAscii(bytes, next);
+				next = WireFormat.skipAscii(bytes, next);
 				if (next < bytes.length && !begin(bytes[next++] & 0xFF)) {
 					return false;
 				}
@@ -57,17 +50,6 @@ final class Utf8Validator {
 	 */
 	boolean isComplete() {
 		return this.missing == 0;
-	}
-
-	private static int skipAscii(byte[] bytes, int from) {
-		int next = from;
-		while (next <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, next) & NOT_ASCII) == 0) {
-			next += Long.BYTES;
-		}
-		while (next < bytes.length && bytes[next] >= 0) {
-			next++;
-		}
-		return next;
 	}
 
 	private boolean begin(int lead) {

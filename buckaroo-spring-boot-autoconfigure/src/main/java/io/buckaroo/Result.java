@@ -2,6 +2,7 @@ package io.buckaroo;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -10,22 +11,24 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * What a callback wants: send something, change the state, stop, or wait.
+ * The result of a callback: output, a new state, the end of the connection, or work to
+ * wait for.
  * <p>
  * The factory methods mirror the tuples of the Elixir library: <code>{:ok, state}</code>
  * is {@link #ok(Object)}, <code>{:reply, frames, state}</code> is
- * {@link #reply(List, Object)}, <code>{:stop, state}</code> is {@link #stop(Object)}.
- * Without a state argument the state stays as it is. Results are values: immutable, and
- * equal when they say the same, so a handler is tested by comparing what it returns.
+ * {@link #reply(List, Object)}, <code>{:stop, state}</code> is {@link #stop(Object)}. A
+ * method without a state argument leaves the state unchanged. Results are immutable
+ * values with {@code equals}, so a test of a handler compares what its callbacks return.
  *
- * @param <O> what is sent: {@link Frame} for a socket, {@link Event} for an event source
+ * @param <O> the type of the output: {@link Frame} for a socket, {@link Event} for an
+ * event source
  * @param <S> the type of the state
  */
 public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.Later {
 
 	/**
-	 * Carry on, with the state as it is.
-	 * @param <O> what is sent
+	 * Continues without output and with the state unchanged.
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
@@ -35,67 +38,67 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Carry on, with a new state.
-	 * @param state the new state; {@code null} is a state too
-	 * @param <O> what is sent
+	 * Continues without output and with a new state.
+	 * @param state the new state, which may be {@code null}
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> ok(@Nullable S state) {
-		return new Reply<>(List.of(), false, state, false, null);
+		return Reply.withState(List.of(), state);
 	}
 
 	/**
-	 * Send one frame or event, and keep the state as it is.
-	 * @param output what to send
-	 * @param <O> what is sent
+	 * Sends one frame or event, with the state unchanged.
+	 * @param output the frame or event
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(O output) {
-		return new Reply<>(List.of(output), true, null, false, null);
+		return Reply.keepingState(List.of(output));
 	}
 
 	/**
-	 * Send one frame or event, and take a new state. For two of them give a
-	 * {@linkplain #reply(List) list}: the second argument is always the state.
-	 * @param output what to send
-	 * @param state the new state; {@code null} is a state too
-	 * @param <O> what is sent
+	 * Sends one frame or event and replaces the state. The second argument is always the
+	 * state: use a {@linkplain #reply(List) list} to send two frames or events.
+	 * @param output the frame or event
+	 * @param state the new state, which may be {@code null}
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(O output, @Nullable S state) {
-		return new Reply<>(List.of(output), false, state, false, null);
+		return Reply.withState(List.of(output), state);
 	}
 
 	/**
-	 * Send several frames or events in order, and keep the state as it is.
-	 * @param outputs what to send; may be empty
-	 * @param <O> what is sent
+	 * Sends several frames or events in order, with the state unchanged.
+	 * @param outputs the frames or events; may be empty
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(List<? extends O> outputs) {
-		return new Reply<>(List.copyOf(outputs), true, null, false, null);
+		return Reply.keepingState(List.copyOf(outputs));
 	}
 
 	/**
-	 * Send several frames or events in order, and take a new state.
-	 * @param outputs what to send; may be empty
-	 * @param state the new state; {@code null} is a state too
-	 * @param <O> what is sent
+	 * Sends several frames or events in order and replaces the state.
+	 * @param outputs the frames or events; may be empty
+	 * @param state the new state, which may be {@code null}
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(List<? extends O> outputs, @Nullable S state) {
-		return new Reply<>(List.copyOf(outputs), false, state, false, null);
+		return Reply.withState(List.copyOf(outputs), state);
 	}
 
 	/**
-	 * End the connection: a socket with close code 1000, an event stream by its end, or
-	 * by status 204 when {@code init} says it.
-	 * @param <O> what is sent
+	 * Ends the connection: a socket is closed with code 1000, an event stream completes.
+	 * From {@code init}, an event source answers with status 204.
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
@@ -104,9 +107,9 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * End the connection like {@link #stop()}, with a last state for {@code terminate}.
-	 * @param state the last state; where it is {@code null} say {@code stop(ok(null))}
-	 * @param <O> what is sent
+	 * Ends the connection like {@link #stop()}, with a last state for {@code terminate}.
+	 * @param state the last state; for {@code null} use {@code stop(ok(null))}
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
@@ -115,23 +118,24 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * End the connection with a close status of your own. An event stream has none: there
-	 * it is only what {@link Termination.Stopped} tells.
+	 * Ends the connection with a close status. An event stream has no close frame: there
+	 * the status only appears in {@link Termination.Stopped}.
 	 * @param status the close status; its code must be one that an endpoint may send
-	 * (1000 to 1003, 1007 to 1014, or 3000 to 4999; RFC 6455, section 7.4)
-	 * @param <O> what is sent
+	 * (1000 to 1003, 1007 to 1014, or 3000 to 4999; RFC 6455, section 7.4), and a reason
+	 * of more than 123 bytes of UTF-8 is truncated
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
-	 * @throws IllegalArgumentException if the status must not be sent
+	 * @throws IllegalArgumentException if an endpoint must not send the code
 	 */
 	static <O, S> Stop<O, S> stop(CloseStatus status) {
 		return stop(ok(), status);
 	}
 
 	/**
-	 * Do what {@code last} says, then end the connection.
+	 * Ends the connection like {@link #stop()} after a last reply.
 	 * @param last the last outputs and state
-	 * @param <O> what is sent
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
@@ -140,38 +144,35 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Do what {@code last} says, then end the connection with a close status.
+	 * Ends the connection with a close status after a last reply.
 	 * @param last the last outputs and state
 	 * @param status the close status, as for {@link #stop(CloseStatus)}
-	 * @param <O> what is sent
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
-	 * @throws IllegalArgumentException if the status must not be sent
+	 * @throws IllegalArgumentException if an endpoint must not send the code
 	 */
 	static <O, S> Stop<O, S> stop(Reply<O, S> last, CloseStatus status) {
 		return new Stop<>(last, status);
 	}
 
 	/**
-	 * Wait for reactive work. Nothing else of this connection runs until the {@code Mono}
-	 * completes, so order and backpressure hold; other connections go on. It is
-	 * subscribed to on the connection's event loop and must not block there; it may
-	 * complete on any thread. It sees the Reactor context of the handshake, is cancelled
-	 * when the connection ends, and when it fails the connection ends with
-	 * {@link Termination.Failed}. An empty {@code Mono} is {@link #ok()}.
+	 * Waits for reactive work, then does what its result says. No other callback of this
+	 * connection runs until the {@code Mono} completes, so order and backpressure hold;
+	 * other connections are not affected.
 	 * <p>
-	 * While the connection waits it is not read from, so the idle timeout rests, and that
-	 * the client has left may go unnoticed. Work that may never end needs a timeout of
-	 * its own.
+	 * The {@code Mono} is subscribed to on the connection's event loop, where it must not
+	 * block, and may complete on any thread. It sees the Reactor context of the handshake
+	 * and is cancelled when the connection ends. If it fails, the connection ends with
+	 * {@link Termination.Failed}; if it is empty, the result is {@link #ok()}.
 	 * <p>
-	 * Where the compiler needs help, because {@code map} is not the last operator, say
-	 * what it maps to: <pre class="code">
-	 * Result.later(mono.&lt;Result&lt;Frame, State&gt;&gt;map((text) -&gt; Result.reply(Frame.text(text)))
-	 *     .timeout(Duration.ofSeconds(5)))</pre>
-	 * @param result gives the result
-	 * @param <O> what is sent
+	 * A connection that waits is not read from: its idle timeout is suspended, and a
+	 * client that leaves may go unnoticed. Add a timeout to work that may never complete.
+	 * @param result the source of the result
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
+	 * @see #later(Mono, Function)
 	 */
 	@SuppressWarnings("unchecked")
 	static <O, S> Later<O, S> later(Mono<? extends Result<O, S>> result) {
@@ -179,10 +180,30 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Do what {@code reply} says, and expect a quiet connection: the runtime gives back
-	 * the memory that it holds for speed. The next message takes it again.
-	 * @param reply what to do
-	 * @param <O> what is sent
+	 * Waits for a value, as {@link #later(Mono)} does, and makes the result of it:
+	 * <pre class="code">
+	 * return Result.later(orders.load(id).timeout(Duration.ofSeconds(5)),
+	 *         (order) -&gt; Result.reply(Frame.text(order)));</pre>
+	 * @param value the source of the value; if it is empty, the result is {@link #ok()}
+	 * @param result the function from the value to the result; if it throws, the
+	 * connection ends with {@link Termination.Failed}. It runs on the thread of the value
+	 * @param <T> the type of the value
+	 * @param <O> the type of the output
+	 * @param <S> the type of the state
+	 * @return the result
+	 */
+	static <T, O, S> Later<O, S> later(Mono<T> value, Function<? super T, ? extends Result<O, S>> result) {
+		Assert.notNull(value, "'value' must not be null");
+		Assert.notNull(result, "'result' must not be null");
+		return new Later<>(value.map(result));
+	}
+
+	/**
+	 * Does what a reply says and releases the memory that the connection holds only for
+	 * speed. For a connection that is expected to be quiet; the next message allocates
+	 * the memory again.
+	 * @param reply the reply
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
@@ -191,23 +212,22 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Do what {@code reply} says, and change the idle timeout of this connection: how
-	 * long a socket may receive nothing, or an event stream send no event. It holds until
-	 * it is changed again, in place of the configured one.
+	 * Does what a reply says and changes the idle timeout of this connection: how long a
+	 * socket may receive nothing, or an event stream send no event. The new value
+	 * replaces the configured one until it is changed again.
 	 * <p>
-	 * It counts from now, and anew from each frame or event, so the client has all of it
-	 * also when it was silent for longer before. Setting what holds already changes
-	 * nothing, so that does not keep a client that is gone. It rests while the connection
-	 * waits or the client does not read, as the configured one does. Pings and heartbeats
-	 * go out as before; a client that only answers pings stays if the idle timeout is
-	 * longer than the ping interval. A connection that stops has no use for it.
-	 * @param idleTimeout the new idle timeout; zero means never
-	 * @param reply what to do
-	 * @param <O> what is sent
+	 * The time starts now, whatever silence came before, and restarts with each frame or
+	 * event. Setting the current value again has no effect, so it cannot keep a vanished
+	 * client connected. The timeout is suspended while the connection waits or the client
+	 * does not read. Pings and heartbeats are not affected; a client that only answers
+	 * pings stays connected if the idle timeout is longer than the ping interval. In a
+	 * {@link #stop(Reply) stop} the idle timeout is ignored.
+	 * @param idleTimeout the new idle timeout, up to 36,500 days; zero disables it
+	 * @param reply the reply
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
-	 * @throws IllegalArgumentException if the idle timeout is negative, or longer than a
-	 * century
+	 * @throws IllegalArgumentException if the idle timeout is negative or too long
 	 */
 	static <O, S> Reply<O, S> idleTimeout(Duration idleTimeout, Reply<O, S> reply) {
 		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
@@ -215,58 +235,67 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Carry on.
+	 * Continues, with or without output.
 	 *
-	 * @param outputs what to send, in order
-	 * @param keepsState whether the state stays as it is
-	 * @param state the new state, unless it stays as it is
-	 * @param hibernates whether the connection expects to be quiet
-	 * @param idleTimeout the new idle timeout, or {@code null} if it stays as it is; zero
-	 * means never
-	 * @param <O> what is sent
+	 * @param outputs the frames or events to send, in order
+	 * @param keepsState whether the state is left unchanged
+	 * @param state the new state; {@code null} if the state is left unchanged
+	 * @param hibernates whether the connection is expected to be quiet
+	 * @param idleTimeout the new idle timeout, zero to disable it, or {@code null} to
+	 * leave it unchanged
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 */
 	record Reply<O, S>(List<O> outputs, boolean keepsState, @Nullable S state, boolean hibernates,
 			@Nullable Duration idleTimeout) implements Result<O, S> {
 
-		/** Nanoseconds have to fit into a long, also when the clock's time is added. */
-		private static final Duration LONGEST = Duration.ofDays(36_500);
+		/** Nanoseconds added to the time of the clock must fit into a long. */
+		private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(36_500);
 
-		private static final Reply<?, ?> OK = new Reply<>(List.of(), true, null, false, null);
+		private static final Reply<?, ?> OK = keepingState(List.of());
 
 		/**
-		 * Copies the outputs, and checks the rest.
-		 * @param outputs what to send, in order
-		 * @param keepsState whether the state stays as it is
-		 * @param state the new state, unless it stays as it is
-		 * @param hibernates whether the connection expects to be quiet
-		 * @param idleTimeout the new idle timeout, or {@code null} if it stays as it is;
-		 * zero means never
+		 * Copies the outputs and checks the rest.
+		 * @param outputs the frames or events to send, in order
+		 * @param keepsState whether the state is left unchanged
+		 * @param state the new state; {@code null} if the state is left unchanged
+		 * @param hibernates whether the connection is expected to be quiet
+		 * @param idleTimeout the new idle timeout, zero to disable it, or {@code null} to
+		 * leave it unchanged
+		 * @throws IllegalArgumentException if there is a state although it is to be left
+		 * unchanged, or the idle timeout is negative or longer than 36,500 days
 		 */
 		public Reply {
 			outputs = List.copyOf(outputs);
-			Assert.isTrue(!keepsState || state == null, "A state that stays as it is must not be given");
+			Assert.isTrue(!keepsState || state == null, "'state' must be null if the state is left unchanged");
 			if (idleTimeout != null) {
 				check(idleTimeout);
 			}
 		}
 
+		private static <O, S> Reply<O, S> keepingState(List<O> outputs) {
+			return new Reply<>(outputs, true, null, false, null);
+		}
+
+		private static <O, S> Reply<O, S> withState(List<O> outputs, @Nullable S state) {
+			return new Reply<>(outputs, false, state, false, null);
+		}
+
 		private static void check(Duration idleTimeout) {
 			Assert.isTrue(!idleTimeout.isNegative(),
-					() -> "An idle timeout must not be negative, as " + idleTimeout + " is; zero means never");
-			Assert.isTrue(idleTimeout.compareTo(LONGEST) <= 0,
-					() -> "An idle timeout must not be longer than a century, as " + idleTimeout
-							+ " is; zero means never");
+					() -> "'idleTimeout' must not be negative: " + idleTimeout + " (zero disables it)");
+			Assert.isTrue(idleTimeout.compareTo(MAX_IDLE_TIMEOUT) <= 0,
+					() -> "'idleTimeout' must not be longer than a century: " + idleTimeout + " (zero disables it)");
 		}
 
 	}
 
 	/**
-	 * Carry out a last reply and end the connection.
+	 * Sends a last reply and ends the connection.
 	 *
 	 * @param last the last outputs and state
 	 * @param status the close status
-	 * @param <O> what is sent
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 */
 	record Stop<O, S>(Reply<O, S> last, CloseStatus status) implements Result<O, S> {
@@ -275,6 +304,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 		 * Checks the close status.
 		 * @param last the last outputs and state
 		 * @param status the close status
+		 * @throws IllegalArgumentException if an endpoint must not send the code
 		 */
 		public Stop {
 			Assert.notNull(last, "'last' must not be null");
@@ -284,17 +314,17 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Wait for the result.
+	 * Waits for the result.
 	 *
-	 * @param result gives the result
-	 * @param <O> what is sent
+	 * @param result the source of the result
+	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 */
 	record Later<O, S>(Mono<Result<O, S>> result) implements Result<O, S> {
 
 		/**
-		 * Checks that there is something to wait for.
-		 * @param result gives the result
+		 * Checks that there is a source.
+		 * @param result the source of the result
 		 */
 		public Later {
 			Assert.notNull(result, "'result' must not be null");

@@ -3,6 +3,7 @@ package io.buckaroo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
@@ -399,6 +401,55 @@ class ResultTests {
 		BuckarooSocket<Integer> socket = (frame, state) -> Result
 			.later(Mono.just(false).map((known) -> known ? Result.ok(1) : Result.stop(CloseStatus.POLICY_VIOLATION)));
 		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.stop(CloseStatus.POLICY_VIOLATION));
+	}
+
+	@Test
+	void laterOfAValueInfersItsTypes() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.just(1).timeout(MINUTE),
+				(count) -> Result.reply(frame, count));
+		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.reply(FRAME, 1));
+	}
+
+	@Test
+	void laterOfAValueMayGiveDifferentKindsOfResult() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.just(false), (known) -> {
+			if (known) {
+				return Result.ok(1);
+			}
+			return Result.stop(CloseStatus.POLICY_VIOLATION);
+		});
+		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.stop(CloseStatus.POLICY_VIOLATION));
+	}
+
+	@Test
+	void laterOfNoValueIsEmpty() throws Exception {
+		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.<String>empty(),
+				(text) -> Result.reply(Frame.text(text)));
+		assertThat(awaited(socket.handle(FRAME, null))).isNull();
+	}
+
+	@Test
+	void laterOfAValueTakesTheFunctionOfASupertype() {
+		Function<Object, Result.Reply<Frame, Integer>> shown = (value) -> Result.reply(Frame.text(value.toString()));
+		Result<Frame, Integer> result = Result.later(Mono.just(1), shown);
+		assertThat(awaited(result)).isEqualTo(Result.reply(Frame.text("1")));
+	}
+
+	@Test
+	void laterOfAValueFailsIfItsFunctionThrows() {
+		Function<String, Result<Frame, Integer>> failing = (text) -> {
+			throw new IllegalStateException("Boom");
+		};
+		Result<Frame, Integer> result = Result.later(Mono.just("text"), failing);
+		assertThatIllegalStateException().isThrownBy(() -> awaited(result)).withMessage("Boom");
+	}
+
+	@Test
+	void laterOfAValueWithoutSourceOrFunctionIsRefused() {
+		Mono<String> none = null;
+		Function<String, Result<Frame, Integer>> noFunction = null;
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.later(none, (text) -> Result.ok()));
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.later(Mono.just("text"), noFunction));
 	}
 
 	@Test

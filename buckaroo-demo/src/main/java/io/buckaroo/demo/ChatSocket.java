@@ -14,6 +14,7 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicException;
 import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
@@ -55,11 +56,12 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 			return Result.ok();
 		}
 		Said said = new Said(member.connection().id(), member.name(), text.text());
-		return Result.later(this.buckaroo.topic(member.topic())
+		Mono<Boolean> published = this.buckaroo.topic(member.topic())
 			.publish(said)
-			.thenReturn(Result.<Frame, Member>ok())
-			.onErrorReturn(TopicException.class,
-					Result.reply(frame("failed", said.id(), said.name(), said.text(), null))));
+			.thenReturn(true)
+			.onErrorReturn(TopicException.class, false);
+		return Result.later(published, (done) -> done ? Result.ok()
+				: Result.reply(frame("failed", said.id(), said.name(), said.text(), null)));
 	}
 
 	@Override

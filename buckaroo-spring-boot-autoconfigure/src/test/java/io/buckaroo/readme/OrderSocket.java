@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
+import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -21,12 +22,8 @@ class OrderSocket implements BuckarooSocket<Void> {
 
 	@Override
 	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
-		return Result.later(this.orders.get()
-			.uri("/orders/latest")
-			.retrieve()
-			.bodyToMono(String.class)
-			.timeout(Duration.ofSeconds(5))
-			.map((order) -> Result.reply(Frame.text(order))));
+		Mono<String> order = this.orders.get().uri("/orders/latest").retrieve().bodyToMono(String.class);
+		return Result.later(order.timeout(Duration.ofSeconds(5)), (text) -> Result.reply(Frame.text(text)));
 	}
 
 }

@@ -11,17 +11,22 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 
 /**
- * A server-sent event. Immutable; may be kept and shared between any number of
- * connections. Events with the same content are equal.
+ * A server-sent event. Immutable, so it may be kept and shared between any number of
+ * connections, which then share its encoded bytes. Events with the same content are
+ * equal.
  *
  * @see <a href=
  * "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">The
- * HTML standard, section 9.2</a>
+ * HTML standard, section 9.2.6</a>
  */
 public final class Event {
 
-	/** What the fields of most events take beside the data. */
+	private static final Event EMPTY = new Event(null, null, null, null, null);
+
+	/** The expected length of the fields other than the data. */
 	private static final int OTHER_FIELDS = 64;
+
+	private static final char DELETE = 0x7F;
 
 	private final @Nullable Object data;
 
@@ -34,8 +39,8 @@ public final class Event {
 	private final @Nullable String comment;
 
 	/**
-	 * The event on the wire, once it was sent. Volatile, as the bytes are written by one
-	 * thread and read by others.
+	 * The encoded event, once it was sent. Volatile, as one thread writes the bytes and
+	 * others read them.
 	 */
 	private volatile byte @Nullable [] encoded;
 
@@ -49,51 +54,61 @@ public final class Event {
 	}
 
 	/**
-	 * An event with data.
-	 * @param data a string, sent as it is, line breaks included, or any object, encoded
-	 * as JSON by the application's codecs; as it is encoded once for all connections, it
-	 * must not change any more
+	 * Creates an event with data.
+	 * @param data a string, which is sent unchanged, line breaks included, or any other
+	 * object, which the application's codecs encode as JSON. It is encoded once for all
+	 * connections and must not be changed afterwards
 	 * @return the event
+	 * @throws IllegalArgumentException if the data is an {@code Event} or a
+	 * {@link ServerSentEvent}
+	 * @see #from(ServerSentEvent)
 	 */
 	public static Event of(Object data) {
 		Assert.notNull(data, "'data' must not be null");
+		Assert.isTrue(!(data instanceof ServerSentEvent),
+				"'data' must not be a ServerSentEvent: use Event.from to convert it");
+		Assert.isTrue(!(data instanceof Event),
+				"'data' must not be an Event: send it without Event.of; only a ServerSentEvent is converted, by Event.from");
 		return new Event(data, null, null, null, null);
 	}
 
 	/**
-	 * A comment, which clients ignore: it only shows that the connection lives.
+	 * Creates an event that is only a comment. Clients ignore it; it shows that the
+	 * connection is alive.
 	 * @param comment the comment; may have several lines
 	 * @return an event without data
 	 */
 	public static Event comment(String comment) {
-		return new Event(null, null, null, null, null).withComment(comment);
+		return EMPTY.withComment(comment);
 	}
 
 	/**
-	 * Tells the client how long to wait before it comes back after a lost connection.
+	 * Creates an event that only sets the reconnection time: how long the client waits
+	 * before it reconnects after a lost connection.
 	 * @param retry the time; zero or more, sent in milliseconds
 	 * @return an event without data
 	 * @throws IllegalArgumentException if the time is negative
 	 */
 	public static Event retry(Duration retry) {
-		return new Event(null, null, null, null, null).withRetry(retry);
+		return EMPTY.withRetry(retry);
 	}
 
 	/**
-	 * Converts from Spring's type.
+	 * Converts an event of Spring's type.
 	 * @param event the event to convert
-	 * @return an event of the same content
-	 * @throws IllegalArgumentException if the id or the name has a forbidden character,
-	 * or the reconnection time is negative
+	 * @return an event with the same content
+	 * @throws IllegalArgumentException if the id or the name contains a control character
+	 * other than TAB, the reconnection time is negative, or the data is an event
 	 */
 	public static Event from(ServerSentEvent<?> event) {
-		return new Event(event.data(), check("id", event.id()), check("name", event.event()), check(event.retry()),
+		Event converted = (event.data() != null) ? of(event.data()) : EMPTY;
+		return new Event(converted.data, check("id", event.id()), check("name", event.event()), check(event.retry()),
 				event.comment());
 	}
 
 	/**
-	 * Converts to Spring's type.
-	 * @return an event of the same content
+	 * Converts this event to Spring's type.
+	 * @return an event with the same content
 	 */
 	public ServerSentEvent<Object> toServerSentEvent() {
 		ServerSentEvent.Builder<Object> builder = ServerSentEvent.builder();
@@ -116,11 +131,13 @@ public final class Event {
 	}
 
 	/**
-	 * This event with an id, which the client sends as {@code Last-Event-ID} when it
-	 * comes back.
-	 * @param id the id; empty makes the client forget the last one
+	 * Returns a copy of this event with an id. A client that reconnects sends the last id
+	 * in the header {@code Last-Event-ID}. HTTP allows no control characters there, so an
+	 * id with one could never be returned.
+	 * @param id the id; an empty id makes the client forget the last one
 	 * @return the new event
-	 * @throws IllegalArgumentException if the id has a CR, LF or NUL
+	 * @throws IllegalArgumentException if the id contains a control character other than
+	 * TAB
 	 */
 	public Event withId(String id) {
 		Assert.notNull(id, "'id' must not be null");
@@ -128,11 +145,12 @@ public final class Event {
 	}
 
 	/**
-	 * This event with a name, which browsers call its type: the listeners of that name
-	 * receive it.
-	 * @param name the name; without one an event is a {@code message}
+	 * Returns a copy of this event with a name, the event type of the HTML standard: the
+	 * client dispatches the event to the listeners for that name.
+	 * @param name the name; an event without one is a {@code message}
 	 * @return the new event
-	 * @throws IllegalArgumentException if the name has a CR, LF or NUL
+	 * @throws IllegalArgumentException if the name contains a control character other
+	 * than TAB
 	 */
 	public Event withName(String name) {
 		Assert.notNull(name, "'name' must not be null");
@@ -140,7 +158,7 @@ public final class Event {
 	}
 
 	/**
-	 * This event with a reconnection time.
+	 * Returns a copy of this event with a reconnection time.
 	 * @param retry the time; zero or more, sent in milliseconds
 	 * @return the new event
 	 * @throws IllegalArgumentException if the time is negative
@@ -151,7 +169,7 @@ public final class Event {
 	}
 
 	/**
-	 * This event with a comment before it.
+	 * Returns a copy of this event with a comment, which is sent before the other fields.
 	 * @param comment the comment; may have several lines
 	 * @return the new event
 	 */
@@ -161,16 +179,16 @@ public final class Event {
 	}
 
 	/**
-	 * The data.
-	 * @return the data, or {@code null} if there is none: clients take note of the id and
-	 * the reconnection time but dispatch nothing
+	 * Returns the data.
+	 * @return the data, or {@code null} if there is none: clients then apply the id and
+	 * the reconnection time but dispatch no event
 	 */
 	public @Nullable Object data() {
 		return this.data;
 	}
 
 	/**
-	 * The id.
+	 * Returns the id.
 	 * @return the id, or {@code null} if there is none
 	 */
 	public @Nullable String id() {
@@ -178,7 +196,7 @@ public final class Event {
 	}
 
 	/**
-	 * The name.
+	 * Returns the name.
 	 * @return the name, or {@code null} if there is none
 	 */
 	public @Nullable String name() {
@@ -186,7 +204,7 @@ public final class Event {
 	}
 
 	/**
-	 * The reconnection time.
+	 * Returns the reconnection time.
 	 * @return the time, or {@code null} if there is none
 	 */
 	public @Nullable Duration retry() {
@@ -194,7 +212,7 @@ public final class Event {
 	}
 
 	/**
-	 * The comment.
+	 * Returns the comment.
 	 * @return the comment, or {@code null} if there is none
 	 */
 	public @Nullable String comment() {
@@ -238,8 +256,8 @@ public final class Event {
 	}
 
 	/**
-	 * One field for each line, where CRLF, CR and LF each end a line, so that the client
-	 * puts together what was sent, an empty last line included.
+	 * Appends one field for each line, an empty last line included, so that the client
+	 * reassembles the value. CRLF, CR and LF each end a line.
 	 */
 	private static void lines(StringBuilder block, String field, String value) {
 		int start = 0;
@@ -264,11 +282,11 @@ public final class Event {
 		block.append('\n');
 	}
 
-	private static @Nullable String check(String what, @Nullable String value) {
+	private static @Nullable String check(String field, @Nullable String value) {
 		for (int i = 0; value != null && i < value.length(); i++) {
 			char c = value.charAt(i);
-			Assert.isTrue(c != '\r' && c != '\n' && c != 0,
-					() -> "The " + what + " of an event must not contain CR, LF or NUL");
+			Assert.isTrue((c >= ' ' || c == '\t') && c != DELETE,
+					() -> "The " + field + " of an event must not contain a control character other than TAB");
 		}
 		return value;
 	}

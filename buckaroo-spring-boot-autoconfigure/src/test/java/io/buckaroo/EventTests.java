@@ -236,17 +236,44 @@ class EventTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n" })
-	void anIdWithCrLfOrNulIsRefused(String id) {
+	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
+			"a\u001Fb", "\u007F" })
+	void anIdWithAControlCharacterIsRefused(String id) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withId(id))
 			.withMessageContaining("id of an event");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n" })
-	void aNameWithCrLfOrNulIsRefused(String name) {
+	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
+			"a\u001Fb", "\u007F" })
+	void aNameWithAControlCharacterIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withName(name))
 			.withMessageContaining("name of an event");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\t", "a\tb", " ", "~", "\u0080", "\u00FC", "\uD83D\uDC0E" })
+	void anIdAndANameMayContainTabsAndAnythingPrintable(String text) {
+		Event event = Event.of("a").withId(text).withName(text);
+		assertThat(event.id()).isEqualTo(text);
+		assertThat(event.name()).isEqualTo(text);
+		assertThat(Event.from(event.toServerSentEvent())).isEqualTo(event);
+	}
+
+	@Test
+	void anEventAsDataIsRefused() {
+		Event event = Event.of("a");
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.of(event)).withMessageContaining("Event.from");
+		ServerSentEvent<Event> wrapped = ServerSentEvent.builder(event).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.from(wrapped));
+	}
+
+	@Test
+	void aServerSentEventAsDataIsRefused() {
+		ServerSentEvent<String> event = ServerSentEvent.builder("a").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.of(event)).withMessageContaining("Event.from");
+		ServerSentEvent<Object> wrapped = ServerSentEvent.<Object>builder(event).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> Event.from(wrapped));
 	}
 
 	@Test
@@ -297,14 +324,14 @@ class EventTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a\rb", "a\nb", "a\0b" })
+	@ValueSource(strings = { "a\rb", "a\nb", "a\0b", "a\u001Bb", "a\u007F" })
 	void aServerSentEventWithAForbiddenIdIsRefused(String id) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Event.from(ServerSentEvent.builder("data").id(id).build()));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a\rb", "a\nb", "a\0b" })
+	@ValueSource(strings = { "a\rb", "a\nb", "a\0b", "a\u001Bb", "a\u007F" })
 	void aServerSentEventWithAForbiddenNameIsRefused(String name) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Event.from(ServerSentEvent.builder("data").event(name).build()));

@@ -3,21 +3,21 @@ package io.buckaroo;
 import java.util.Set;
 
 /**
- * Tells {@code info} of every connection that is subscribed to a topic who has come to it
- * and who has left, on all nodes.
+ * A change of the members that are present on a topic, on all nodes. Every subscriber of
+ * the topic receives it.
  *
- * @param topic the topic
- * @param joined who has come: with the first of their connections
- * @param left who has left: with the last of their connections, or with its node
+ * @param topic the name of the topic
+ * @param joined the members whose first connection was tracked
+ * @param left the members whose last connection ended, or whose node is gone
  * @see Connection#track
  */
-public record PresenceChange(String topic, Set<String> joined, Set<String> left) {
+public record PresenceChange(String topic, Set<String> joined, Set<String> left) implements TopicEvent {
 
 	/**
-	 * Takes a copy.
-	 * @param topic the topic
-	 * @param joined who has come
-	 * @param left who has left
+	 * Copies the sets.
+	 * @param topic the name of the topic
+	 * @param joined the members whose first connection was tracked
+	 * @param left the members whose last connection ended, or whose node is gone
 	 */
 	public PresenceChange {
 		joined = Set.copyOf(joined);

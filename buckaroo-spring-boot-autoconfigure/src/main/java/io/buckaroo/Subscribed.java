@@ -3,19 +3,20 @@ package io.buckaroo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@code info} that a subscription has begun: it comes before the first
- * {@link TopicMessage}, and from here on no message is missed. It comes again, with
- * {@code recovered = false}, if messages were lost later, because the broker has lost
- * them or too many came while it could not be reached.
+ * The start of a subscription. Arrives before the first {@link TopicMessage}; from here
+ * on no message is missed. Arrives again, with {@code recovered = false}, if messages are
+ * lost later, because the broker lost them or too many were published while it was
+ * unreachable.
  *
- * @param topic the topic
- * @param id where the subscription stands: to be given to {@link Position#after} by a
- * client that comes back before it has seen a message; {@code null} if the topic has no
+ * @param topic the name of the topic
+ * @param id the position of the subscription, which a client that returns before its
+ * first message passes to {@link Position#after}; {@code null} if the topic has no
  * history
- * @param recovered {@code false} if the client has missed messages that can't be had any
- * more: the history does not reach back so far, was lost, or more are missing than the
- * recovery limit; then none of them comes, and the client should fetch its state anew
+ * @param recovered {@code false} if the client has missed messages that are no longer
+ * available: the history does not reach back far enough or was lost, or more messages are
+ * missing than the recovery limit. None of them is then delivered, and the client should
+ * reload its state
  */
-public record Subscribed(String topic, @Nullable String id, boolean recovered) {
+public record Subscribed(String topic, @Nullable String id, boolean recovered) implements TopicEvent {
 
 }

@@ -49,12 +49,12 @@ public interface Topic {
 	 * that comes back gets what it has missed; if that can't be had, an event named
 	 * {@code reset} comes first. <pre class="code">
 	 * &#64;Bean &#64;SseMapping("/prices")
-	 * BuckarooEventSource&lt;?&gt; prices(Buckaroo buckaroo) {
+	 * BuckarooEventSource&lt;Void&gt; prices(Buckaroo buckaroo) {
 	 *     return buckaroo.topic("prices").eventSource();
 	 * }</pre>
 	 * @return the event source
 	 */
-	BuckarooEventSource<?> eventSource();
+	BuckarooEventSource<Void> eventSource();
 
 	/**
 	 * A socket that is this topic's feed: one text frame for each message, an object of
@@ -65,6 +65,6 @@ public interface Topic {
 	 * ignored.
 	 * @return the socket
 	 */
-	BuckarooSocket<?> socket();
+	BuckarooSocket<Void> socket();
 
 }

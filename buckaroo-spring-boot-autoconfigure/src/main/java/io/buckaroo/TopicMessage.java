@@ -5,14 +5,15 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 
 /**
- * A message of a topic, as {@code info} receives it. Immutable; all connections of a node
- * share it, and with it the event or the frame that is made of it. Messages with the same
+ * A message that was published on a topic. Immutable; all connections of a node share it,
+ * and with it the event and the frames that are made of it. Messages with the same
  * content are equal.
  */
-public final class TopicMessage {
+public final class TopicMessage implements TopicEvent {
 
 	private final String topic;
 
@@ -20,16 +21,17 @@ public final class TopicMessage {
 
 	private final Object payload;
 
-	/** Volatile, as many event loops make them at the same time. */
+	/** The event, once it was made. Volatile, as several event loops make it. */
 	private volatile @Nullable Event event;
 
-	private volatile @Nullable Frame frame;
+	/** The frames, once they were made. Volatile, as several event loops make them. */
+	private volatile @Nullable EncodedFrame frames;
 
 	/**
-	 * Creates a message, as a test of a handler does.
-	 * @param topic the topic
+	 * Creates a message, for the test of a handler.
+	 * @param topic the name of the topic
 	 * @param id the id, or {@code null} if the topic has no history
-	 * @param payload what was published
+	 * @param payload the published object
 	 */
 	public TopicMessage(String topic, @Nullable String id, Object payload) {
 		Assert.notNull(topic, "'topic' must not be null");
@@ -39,17 +41,14 @@ public final class TopicMessage {
 		this.payload = payload;
 	}
 
-	/**
-	 * The name of the topic.
-	 * @return the name
-	 */
+	@Override
 	public String topic() {
 		return this.topic;
 	}
 
 	/**
-	 * The id, which a client that comes back gives to {@link Position#after}. Not a
-	 * secret, and of no meaning but that.
+	 * Returns the id, which a client that returns passes to {@link Position#after}. It is
+	 * opaque and not a secret.
 	 * @return the id, or {@code null} if the topic has no history
 	 */
 	public @Nullable String id() {
@@ -57,40 +56,53 @@ public final class TopicMessage {
 	}
 
 	/**
-	 * What was published.
-	 * @return the payload; of its registered type if it comes from another node
+	 * Returns the published object.
+	 * @return the payload; a payload from another node has its {@linkplain PayloadType
+	 * registered type}
 	 */
 	public Object payload() {
 		return this.payload;
 	}
 
 	/**
-	 * The message as an event: the payload is its data, and it has the message's id. Made
-	 * once for all connections of this node.
+	 * Returns the message as an event, with the payload as data and the message's id. A
+	 * payload that is an {@link Event} or a {@link ServerSentEvent} keeps its other
+	 * fields. The event is made once for all connections of this node.
 	 * @return the event
 	 */
 	public Event toEvent() {
 		Event event = this.event;
 		if (event == null) {
-			Event made = Event.of(this.payload);
+			Event made = eventOf(this.payload);
 			event = (this.id != null) ? made.withId(this.id) : made;
 			this.event = event;
 		}
 		return event;
 	}
 
+	private static Event eventOf(Object payload) {
+		if (payload instanceof ServerSentEvent<?> event) {
+			return Event.from(event);
+		}
+		return (payload instanceof Event event) ? event : Event.of(payload);
+	}
+
 	/**
-	 * The message as a frame, made once for all connections of this node, or by several
-	 * event loops at the same time.
-	 * @param encoder makes it; where handlers have different ones, the frame of the first
-	 * is what all get
+	 * Returns the message as a frame. Each encoder makes its frame once for all
+	 * connections of this node, or a few times if several event loops call it at the same
+	 * time. Encoders are compared by {@code equals}, so keep the encoder in a field: a
+	 * lambda or method reference that captures a variable or {@code this}, written in the
+	 * call, is a new encoder at each call and makes a new frame each time.
+	 * @param encoder the function from this message to its frame; the result must depend
+	 * on the message alone
 	 * @return the frame
 	 */
 	public Frame toFrame(Function<? super TopicMessage, ? extends Frame> encoder) {
-		Frame frame = this.frame;
+		EncodedFrame frames = this.frames;
+		Frame frame = EncodedFrame.find(frames, encoder);
 		if (frame == null) {
 			frame = encoder.apply(this);
-			this.frame = frame;
+			this.frames = EncodedFrame.add(frames, encoder, frame);
 		}
 		return frame;
 	}

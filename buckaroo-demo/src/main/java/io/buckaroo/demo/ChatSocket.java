@@ -2,6 +2,7 @@ package io.buckaroo.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooSocket;
@@ -36,6 +37,9 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	private final JsonMapper json;
 
+	/** Kept, so that one frame serves all members of a room. */
+	private final Function<TopicMessage, Frame> encoder = this::said;
+
 	ChatSocket(Buckaroo buckaroo, JsonMapper json) {
 		this.buckaroo = buckaroo;
 		this.json = json;
@@ -67,7 +71,7 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	@Override
 	public Result<Frame, Member> info(Object message, @Nullable Member member) {
 		if (message instanceof TopicMessage heard) {
-			return (member == null || !member.beginsAnew()) ? Result.reply(heard.toFrame(this::said)) : Result.ok();
+			return (member == null || !member.beginsAnew()) ? Result.reply(heard.toFrame(this.encoder)) : Result.ok();
 		}
 		if (message instanceof PresenceChange change) {
 			List<Frame> frames = new ArrayList<>();

@@ -45,13 +45,13 @@ public record NamedTopic(String name, BiFunction<String, Object, Mono<Void>> pub
 	}
 
 	@Override
-	public BuckarooEventSource<?> eventSource() {
+	public BuckarooEventSource<Void> eventSource() {
 		return new TopicEventSource(this.name);
 	}
 
 	@Override
-	public BuckarooSocket<?> socket() {
-		return new TopicSocket(this.name, this.json);
+	public BuckarooSocket<Void> socket() {
+		return new TopicSocket(this.name, new FeedFrames(this.json));
 	}
 
 	@Override

@@ -1,9 +1,5 @@
 package io.buckaroo.topic;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
-
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
@@ -17,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The feed of a topic.
  *
  * @param topic the name of the topic
- * @param json encodes objects
+ * @param frames the encoder of the frames
  */
-record TopicSocket(String topic, Function<Object, String> json) implements BuckarooSocket<Void> {
+record TopicSocket(String topic, FeedFrames frames) implements BuckarooSocket<Void> {
 
 	@Override
 	public Result<Frame, Void> init(Connection connection) {
@@ -35,31 +31,12 @@ record TopicSocket(String topic, Function<Object, String> json) implements Bucka
 	@Override
 	public Result<Frame, Void> info(Object message, @Nullable Void state) throws Exception {
 		if (message instanceof TopicMessage received) {
-			return Result.reply(received.toFrame(this::frame));
+			return Result.reply(received.toFrame(this.frames));
 		}
 		if (message instanceof Subscribed subscribed) {
-			return Result.reply(frame(subscribed));
+			return Result.reply(this.frames.first(subscribed));
 		}
 		return BuckarooSocket.super.info(message, state);
-	}
-
-	private Frame frame(TopicMessage message) {
-		return frame(message.id(), "data", message.payload());
-	}
-
-	private Frame frame(Subscribed subscribed) {
-		return frame(subscribed.id(), "reset", !subscribed.recovered() ? Boolean.TRUE : null);
-	}
-
-	private Frame frame(@Nullable String id, String name, @Nullable Object value) {
-		Map<String, Object> fields = new LinkedHashMap<>();
-		if (id != null) {
-			fields.put("id", id);
-		}
-		if (value != null) {
-			fields.put(name, value);
-		}
-		return Frame.text(this.json.apply(fields));
 	}
 
 }

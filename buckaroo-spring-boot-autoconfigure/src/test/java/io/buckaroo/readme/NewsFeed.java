@@ -18,7 +18,7 @@ class NewsFeed {
 
 	@Bean
 	@SseMapping("/news")
-	BuckarooEventSource<?> news(Buckaroo buckaroo) {
+	BuckarooEventSource<Void> news(Buckaroo buckaroo) {
 		return buckaroo.topic("news").eventSource();
 	}
 

@@ -301,14 +301,14 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	record Stop<O, S>(Reply<O, S> last, CloseStatus status) implements Result<O, S> {
 
 		/**
-		 * Checks the close status.
+		 * Checks the code of the close status and truncates a reason that is too long.
 		 * @param last the last outputs and state
 		 * @param status the close status
 		 * @throws IllegalArgumentException if an endpoint must not send the code
 		 */
 		public Stop {
 			Assert.notNull(last, "'last' must not be null");
-			CloseCode.requireSendable(status);
+			status = CloseCode.sendable(status);
 		}
 
 	}

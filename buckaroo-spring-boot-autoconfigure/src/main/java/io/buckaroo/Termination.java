@@ -3,9 +3,9 @@ package io.buckaroo;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * Why a connection ended, as told to {@code terminate}. When several ends race, the first
- * one wins. The close codes named here are those of a WebSocket (RFC 6455, section 7.4);
- * an event stream just ends.
+ * The reason why a connection ended, passed to {@code terminate}. If several reasons
+ * occur at the same time, the first one wins. The close codes named here are those of a
+ * WebSocket (RFC 6455, section 7.4); an event stream completes without a code.
  */
 public sealed interface Termination {
 
@@ -13,7 +13,7 @@ public sealed interface Termination {
 	 * The handler returned {@link Result#stop()}, or the publisher of a
 	 * {@link BuckarooEventSource#from} completed.
 	 *
-	 * @param status the close status sent, 1000 unless the handler gave another
+	 * @param status the close status sent, 1000 unless the handler gave another one
 	 */
 	record Stopped(CloseStatus status) implements Termination {
 
@@ -22,52 +22,51 @@ public sealed interface Termination {
 	/**
 	 * The client sent a close frame, which was echoed (RFC 6455, section 5.5.1).
 	 *
-	 * @param status the client's close status; 1005 when its frame had none
+	 * @param status the client's close status; 1005 if its frame had none
 	 */
 	record ClosedByPeer(CloseStatus status) implements Termination {
 
 	}
 
 	/**
-	 * The connection broke, or the client of an event stream went away. Nothing could be
-	 * sent any more.
+	 * The connection was lost, or the client of an event stream disconnected. No close
+	 * frame could be sent.
 	 */
 	record Disconnected() implements Termination {
 
 	}
 
 	/**
-	 * A WebSocket received no whole frame, or an event stream sent no event, for the idle
-	 * timeout. Close code 1000: the client has broken no rule, and a slow line looks the
-	 * same as one that is slow on purpose.
+	 * A WebSocket received no complete frame, or an event stream sent no event, within
+	 * the idle timeout. Close code 1000, because a silent client breaks no rule.
 	 */
 	record IdleTimeout() implements Termination {
 
 	}
 
 	/**
-	 * The client does not read as fast as it is sent to: its mailbox overflowed, or a
-	 * write made no progress for the send timeout. Close code 1013.
+	 * The client reads more slowly than messages are sent to it: its mailbox overflowed,
+	 * or a write made no progress within the send timeout. Close code 1013.
 	 */
 	record SlowConsumer() implements Termination {
 
 	}
 
 	/**
-	 * The client broke the protocol.
+	 * The client violated the protocol.
 	 *
-	 * @param status the close status sent: 1002 for a bad frame, 1007 for text that is
-	 * not UTF-8, 1009 for a message that is too big
+	 * @param status the close status sent: 1002 for a malformed frame, 1007 for text that
+	 * is not UTF-8, 1009 for a message over the size limit
 	 */
 	record ProtocolError(CloseStatus status) implements Termination {
 
 	}
 
 	/**
-	 * A callback threw, or a {@link Result#later} or forwarded publisher failed. Close
-	 * code 1011.
+	 * A callback threw an exception, or a {@link Result#later} or a
+	 * {@linkplain Mailbox#forward forwarded publisher} failed. Close code 1011.
 	 *
-	 * @param cause what was thrown
+	 * @param cause the exception
 	 */
 	record Failed(Throwable cause) implements Termination {
 
@@ -81,25 +80,26 @@ public sealed interface Termination {
 	}
 
 	/**
-	 * The application closed the connection from outside, through {@link Buckaroo#close},
-	 * the credentials have expired that opened it, or the client sent more messages than
-	 * {@code max-message-rate} allows.
+	 * The connection was closed through {@link Buckaroo#close}, its credentials expired,
+	 * or the client exceeded {@code max-message-rate}.
 	 *
-	 * @param status the close status sent, 1008 unless another was given
+	 * @param status the close status sent, 1008 unless the caller gave another one
 	 */
 	record Evicted(CloseStatus status) implements Termination {
 
 		/**
-		 * Checks the close status.
+		 * Checks the code of the close status and truncates a reason of more than 123
+		 * bytes of UTF-8.
 		 * @param status the close status
+		 * @throws IllegalArgumentException if an endpoint must not send the code
 		 */
 		public Evicted {
-			CloseCode.requireSendable(status);
+			status = CloseCode.sendable(status);
 		}
 
 		/**
-		 * The reason given with the close status.
-		 * @return the reason, empty if none was given
+		 * Returns the reason of the close status.
+		 * @return the reason, empty if there is none
 		 */
 		public String reason() {
 			return (this.status.getReason() != null) ? this.status.getReason() : "";

@@ -288,15 +288,29 @@ class ResultTests {
 	}
 
 	@Test
-	void aCloseReasonOf124BytesIsRefused() {
-		CloseStatus status = new CloseStatus(1000, "x".repeat(124));
-		assertThatIllegalArgumentException().isThrownBy(() -> Result.stop(status)).withMessageContaining("123");
+	void aCloseReasonOf124BytesIsTruncated() {
+		CloseStatus status = new CloseStatus(4000, "x".repeat(124));
+		assertThat(Result.stop(status).status()).isEqualTo(new CloseStatus(4000, "x".repeat(123)));
 	}
 
 	@Test
 	void aCloseReasonIsMeasuredInBytes() {
 		CloseStatus status = new CloseStatus(1000, "\u20AC".repeat(42));
-		assertThatIllegalArgumentException().isThrownBy(() -> Result.stop(status));
+		assertThat(Result.stop(status).status()).isEqualTo(new CloseStatus(1000, "\u20AC".repeat(41)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 120, 121, 122, 123 })
+	void aCloseReasonIsTruncatedAfterAWholeCodePoint(int prefix) {
+		String start = "x".repeat(prefix);
+		CloseStatus status = new CloseStatus(1000, start + "\uD83D\uDC0E");
+		assertThat(Result.stop(status).status()).isEqualTo(new CloseStatus(1000, start));
+	}
+
+	@Test
+	void aCloseReasonThatEndsWithTheLastByteIsAccepted() {
+		CloseStatus status = new CloseStatus(1000, "x".repeat(119) + "\uD83D\uDC0E");
+		assertThat(Result.stop(status).status()).isEqualTo(status);
 	}
 
 	@Test

@@ -10,44 +10,53 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.util.MultiValueMap;
 
 /**
- * One connection: a picture of its handshake, and its mailbox. Immutable but for
- * {@link #responseHeaders()}, and safe to use from any thread.
+ * A connection: the data of its handshake, its mailbox and its subscriptions. The data is
+ * immutable except for {@link #responseHeaders()}. All methods may be called from any
+ * thread.
  */
 public interface Connection {
 
 	/**
-	 * The identity of this connection, unique among all connections of all processes. It
-	 * is not a secret.
+	 * Returns the id, which is unique among the connections of all nodes. It is not a
+	 * secret.
 	 * @return the id
 	 */
 	String id();
 
 	/**
-	 * The URI of the request, query included; behind a proxy what
-	 * {@code server.forward-headers-strategy} makes of it.
+	 * Returns the HTTP method of the request. A WebSocket handshake is a {@code GET},
+	 * also over HTTP/2, where the wire has an extended {@code CONNECT} (RFC 8441).
+	 * @return the method
+	 */
+	HttpMethod method();
+
+	/**
+	 * Returns the URI of the request, including the query. Behind a proxy it follows
+	 * {@code server.forward-headers-strategy}.
 	 * @return the URI
 	 */
 	URI uri();
 
 	/**
-	 * The pattern of the route, such as {@code /chat/{room}}, with the base path if there
-	 * is one.
+	 * Returns the pattern of the route, such as {@code /chat/{room}}, including the base
+	 * path if there is one.
 	 * @return the pattern
 	 */
 	String route();
 
 	/**
-	 * The path variables, decoded.
-	 * @return name and value of each; empty if the route has none
+	 * Returns the path variables, decoded.
+	 * @return the values by name; empty if the route has no variables
 	 */
 	Map<String, String> pathVariables();
 
 	/**
-	 * A path variable.
-	 * @param name the name in the route's pattern
+	 * Returns a path variable.
+	 * @param name the name in the pattern of the route
 	 * @return the value, decoded
 	 * @throws IllegalArgumentException if the route has no such variable
 	 */
@@ -60,93 +69,99 @@ public interface Connection {
 	}
 
 	/**
-	 * The query parameters, decoded.
-	 * @return names and values; empty if there are none
+	 * Returns the query parameters, decoded.
+	 * @return the values by name; empty if there are none
 	 */
 	MultiValueMap<String, String> queryParams();
 
 	/**
-	 * The request's headers; read-only. A socket keeps them packed and unpacks them at
-	 * each call: what a handler needs again it should keep.
-	 * @return the headers
+	 * Returns the first value of a query parameter.
+	 * @param name the name
+	 * @return the value, decoded; {@code null} if the parameter is absent or has no value
+	 */
+	default @Nullable String queryParam(String name) {
+		return queryParams().getFirst(name);
+	}
+
+	/**
+	 * Returns the headers of the request. A socket stores them packed and unpacks them at
+	 * each call, so keep the value that is needed again.
+	 * @return the headers, read-only
 	 */
 	HttpHeaders headers();
 
 	/**
-	 * The request's cookies; read-only.
-	 * @return the cookies
+	 * Returns the cookies of the request.
+	 * @return the cookies, read-only
 	 */
 	MultiValueMap<String, HttpCookie> cookies();
 
 	/**
-	 * Who connected, resolved before {@code init}.
+	 * Returns the authenticated principal, resolved before {@code init}.
 	 * @return the principal, or {@code null} if the request is anonymous
 	 */
 	@Nullable Principal principal();
 
 	/**
-	 * Where the client connected from; behind a proxy what
-	 * {@code server.forward-headers-strategy} makes of it, which may be unresolved:
-	 * {@link InetSocketAddress#getHostString()} is there in either case.
+	 * Returns the address of the client. Behind a proxy it follows
+	 * {@code server.forward-headers-strategy} and may be unresolved:
+	 * {@link InetSocketAddress#getHostString()} works in either case.
 	 * @return the address, or {@code null} if it is not known
 	 */
 	@Nullable InetSocketAddress remoteAddress();
 
 	/**
-	 * The subprotocol agreed on (RFC 6455, section 1.9).
-	 * @return the subprotocol, or {@code null} if there is none, as always for an event
-	 * source
+	 * Returns the negotiated subprotocol (RFC 6455, section 1.9).
+	 * @return the subprotocol, or {@code null} if there is none; always {@code null} for
+	 * an event source
 	 */
 	@Nullable String subprotocol();
 
 	/**
-	 * The id of the last event that the client has seen before it came back: the header
-	 * {@code Last-Event-ID}, or the query parameter {@code lastEventId}, because a fresh
-	 * {@code EventSource} cannot send headers.
-	 * @return the id, or {@code null} if this is a first visit
+	 * Returns the id of the last event that a returning client has received. It is read
+	 * from the header {@code Last-Event-ID} or else from the query parameter
+	 * {@code lastEventId}, because a new {@code EventSource} cannot set headers.
+	 * @return the id, or {@code null} if the client sent none
 	 */
 	@Nullable String lastEventId();
 
 	/**
-	 * The attributes given by the route and by the checks before the handshake;
-	 * read-only.
-	 * @return the attributes; empty if there are none
+	 * Returns the attributes set by the route and by the checks of the handshake.
+	 * @return the attributes, read-only; empty if there are none
 	 */
 	Map<String, Object> attributes();
 
 	/**
-	 * The body of the request, for an event source that is mapped to {@code POST}. To be
-	 * read in {@code init}, with {@link Result#later}; only once. The application's
-	 * codecs decode it, in as much memory as
-	 * {@code spring.http.codecs.max-in-memory-size} allows. One that does not come whole
-	 * within the send timeout of the route refuses the request with status 408.
-	 * @param type what to decode it as
-	 * @param <T> what to decode it as
-	 * @return the body; empty if there is none, as always for a socket. An error that has
-	 * a status, as for a media type that no codec reads, refuses the request with it
+	 * Reads the body of the request, for an event source that is mapped to {@code POST}.
+	 * It can be read once, in {@code init}, with {@link Result#later}. The application's
+	 * codecs decode it within {@code spring.http.codecs.max-in-memory-size}. A body that
+	 * is not complete within the send timeout of the route is refused with status 408.
+	 * @param type the class to decode to
+	 * @param <T> the type to decode to
+	 * @return the body; empty if there is none, as always for a socket. An error with a
+	 * status, such as 415 for an unsupported media type, refuses the request with that
+	 * status
 	 */
 	<T> Mono<T> body(Class<T> type);
 
 	/**
-	 * The headers of the response. An event source may set them in its {@code init};
-	 * afterwards, and for a socket, they are read-only.
+	 * Returns the headers of the response. The {@code init} of an event source may change
+	 * them. Afterwards, and for a socket, they are read-only.
 	 * @return the headers
 	 */
 	HttpHeaders responseHeaders();
 
 	/**
-	 * The mailbox, which feeds {@code info}.
+	 * Returns the mailbox, whose messages {@code info} receives.
 	 * @return the mailbox
 	 */
 	Mailbox mailbox();
 
 	/**
-	 * Subscribes to topics, from now on. What is published on them arrives in
-	 * {@code info} as a {@link TopicMessage}, through the mailbox, after a
-	 * {@link Subscribed} that says that nothing is missed any more. The subscription ends
-	 * with the connection.
-	 * @param topics the names of the topics; one that is subscribed to already is left as
-	 * it is
+	 * Subscribes to topics from now on. A {@link Subscribed} arrives in {@code info} when
+	 * the subscription has begun, then each published message as a {@link TopicMessage}.
+	 * The subscription ends with the connection.
+	 * @param topics the names of the topics; an existing subscription is left unchanged
 	 */
 	default void subscribe(String... topics) {
 		for (String topic : topics) {
@@ -155,32 +170,31 @@ public interface Connection {
 	}
 
 	/**
-	 * Subscribes to a topic, from a position on: behind the last message that the client
-	 * has seen, or with the latest. May be called in {@code init} and in any callback.
-	 * Replayed messages do not count against the capacity of the mailbox.
-	 * @param topic the name of the topic; if it is subscribed to already, nothing happens
-	 * @param from where to begin
+	 * Subscribes to a topic from a position on. May be called in {@code init} and in any
+	 * later callback. Replayed messages do not count against the capacity of the mailbox.
+	 * @param topic the name of the topic; an existing subscription is left unchanged
+	 * @param from the position of the first message
 	 */
 	void subscribe(String topic, Position from);
 
 	/**
-	 * Ends subscriptions. What is in the mailbox already still arrives.
-	 * @param topics the names of the topics; one that is not subscribed to is ignored
+	 * Ends subscriptions. Messages that are already in the mailbox still arrive.
+	 * @param topics the names of the topics; topics without a subscription are ignored
 	 */
 	void unsubscribe(String... topics);
 
 	/**
-	 * Lets somebody be present on a topic while this connection lasts: among the
-	 * {@linkplain Topic#members() members}, and in the {@link PresenceChange} that every
-	 * subscriber receives. Whether this connection is subscribed itself does not matter.
+	 * Makes a member present on a topic while this connection lasts: it is listed by
+	 * {@link Topic#members()}, and subscribers receive a {@link PresenceChange}. This
+	 * connection need not be subscribed to the topic.
 	 * @param topic the name of the topic
-	 * @param member who: the same on several connections is one member; another one for
-	 * the same topic takes the place of the first
+	 * @param member the name of the member. The same name on several connections is one
+	 * member; a second call for a topic replaces the member of the first
 	 */
 	void track(String topic, String member);
 
 	/**
-	 * Takes back {@link #track}.
+	 * Ends the presence that {@link #track} began.
 	 * @param topic the name of the topic
 	 */
 	void untrack(String topic);

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -37,6 +38,11 @@ final class EventStreamConnection extends HandshakeConnection {
 
 	private ServerHttpRequest request() {
 		return this.request.exchange().getRequest();
+	}
+
+	@Override
+	public HttpMethod method() {
+		return request().getMethod();
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
@@ -48,6 +49,11 @@ final class SocketConnection extends HandshakeConnection {
 		this.cookies = request.getCookies().isEmpty() ? NO_COOKIES : request.getCookies();
 		this.remoteAddress = request.getRemoteAddress();
 		this.subprotocol = subprotocol;
+	}
+
+	@Override
+	public HttpMethod method() {
+		return HttpMethod.GET;
 	}
 
 	@Override

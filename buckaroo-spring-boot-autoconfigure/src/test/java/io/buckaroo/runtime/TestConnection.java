@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
@@ -20,6 +21,11 @@ import org.springframework.util.MultiValueMap;
  * A connection without a handshake.
  */
 record TestConnection(String id, String route, Mailbox mailbox) implements Connection {
+
+	@Override
+	public HttpMethod method() {
+		return HttpMethod.GET;
+	}
 
 	@Override
 	public URI uri() {

@@ -46,6 +46,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.server.ResponseStatusException;
@@ -288,6 +289,18 @@ class EventStreamEndpointTests {
 		try (RawConnection client = get("/last-event-id")) {
 			client.readHead();
 			assertThat(client.readChunk()).isEqualTo("data: null\n\n");
+		}
+	}
+
+	@Test
+	void theMethodIsThatOfTheRequest() throws Exception {
+		for (String method : List.of("GET", "POST")) {
+			try (RawConnection client = new RawConnection(server.port())) {
+				client.request(method + " /method?x=1&x=2 HTTP/1.1",
+						"Host: localhost\r\nAccept: text/event-stream\r\nContent-Length: 0");
+				client.readHead();
+				assertThat(client.readChunk()).isEqualTo("data: " + method + " 1 null\n\n");
+			}
 		}
 	}
 
@@ -678,6 +691,20 @@ class EventStreamEndpointTests {
 				@Override
 				public Result<Event, Void> init(Connection connection) {
 					return Result.reply(Event.of(String.valueOf(connection.lastEventId())));
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping(value = "/method", method = { RequestMethod.GET, RequestMethod.POST })
+		BuckarooEventSource<Void> method() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return Result.reply(Event
+						.of(connection.method() + " " + connection.queryParam("x") + " " + connection.queryParam("z")));
 				}
 
 			};

@@ -38,6 +38,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -164,6 +165,7 @@ class Http2Tests {
 		try (Http2Client client = new Http2Client(server.port())) {
 			client.upgraded("/echo/a%20b?q=1", "x-mine", "yes");
 			Opened opened = server.bean(Openings.class).next();
+			assertThat(opened.method()).isEqualTo(HttpMethod.GET);
 			assertThat(opened.pathVariables()).containsEntry("id", "a b");
 			assertThat(opened.uri()).isEqualTo(URI.create("https://localhost:" + server.port() + "/echo/a%20b?q=1"));
 			assertThat(opened.headers().getFirst("x-mine")).isEqualTo("yes");
@@ -475,7 +477,7 @@ class Http2Tests {
 	/**
 	 * What a handler has seen of a handshake.
 	 */
-	record Opened(URI uri, Map<String, String> pathVariables, HttpHeaders headers) {
+	record Opened(HttpMethod method, URI uri, Map<String, String> pathVariables, HttpHeaders headers) {
 
 	}
 
@@ -484,8 +486,8 @@ class Http2Tests {
 		private final BlockingQueue<Opened> queue = new LinkedBlockingQueue<>();
 
 		void add(Connection connection) {
-			this.queue.add(
-					new Opened(connection.uri(), connection.pathVariables(), HttpHeaders.copyOf(connection.headers())));
+			this.queue.add(new Opened(connection.method(), connection.uri(), connection.pathVariables(),
+					HttpHeaders.copyOf(connection.headers())));
 		}
 
 		void clear() {

@@ -348,8 +348,9 @@ class SocketEndpointTests {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/a%20b?x=1&x=2&y=%C3%BC",
 				"X-Test: header", "Cookie: c=cookie", "X-User: ann")) {
 			client.sendText("describe");
-			assertThat(client.readFrame().text()).isEqualTo("/probe/{name} {name=a b} {x=[1, 2], y=[ü]} header cookie"
-					+ " ann 127.0.0.1 /probe/a%20b?x=1&x=2&y=%C3%BC null");
+			assertThat(client.readFrame().text())
+				.isEqualTo("GET /probe/{name} {name=a b} {x=[1, 2], y=[ü]} 1 null header cookie"
+						+ " ann 127.0.0.1 /probe/a%20b?x=1&x=2&y=%C3%BC null");
 		}
 	}
 
@@ -598,8 +599,9 @@ class SocketEndpointTests {
 
 		private static String describe(Connection connection) {
 			Principal principal = connection.principal();
-			return String.join(" ", connection.route(), connection.pathVariables().toString(),
-					connection.queryParams().toString(), connection.headers().getFirst("X-Test"),
+			return String.join(" ", connection.method().name(), connection.route(),
+					connection.pathVariables().toString(), connection.queryParams().toString(),
+					connection.queryParam("x"), connection.queryParam("z"), connection.headers().getFirst("X-Test"),
 					connection.cookies().getFirst("c").getValue(), (principal != null) ? principal.getName() : null,
 					connection.remoteAddress().getAddress().getHostAddress(),
 					connection.uri().getRawPath() + "?" + connection.uri().getRawQuery(), connection.lastEventId());

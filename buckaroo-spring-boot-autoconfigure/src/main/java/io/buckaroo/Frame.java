@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A WebSocket frame, or rather a message: fragments are put together before a handler
- * sees them. Immutable; owns its bytes, so it may be kept and shared between any number
- * of connections. Frames with the same content are equal, unless only one of them may be
- * compressed.
+ * A WebSocket frame. A data frame is a whole message: fragments are reassembled before a
+ * handler receives them. Immutable and on the heap, so a frame may be kept and shared
+ * between any number of connections, which then share its encoded bytes. Frames with the
+ * same content are equal, unless only one of them is compressible.
  * <p>
- * There is no close frame: a handler closes with {@link Result#stop()} and learns of the
- * client's close in {@code terminate}.
+ * There is no close frame: a handler closes the connection with {@link Result#stop()},
+ * and {@code terminate} receives the client's close status.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.6">RFC 6455, sections
  * 5.5 and 5.6</a>
@@ -24,17 +24,18 @@ import org.springframework.util.Assert;
 public sealed interface Frame permits Frame.Data, Frame.Control {
 
 	/**
-	 * The payload.
-	 * @return a read-only view of the payload, with a position of its own
+	 * Returns the payload.
+	 * @return a new read-only view of the payload
 	 */
 	ByteBuffer payload();
 
 	/**
-	 * This frame, to be sent as it is also on a connection with compression. For a
-	 * payload that is compressed already, such as a JPEG; and for a secret beside text
-	 * that somebody else may choose, who could guess the secret from the length of what
-	 * is sent (CRIME, BREACH). As every message is compressed on its own, a secret is
-	 * only at risk from text in the same message. Control frames are never compressed.
+	 * Returns a frame with the same content that is sent uncompressed, also on a
+	 * connection with compression. Useful for a payload that is already compressed, such
+	 * as a JPEG, and for a message with both a secret and text that an attacker controls,
+	 * whose compressed length could reveal the secret (CRIME, BREACH). Each message is
+	 * compressed on its own, so text in other messages is no risk. Control frames are
+	 * never compressed.
 	 * @return the frame, which is not equal to a compressible one
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7692#section-8">RFC 7692, section
 	 * 8</a>
@@ -42,7 +43,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	Frame uncompressed();
 
 	/**
-	 * Whether this frame may be sent compressed.
+	 * Returns whether this frame may be sent compressed.
 	 * @return {@code false} for an {@linkplain #uncompressed() uncompressed} frame and
 	 * for a control frame
 	 */
@@ -51,7 +52,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A text frame.
+	 * Creates a text frame.
 	 * @param text the text; a lone surrogate is sent as {@code ?}
 	 * @return the frame
 	 */
@@ -60,7 +61,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A text frame of bytes that are UTF-8 already.
+	 * Creates a text frame from UTF-8.
 	 * @param utf8 the bytes from position to limit, which are copied
 	 * @return the frame
 	 * @throws IllegalArgumentException if the bytes are not well-formed UTF-8
@@ -70,7 +71,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A binary frame.
+	 * Creates a binary frame.
 	 * @param payload the bytes, which are copied
 	 * @return the frame
 	 */
@@ -79,7 +80,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A binary frame.
+	 * Creates a binary frame.
 	 * @param payload the bytes from position to limit, which are copied
 	 * @return the frame
 	 */
@@ -88,7 +89,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A ping without payload.
+	 * Creates a ping without payload.
 	 * @return the frame
 	 */
 	static Ping ping() {
@@ -96,7 +97,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A ping.
+	 * Creates a ping.
 	 * @param payload the bytes from position to limit, which are copied
 	 * @return the frame
 	 * @throws IllegalArgumentException if the payload is longer than 125 bytes
@@ -106,7 +107,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A pong.
+	 * Creates a pong.
 	 * @param payload the bytes from position to limit, which are copied
 	 * @return the frame
 	 * @throws IllegalArgumentException if the payload is longer than 125 bytes
@@ -122,7 +123,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A frame that carries a message of the application (RFC 6455, section 5.6).
+	 * A frame with a message of the application (RFC 6455, section 5.6).
 	 */
 	sealed interface Data extends Frame permits Text, Binary {
 
@@ -132,7 +133,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A frame that is about the connection itself (RFC 6455, section 5.5). Its payload
+	 * A frame that concerns the connection itself (RFC 6455, section 5.5). Its payload
 	 * has at most 125 bytes and is never compressed.
 	 */
 	sealed interface Control extends Frame permits Ping, Pong {
@@ -145,21 +146,21 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A text frame. Decoded and encoded once at the most, however many connections share
-	 * it.
+	 * A text frame. It is decoded and encoded at most once, however many connections
+	 * share it.
 	 */
 	final class Text extends DataFrame implements Data {
 
-		/** Malformed input decodes to it, but it may also stand in the text itself. */
+		/** The result of decoding malformed input; also a legitimate character. */
 		private static final char REPLACEMENT = '\uFFFD';
 
-		/** What it was made of: a string, or the laid-out bytes of one. */
+		/** A string, or the laid-out bytes of one. */
 		private final Object source;
 
-		/** The text of bytes, once it was asked for. */
+		/** The text of {@code source}, if that is bytes and was decoded. */
 		private @Nullable String decoded;
 
-		/** The bytes of a text, once they were asked for. */
+		/** The bytes of {@code source}, if that is a string and was encoded. */
 		private volatile byte @Nullable [] encoded;
 
 		private Text(String text) {
@@ -185,7 +186,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 		}
 
 		/**
-		 * The text.
+		 * Returns the text.
 		 * @return the text
 		 */
 		public String text() {
@@ -311,7 +312,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A ping, which the peer answers with a {@link Pong} of the same payload.
+	 * A ping. The peer answers it with a {@link Pong} that has the same payload.
 	 *
 	 * @param payload the payload, of at most 125 bytes
 	 */
@@ -336,7 +337,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	/**
-	 * A pong. One that nobody asked for is a heartbeat in one direction.
+	 * A pong. An unsolicited pong is a unidirectional heartbeat.
 	 *
 	 * @param payload the payload, of at most 125 bytes
 	 */

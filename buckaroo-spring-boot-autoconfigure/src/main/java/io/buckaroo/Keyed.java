@@ -3,21 +3,20 @@ package io.buckaroo;
 import org.springframework.util.Assert;
 
 /**
- * A message that names its key. In a mailbox that keeps the
- * {@linkplain Mailbox.Overflow#LATEST latest} it takes the place of the message of the
- * same key that still waits there; in any other, and among the elements of a forwarded
- * publisher, it is as good as the message alone. {@code info} receives the message, not
- * this. <pre class="code">
+ * A message with a key. In a mailbox with the policy {@link Mailbox.Overflow#LATEST} it
+ * replaces the waiting message with the same key. In any other mailbox, and as an element
+ * of a forwarded publisher, the key has no effect. {@code info} receives the message
+ * without its key. <pre class="code">
  * mailbox.send(new Keyed(price.symbol(), Event.of(price)))</pre>
  *
- * @param key the key, compared by its {@code equals} and {@code hashCode}, on the thread
- * of the sender or the event loop
+ * @param key the key; its {@code equals} and {@code hashCode} are called on the thread of
+ * the sender or on the event loop
  * @param message the message
  */
 public record Keyed(Object key, Object message) {
 
 	/**
-	 * Checks that there are both.
+	 * Checks that neither is {@code null}.
 	 * @param key the key, not {@code null}
 	 * @param message the message, not {@code null}
 	 */

@@ -6,65 +6,66 @@ import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 
 /**
- * The mailbox of one connection. Any thread sends any object to it, and the handler
+ * The mailbox of a connection. Any thread may send any object to it, and the handler
  * receives the objects in {@code info}, one at a time.
  * <p>
- * A mailbox is bounded ({@code buckaroo.mailbox.capacity}). It fills while the client
- * does not read or the handler waits; what happens when it is full is the
- * {@link Overflow}. A mailbox takes messages from {@code init} on until the connection
- * ends; what it still holds then is dropped.
+ * A mailbox is bounded by {@code buckaroo.mailbox.capacity}. It fills while the client
+ * does not read or the handler waits; the {@link Overflow} policy applies when it is
+ * full. A mailbox accepts messages from {@code init} until the connection ends, when the
+ * remaining ones are dropped.
  * <p>
- * Mirrors the mailbox that every process has in Elixir.
+ * Mirrors the mailbox of a process in Elixir.
  */
 public interface Mailbox {
 
 	/**
-	 * Sends a message. May be called from any thread; never waits for the receiver, runs
-	 * none of its code, and never throws because of load.
-	 * @param message the message, not {@code null}; share only what is immutable or
-	 * thread-safe; it may {@linkplain Keyed name its key}
-	 * @return what became of the message
+	 * Sends a message. Never blocks, runs no code of the receiver, and never throws
+	 * because of load.
+	 * @param message the message, not {@code null}; immutable or thread-safe, and
+	 * {@link Keyed} if it has a key
+	 * @return the outcome
 	 */
 	Delivery send(Object message);
 
 	/**
-	 * Sends a message once, after a delay. Cancelled by itself when the connection ends.
-	 * @param delay the delay, of at most a century; zero or less is at once
+	 * Sends a message once, after a delay. The timer is cancelled when the connection
+	 * ends.
+	 * @param delay the delay, at most a century; zero or less sends immediately
 	 * @param message the message
-	 * @return cancels the sending when disposed of
+	 * @return a handle that cancels the timer
 	 */
 	Disposable sendAfter(Duration delay, Object message);
 
 	/**
-	 * Sends a message again and again at a fixed rate, the first time after one period.
-	 * Cancelled by itself when the connection ends.
-	 * @param period the time between two sendings; at least one millisecond
+	 * Sends a message periodically at a fixed rate, first after one period. The timer is
+	 * cancelled when the connection ends.
+	 * @param period the period; at least one millisecond
 	 * @param message the message
-	 * @return cancels the sending when disposed of
+	 * @return a handle that cancels the timer
 	 * @throws IllegalArgumentException if the period is shorter than a millisecond
 	 */
 	Disposable sendEvery(Duration period, Object message);
 
 	/**
-	 * Pipes a publisher into the mailbox, with backpressure: at most sixteen of its
-	 * elements wait in the mailbox, beside its capacity and whatever its
-	 * {@link Overflow}. Cancelled by itself when the connection ends. When the publisher
-	 * completes nothing happens; when it fails the connection ends with
-	 * {@link Termination.Failed}.
-	 * @param publisher the publisher, subscribed to at once on the calling thread
-	 * @return cancels the subscription when disposed of
+	 * Forwards the elements of a publisher to the mailbox, with backpressure: at most
+	 * sixteen of them wait at a time, which neither count against the capacity nor are
+	 * subject to the {@link Overflow} policy. The subscription is cancelled when the
+	 * connection ends. Completion of the publisher has no effect; an error ends the
+	 * connection with {@link Termination.Failed}.
+	 * @param publisher the publisher, subscribed to immediately on the calling thread
+	 * @return a handle that cancels the subscription
 	 */
 	Disposable forward(Publisher<?> publisher);
 
 	/**
-	 * What became of a message.
+	 * The outcome of sending a message.
 	 */
 	enum Delivery {
 
 		/**
-		 * It is in the mailbox. {@code info} will see it unless the connection ends first
-		 * or, under {@link Overflow#DROP_OLDEST} and {@link Overflow#LATEST}, newer ones
-		 * displace it.
+		 * The message is in the mailbox. {@code info} receives it unless the connection
+		 * ends first or a newer message displaces it under {@link Overflow#DROP_OLDEST}
+		 * or {@link Overflow#LATEST}.
 		 */
 		ACCEPTED,
 
@@ -74,20 +75,20 @@ public interface Mailbox {
 		DROPPED,
 
 		/**
-		 * The connection is another node's, if there is one: the message is on its way
-		 * there. Only {@link Buckaroo#send} answers this.
+		 * The connection belongs to another node, if it exists, and the message is on its
+		 * way there. Only returned by {@link Buckaroo#send}.
 		 */
 		FORWARDED,
 
 		/**
-		 * The connection has ended, or ends because its mailbox overflowed.
+		 * The connection has ended, or is ending because its mailbox overflowed.
 		 */
 		CLOSED
 
 	}
 
 	/**
-	 * What happens when a message comes to a full mailbox.
+	 * The policy for a message that is sent to a full mailbox.
 	 */
 	enum Overflow {
 
@@ -102,16 +103,16 @@ public interface Mailbox {
 		DROP_NEWEST,
 
 		/**
-		 * The message that has waited longest is dropped for it.
+		 * The oldest waiting message is dropped to make room.
 		 */
 		DROP_OLDEST,
 
 		/**
-		 * Of the messages that {@linkplain Keyed name their key} only the newest of each
-		 * key waits, from the start: it takes the place of the one before it, so that a
-		 * key that changes often is not put off. Order holds for each key, but not
-		 * between keys. When the mailbox is full all the same, the message that has
-		 * waited longest is dropped, as under {@link #DROP_OLDEST}.
+		 * Only the newest message of each {@linkplain Keyed key} waits, also while the
+		 * mailbox is not full. It takes the place of the previous one in the queue, so a
+		 * key that changes often is not delayed. Messages of one key keep their order;
+		 * messages of different keys may be reordered. A full mailbox drops its oldest
+		 * message, as under {@link #DROP_OLDEST}.
 		 */
 		LATEST
 

@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Where in a topic a subscription begins. What lies before now is there only if the topic
- * has a history.
+ * The position in a topic at which a subscription begins. Positions in the past need a
+ * topic with a history.
  *
  * @see Connection#subscribe(String, Position)
  */
 public sealed interface Position {
 
 	/**
-	 * With the next message.
+	 * Begins with the next message.
 	 * @return the position
 	 */
 	static Position now() {
@@ -21,10 +21,10 @@ public sealed interface Position {
 	}
 
 	/**
-	 * Behind a message that the client has seen, as it comes back: what it has missed
-	 * comes first, then the live messages, with no gap and none twice.
-	 * @param id the id of the message, such as {@link Connection#lastEventId()}; one that
-	 * is {@code null} or empty is a first visit, which begins {@linkplain #now() now}
+	 * Begins after the last message that a returning client has received. The messages
+	 * that it missed come first, then the live ones, without gaps or duplicates.
+	 * @param id the id of that message, such as {@link Connection#lastEventId()}; if it
+	 * is {@code null} or empty, the subscription begins {@linkplain #now() now}
 	 * @return the position
 	 */
 	static Position after(@Nullable String id) {
@@ -32,43 +32,45 @@ public sealed interface Position {
 	}
 
 	/**
-	 * With the latest messages of the history, then the live ones.
-	 * @param count how many, if there are as many; at least 1
+	 * Begins with the latest messages of the history, followed by the live ones.
+	 * @param count the greatest number of messages from the history; at least 1
 	 * @return the position
+	 * @throws IllegalArgumentException if the count is less than 1
 	 */
 	static Position last(int count) {
 		return new Last(count);
 	}
 
 	/**
-	 * With the next message.
+	 * The position before the next message.
 	 */
 	enum Now implements Position {
 
-		/** The only one. */
+		/** The only instance. */
 		NOW
 
 	}
 
 	/**
-	 * Behind a message.
+	 * The position after a message.
 	 *
-	 * @param id its id
+	 * @param id the id of the message
 	 */
 	record After(String id) implements Position {
 
 	}
 
 	/**
-	 * With the latest messages.
+	 * The position before the latest messages.
 	 *
-	 * @param count how many
+	 * @param count the number of messages
 	 */
 	record Last(int count) implements Position {
 
 		/**
 		 * Checks the count.
-		 * @param count at least 1
+		 * @param count the number of messages; at least 1
+		 * @throws IllegalArgumentException if the count is less than 1
 		 */
 		public Last {
 			Assert.isTrue(count > 0, "'count' must be at least 1");

@@ -11,8 +11,8 @@ import reactor.core.publisher.Signal;
 import org.springframework.http.codec.ServerSentEvent;
 
 /**
- * The event source behind {@link BuckarooEventSource#from}: the publisher's signals,
- * completion and error included, come through the mailbox like any other message.
+ * The event source of {@link BuckarooEventSource#from}. The publisher's signals,
+ * including completion and error, pass through the mailbox like any other message.
  *
  * @param <T> the type of the data
  */

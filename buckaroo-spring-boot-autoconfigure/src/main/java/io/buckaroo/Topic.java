@@ -5,9 +5,9 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * A topic: what is published on it, on any node, reaches every connection that is
- * subscribed to it, on all nodes. It comes into being when somebody uses it and takes
- * nothing while nobody does. Safe to use from any thread.
+ * A topic. A message that is published on it, on any node, is delivered to every
+ * subscribed connection of all nodes. A topic is created on first use and holds no memory
+ * while it is unused. All methods may be called from any thread.
  *
  * @see Buckaroo#topic
  * @see Connection#subscribe(String, Position)
@@ -15,39 +15,40 @@ import reactor.core.publisher.Mono;
 public interface Topic {
 
 	/**
-	 * The name.
+	 * Returns the name.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * Publishes a message, which arrives in {@code info} as a {@link TopicMessage}. All
-	 * subscribers see the messages of a topic in the same order, in which those of one
-	 * publisher, each published when the one before was taken, keep theirs. Like that of
-	 * any {@code Mono}, the work is done when it is subscribed to, and each time.
-	 * @param payload what to publish: share only what is immutable or thread-safe. On
-	 * several nodes a string, a {@code byte[]}, a tree of JSON or an object of a
+	 * Publishes a message, which subscribers receive in {@code info} as a
+	 * {@link TopicMessage}. All subscribers receive the messages of a topic in the same
+	 * order. A publisher that waits for each publication to complete before the next one
+	 * keeps its own order.
+	 * @param payload the object to publish, immutable or thread-safe. With several nodes
+	 * it must be a string, a {@code byte[]}, a JSON tree, or an object of a
 	 * {@linkplain PayloadType registered type}
-	 * @return completes when the message was taken: when it is on its way to the
-	 * mailboxes of this node's connections, or the broker has it. Fails with a
-	 * {@link TopicException} when the broker is away, unless
-	 * {@code buckaroo.cluster.when-unavailable} is {@code local-only}, or refuses, or
-	 * does not answer in time: then nobody knows. Fails with an
-	 * {@link IllegalArgumentException} if the payload cannot travel
+	 * @return a {@code Mono} that publishes once per subscription. It completes when the
+	 * message has been handed to this node's connections or accepted by the broker. It
+	 * fails with a {@link TopicException} if the broker refuses the message, does not
+	 * answer in time (the outcome is then unknown), or is unreachable, unless
+	 * {@code buckaroo.cluster.when-unavailable} is {@code local-only}. It fails with an
+	 * {@link IllegalArgumentException} if the payload cannot be sent to other nodes
 	 */
 	Mono<Void> publish(Object payload);
 
 	/**
-	 * Who is {@linkplain Connection#track tracked} on this topic, on all nodes.
-	 * @return the members
+	 * Returns the members that are {@linkplain Connection#track present} on this topic,
+	 * on all nodes.
+	 * @return the names of the members
 	 */
 	Mono<Set<String>> members();
 
 	/**
-	 * An event source that is this topic's feed: one event for each message, with the
-	 * payload as its data and, if the topic has a history, the message's id. A client
-	 * that comes back gets what it has missed; if that can't be had, an event named
-	 * {@code reset} comes first. <pre class="code">
+	 * Returns an event source that sends one event for each message of this topic, with
+	 * the payload as data and, if the topic has a history, the message's id. A client
+	 * that reconnects receives the messages that it missed; if they are no longer
+	 * available, an event named {@code reset} comes first. <pre class="code">
 	 * &#64;Bean &#64;SseMapping("/prices")
 	 * BuckarooEventSource&lt;Void&gt; prices(Buckaroo buckaroo) {
 	 *     return buckaroo.topic("prices").eventSource();
@@ -57,12 +58,12 @@ public interface Topic {
 	BuckarooEventSource<Void> eventSource();
 
 	/**
-	 * A socket that is this topic's feed: one text frame for each message, an object of
-	 * JSON with {@code id}, if the topic has a history, and {@code data}. The first frame
-	 * has only an id, that of where the feed begins. A client that comes back gives the
-	 * last id as query parameter {@code lastEventId} and gets what it has missed; if that
-	 * can't be had, the first frame has {@code "reset": true}. What clients send is
-	 * ignored.
+	 * Returns a socket that sends one text frame for each message of this topic: a JSON
+	 * object with {@code data} and, if the topic has a history, {@code id}. The first
+	 * frame has no data, only the id of the position at which the feed begins. A client
+	 * that reconnects passes the last id in the query parameter {@code lastEventId} and
+	 * receives the messages that it missed; if they are no longer available, the first
+	 * frame has {@code "reset": true}. Messages from clients are ignored.
 	 * @return the socket
 	 */
 	BuckarooSocket<Void> socket();

@@ -3,16 +3,16 @@ package io.buckaroo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message was not taken, or nobody knows whether it was, because the broker that
- * connects the nodes is away, does not answer, or refuses.
+ * Thrown if a publication failed, or its outcome is unknown, because the broker between
+ * the nodes is unreachable, does not answer in time, or refuses it.
  */
 @SuppressWarnings("serial")
 public final class TopicException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what failed
-	 * @param cause why, if it is known
+	 * @param message the detail message
+	 * @param cause the cause, or {@code null} if it is not known
 	 */
 	public TopicException(String message, @Nullable Throwable cause) {
 		super(message, cause);

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Maps a {@link BuckarooSocket} bean onto a path. Stands on the {@code @Bean} method or
- * on the class.
+ * Maps a {@link BuckarooSocket} bean to a path. Placed on the {@code @Bean} method or on
+ * the class.
  * <p>
  * Mirrors the macro {@code websocket} of {@code Buckaroo.Router}.
  */
@@ -19,39 +19,40 @@ public @interface WebSocketMapping {
 
 	/**
 	 * The path, a {@link org.springframework.web.util.pattern.PathPattern} such as
-	 * {@code /chat/{room}}. {@code buckaroo.base-path} is put before it.
+	 * {@code /chat/{room}}. It is relative to {@code buckaroo.base-path}.
 	 * @return the path
 	 */
 	String value();
 
 	/**
-	 * The subprotocols that the socket speaks (RFC 6455, section 1.9). The first one of
-	 * the client's list that is among them is agreed on. When there is none, the
-	 * connection goes on without a subprotocol, which browsers take for a failure if they
-	 * asked for one.
+	 * The supported subprotocols (RFC 6455, section 1.9). The first one in the client's
+	 * list that is supported is selected. If there is none, the connection opens without
+	 * a subprotocol, which a browser that requested one treats as a failure.
 	 * @return the subprotocols; none by default
 	 */
 	String[] subprotocols() default {};
 
 	/**
-	 * Whether a handshake that has none of the subprotocols is refused, with status 400.
-	 * @return whether it is refused; {@code false} by default
+	 * Whether a handshake without a supported subprotocol is refused with status 400.
+	 * @return whether such a handshake is refused; {@code false} by default
 	 */
 	boolean subprotocolRequired() default false;
 
 	/**
-	 * Whether the callbacks may block. Then they run on the application's task executor
-	 * ({@code applicationTaskExecutor}, or the only executor there is), still one at a
-	 * time for each connection: on virtual threads with
-	 * {@code spring.threads.virtual.enabled}, otherwise on a pool whose size
-	 * ({@code spring.task.execution.pool.core-size}) limits how many callbacks block at a
-	 * time. The executor must neither wait nor run a callback in its caller when it is
-	 * full; one that refuses a callback ends the connection with
-	 * {@link Termination.Failed}. A callback that runs when the connection ends is left
-	 * to finish, and {@code terminate} follows it. While a callback runs the connection
-	 * is not read from, as with {@link Result#later}. The callbacks find the security
-	 * context and the trace of the request in the thread-locals of their thread, if
-	 * {@code io.micrometer:context-propagation} is there, which the starter brings.
+	 * Whether the callbacks may block. Blocking callbacks run on the application's task
+	 * executor ({@code applicationTaskExecutor}, or the only executor bean), still one at
+	 * a time for each connection. With {@code spring.threads.virtual.enabled} they run on
+	 * virtual threads; otherwise the size of the pool
+	 * ({@code spring.task.execution.pool.core-size}) limits the number of callbacks that
+	 * block at the same time.
+	 * <p>
+	 * A full executor must neither wait nor run a callback in its caller. If it rejects a
+	 * callback, the connection ends with {@link Termination.Failed}. A callback that runs
+	 * when the connection ends is not interrupted; {@code terminate} is called after it.
+	 * While a callback runs, the connection is not read from, as with
+	 * {@link Result#later}. With {@code io.micrometer:context-propagation} on the class
+	 * path, as with the starter, the thread of a callback has the security context and
+	 * the trace of the request in its thread-locals.
 	 * @return whether the callbacks may block; {@code false} by default
 	 */
 	boolean blocking() default false;

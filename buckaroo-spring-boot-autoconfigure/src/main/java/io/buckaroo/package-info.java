@@ -1,6 +1,6 @@
 /**
- * WebSockets and Server-Sent Events as small beans with a state and a mailbox: the API
- * that applications use.
+ * The API for applications: WebSocket and Server-Sent Events endpoints as small beans
+ * whose connections have a state and a mailbox.
  */
 @NullMarked
 package io.buckaroo;

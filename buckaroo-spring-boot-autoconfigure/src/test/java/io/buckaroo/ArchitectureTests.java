@@ -56,7 +56,7 @@ class ArchitectureTests {
 		.importPackages(API);
 
 	@Test
-	void theApiDependsOnNothingOfOurs() {
+	void theApiDependsOnNoOtherPackageOfTheProject() {
 		onlyDependOnOurs(API).check(classes);
 	}
 
@@ -76,12 +76,12 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theSecuritysPartDependsOnRuntimeRouterAndApi() {
+	void theSecurityPackageDependsOnRuntimeRouterAndApi() {
 		onlyDependOnOurs(SECURITY, RUNTIME, ROUTER, API).check(classes);
 	}
 
 	@Test
-	void onlyTheSecuritysPartAndTheAutoConfigurationKnowSpringSecurity() {
+	void onlyTheSecurityPackageAndTheAutoConfigurationUseSpringSecurity() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, SECURITY)
 			.should()
@@ -91,7 +91,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theActuatorsPartDependsOnRuntimeRouterAndApi() {
+	void theActuatePackageDependsOnRuntimeRouterAndApi() {
 		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTER, API).check(classes);
 	}
 
@@ -101,7 +101,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheRedisPartAndTheAutoConfigurationKnowRedis() {
+	void onlyTheRedisPackageAndTheAutoConfigurationUseRedis() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
 			.should()
@@ -111,7 +111,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void nobodySeesTheAutoConfiguration() {
+	void noPackageDependsOnTheAutoConfiguration() {
 		noClasses().that()
 			.resideOutsideOfPackage(AUTOCONFIGURE)
 			.should()
@@ -126,7 +126,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRuntimeKnowsNoWebServer() {
+	void theRuntimeUsesNoWebServer() {
 		noClasses().that()
 			.resideInAPackage(RUNTIME)
 			.should()
@@ -136,7 +136,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheAutoConfigurationAndTheActuatorsPartKnowSpringBoot() {
+	void onlyTheAutoConfigurationAndTheActuatePackageUseSpringBoot() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, ACTUATE)
 			.should()
@@ -183,7 +183,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyWhatAnotherPackageNeedsIsPublic() {
+	void onlyTypesThatAnotherPackageNeedsArePublic() {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
@@ -203,7 +203,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void namesSayTheRole() {
+	void classNamesDescribeTheirRole() {
 		noClasses().should()
 			.haveSimpleNameEndingWith("Utils")
 			.orShould()

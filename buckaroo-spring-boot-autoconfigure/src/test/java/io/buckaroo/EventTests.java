@@ -23,11 +23,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class EventTests {
 
 	private static final Function<Object, String> NO_JSON = (data) -> {
-		throw new AssertionError("No JSON is needed for " + data);
+		throw new AssertionError("Unexpected JSON encoding of " + data);
 	};
 
 	@Test
-	void dataIsALine() {
+	void dataIsAField() {
 		assertThat(encode(Event.of("hello"))).isEqualTo("data: hello\n\n");
 	}
 
@@ -38,17 +38,17 @@ class EventTests {
 	}
 
 	@Test
-	void dataWithLfIsSeveralLines() {
+	void dataWithLfIsSeveralFields() {
 		assertThat(encode(Event.of("a\nb"))).isEqualTo("data: a\ndata: b\n\n");
 	}
 
 	@Test
-	void dataWithCrIsSeveralLines() {
+	void dataWithCrIsSeveralFields() {
 		assertThat(encode(Event.of("a\rb"))).isEqualTo("data: a\ndata: b\n\n");
 	}
 
 	@Test
-	void dataWithCrLfIsSeveralLines() {
+	void dataWithCrLfIsSeveralFields() {
 		assertThat(encode(Event.of("a\r\nb"))).isEqualTo("data: a\ndata: b\n\n");
 	}
 
@@ -162,29 +162,29 @@ class EventTests {
 	}
 
 	@Test
-	void allFieldsGoTogether() {
+	void allFieldsMayBeCombined() {
 		Event event = Event.of("a\nb").withName("tick").withRetry(Duration.ofSeconds(1)).withComment("c").withId("1");
 		assertThat(encode(event)).isEqualTo(": c\nid: 1\nevent: tick\nretry: 1000\ndata: a\ndata: b\n\n");
 	}
 
 	@Test
-	void idAndNameDoWithoutData() {
+	void idAndNameNeedNoData() {
 		assertThat(encode(Event.comment("c").withId("1").withName("tick"))).isEqualTo(": c\nid: 1\nevent: tick\n\n");
 	}
 
 	@Test
-	void dataThatIsNoStringIsEncodedAsJson() {
+	void dataOtherThanAStringIsEncodedAsJson() {
 		Event event = Event.of(Map.of("a", 1));
 		assertThat(encode(event, (data) -> "{\"a\":1}")).isEqualTo("data: {\"a\":1}\n\n");
 	}
 
 	@Test
-	void jsonOfSeveralLinesIsSeveralLines() {
+	void jsonWithSeveralLinesIsSeveralFields() {
 		assertThat(encode(Event.of(1), (data) -> "{\n  1\n}")).isEqualTo("data: {\ndata:   1\ndata: }\n\n");
 	}
 
 	@Test
-	void theJsonFunctionIsGivenTheData() {
+	void theJsonEncoderReceivesTheData() {
 		Object data = new Object();
 		List<Object> encoded = new ArrayList<>();
 		encode(Event.of(data), (value) -> {
@@ -208,7 +208,7 @@ class EventTests {
 	}
 
 	@Test
-	void aFailedEncodingIsNotRemembered() {
+	void aFailedEncodingIsRetried() {
 		Event event = Event.of(1);
 		assertThatIllegalArgumentException().isThrownBy(() -> WireFormat.encode(event, (data) -> {
 			throw new IllegalArgumentException("No JSON");
@@ -217,7 +217,7 @@ class EventTests {
 	}
 
 	@Test
-	void anEventMadeOfAnEncodedOneIsEncodedByItself() {
+	void aCopyOfAnEncodedEventIsEncodedAgain() {
 		Event event = Event.of("a");
 		encode(event);
 		assertThat(encode(event.withId("1"))).isEqualTo("id: 1\ndata: a\n\n");
@@ -277,7 +277,7 @@ class EventTests {
 	}
 
 	@Test
-	void fieldsThatAreNotGivenAreNull() {
+	void fieldsThatAreNotSetAreNull() {
 		Event event = Event.of("a");
 		assertThat(event.data()).isEqualTo("a");
 		assertThat(event.id()).isNull();
@@ -288,7 +288,7 @@ class EventTests {
 	}
 
 	@Test
-	void aChangedEventIsANewOne() {
+	void eventsAreImmutable() {
 		Event event = Event.of("a");
 		Event changed = event.withId("1").withName("tick").withRetry(Duration.ofSeconds(1)).withComment("c");
 		assertThat(event).isEqualTo(Event.of("a"));
@@ -351,7 +351,7 @@ class EventTests {
 	}
 
 	@Test
-	void encodingAnEventDoesNotChangeWhatItEquals() {
+	void encodingAnEventDoesNotAffectEquality() {
 		Event event = Event.of("a");
 		encode(event);
 		assertThat(event).isEqualTo(Event.of("a"));
@@ -368,7 +368,7 @@ class EventTests {
 	}
 
 	@Test
-	void anEventShowsItsContent() {
+	void theContentIsInToString() {
 		assertThat(Event.of("a").withId("1")).hasToString("Event[data=a, id=1, name=null, retry=null, comment=null]");
 	}
 

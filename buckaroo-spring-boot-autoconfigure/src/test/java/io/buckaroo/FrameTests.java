@@ -64,7 +64,7 @@ class FrameTests {
 	}
 
 	@Test
-	void utf8BytesMayBeOffTheHeap() {
+	void utf8BytesMayBeInADirectBuffer() {
 		ByteBuffer buffer = ByteBuffer.allocateDirect(2).put((byte) 'h').put((byte) 'i').flip();
 		assertThat(Frame.text(buffer).text()).isEqualTo("hi");
 	}
@@ -79,7 +79,7 @@ class FrameTests {
 	}
 
 	@Test
-	void makingAFrameLeavesThePositionOfTheBufferAlone() {
+	void creatingAFrameDoesNotMoveThePositionOfTheBuffer() {
 		ByteBuffer buffer = ByteBuffer.wrap(new byte[] { 'a', 'b' });
 		Frame.text(buffer);
 		new Frame.Binary(buffer);
@@ -179,14 +179,14 @@ class FrameTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void readingAFrameDoesNotChangeWhatItEquals(Kind kind) {
+	void readingAFrameDoesNotAffectEquality(Kind kind) {
 		Frame frame = kind.frame("a");
 		frame.payload().get();
 		assertThat(frame).isEqualTo(kind.frame("a"));
 	}
 
 	@Test
-	void textFramesAreEqualHoweverTheyWereMade() {
+	void textFramesFromAStringAndFromBytesAreEqual() {
 		assertThat(Kind.TEXT.frame("a")).isEqualTo(Kind.TEXT_OF_BYTES.frame("a"))
 			.hasSameHashCodeAs(Kind.TEXT_OF_BYTES.frame("a"));
 	}
@@ -209,7 +209,7 @@ class FrameTests {
 	}
 
 	@Test
-	void aPingHasNoPayloadUnlessGiven() {
+	void aPingHasNoPayloadByDefault() {
 		assertThat(bytes(Frame.ping())).isEmpty();
 		assertThat(Frame.ping()).isEqualTo(new Frame.Ping(ByteBuffer.allocate(0)));
 	}
@@ -244,7 +244,7 @@ class FrameTests {
 			BINARY, 65536,     82 7F 00 00 00 00 00 01 00 00
 			TEXT_OF_BYTES, 65536,      81 7F 00 00 00 00 00 01 00 00
 			""")
-	void aFrameIsEncodedAsItsHeadAndItsPayload(Kind kind, int length, String head) {
+	void aFrameIsEncodedAsItsHeaderAndItsPayload(Kind kind, int length, String head) {
 		String text = "x".repeat(length);
 		Frame frame = kind.frame(text);
 		assertThat(bytes(WireFormat.encode(frame))).startsWith(hex(head)).hasSize(hex(head).length + length);
@@ -253,7 +253,7 @@ class FrameTests {
 	}
 
 	@Test
-	void controlFramesAreEncodedToo() {
+	void controlFramesAreEncoded() {
 		assertThat(bytes(WireFormat.encode(Frame.ping()))).isEqualTo(hex("89 00"));
 		assertThat(bytes(WireFormat.encode(Frame.ping(ByteBuffer.wrap(hex("48 69")))))).isEqualTo(hex("89 02 48 69"));
 		assertThat(bytes(WireFormat.encode(Frame.pong(ByteBuffer.wrap(hex("48 69")))))).isEqualTo(hex("8A 02 48 69"));
@@ -263,7 +263,7 @@ class FrameTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theEncodedFrameIsReadOnlyAndAViewOfItsOwn(Kind kind) {
+	void theEncodedFrameIsReadOnlyAndANewView(Kind kind) {
 		Frame frame = kind.frame("a");
 		assertThat(WireFormat.encode(frame).isReadOnly()).isTrue();
 		WireFormat.encode(frame).get();
@@ -324,7 +324,7 @@ class FrameTests {
 	}
 
 	@Test
-	void thatAFrameIsBetterSentAsItIsIsRememberedToo() {
+	void anIncompressibleFrameIsNotCompressedAgain() {
 		Frame frame = Frame.text("a");
 		assertThat(WireFormat.encodeCompressed(frame, (payload) -> null)).isNull();
 		assertThat(WireFormat.encodeCompressed(frame, (payload) -> ByteBuffer.wrap(new byte[1]))).isNull();
@@ -351,7 +351,7 @@ class FrameTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aFrameThatOptsOutIsNotCompressed(Kind kind) {
+	void anUncompressedFrameIsNotCompressed(Kind kind) {
 		Frame frame = kind.frame("a").uncompressed();
 		assertThat(frame.isCompressible()).isFalse();
 		assertThat(WireFormat.encodeCompressed(frame, (payload) -> {
@@ -362,7 +362,7 @@ class FrameTests {
 	}
 
 	@Test
-	void aFrameThatOptsOutIsNotEqualToOneThatDoesNot() {
+	void anUncompressedFrameIsNotEqualToACompressibleOne() {
 		assertThat(Frame.text("a").uncompressed()).isEqualTo(Frame.text("a").uncompressed())
 			.isNotEqualTo(Frame.text("a"))
 			.hasToString("Text[a].uncompressed()");
@@ -393,7 +393,7 @@ class FrameTests {
 	}
 
 	/**
-	 * The kinds of frame, and the two ways to make a text frame.
+	 * The kinds of frame, and the two ways to create a text frame.
 	 */
 	enum Kind {
 

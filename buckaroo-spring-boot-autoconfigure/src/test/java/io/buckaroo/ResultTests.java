@@ -49,7 +49,7 @@ class ResultTests {
 	}
 
 	@Test
-	void nullIsAStateToo() {
+	void theStateMayBeNull() {
 		Result.Reply<Frame, String> result = Result.ok(null);
 		assertThat(result.keepsState()).isFalse();
 		assertThat(result.state()).isNull();
@@ -108,7 +108,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aReplyDoesNotSeeLaterChangesOfTheList() {
+	void aReplyCopiesItsList() {
 		List<Frame> frames = new ArrayList<>(List.of(FRAME));
 		Result.Reply<Frame, String> result = Result.reply(frames);
 		Result.Reply<Frame, String> resultWithState = Result.reply(frames, "state");
@@ -118,7 +118,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aReplyMadeByItsConstructorDoesNotSeeLaterChangesOfTheList() {
+	void theConstructorOfAReplyCopiesTheList() {
 		List<Frame> frames = new ArrayList<>(List.of(FRAME));
 		Result.Reply<Frame, String> result = new Result.Reply<>(frames, true, null, false, null);
 		frames.add(OTHER);
@@ -142,7 +142,7 @@ class ResultTests {
 	}
 
 	@Test
-	void hibernateDoesWhatTheReplySays() {
+	void hibernateKeepsTheRestOfTheReply() {
 		Result.Reply<Frame, String> result = Result.hibernate(Result.reply(FRAME, "state"));
 		assertThat(result.hibernates()).isTrue();
 		assertThat(result.outputs()).containsExactly(FRAME);
@@ -168,7 +168,7 @@ class ResultTests {
 	}
 
 	@Test
-	void idleTimeoutDoesWhatTheReplySays() {
+	void idleTimeoutKeepsTheRestOfTheReply() {
 		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.reply(FRAME, "state"));
 		assertThat(result.idleTimeout()).isEqualTo(MINUTE);
 		assertThat(result.outputs()).containsExactly(FRAME);
@@ -184,7 +184,7 @@ class ResultTests {
 	}
 
 	@Test
-	void idleTimeoutAndHibernateGoTogetherInEitherOrder() {
+	void idleTimeoutAndHibernateCombineInEitherOrder() {
 		Result.Reply<Frame, String> result = Result.idleTimeout(MINUTE, Result.hibernate(Result.ok("state")));
 		assertThat(result.idleTimeout()).isEqualTo(MINUTE);
 		assertThat(result.hibernates()).isTrue();
@@ -192,7 +192,7 @@ class ResultTests {
 	}
 
 	@Test
-	void theOuterOfTwoIdleTimeoutsHolds() {
+	void theOuterOfTwoIdleTimeoutsWins() {
 		assertThat(Result.idleTimeout(Duration.ZERO, Result.idleTimeout(MINUTE, Result.ok())))
 			.isEqualTo(Result.idleTimeout(Duration.ZERO, Result.ok()));
 	}
@@ -219,7 +219,7 @@ class ResultTests {
 	}
 
 	@Test
-	void idleTimeoutWithoutATimeIsRefused() {
+	void idleTimeoutWithoutADurationIsRefused() {
 		Duration none = null;
 		assertThatIllegalArgumentException().isThrownBy(() -> Result.idleTimeout(none, Result.ok()))
 			.withMessageContaining("idleTimeout");
@@ -275,7 +275,7 @@ class ResultTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1004, 1005, 1006, 1015, 1016, 1999, 2000, 2999 })
-	void aCloseCodeThatNoEndpointMaySendIsRefused(int code) {
+	void aCloseCodeThatAnEndpointMustNotSendIsRefused(int code) {
 		CloseStatus status = new CloseStatus(code);
 		assertThatIllegalArgumentException().isThrownBy(() -> Result.stop(status))
 			.withMessageContaining(Integer.toString(code));
@@ -320,11 +320,11 @@ class ResultTests {
 	}
 
 	@Test
-	void laterDoesNotSubscribeByItself() {
-		Mono<Result<Frame, String>> neverWanted = Mono.fromRunnable(() -> {
+	void laterDoesNotSubscribe() {
+		Mono<Result<Frame, String>> unsubscribed = Mono.fromRunnable(() -> {
 			throw new AssertionError("subscribed");
 		});
-		assertThat(Result.later(neverWanted).result()).isSameAs(neverWanted);
+		assertThat(Result.later(unsubscribed).result()).isSameAs(unsubscribed);
 	}
 
 	@Test
@@ -334,7 +334,7 @@ class ResultTests {
 	}
 
 	@Test
-	void resultsThatSayTheSameAreEqual() {
+	void resultsWithTheSameContentAreEqual() {
 		assertThat(Result.ok()).isEqualTo(Result.reply(List.of()));
 		assertThat(Result.reply(Frame.text("a"), 1)).isEqualTo(Result.reply(Frame.text("a"), 1))
 			.hasSameHashCodeAs(Result.reply(Frame.text("a"), 1));
@@ -347,7 +347,7 @@ class ResultTests {
 	}
 
 	@Test
-	void resultsThatSayDifferentThingsAreNotEqual() {
+	void resultsWithDifferentContentAreNotEqual() {
 		String none = null;
 		assertThat(Result.ok()).isNotEqualTo(Result.ok(none));
 		assertThat(Result.ok("state")).isNotEqualTo(Result.ok("other"));
@@ -384,7 +384,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aLambdaMayAnswerWithDifferentKindsOfResult() throws Exception {
+	void aLambdaMayReturnDifferentKindsOfResult() throws Exception {
 		BuckarooSocket<Integer> socket = (frame, count) -> {
 			if (count == null) {
 				return Result.ok(1);
@@ -411,7 +411,7 @@ class ResultTests {
 	}
 
 	@Test
-	void aMappedMonoMayGiveDifferentKindsOfResult() throws Exception {
+	void aMappedMonoMayEmitDifferentKindsOfResult() throws Exception {
 		BuckarooSocket<Integer> socket = (frame, state) -> Result
 			.later(Mono.just(false).map((known) -> known ? Result.ok(1) : Result.stop(CloseStatus.POLICY_VIOLATION)));
 		assertThat(awaited(socket.handle(FRAME, null))).isEqualTo(Result.stop(CloseStatus.POLICY_VIOLATION));
@@ -425,7 +425,7 @@ class ResultTests {
 	}
 
 	@Test
-	void laterOfAValueMayGiveDifferentKindsOfResult() throws Exception {
+	void theFunctionOfLaterMayReturnDifferentKindsOfResult() throws Exception {
 		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.just(false), (known) -> {
 			if (known) {
 				return Result.ok(1);
@@ -436,14 +436,14 @@ class ResultTests {
 	}
 
 	@Test
-	void laterOfNoValueIsEmpty() throws Exception {
+	void laterOfAnEmptyMonoIsEmpty() throws Exception {
 		BuckarooSocket<Integer> socket = (frame, state) -> Result.later(Mono.<String>empty(),
 				(text) -> Result.reply(Frame.text(text)));
 		assertThat(awaited(socket.handle(FRAME, null))).isNull();
 	}
 
 	@Test
-	void laterOfAValueTakesTheFunctionOfASupertype() {
+	void laterOfAValueAcceptsAFunctionOfASupertype() {
 		Function<Object, Result.Reply<Frame, Integer>> shown = (value) -> Result.reply(Frame.text(value.toString()));
 		Result<Frame, Integer> result = Result.later(Mono.just(1), shown);
 		assertThat(awaited(result)).isEqualTo(Result.reply(Frame.text("1")));

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class TerminationTests {
 
 	@Test
-	void thereAreTheseEnds() {
+	void everyTerminationIsListed() {
 		assertThat(Termination.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Termination.Stopped.class,
 				Termination.ClosedByPeer.class, Termination.Disconnected.class, Termination.IdleTimeout.class,
 				Termination.SlowConsumer.class, Termination.ProtocolError.class, Termination.Failed.class,
@@ -23,7 +23,7 @@ class TerminationTests {
 	}
 
 	@Test
-	void endsThatTellTheSameAreEqual() {
+	void terminationsWithTheSameContentAreEqual() {
 		assertThat(new Termination.Stopped(new CloseStatus(4000, "Enough")))
 			.isEqualTo(new Termination.Stopped(new CloseStatus(4000, "Enough")));
 		assertThat(new Termination.IdleTimeout()).isEqualTo(new Termination.IdleTimeout());
@@ -32,36 +32,36 @@ class TerminationTests {
 	}
 
 	@Test
-	void endsOfDifferentKindsAreNotEqual() {
+	void terminationsOfDifferentKindsAreNotEqual() {
 		assertThat(new Termination.Stopped(CloseStatus.NORMAL))
 			.isNotEqualTo(new Termination.ClosedByPeer(CloseStatus.NORMAL));
 		assertThat(new Termination.Disconnected()).isNotEqualTo(new Termination.Shutdown());
 	}
 
 	@Test
-	void aFailureTellsItsCause() {
+	void aFailureHasItsCause() {
 		Throwable cause = new IllegalStateException("Boom");
 		assertThat(new Termination.Failed(cause).cause()).isSameAs(cause);
 	}
 
 	@Test
-	void thePeerMayHaveClosedWithoutAStatus() {
+	void aCloseByThePeerMayHaveNoStatus() {
 		assertThat(new Termination.ClosedByPeer(CloseStatus.NO_STATUS_CODE).status().getCode()).isEqualTo(1005);
 	}
 
 	@Test
-	void anEvictionTellsItsReason() {
+	void anEvictionHasItsReason() {
 		assertThat(new Termination.Evicted(new CloseStatus(4001, "Logged out")).reason()).isEqualTo("Logged out");
 	}
 
 	@Test
-	void theReasonOfAnEvictionIsEmptyUnlessGiven() {
+	void theReasonOfAnEvictionIsEmptyByDefault() {
 		assertThat(new Termination.Evicted(CloseStatus.POLICY_VIOLATION).reason()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1004, 1005, 1006, 1015, 2999 })
-	void anEvictionWithACloseCodeThatNoEndpointMaySendIsRefused(int code) {
+	void anEvictionWithACloseCodeThatAnEndpointMustNotSendIsRefused(int code) {
 		CloseStatus status = new CloseStatus(code);
 		assertThatIllegalArgumentException().isThrownBy(() -> new Termination.Evicted(status))
 			.withMessageContaining(Integer.toString(code));

@@ -20,7 +20,7 @@ class TopicMessageTests {
 	private final List<String> encoded = new ArrayList<>();
 
 	@Test
-	void thereAreTheseTopicEvents() {
+	void everyTopicEventIsListed() {
 		assertThat(TopicEvent.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Subscribed.class,
 				TopicMessage.class, PresenceChange.class);
 	}

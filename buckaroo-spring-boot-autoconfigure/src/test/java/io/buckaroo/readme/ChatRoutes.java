@@ -15,7 +15,7 @@ import org.springframework.http.HttpStatus;
 import static io.buckaroo.router.BuckarooRouter.host;
 
 /**
- * Routes in code, and a check.
+ * Routes declared in code, with a handshake check.
  */
 class ChatRoutes {
 

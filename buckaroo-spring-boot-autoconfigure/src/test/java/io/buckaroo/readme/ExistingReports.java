@@ -8,7 +8,7 @@ import io.buckaroo.WebSocketMapping;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Takes over code that blocks.
+ * A socket that calls blocking code.
  */
 class ExistingReports {
 

@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The quick set-up.
+ * The application of the quick start.
  */
 @SpringBootApplication
 class MyApp {

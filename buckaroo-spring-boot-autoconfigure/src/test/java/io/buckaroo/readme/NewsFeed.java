@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A topic as a feed.
+ * A topic served as a feed.
  */
 @Configuration(proxyBeanMethods = false)
 class NewsFeed {
@@ -37,7 +37,7 @@ class NewsFeed {
 	}
 
 	/**
-	 * Publishes.
+	 * A component that publishes on the topic.
 	 */
 	record Desk(Buckaroo buckaroo) {
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Waits for reactive work.
+ * A socket that waits for reactive work.
  */
 class OrderSocket implements BuckarooSocket<Void> {
 

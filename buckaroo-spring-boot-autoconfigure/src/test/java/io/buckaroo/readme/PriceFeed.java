@@ -8,7 +8,7 @@ import io.buckaroo.SseMapping;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends to all connections.
+ * A component that sends to all connections of a route.
  */
 @Component
 @SseMapping("/prices")

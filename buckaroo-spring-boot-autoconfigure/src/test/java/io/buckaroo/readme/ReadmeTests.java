@@ -31,8 +31,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the README and the pages in {@code docs}: their code is compiled, and what it
- * says of properties is so.
+ * Tests for the README and the pages in {@code docs}: their code is compiled, and the
+ * tables match the properties and the tests.
  */
 class ReadmeTests {
 
@@ -64,7 +64,7 @@ class ReadmeTests {
 
 	@ParameterizedTest
 	@MethodSource("javaBlocks")
-	void everyJavaBlockStandsInACompiledSource(String block) throws IOException {
+	void everyJavaBlockIsPartOfACompiledSource(String block) throws IOException {
 		try (Stream<Path> sources = Files.list(SNIPPETS); Stream<Path> ofDocs = Files.list(SNIPPETS_OF_DOCS)) {
 			assertThat(Stream.concat(sources, ofDocs).map(ReadmeTests::lines))
 				.anyMatch((source) -> source.contains(lines(block)));
@@ -85,7 +85,7 @@ class ReadmeTests {
 	}
 
 	/**
-	 * The text without indents and empty lines.
+	 * Returns the text without indentation and empty lines.
 	 */
 	private static String lines(String text) {
 		return String.join("\n", text.lines().map(String::strip).filter((line) -> !line.isEmpty()).toList());
@@ -127,12 +127,12 @@ class ReadmeTests {
 	}
 
 	/**
-	 * A row has three cells, and names a test of its own, and what it says in Java is a
-	 * route of that test's server.
+	 * Each row has three cells; the last one names a test, and the Java code in the
+	 * second is part of that test's routes.
 	 */
 	@ParameterizedTest
 	@MethodSource("rowsFromPlugRouter")
-	void everyRowFromPlugRouterHasItsTest(String row) throws IOException {
+	void everyRowFromPlugRouterNamesItsTest(String row) throws IOException {
 		String source = lines(TESTS.resolve("io/buckaroo/webflux/FromPlugRouterTests.java"));
 		String[] cells = row.split(" \\| ");
 		assertThat(cells).hasSize(3);
@@ -144,7 +144,7 @@ class ReadmeTests {
 	}
 
 	@Test
-	void theTableHasTheProperties() throws IOException {
+	void theTableListsEveryProperty() throws IOException {
 		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(Files.readString(METADATA));
 		List<String> rows = ((List<?>) metadata.get("properties")).stream().map(ReadmeTests::row).toList();
 		assertThat(Files.readAllLines(README)).filteredOn((line) -> line.startsWith("| `buckaroo."))
@@ -172,7 +172,7 @@ class ReadmeTests {
 	}
 
 	@Test
-	void theQuickSetUpRuns() {
+	void theQuickStartRuns() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(MyApp.class)
 			.web(WebApplicationType.REACTIVE)
 			.properties("server.port=0")

@@ -12,7 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * All callbacks of a socket.
+ * A socket that implements all callbacks.
  */
 @Component
 @WebSocketMapping("/tally/{word}")

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link TallySocket}, as the README shows them.
+ * Tests for {@link TallySocket}, as shown in the README.
  */
 class TallySocketTests {
 

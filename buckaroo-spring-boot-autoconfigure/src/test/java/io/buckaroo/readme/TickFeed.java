@@ -5,7 +5,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Keyed;
 
 /**
- * Sends what only the newest of is of interest.
+ * A component that sends keyed messages, of which only the newest matters.
  */
 class TickFeed {
 

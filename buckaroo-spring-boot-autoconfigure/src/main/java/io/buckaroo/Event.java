@@ -23,9 +23,6 @@ public final class Event {
 
 	private static final Event EMPTY = new Event(null, null, null, null, null);
 
-	/** The expected length of the fields other than the data. */
-	private static final int OTHER_FIELDS = 64;
-
 	private static final char DELETE = 0x7F;
 
 	private final @Nullable Object data;
@@ -229,57 +226,10 @@ public final class Event {
 		if (encoded == null) {
 			String data = (this.data == null || this.data instanceof String) ? (String) this.data
 					: json.apply(this.data);
-			encoded = block(data).getBytes(StandardCharsets.UTF_8);
+			encoded = EventBlock.of(this, data).getBytes(StandardCharsets.UTF_8);
 			this.encoded = encoded;
 		}
 		return encoded;
-	}
-
-	private String block(@Nullable String data) {
-		StringBuilder block = new StringBuilder(OTHER_FIELDS + ((data != null) ? data.length() : 0));
-		if (this.comment != null) {
-			lines(block, "", this.comment);
-		}
-		if (this.id != null) {
-			field(block, "id", this.id);
-		}
-		if (this.name != null) {
-			field(block, "event", this.name);
-		}
-		if (this.retry != null) {
-			field(block, "retry", Long.toString(this.retry.toMillis()));
-		}
-		if (data != null) {
-			lines(block, "data", data);
-		}
-		return block.append('\n').toString();
-	}
-
-	/**
-	 * Appends one field for each line, an empty last line included, so that the client
-	 * reassembles the value. CRLF, CR and LF each end a line.
-	 */
-	private static void lines(StringBuilder block, String field, String value) {
-		int start = 0;
-		for (int i = 0; i < value.length(); i++) {
-			char c = value.charAt(i);
-			if (c == '\n' || c == '\r') {
-				field(block, field, value.substring(start, i));
-				if (c == '\r' && i + 1 < value.length() && value.charAt(i + 1) == '\n') {
-					i++;
-				}
-				start = i + 1;
-			}
-		}
-		field(block, field, value.substring(start));
-	}
-
-	private static void field(StringBuilder block, String field, String value) {
-		block.append(field).append(':');
-		if (!value.isEmpty()) {
-			block.append(' ').append(value);
-		}
-		block.append('\n');
 	}
 
 	private static @Nullable String check(String field, @Nullable String value) {

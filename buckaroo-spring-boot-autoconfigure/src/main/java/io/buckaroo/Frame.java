@@ -1,7 +1,6 @@
 package io.buckaroo;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -151,9 +150,6 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	 */
 	final class Text extends DataFrame implements Data {
 
-		/** The result of decoding malformed input; also a legitimate character. */
-		private static final char REPLACEMENT = '\uFFFD';
-
 		/** A string, or the laid-out bytes of one. */
 		private final Object source;
 
@@ -173,8 +169,8 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 			super(true);
 			byte[] encoded = FrameLayout.of(WireFormat.TEXT, utf8);
 			this.source = encoded;
-			if (Ascii.skip(encoded, FrameLayout.headerLength(encoded)) < encoded.length) {
-				this.decoded = decode(encoded);
+			if (Utf8.skipAscii(encoded, FrameLayout.headerLength(encoded)) < encoded.length) {
+				this.decoded = Utf8.decode(encoded, FrameLayout.headerLength(encoded));
 			}
 		}
 
@@ -195,7 +191,8 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 			}
 			String text = this.decoded;
 			if (text == null) {
-				text = decode((byte[]) this.source);
+				byte[] received = (byte[]) this.source;
+				text = Utf8.decode(received, FrameLayout.headerLength(received));
 				this.decoded = text;
 			}
 			return text;
@@ -222,21 +219,6 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 		@Override
 		public Text uncompressed() {
 			return isCompressible() ? new Text(this) : this;
-		}
-
-		private static String decode(byte[] encoded) {
-			int head = FrameLayout.headerLength(encoded);
-			String text = new String(encoded, head, encoded.length - head, StandardCharsets.UTF_8);
-			if (text.indexOf(REPLACEMENT) < 0) {
-				return text;
-			}
-			try {
-				ByteBuffer utf8 = ByteBuffer.wrap(encoded, head, encoded.length - head);
-				return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-			}
-			catch (CharacterCodingException ex) {
-				throw new IllegalArgumentException("The payload of a text frame must be UTF-8", ex);
-			}
 		}
 
 		@Override

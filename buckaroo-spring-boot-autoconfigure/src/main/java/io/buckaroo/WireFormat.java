@@ -112,7 +112,7 @@ public final class WireFormat {
 	 * @return the index, or the length of the array if all bytes from there on are ASCII
 	 */
 	public static int skipAscii(byte[] bytes, int from) {
-		return Ascii.skip(bytes, from);
+		return Utf8.skipAscii(bytes, from);
 	}
 
 	private static ByteBuffer readOnly(byte[] bytes) {

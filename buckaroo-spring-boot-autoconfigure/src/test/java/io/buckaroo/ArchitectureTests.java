@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,10 @@ class ArchitectureTests {
 
 	private static final String API = "io.buckaroo";
 
+	private static final String HANDSHAKE = "io.buckaroo.handshake..";
+
+	private static final String ROUTE = "io.buckaroo.route..";
+
 	private static final String ROUTER = "io.buckaroo.router..";
 
 	private static final String RUNTIME = "io.buckaroo.runtime..";
@@ -61,8 +67,18 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRouterDependsOnlyOnTheApi() {
-		onlyDependOnOurs(ROUTER, API).check(classes);
+	void handshakeExtensionsDependOnlyOnTheApi() {
+		onlyDependOnOurs(HANDSHAKE, API).check(classes);
+	}
+
+	@Test
+	void routesDependOnHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTE, HANDSHAKE, API).check(classes);
+	}
+
+	@Test
+	void theRouterDependsOnRoutesHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTER, ROUTE, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -71,17 +87,45 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theTransportsDependOnRuntimeRouterAndApi() {
-		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTER, API).check(classes);
+	void theTransportsDependOnRuntimeRoutesHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTE, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
-	void theSecurityPackageDependsOnRuntimeRouterAndApi() {
-		onlyDependOnOurs(SECURITY, RUNTIME, ROUTER, API).check(classes);
+	void framesDependOnlyOnTheApi() {
+		onlyDependOnOurs("io.buckaroo.webflux.frame", API).check(classes);
 	}
 
 	@Test
-	void onlyTheSecurityPackageAndTheAutoConfigurationUseSpringSecurity() {
+	void handshakesKnowNeitherSocketsNorStreams() {
+		onlyDependOnOurs("io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel", "io.buckaroo.webflux.log",
+				RUNTIME, ROUTE, HANDSHAKE, API)
+			.check(classes);
+	}
+
+	@Test
+	void socketsAndStreamsDoNotKnowEachOther() {
+		noClasses().that()
+			.resideInAPackage("io.buckaroo.webflux.socket")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.buckaroo.webflux.sse", "io.buckaroo.webflux.routing")
+			.check(classes);
+		noClasses().that()
+			.resideInAPackage("io.buckaroo.webflux.sse")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.buckaroo.webflux.socket", "io.buckaroo.webflux.routing")
+			.check(classes);
+	}
+
+	@Test
+	void theSecurityPackageDependsOnlyOnHandshakeExtensions() {
+		onlyDependOnOurs(SECURITY, HANDSHAKE).check(classes);
+	}
+
+	@Test
+	void onlyTheSecurityPackageAndTheAutoConfigurationKnowSpringSecurity() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, SECURITY)
 			.should()
@@ -91,17 +135,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theActuatePackageDependsOnRuntimeRouterAndApi() {
-		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTER, API).check(classes);
+	void theActuatorPackageDependsOnRuntimeRoutesAndTheApi() {
+		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, API).check(classes);
 	}
 
 	@Test
-	void topicsDependOnRuntimeAndApi() {
+	void topicsDependOnRuntimeAndTheApi() {
 		onlyDependOnOurs(TOPIC, RUNTIME, API).check(classes);
 	}
 
 	@Test
-	void onlyTheRedisPackageAndTheAutoConfigurationUseRedis() {
+	void onlyTheRedisPackageAndTheAutoConfigurationKnowRedis() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
 			.should()
@@ -111,7 +155,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void noPackageDependsOnTheAutoConfiguration() {
+	void nothingDependsOnTheAutoConfiguration() {
 		noClasses().that()
 			.resideOutsideOfPackage(AUTOCONFIGURE)
 			.should()
@@ -126,7 +170,12 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRuntimeUsesNoWebServer() {
+	void typesOfTheRuntimeHaveNoCycles() {
+		slices().assignedFrom(new TopLevelTypes(API + ".runtime")).should().beFreeOfCycles().check(classes);
+	}
+
+	@Test
+	void theRuntimeKnowsNoWebServer() {
 		noClasses().that()
 			.resideInAPackage(RUNTIME)
 			.should()
@@ -136,7 +185,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheAutoConfigurationAndTheActuatePackageUseSpringBoot() {
+	void onlyTheAutoConfigurationAndTheActuatorPackageKnowSpringBoot() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, ACTUATE)
 			.should()
@@ -187,14 +236,18 @@ class ArchitectureTests {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("Route", "Routes", "RouteScope", "RouteOption", "RouteOptions",
+			.containsExactlyInAnyOrder("Route", "Routes", "HostPredicate", "NettyEventLoop", "ChannelTransport",
+					"FrameDecoder", "MessageAssembler", "PerMessageDeflate", "CloseFrames",
+					"ProtocolViolationException", "Endpoint", "Handshake", "HandshakeConnection", "HandshakeExtensions",
+					"HandshakePipelines", "RetryLater", "UpgradeHeaders", "QuietLog", "SocketEndpoint",
+					"EventStreamEndpoint", "CorsPolicy", "RouteScope", "RouteOption", "RouteOptions",
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
-					"SseRouteSpec", "HandshakeCheck", "HandshakeContext", "CredentialsExpiry", "Admission", "Lease",
-					"TokenExpiry", "SessionExpiry", "SecurityHandshakeContext", "BuckarooSecurityAutoConfiguration",
-					"Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo",
-					"EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain",
-					"ConnectionLimits", "HandshakeGuard", "Http2Handshakes", "SseSettings", "WebSocketSettings",
-					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
+					"SseRouteSpec", "HandshakeCheck", "ContextContributor", "CredentialsExpiry", "Admission", "Lease",
+					"TokenExpiry", "SessionExpiry", "SecurityContextContributor", "BuckarooSecurityAutoConfiguration",
+					"Callbacks", "HandlerCallbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
+					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
+					"ConnectionDrain", "ConnectionLimits", "RequestGuard", "Http2Handshakes", "SseSettings",
+					"WebSocketSettings", "RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
 					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties",
 					"BuckarooClusterAutoConfiguration", "ClusterHealthIndicator", "ClusterStatus", "Node", "Inbox",
 					"Topics", "Subscriptions", "JsonEncoder", "History", "LocalTopics", "MessageId", "NamedTopic",
@@ -235,6 +288,32 @@ class ArchitectureTests {
 				(type) -> type.isAnnotatedWith(AutoConfiguration.class) || type.getEnclosingClass()
 					.filter((enclosing) -> enclosing.isAnnotatedWith(AutoConfiguration.class))
 					.isPresent());
+	}
+
+	/**
+	 * One slice for each top-level type of a package, together with its nested types.
+	 *
+	 * @param packageName the name of the package
+	 */
+	private record TopLevelTypes(String packageName) implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			if (!type.getPackageName().equals(this.packageName)) {
+				return SliceIdentifier.ignore();
+			}
+			return SliceIdentifier.of(topLevelType(type).getSimpleName());
+		}
+
+		private static JavaClass topLevelType(JavaClass type) {
+			return type.getEnclosingClass().map(TopLevelTypes::topLevelType).orElse(type);
+		}
+
+		@Override
+		public String getDescription() {
+			return "top-level types of " + this.packageName;
+		}
+
 	}
 
 }

@@ -8,16 +8,17 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether this node hears itself through the broker of the cluster. Asks nobody: the
- * node's own heartbeat has told.
+ * Health of the connection to the broker of the cluster: up while this node receives its
+ * own heartbeats. Performs no I/O. The detail {@code dropped} is the number of dropped
+ * messages.
  */
 public final class ClusterHealthIndicator extends AbstractReactiveHealthIndicator {
 
 	private final ClusterStatus status;
 
 	/**
-	 * Shows a status.
-	 * @param status the status
+	 * Creates an indicator.
+	 * @param status the status of the cluster
 	 */
 	public ClusterHealthIndicator(ClusterStatus status) {
 		this.status = status;

@@ -2,21 +2,20 @@ package io.buckaroo.actuate;
 
 import java.util.List;
 
-import io.buckaroo.router.Route;
+import io.buckaroo.route.Route;
 
 import org.springframework.http.HttpMethod;
 
 /**
- * What the actuator shows of a route.
+ * The description of a route in the actuator.
  *
  * @param kind {@code websocket} or {@code sse}
- * @param pattern the path, base path included
- * @param conditions what a request must fulfil beside
- * @param methods the methods of the requests
- * @param subprotocols what a socket speaks, the client's choice; empty for an event
- * source
- * @param target where the requests go
- * @param handler the class of the handler
+ * @param pattern the path, including the base path
+ * @param conditions the descriptions of the conditions
+ * @param methods the HTTP methods
+ * @param subprotocols the subprotocols that a socket supports; empty for an event source
+ * @param target the description of the handler, such as {@code bean 'chat'}
+ * @param handler the class name of the handler
  */
 record RouteDescription(String kind, String pattern, List<String> conditions, List<String> methods,
 		List<String> subprotocols, String target, String handler) {
@@ -30,8 +29,8 @@ record RouteDescription(String kind, String pattern, List<String> conditions, Li
 	}
 
 	private static RouteDescription of(Route route, String kind, List<String> methods, List<String> subprotocols) {
-		return new RouteDescription(kind, route.pattern().getPatternString(), route.scope().conditions(), methods,
-				subprotocols, route.target(), route.handler().getClass().getName());
+		return new RouteDescription(kind, route.pattern().getPatternString(), route.scope().describeConditions(),
+				methods, subprotocols, route.target(), route.handler().getClass().getName());
 	}
 
 }

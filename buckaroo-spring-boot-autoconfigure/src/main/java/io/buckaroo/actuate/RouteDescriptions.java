@@ -3,14 +3,14 @@ package io.buckaroo.actuate;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Routes;
 
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Shows the routes in {@code /actuator/mappings}, under {@code buckaroo}, in the order in
- * which they are asked.
+ * Adds the routes to {@code /actuator/mappings}, under the name {@code buckaroo}, in the
+ * order in which they are matched.
  */
 public final class RouteDescriptions implements MappingDescriptionProvider {
 

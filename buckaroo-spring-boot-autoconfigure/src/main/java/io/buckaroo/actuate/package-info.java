@@ -1,5 +1,5 @@
 /**
- * What an application shows of its routes and connections through the actuator.
+ * Actuator support: the mappings and the health of the cluster.
  */
 @NullMarked
 package io.buckaroo.actuate;

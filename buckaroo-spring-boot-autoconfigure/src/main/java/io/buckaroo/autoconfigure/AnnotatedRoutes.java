@@ -12,12 +12,12 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteOption;
-import io.buckaroo.router.RouteOptions;
-import io.buckaroo.router.RouteScope;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
- * Finds the routes that annotations declare, on {@code @Bean} methods and on classes.
+ * Finds the routes that {@link WebSocketMapping} and {@link SseMapping} declare on
+ * {@code @Bean} methods and on classes.
  */
 final class AnnotatedRoutes {
 
@@ -37,23 +38,27 @@ final class AnnotatedRoutes {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final Singletons singletons;
+
+	/** The routes of routers. */
 	private final List<Route> routed;
 
 	/**
-	 * Looks among the beans.
-	 * @param beanFactory the beans
-	 * @param routed the routes that routers declare, whose handlers need no annotation
+	 * Creates a search.
+	 * @param beanFactory the beans to search
+	 * @param routed the routes of routers, whose handlers need no annotation
 	 */
 	AnnotatedRoutes(ConfigurableListableBeanFactory beanFactory, List<Route> routed) {
 		this.beanFactory = beanFactory;
+		this.singletons = new Singletons(beanFactory);
 		this.routed = routed;
 	}
 
 	/**
-	 * Finds the routes.
+	 * Finds the routes, and logs a warning for each handler without a route.
 	 * @return the routes, the most specific path first
-	 * @throws InvalidRouteException if an annotation has a wrong path, or stands on a
-	 * bean of another type
+	 * @throws InvalidRouteException if an annotation has an invalid path, or the bean is
+	 * of another type
 	 */
 	List<Route> find() {
 		List<Route> routes = new ArrayList<>();
@@ -67,9 +72,9 @@ final class AnnotatedRoutes {
 		for (String name : this.beanFactory.getBeanNamesForAnnotation(annotation)) {
 			if (!this.beanFactory.isTypeMatch(name, handlerType)) {
 				throw new InvalidRouteException(
-						"Bean '%s' has a @%s but is no %s.".formatted(name, annotation.getSimpleName(),
+						"Bean '%s' is annotated with @%s but is not a %s.".formatted(name, annotation.getSimpleName(),
 								handlerType.getSimpleName()),
-						"Let it implement %s, and let a @Bean method return that type, or remove the annotation."
+						"Implement %s and declare it as the return type of the @Bean method, or remove the annotation."
 							.formatted(handlerType.getName()));
 			}
 		}
@@ -80,20 +85,20 @@ final class AnnotatedRoutes {
 				routes.add(route(name, mapping, handlerType, declaration));
 			}
 			else if (!isRouted(name)) {
-				logger.warn("Bean '%s' has no @%s, and no BuckarooRouter names it: no path leads to it".formatted(name,
-						annotation.getSimpleName()));
+				logger.warn("Bean '%s' is not mapped to a path: it has no @%s, and no BuckarooRouter refers to it"
+					.formatted(name, annotation.getSimpleName()));
 			}
 		}
 		return routes;
 	}
 
 	/**
-	 * Whether a router has this bean, as far as can be seen.
+	 * Returns whether a router may refer to a bean. A bean that is not a singleton cannot
+	 * be identified and is assumed to be routed.
 	 */
 	private boolean isRouted(String name) {
-		Singletons singletons = new Singletons(this.beanFactory);
 		return !this.beanFactory.isSingleton(name)
-				|| this.routed.stream().anyMatch((route) -> singletons.mayBe(route.handler(), name));
+				|| this.routed.stream().anyMatch((route) -> this.singletons.mayBe(route.handler(), name));
 	}
 
 	private <A extends Annotation, H> Route route(String name, A mapping, Class<H> handlerType,
@@ -128,7 +133,8 @@ final class AnnotatedRoutes {
 	}
 
 	/**
-	 * The annotation of the {@code @Bean} method, which is nearer than one of the class.
+	 * Returns the annotation of the {@code @Bean} method, which takes precedence over
+	 * that of the class.
 	 */
 	private <A extends Annotation> @Nullable A mappingOfMethod(String name, Class<A> annotation) {
 		if (!this.beanFactory.containsBeanDefinition(name)

@@ -2,7 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import io.buckaroo.actuate.ClusterHealthIndicator;
 import io.buckaroo.actuate.RouteDescriptions;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ClusterStatus;
 
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
@@ -16,7 +16,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of what the actuator shows of Buckaroo.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for the actuator: the routes in {@code /actuator/mappings}, and the
+ * health of the cluster.
  */
 @AutoConfiguration(after = BuckarooAutoConfiguration.class)
 @ConditionalOnClass(MappingDescriptionProvider.class)

@@ -3,10 +3,11 @@ package io.buckaroo.autoconfigure;
 import java.util.List;
 
 import io.buckaroo.Buckaroo;
-import io.buckaroo.router.CredentialsExpiry;
-import io.buckaroo.router.HandshakeCheck;
-import io.buckaroo.router.HandshakeContext;
-import io.buckaroo.router.Routes;
+import io.buckaroo.handshake.ContextContributor;
+import io.buckaroo.handshake.CredentialsExpiry;
+import io.buckaroo.handshake.HandshakeCheck;
+import io.buckaroo.route.Routes;
+import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.runtime.Node;
@@ -14,11 +15,12 @@ import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
-import io.buckaroo.webflux.BuckarooHandlerAdapter;
-import io.buckaroo.webflux.BuckarooHandlerMapping;
-import io.buckaroo.webflux.ConnectionDrain;
-import io.buckaroo.webflux.Http2Handshakes;
-import io.buckaroo.webflux.JsonEncoder;
+import io.buckaroo.webflux.handshake.HandshakeExtensions;
+import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
+import io.buckaroo.webflux.routing.RouteSettings;
+import io.buckaroo.webflux.socket.Http2Handshakes;
+import io.buckaroo.webflux.sse.JsonEncoder;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,7 +43,20 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
- * Auto-configuration of Buckaroo.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for Buckaroo on WebFlux and Reactor Netty.
+ * <p>
+ * Each bean backs off if the application defines a bean of the same type, and
+ * {@code buckarooRouteSettings} if it defines any {@link RouteSettings}. The exceptions
+ * are the following beans of internal types, which are always present:
+ * <ul>
+ * <li>{@code buckarooReactorNettyRequirement} refuses other web servers.</li>
+ * <li>{@code buckarooUnsafeSettings} logs warnings for unsafe settings.</li>
+ * <li>{@code buckarooRequestGuardCustomizer} enforces {@code buckaroo.handshake-timeout}
+ * and refuses malformed requests.</li>
+ * <li>{@code buckarooHttp2Customizer} enables WebSockets over HTTP/2, if
+ * {@code server.http2.enabled} is set.</li>
+ * </ul>
  */
 @AutoConfiguration(after = WebFluxAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
@@ -95,24 +110,28 @@ public final class BuckarooAutoConfiguration {
 	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
 	static class TransportConfiguration {
 
-		/** Before the graceful shutdown, and after what applications put there. */
+		/**
+		 * The drain stops before the graceful shutdown of the web server, which would
+		 * wait for open connections, and after beans of the default phase.
+		 */
 		private static final int DRAIN_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
 		@Bean
-		CheckedSettings buckarooSettings(BuckarooProperties properties, Routes routes, BeanFactory beanFactory) {
+		@ConditionalOnMissingBean(RouteSettings.class)
+		CheckedSettings buckarooRouteSettings(BuckarooProperties properties, Routes routes, BeanFactory beanFactory) {
 			return new CheckedSettings(properties, routes, new CallbackExecutor(beanFactory));
 		}
 
 		@Bean
-		UnsafeSettings buckarooUnsafeSettings(Routes routes, CheckedSettings settings,
+		UnsafeSettings buckarooUnsafeSettings(Routes routes, RouteSettings settings, BuckarooProperties properties,
 				ObjectProvider<LifecycleProperties> lifecycle) {
-			return new UnsafeSettings(routes, settings, settings.drainTimeout(),
+			return new UnsafeSettings(routes, settings, ServerSettings.drainTimeout(properties),
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, CheckedSettings settings,
+		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, RouteSettings settings,
 				ServerCodecConfigurer codecs) {
 			return new BuckarooHandlerMapping(routes, settings, codecs);
 		}
@@ -120,23 +139,25 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
-				CheckedSettings settings, ObjectProvider<HandshakeCheck> checks,
-				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<HandshakeContext> contexts,
+				RouteSettings settings, ObjectProvider<HandshakeCheck> checks,
+				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
 				BuckarooProperties properties, ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerAdapter(registry, routes, settings, checks.orderedStream().toList(),
+			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
 					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
-					contexts.orderedStream().toList(), codecs);
+					contexts.orderedStream().toList());
+			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, CheckedSettings settings) {
-			return new ConnectionDrain(registry, settings.spread(), settings.drainTimeout(), DRAIN_PHASE);
+		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties) {
+			return new ConnectionDrain(registry, ServerSettings.spread(properties),
+					ServerSettings.drainTimeout(properties), DRAIN_PHASE);
 		}
 
 		@Bean
-		HandshakeGuardCustomizer buckarooHandshakeGuardCustomizer(BuckarooProperties properties) {
-			return new HandshakeGuardCustomizer(CheckedSettings.handshakeTimeout(properties));
+		RequestGuardCustomizer buckarooRequestGuardCustomizer(BuckarooProperties properties) {
+			return new RequestGuardCustomizer(ServerSettings.handshakeTimeout(properties));
 		}
 
 	}

@@ -3,21 +3,24 @@ package io.buckaroo.autoconfigure;
 import java.util.List;
 import java.util.Map;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.PayloadType;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.redis.ClusterBuckaroo;
 import io.buckaroo.topic.redis.PayloadCodec;
 import io.buckaroo.topic.redis.RedisConnector;
 import io.buckaroo.topic.redis.RedisSettings;
 import io.buckaroo.topic.redis.RedisTopics;
-import io.buckaroo.webflux.JsonEncoder;
+import io.buckaroo.webflux.sse.JsonEncoder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -37,7 +40,15 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
- * Auto-configuration of a cluster of nodes that share topics.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for a cluster of nodes that share topics, if
+ * {@code buckaroo.cluster.type} is {@code redis}. Runs before
+ * {@link BuckarooAutoConfiguration}, whose local topics back off.
+ * <p>
+ * {@code buckarooTopics} backs off if the application defines any {@link Topics}, and
+ * {@code buckaroo} if it defines any {@link Buckaroo}, which then also replaces the
+ * handling of requests from other nodes. The other beans back off if the application
+ * defines a bean of the same type.
  */
 @AutoConfiguration(before = BuckarooAutoConfiguration.class,
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
@@ -71,20 +82,21 @@ public final class BuckarooClusterAutoConfiguration {
 			LettuceConnectionFactory factory = factories.getIfUnique();
 			if (factory == null) {
 				throw unusable(
-						"There is no LettuceConnectionFactory, or there are several. 'spring.data.redis' must lead to one Redis, and 'spring.data.redis.client-type' must be 'lettuce'.");
+						"There is no unique LettuceConnectionFactory bean. 'spring.data.redis' must configure a single connection, and 'spring.data.redis.client-type' must be 'lettuce'.");
 			}
 			if (factory.isClusterAware()) {
-				throw unusable("'spring.data.redis.cluster' is set, and a Redis Cluster is not supported.");
+				throw unusable("'spring.data.redis.cluster' is set, but Redis Cluster is not supported.");
 			}
 			if (factory.getSentinelConfiguration() == null && hasReplicas(replicas, environment)) {
 				throw unusable(
-						"'spring.data.redis.masterreplica' is set, or there is a RedisStaticMasterReplicaConfiguration, and a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must lead to the master.");
+						"'spring.data.redis.masterreplica' is set or a RedisStaticMasterReplicaConfiguration bean is present, but a static list of replicas is not supported. 'spring.data.redis.host' or 'spring.data.redis.sentinel' must refer to the master.");
 			}
 			return new RedisConnector(factory, settings.heartbeatTimeout());
 		}
 
 		/**
-		 * Whether the application has such a list: its connection factory does not tell.
+		 * Returns whether the application configures static replicas, which the
+		 * connection factory does not expose.
 		 */
 		private static boolean hasReplicas(ObjectProvider<RedisStaticMasterReplicaConfiguration> replicas,
 				Environment environment) {
@@ -99,14 +111,15 @@ public final class BuckarooClusterAutoConfiguration {
 		}
 
 		@Bean(initMethod = "start", destroyMethod = "close")
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(Topics.class)
 		RedisTopics buckarooTopics(RedisConnector connector, Node node, RedisSettings settings,
 				TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
 			return new RedisTopics(connector.client(), node, settings, histories, codec, new JsonEncoder(codecs));
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnBean(RedisTopics.class)
+		@ConditionalOnMissingBean(Buckaroo.class)
 		ClusterBuckaroo buckaroo(ConnectionRegistry registry, Node node, RedisTopics topics) {
 			return new ClusterBuckaroo(new LocalBuckaroo(registry), node, topics);
 		}
@@ -118,7 +131,7 @@ public final class BuckarooClusterAutoConfiguration {
 	static class MissingRedisConfiguration {
 
 		MissingRedisConfiguration() {
-			throw unusable("Redis needs the dependency 'spring-boot-starter-data-redis-reactive'.");
+			throw unusable("The dependency 'spring-boot-starter-data-redis-reactive' is missing.");
 		}
 
 	}

@@ -14,23 +14,24 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties of Buckaroo.
+ * Configuration properties of Buckaroo. A value out of range fails the start-up, with a
+ * report that names the property and its origin.
  *
  * @param enabled Whether WebSocket and SSE handlers are served.
- * @param basePath Path put before the path of every handler.
- * @param handshakeTimeout Time in which a client that has connected, or begun a request,
- * has to send the head of the request, TLS included, before it is cut; 0 is for ever.
- * Holds for all requests to the web server. If a duration suffix is not specified,
- * seconds will be used.
+ * @param basePath Path prefix of all handlers.
+ * @param handshakeTimeout Maximum time for a new connection to complete the TLS handshake
+ * and the head of its first request, and for every later request head once it has begun.
+ * Applies to all requests to the web server. 0 means no limit. If a duration suffix is
+ * not specified, seconds will be used.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
- * @param mailbox Properties of the mailbox of every connection.
- * @param security Properties of the security of connections.
+ * @param mailbox Properties of the mailbox of each connection.
+ * @param security Properties of connection security.
  * @param shutdown Properties of the shutdown.
- * @param routes Properties of single routes, by their pattern in brackets, such as
- * '[/chat/{room}]', with the base path if there is one.
- * @param topics Properties of topics, by their name in brackets, such as '[prices]', or
- * by the beginning of their names, such as '[room/*]'.
+ * @param routes Properties of individual routes, keyed by path pattern in brackets, such
+ * as '[/chat/{room}]'. The pattern includes the base path.
+ * @param topics Properties of topics, keyed by topic name in brackets, such as
+ * '[prices]', or by name prefix, such as '[room/*]'.
  * @param cluster Properties of a cluster of nodes that share topics.
  */
 @ConfigurationProperties("buckaroo")
@@ -42,37 +43,44 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 
 	/**
 	 * Properties of WebSocket connections.
+	 * <p>
+	 * The memory for inbound data of one connection is bounded: at most twice
+	 * {@code max-message-size} on the heap for a message under reassembly, at most twice
+	 * {@code max-message-size} off the heap for a frame that has not arrived completely,
+	 * and the frames of one read of 64KB, which occupy up to 20 times that size if they
+	 * are minimal. Compression costs about 300KB for each event loop and no memory for
+	 * each connection; a message queued for slow clients is held together with its
+	 * compressed bytes.
 	 *
-	 * @param idleTimeout Time without anything received after which a connection is
-	 * closed; 0 is never. Rests while the connection is not read from. If a duration
-	 * suffix is not specified, seconds will be used.
-	 * @param pingInterval Time without anything received after which a ping is sent; 0 is
-	 * never. If a duration suffix is not specified, seconds will be used.
-	 * @param maxMessageSize Largest message accepted, after reassembly and inflation. Of
-	 * what a client sends, the server holds at most twice as much in the heap for a
-	 * message that is put together, twice as much outside it for a frame that has not
-	 * come whole, and what one read of 64KB brings, which the smallest frames make 20
-	 * times as big.
-	 * @param sendTimeout Time a write may make no progress before the connection is
-	 * closed; 0 is for ever. If a duration suffix is not specified, seconds will be used.
-	 * @param closeTimeout Time to wait for the client's close frame before the connection
-	 * is cut. If a duration suffix is not specified, seconds will be used.
-	 * @param compression Whether messages are compressed for clients that offer it
-	 * (permessage-deflate). Costs some 300KB for each event loop and nothing for a
-	 * connection; a message that waits for slow clients is held with its compressed bytes
-	 * too.
-	 * @param allowedOrigins Origins that may connect beside the application's own, such
-	 * as 'https://example.org' or 'https://*.example.org'; '*' is any.
-	 * @param maxConnections Number of sockets that may be open at the same time, on all
-	 * routes together; one more is answered with 503. 0 is any number.
-	 * @param maxConnectionsPerAddress Number of sockets that one client address, or one
-	 * IPv6 network of 64 bits, may have; one more is answered with 429. 0 is any number.
-	 * Behind a proxy, needs 'server.forward-headers-strategy'.
-	 * @param maxConnectionsPerPrincipal Number of sockets that one principal may have;
-	 * one more is answered with 429. 0 is any number.
-	 * @param maxMessageRate Number of messages that one client may send in a second,
-	 * control frames and fragments counted too; one more ends the connection. 0 is any
-	 * number. As many as are due in one second may come at once.
+	 * @param idleTimeout Time without inbound frames after which a connection is closed.
+	 * Periods in which the server suspends reading do not count. 0 disables the timeout.
+	 * If a duration suffix is not specified, seconds will be used.
+	 * @param pingInterval Time without inbound frames after which a ping is sent. 0
+	 * disables pings. If a duration suffix is not specified, seconds will be used.
+	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
+	 * decompression.
+	 * @param sendTimeout Time without write progress after which the connection is
+	 * closed. 0 disables the timeout. If a duration suffix is not specified, seconds will
+	 * be used.
+	 * @param closeTimeout Maximum time to wait for the client's close frame before the
+	 * connection is terminated. If a duration suffix is not specified, seconds will be
+	 * used.
+	 * @param compression Whether to compress messages for clients that offer
+	 * permessage-deflate.
+	 * @param allowedOrigins Origins that may connect in addition to the application's
+	 * own, such as 'https://example.org' or 'https://*.example.org'. '*' allows any
+	 * origin.
+	 * @param maxConnections Maximum number of open sockets across all routes. Further
+	 * handshakes are refused with status 503. 0 means no limit.
+	 * @param maxConnectionsPerAddress Maximum number of open sockets per client address,
+	 * or per /64 network in the case of IPv6. Further handshakes are refused with status
+	 * 429. 0 means no limit. Requires 'server.forward-headers-strategy' behind a proxy.
+	 * @param maxConnectionsPerPrincipal Maximum number of open sockets per principal.
+	 * Further handshakes are refused with status 429. 0 means no limit.
+	 * @param maxMessageRate Maximum number of frames that a client may send per second,
+	 * including control frames and fragments. One second's allowance may arrive in a
+	 * burst. A connection that exceeds the rate is closed with code 1008. 0 means no
+	 * limit.
 	 */
 	public record WebSocket(@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@DefaultValue("25s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
@@ -88,25 +96,26 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of event streams.
 	 *
-	 * @param idleTimeout Time without an event sent after which a stream is ended; 0 is
-	 * never. If a duration suffix is not specified, seconds will be used.
-	 * @param heartbeat Time without anything sent after which a comment is sent; 0 is
-	 * never. If a duration suffix is not specified, seconds will be used.
-	 * @param retry Time after which clients come back, told to each with up to a fifth
-	 * more or less, and again at a shutdown with up to twice as much; 0 tells none. If a
+	 * @param idleTimeout Time without an outbound event after which a stream is ended. 0
+	 * disables the timeout. If a duration suffix is not specified, seconds will be used.
+	 * @param heartbeat Time without outbound data after which a comment is sent. 0
+	 * disables heartbeats. If a duration suffix is not specified, seconds will be used.
+	 * @param retry Reconnection time sent to each client, randomized by up to 20%. On
+	 * shutdown, one to two times this value is sent. 0 sends no reconnection time. If a
 	 * duration suffix is not specified, seconds will be used.
-	 * @param sendTimeout Time a write may make no progress before the stream is cut; 0 is
-	 * for ever. If a duration suffix is not specified, seconds will be used.
-	 * @param allowedOrigins Origins whose pages may open a stream beside the
-	 * application's own, such as 'https://example.org' or 'https://*.example.org'; '*' is
-	 * any, then without credentials.
-	 * @param maxConnections Number of streams that may be open at the same time, on all
-	 * routes together; one more is answered with 503. 0 is any number.
-	 * @param maxConnectionsPerAddress Number of streams that one client address, or one
-	 * IPv6 network of 64 bits, may have; one more is answered with 429. 0 is any number.
-	 * Behind a proxy, needs 'server.forward-headers-strategy'.
-	 * @param maxConnectionsPerPrincipal Number of streams that one principal may have;
-	 * one more is answered with 429. 0 is any number.
+	 * @param sendTimeout Time without write progress after which the stream is
+	 * terminated. 0 disables the timeout. If a duration suffix is not specified, seconds
+	 * will be used.
+	 * @param allowedOrigins Origins whose pages may open a stream in addition to the
+	 * application's own, such as 'https://example.org' or 'https://*.example.org'. '*'
+	 * allows any origin, without credentials.
+	 * @param maxConnections Maximum number of open streams across all routes. Further
+	 * requests are refused with status 503. 0 means no limit.
+	 * @param maxConnectionsPerAddress Maximum number of open streams per client address,
+	 * or per /64 network in the case of IPv6. Further requests are refused with status
+	 * 429. 0 means no limit. Requires 'server.forward-headers-strategy' behind a proxy.
+	 * @param maxConnectionsPerPrincipal Maximum number of open streams per principal.
+	 * Further requests are refused with status 429. 0 means no limit.
 	 */
 	public record Sse(@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
@@ -118,25 +127,28 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * Properties of the mailbox of every connection.
+	 * Properties of the mailbox of each connection.
+	 * <p>
+	 * The memory for outbound data of one connection is bounded: for a client that does
+	 * not read, the server holds at most {@code capacity} messages, each as text and as
+	 * encoded bytes, up to 80KB in flight, and the output of one callback. A message that
+	 * is sent to many clients is held once. Each forwarded publisher adds up to 16
+	 * elements.
 	 *
-	 * @param capacity Number of messages that may wait. A client that does not read makes
-	 * the server hold at most as many messages, text as text and as bytes, of which one
-	 * that is sent to many clients counts once for all, beside 80KB that are on their way
-	 * to it and what one callback sends; each forwarded publisher adds 16 elements.
-	 * @param overflow What happens when a message comes to a full mailbox.
+	 * @param capacity Maximum number of queued messages.
+	 * @param overflow Policy for a message that arrives at a full mailbox.
 	 */
 	public record Mailbox(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {
 
 	}
 
 	/**
-	 * Properties of the security of connections.
+	 * Properties of connection security.
 	 *
-	 * @param closeExpired Whether a connection is closed when the credentials expire that
-	 * opened it: the token, or the session in which the login is kept.
-	 * @param sessionCheckInterval Time after which a session is looked at again, to
-	 * notice a logout. If a duration suffix is not specified, seconds will be used.
+	 * @param closeExpired Whether to close a connection when the credentials that opened
+	 * it expire, which are a token or the session that holds the login.
+	 * @param sessionCheckInterval Interval at which sessions are checked, to detect a
+	 * logout. If a duration suffix is not specified, seconds will be used.
 	 */
 	public record Security(@DefaultValue("true") boolean closeExpired,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration sessionCheckInterval) {
@@ -146,11 +158,12 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of the shutdown.
 	 *
-	 * @param drainTimeout Time to wait for connections to end before the web server stops
-	 * all the same. If a duration suffix is not specified, seconds will be used.
-	 * @param spread Longest time over which connections are ended, in small batches, so
-	 * that their clients do not come back all in one moment; few connections take less. 0
-	 * ends all at once. If a duration suffix is not specified, seconds will be used.
+	 * @param drainTimeout Maximum time to wait for connections to end before the web
+	 * server stops. If a duration suffix is not specified, seconds will be used.
+	 * @param spread Maximum time over which connections are ended in small batches, so
+	 * that clients do not reconnect all at once. Few connections are ended in less time.
+	 * 0 ends all connections immediately. If a duration suffix is not specified, seconds
+	 * will be used.
 	 */
 	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 			@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration spread) {
@@ -158,31 +171,36 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * Properties of one route: the same as for all, where they are set.
+	 * Properties of one route. Properties that are not set are those of all routes.
 	 *
-	 * @param idleTimeout Time without anything received on a WebSocket, or without an
-	 * event sent on an event stream, after which a connection is ended; 0 is never.
-	 * @param pingInterval Time without anything received after which a ping is sent; 0 is
-	 * never. Only for WebSockets.
-	 * @param heartbeat Time without anything sent after which a comment is sent; 0 is
-	 * never. Only for event streams.
-	 * @param retry Time after which clients come back; 0 tells none. Only for event
-	 * streams.
-	 * @param maxMessageSize Largest message accepted, after reassembly and inflation.
-	 * Only for WebSockets.
-	 * @param maxMessageRate Number of messages that one client may send in a second; 0 is
-	 * any number. Only for WebSockets.
-	 * @param sendTimeout Time a write may make no progress before the connection is
-	 * ended; 0 is for ever.
-	 * @param closeTimeout Time to wait for the client's close frame before the connection
-	 * is cut. Only for WebSockets.
-	 * @param compression Whether messages are compressed for clients that offer it. Only
-	 * for WebSockets.
-	 * @param allowedOrigins Origins that may connect beside the application's own; '*' is
-	 * any.
-	 * @param blocking Whether the callbacks may block, and run on the application's task
-	 * executor.
-	 * @param mailbox Properties of the mailbox of every connection of the route.
+	 * @param idleTimeout Time without inbound frames on a socket, or without an outbound
+	 * event on a stream, after which the connection is ended. 0 disables the timeout. If
+	 * a duration suffix is not specified, seconds will be used.
+	 * @param pingInterval Time without inbound frames after which a ping is sent. 0
+	 * disables pings. Only for WebSocket routes. If a duration suffix is not specified,
+	 * seconds will be used.
+	 * @param heartbeat Time without outbound data after which a comment is sent. 0
+	 * disables heartbeats. Only for SSE routes. If a duration suffix is not specified,
+	 * seconds will be used.
+	 * @param retry Reconnection time sent to clients. 0 sends no reconnection time. Only
+	 * for SSE routes. If a duration suffix is not specified, seconds will be used.
+	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
+	 * decompression. Only for WebSocket routes.
+	 * @param maxMessageRate Maximum number of frames that a client may send per second. 0
+	 * means no limit. Only for WebSocket routes.
+	 * @param sendTimeout Time without write progress after which the connection is ended.
+	 * 0 disables the timeout. If a duration suffix is not specified, seconds will be
+	 * used.
+	 * @param closeTimeout Maximum time to wait for the client's close frame before the
+	 * connection is terminated. Only for WebSocket routes. If a duration suffix is not
+	 * specified, seconds will be used.
+	 * @param compression Whether to compress messages for clients that offer
+	 * permessage-deflate. Only for WebSocket routes.
+	 * @param allowedOrigins Origins that may connect in addition to the application's
+	 * own. '*' allows any origin.
+	 * @param blocking Whether callbacks may block and therefore run on the application's
+	 * task executor.
+	 * @param mailbox Properties of the mailbox of each connection of the route.
 	 */
 	public record Route(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
@@ -195,18 +213,18 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * Properties of the mailbox of every connection of one route.
+	 * Properties of the mailbox of each connection of one route. Properties that are not
+	 * set are those of all routes.
 	 *
-	 * @param capacity Number of messages that may wait; that of all routes if not set.
-	 * @param overflow What happens when a message comes to a full mailbox; as for all
-	 * routes if not set.
+	 * @param capacity Maximum number of queued messages.
+	 * @param overflow Policy for a message that arrives at a full mailbox.
 	 */
 	public record RouteMailbox(@Nullable Integer capacity, @Nullable Overflow overflow) {
 
 	}
 
 	/**
-	 * Properties of one topic, or of those whose names begin alike.
+	 * Properties of one topic, or of the topics that share a name prefix.
 	 *
 	 * @param history Properties of the history.
 	 */
@@ -217,12 +235,12 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of the history of a topic.
 	 *
-	 * @param size Number of messages that are kept for clients that come back, or a few
-	 * more; 0 is no history.
-	 * @param ttl Time after its latest message for which a history is kept; 0 is for
-	 * ever. If a duration suffix is not specified, seconds will be used.
-	 * @param recoveryLimit Number of messages that a client may have missed to get them
-	 * all; one that has missed more gets none, and is told so.
+	 * @param size Number of messages kept for clients that resume. Slightly more may be
+	 * kept. 0 disables the history.
+	 * @param ttl Time to keep a history after its latest message. 0 means no limit. If a
+	 * duration suffix is not specified, seconds will be used.
+	 * @param recoveryLimit Maximum number of missed messages that are replayed. A client
+	 * that has missed more is notified of the gap and receives none of them.
 	 */
 	public record TopicHistory(@DefaultValue("0") int size,
 			@DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration ttl,
@@ -233,16 +251,17 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of a cluster of nodes that share topics.
 	 *
-	 * @param type What connects the nodes. Redis is found by 'spring.data.redis'.
-	 * @param prefix What stands before all keys and channels; the name of the application
-	 * if not set.
-	 * @param whenUnavailable What becomes of a message that is published while the broker
-	 * is away.
-	 * @param heartbeatInterval Time after which a node sends itself a message through the
-	 * broker. If a duration suffix is not specified, seconds will be used.
-	 * @param heartbeatTimeout Time without such a message after which the connections to
-	 * the broker are built anew, and health is down. No command waits longer for an
-	 * answer, and the members of a node that is silent for so long have left. If a
+	 * @param type Broker that connects the nodes. The connection to Redis is configured
+	 * by 'spring.data.redis'.
+	 * @param prefix Prefix of all keys and channels. If not set,
+	 * 'spring.application.name' is used.
+	 * @param whenUnavailable Policy for a message that is published while the broker is
+	 * unavailable.
+	 * @param heartbeatInterval Interval at which a node sends a heartbeat to itself
+	 * through the broker. If a duration suffix is not specified, seconds will be used.
+	 * @param heartbeatTimeout Time without a heartbeat after which the connections to the
+	 * broker are re-established and the health is down. Also the timeout of each broker
+	 * command, and the time after which the members of a silent node have left. If a
 	 * duration suffix is not specified, seconds will be used.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
@@ -253,11 +272,11 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * What connects the nodes.
+	 * Broker that connects the nodes.
 	 */
 	public enum ClusterType {
 
-		/** Nothing: topics end at this node. */
+		/** No broker: topics are local to this node. */
 		NONE,
 
 		/** Redis. */
@@ -266,16 +285,17 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * What becomes of a message that is published while the broker is away.
+	 * Policy for a message that is published while the broker is unavailable.
 	 */
 	public enum WhenUnavailable {
 
-		/** Its publication fails, and nobody receives it. */
+		/** The publication fails, and no subscriber receives the message. */
 		FAIL,
 
 		/**
-		 * It reaches the connections of this node, without an id. One that is on its way
-		 * when the broker goes away fails, since it may have been taken.
+		 * The message is delivered to the subscribers of this node, without an id. A
+		 * publication in flight when the connection to the broker is lost fails, because
+		 * the broker may have accepted it.
 		 */
 		LOCAL_ONLY
 

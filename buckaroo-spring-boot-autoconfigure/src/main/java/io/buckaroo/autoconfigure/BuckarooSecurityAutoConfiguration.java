@@ -2,7 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import java.time.InstantSource;
 
-import io.buckaroo.security.SecurityHandshakeContext;
+import io.buckaroo.security.SecurityContextContributor;
 import io.buckaroo.security.SessionExpiry;
 import io.buckaroo.security.TokenExpiry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -24,7 +24,9 @@ import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.server.session.WebSessionStore;
 
 /**
- * Auto-configuration of what Buckaroo does with Spring Security.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for Spring Security: the expiry of sessions and tokens, and the
+ * security context of callbacks that may block.
  */
 @AutoConfiguration(after = BuckarooAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
@@ -35,7 +37,7 @@ public final class BuckarooSecurityAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionExpiry buckarooSessionExpiry(BuckarooProperties properties, ObjectProvider<WebSessionManager> sessions) {
-		return new SessionExpiry(store(sessions.getIfUnique()), properties.security().sessionCheckInterval(),
+		return new SessionExpiry(store(sessions.getIfUnique()), ServerSettings.sessionCheckInterval(properties),
 				InstantSource.system());
 	}
 
@@ -61,8 +63,8 @@ public final class BuckarooSecurityAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SecurityHandshakeContext buckarooSecurityHandshakeContext() {
-			return new SecurityHandshakeContext();
+		SecurityContextContributor buckarooSecurityContextContributor() {
+			return new SecurityContextContributor();
 		}
 
 	}

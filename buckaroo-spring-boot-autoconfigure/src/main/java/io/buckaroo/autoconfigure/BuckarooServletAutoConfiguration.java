@@ -12,8 +12,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration that refuses handlers in a servlet application, where nothing would
- * serve them. With Spring MVC on the class path, every application is one.
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} that fails the start-up of a servlet application with handlers,
+ * which would not be served. An application with Spring MVC on the class path is a
+ * servlet application unless configured otherwise.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = Type.SERVLET)
@@ -21,11 +23,11 @@ import org.springframework.context.annotation.Bean;
 public final class BuckarooServletAutoConfiguration {
 
 	/**
-	 * Looks for handlers before any bean is made: one could not be, where what it is to
-	 * be injected with is missing here.
+	 * Fails if there is a handler. Runs before any bean is instantiated, because the
+	 * instantiation of a handler may fail for want of the beans that it injects.
 	 */
 	@Bean
-	static BeanFactoryPostProcessor buckarooServletRefusal() {
+	static BeanFactoryPostProcessor buckarooServletRequirement() {
 		return (beanFactory) -> {
 			if (hasBean(beanFactory, BuckarooSocket.class) || hasBean(beanFactory, BuckarooEventSource.class)) {
 				throw UnsupportedWebServerException.servlet();

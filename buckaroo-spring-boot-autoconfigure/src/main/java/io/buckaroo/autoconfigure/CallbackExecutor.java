@@ -2,28 +2,27 @@ package io.buckaroo.autoconfigure;
 
 import java.util.concurrent.Executor;
 
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 
 /**
- * Where callbacks that may block run: on the executor that the application has for its
- * tasks, or on the only one there is.
+ * Finds the executor for callbacks that may block: the application's task executor, or
+ * the only {@link Executor} bean.
  *
- * @param beanFactory where the executor is found
+ * @param beanFactory the bean factory that contains the executor
  */
 record CallbackExecutor(BeanFactory beanFactory) {
 
-	/** As Spring Boot calls it. */
 	private static final String TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 
 	/**
 	 * Finds the executor.
-	 * @param route the route that blocks
+	 * @param route the blocking route, for the message of the exception
 	 * @return the executor
-	 * @throws InvalidRouteException if there is none, or several
+	 * @throws InvalidRouteException if there is no such executor
 	 */
 	Executor of(Route route) {
 		if (this.beanFactory.containsBean(TASK_EXECUTOR)) {
@@ -32,8 +31,9 @@ record CallbackExecutor(BeanFactory beanFactory) {
 		Executor executor = this.beanFactory.getBeanProvider(Executor.class).getIfUnique();
 		if (executor == null) {
 			throw new InvalidRouteException(
-					"%s is blocking, but there is no bean '%s' that it could run on.".formatted(route, TASK_EXECUTOR),
-					"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
+					"%s is blocking, but there is neither a bean '%s' nor a single Executor bean.".formatted(route,
+							TASK_EXECUTOR),
+					"Set 'spring.task.execution.mode=force', or declare an Executor bean of that name.");
 		}
 		return executor;
 	}

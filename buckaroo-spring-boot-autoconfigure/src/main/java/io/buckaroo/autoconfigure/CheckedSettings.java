@@ -1,121 +1,53 @@
 package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteOption;
-import io.buckaroo.router.RouteOptions;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
+import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
-import io.buckaroo.webflux.ConnectionLimits;
-import io.buckaroo.webflux.RouteSettings;
-import io.buckaroo.webflux.SseSettings;
-import io.buckaroo.webflux.WebSocketSettings;
+import io.buckaroo.webflux.handshake.ConnectionLimits;
+import io.buckaroo.webflux.routing.RouteSettings;
+import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.SseSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The settings of every route, checked: what {@code buckaroo.routes} says, then what the
- * route itself says, then what the properties say for all.
+ * The checked settings of every route. For each option, the value of
+ * {@code buckaroo.routes} takes precedence over the value that the route declares in
+ * code, and that over the properties of all routes.
  */
 final class CheckedSettings implements RouteSettings {
-
-	/** What means nothing to event streams. */
-	private static final List<RouteOption<?>> OF_SOCKETS = List.of(RouteOption.PING_INTERVAL,
-			RouteOption.MAX_MESSAGE_SIZE, RouteOption.MAX_MESSAGE_RATE, RouteOption.CLOSE_TIMEOUT,
-			RouteOption.COMPRESSION);
-
-	/** What means nothing to sockets. */
-	private static final List<RouteOption<?>> OF_STREAMS = List.of(RouteOption.HEARTBEAT, RouteOption.RETRY);
 
 	private final BuckarooProperties properties;
 
 	private final CallbackExecutor executor;
 
 	/**
-	 * Checks the properties.
+	 * Creates the settings and checks all properties.
 	 * @param properties the properties
 	 * @param routes the routes of the application
-	 * @param executor where callbacks that may block run
-	 * @throws InvalidConfigurationPropertyValueException if one has a value out of range,
-	 * or is for a route that there is not
+	 * @param executor the executor of callbacks that may block
+	 * @throws InvalidConfigurationPropertyValueException if a value is out of range, or a
+	 * property of {@code buckaroo.routes} does not apply to any route
 	 */
 	CheckedSettings(BuckarooProperties properties, Routes routes, CallbackExecutor executor) {
 		this.properties = properties;
 		this.executor = executor;
-		ranges("websocket.").check(options(properties.websocket()));
-		ranges("websocket.").check(limitsOfSockets());
-		ranges("sse.").check(options(properties.sse()));
-		ranges("sse.").check(limitsOfStreams());
-		ranges("").check(options(properties.mailbox()));
-		ranges("security.").positive("session-check-interval", properties.security().sessionCheckInterval());
-		ranges("shutdown.").positive("drain-timeout", drainTimeout());
-		ranges("shutdown.").shorter("spread", spread(), "drain-timeout", drainTimeout());
-		handshakeTimeout(properties);
-		properties.routes().forEach((pattern, own) -> {
-			ranges("routes[%s].".formatted(pattern)).check(options(own));
-			checkUse(pattern, options(own), routes);
-		});
-	}
-
-	/**
-	 * Checks that every route with properties of its own exists, and has a use for them.
-	 */
-	private static void checkUse(String pattern, RouteOptions own, Routes routes) {
-		List<Route> used = StreamSupport.stream(routes.spliterator(), false)
-			.filter((route) -> route.pattern().getPatternString().equals(pattern))
-			.toList();
-		if (used.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException("buckaroo.routes", pattern,
-					"There is no such route. The routes are %s.".formatted(patterns(routes)));
-		}
-		if (used.stream().noneMatch(Route.WebSocket.class::isInstance)) {
-			checkAbsent(pattern, OF_SOCKETS, own, "an SSE route");
-		}
-		if (used.stream().noneMatch(Route.Sse.class::isInstance)) {
-			checkAbsent(pattern, OF_STREAMS, own, "a WebSocket route");
-		}
-	}
-
-	private static Set<String> patterns(Routes routes) {
-		return StreamSupport.stream(routes.spliterator(), false)
-			.map((route) -> route.pattern().getPatternString())
-			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	private static void checkAbsent(String pattern, List<RouteOption<?>> useless, RouteOptions own, String kind) {
-		for (RouteOption<?> option : useless) {
-			Object value = own.find(option);
-			if (value != null) {
-				throw new InvalidConfigurationPropertyValueException(
-						"buckaroo.routes[%s].%s".formatted(pattern, option.name()), value,
-						"It means nothing to %s.".formatted(kind));
-			}
-		}
-	}
-
-	Duration drainTimeout() {
-		return this.properties.shutdown().drainTimeout();
-	}
-
-	Duration spread() {
-		return this.properties.shutdown().spread();
-	}
-
-	/**
-	 * A setting of the web server, which is made before there are routes.
-	 */
-	static Duration handshakeTimeout(BuckarooProperties properties) {
-		ranges("").notNegative("handshake-timeout", properties.handshakeTimeout());
-		return properties.handshakeTimeout();
+		SettingRanges sockets = SettingRanges.ofProperties("websocket.");
+		sockets.check(PropertyOptions.of(properties.websocket()));
+		sockets.check(limitsOfSockets());
+		SettingRanges streams = SettingRanges.ofProperties("sse.");
+		streams.check(PropertyOptions.of(properties.sse()));
+		streams.check(limitsOfStreams());
+		SettingRanges.ofProperties("").check(PropertyOptions.of(properties.mailbox()));
+		ServerSettings.check(properties);
+		properties.routes().forEach(new RoutePropertiesCheck(routes)::check);
 	}
 
 	@Override
@@ -134,7 +66,7 @@ final class CheckedSettings implements RouteSettings {
 
 	@Override
 	public WebSocketSettings of(Route.WebSocket route) {
-		RouteOptions options = options(route).or(options(this.properties.websocket()));
+		RouteOptions options = options(route).or(PropertyOptions.of(this.properties.websocket()));
 		return new WebSocketSettings(connection(options, RouteOption.PING_INTERVAL), executor(route, options),
 				options.get(RouteOption.ALLOWED_ORIGINS), (int) options.get(RouteOption.MAX_MESSAGE_SIZE).toBytes(),
 				options.get(RouteOption.MAX_MESSAGE_RATE), options.get(RouteOption.CLOSE_TIMEOUT),
@@ -143,7 +75,7 @@ final class CheckedSettings implements RouteSettings {
 
 	@Override
 	public SseSettings of(Route.Sse route) {
-		RouteOptions options = options(route).or(options(this.properties.sse()));
+		RouteOptions options = options(route).or(PropertyOptions.of(this.properties.sse()));
 		return new SseSettings(connection(options, RouteOption.HEARTBEAT), executor(route, options),
 				options.get(RouteOption.ALLOWED_ORIGINS), options.get(RouteOption.RETRY));
 	}
@@ -159,60 +91,16 @@ final class CheckedSettings implements RouteSettings {
 	}
 
 	/**
-	 * What is said of a route itself, and of all mailboxes.
+	 * Returns the options of a route without those of all sockets or all streams.
+	 * @param route the route
+	 * @return the options of the route, then those of all mailboxes
+	 * @throws InvalidRouteException if a value that the route declares is out of range
 	 */
 	private RouteOptions options(Route route) {
-		new SettingRanges((name, value,
-				reason) -> new InvalidRouteException("The %s of %s is '%s'.".formatted(name, route, value), reason))
-			.check(route.options());
+		SettingRanges.ofRoute(route).check(route.options());
 		BuckarooProperties.Route own = this.properties.routes().get(route.pattern().getPatternString());
-		return ((own != null) ? options(own).or(route.options()) : route.options())
-			.or(options(this.properties.mailbox()));
-	}
-
-	private static RouteOptions options(BuckarooProperties.WebSocket all) {
-		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, all.idleTimeout())
-			.with(RouteOption.PING_INTERVAL, all.pingInterval())
-			.with(RouteOption.MAX_MESSAGE_SIZE, all.maxMessageSize())
-			.with(RouteOption.MAX_MESSAGE_RATE, all.maxMessageRate())
-			.with(RouteOption.SEND_TIMEOUT, all.sendTimeout())
-			.with(RouteOption.CLOSE_TIMEOUT, all.closeTimeout())
-			.with(RouteOption.COMPRESSION, all.compression())
-			.with(RouteOption.ALLOWED_ORIGINS, all.allowedOrigins());
-	}
-
-	private static RouteOptions options(BuckarooProperties.Sse all) {
-		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, all.idleTimeout())
-			.with(RouteOption.HEARTBEAT, all.heartbeat())
-			.with(RouteOption.RETRY, all.retry())
-			.with(RouteOption.SEND_TIMEOUT, all.sendTimeout())
-			.with(RouteOption.ALLOWED_ORIGINS, all.allowedOrigins());
-	}
-
-	private static RouteOptions options(BuckarooProperties.Mailbox all) {
-		return RouteOptions.NONE.with(RouteOption.MAILBOX_CAPACITY, all.capacity())
-			.with(RouteOption.OVERFLOW, all.overflow());
-	}
-
-	private static RouteOptions options(BuckarooProperties.Route own) {
-		return RouteOptions.NONE.with(RouteOption.IDLE_TIMEOUT, own.idleTimeout())
-			.with(RouteOption.PING_INTERVAL, own.pingInterval())
-			.with(RouteOption.HEARTBEAT, own.heartbeat())
-			.with(RouteOption.RETRY, own.retry())
-			.with(RouteOption.MAX_MESSAGE_SIZE, own.maxMessageSize())
-			.with(RouteOption.MAX_MESSAGE_RATE, own.maxMessageRate())
-			.with(RouteOption.SEND_TIMEOUT, own.sendTimeout())
-			.with(RouteOption.CLOSE_TIMEOUT, own.closeTimeout())
-			.with(RouteOption.COMPRESSION, own.compression())
-			.with(RouteOption.ALLOWED_ORIGINS, own.allowedOrigins())
-			.with(RouteOption.MAILBOX_CAPACITY, own.mailbox().capacity())
-			.with(RouteOption.OVERFLOW, own.mailbox().overflow())
-			.with(RouteOption.BLOCKING, own.blocking());
-	}
-
-	private static SettingRanges ranges(String prefix) {
-		return new SettingRanges((name, value,
-				reason) -> new InvalidConfigurationPropertyValueException("buckaroo." + prefix + name, value, reason));
+		RouteOptions options = (own != null) ? PropertyOptions.of(own).or(route.options()) : route.options();
+		return options.or(PropertyOptions.of(this.properties.mailbox()));
 	}
 
 }

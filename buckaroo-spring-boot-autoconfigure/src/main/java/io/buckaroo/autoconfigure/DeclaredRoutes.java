@@ -5,11 +5,11 @@ import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteScope;
-import io.buckaroo.router.Routes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -18,8 +18,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds all routes of the application: those of the routers in their order, then those
- * that annotations declare.
+ * Finds all routes of the application: those of the {@link BuckarooRouter routers} in
+ * their order, then those that annotations declare.
  */
 final class DeclaredRoutes {
 
@@ -29,6 +29,12 @@ final class DeclaredRoutes {
 
 	private final RouteScope basePath;
 
+	/**
+	 * Creates a search.
+	 * @param beanFactory the beans to search
+	 * @param basePath the path prefix of all routes; none if {@code null} or empty
+	 * @throws InvalidConfigurationPropertyValueException if the base path is invalid
+	 */
 	DeclaredRoutes(ConfigurableListableBeanFactory beanFactory, @Nullable String basePath) {
 		this.beanFactory = beanFactory;
 		this.singletons = new Singletons(beanFactory);
@@ -47,14 +53,14 @@ final class DeclaredRoutes {
 		}
 		catch (InvalidRouteException ex) {
 			throw new InvalidConfigurationPropertyValueException("buckaroo.base-path", basePath,
-					"It must be a path pattern that a path may follow: %s".formatted(ex.getMessage()));
+					"It must be a path pattern that can be extended by another path: %s".formatted(ex.getMessage()));
 		}
 	}
 
 	/**
 	 * Finds the routes.
-	 * @return the routes
-	 * @throws InvalidRouteException if one of them cannot be served
+	 * @return the routes, in the order in which they are matched
+	 * @throws InvalidRouteException if a route is invalid or unreachable
 	 */
 	Routes find() {
 		List<Route> routed = this.beanFactory.getBeanProvider(BuckarooRouter.class)
@@ -70,8 +76,8 @@ final class DeclaredRoutes {
 			return route.within(this.basePath);
 		}
 		catch (InvalidRouteException ex) {
-			throw new InvalidRouteException("%s cannot follow 'buckaroo.base-path', which is '%s'. %s".formatted(route,
-					this.basePath, ex.getMessage()), ex.action());
+			throw new InvalidRouteException("%s cannot be combined with 'buckaroo.base-path', which is '%s'. %s"
+				.formatted(route, this.basePath, ex.getMessage()), ex.action());
 		}
 	}
 
@@ -82,7 +88,7 @@ final class DeclaredRoutes {
 		String target = (name != null) ? "bean '%s'".formatted(name)
 				: handler.getClass().isHidden() ? "a lambda" : ClassUtils.getShortName(handler.getClass());
 		String routerName = this.singletons.nameOf(router, BuckarooRouter.class);
-		return target + ((routerName != null) ? " by router '%s'".formatted(routerName) : " by a router");
+		return target + ((routerName != null) ? " in router '%s'".formatted(routerName) : " in a router");
 	}
 
 }

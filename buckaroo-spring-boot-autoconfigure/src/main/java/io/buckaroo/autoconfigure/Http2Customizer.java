@@ -10,15 +10,18 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Lets clients open WebSockets inside an HTTP/2 connection (RFC 8441), and hundreds of
- * streams beside each other. Comes last, because settings replace each other, and keeps
- * what others have set.
+ * Enables WebSockets over HTTP/2 (RFC 8441), and raises the limit of concurrent streams.
+ * The HTTP/2 settings of a server replace each other as a whole, so this customizer runs
+ * last and keeps the values that others have set.
  */
 final class Http2Customizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
 
-	/** Little for streams that stay, and the same as when nobody has set anything. */
+	/**
+	 * The value of Reactor Netty, which cannot be told apart from an explicit setting.
+	 */
 	private static final long DEFAULT_CONCURRENT_STREAMS = 100;
 
+	/** Each open socket and each event stream occupies an HTTP/2 stream. */
 	private static final long MAX_CONCURRENT_STREAMS = 1000;
 
 	@Override

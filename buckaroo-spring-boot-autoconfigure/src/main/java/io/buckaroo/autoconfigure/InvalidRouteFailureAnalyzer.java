@@ -1,6 +1,6 @@
 package io.buckaroo.autoconfigure;
 
-import io.buckaroo.router.InvalidRouteException;
+import io.buckaroo.route.InvalidRouteException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanInstantiationException;
@@ -9,7 +9,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains that a route cannot be served as it is declared.
+ * Failure analyzer for {@link InvalidRouteException}.
  */
 final class InvalidRouteFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRouteException> {
 
@@ -22,19 +22,20 @@ final class InvalidRouteFailureAnalyzer extends AbstractFailureAnalyzer<InvalidR
 	}
 
 	/**
-	 * The innermost bean that could not be made, such as a router. Beans of ours look at
-	 * the routes of others, and say themselves whose they are.
+	 * Returns the name of the innermost bean whose creation failed, such as a router, or
+	 * {@code null}. Beans of the auto-configuration are left out: they examine the routes
+	 * of other beans, and their message already names the bean.
 	 */
 	private static @Nullable String bean(@Nullable Throwable failure, @Nullable String outer) {
 		if (failure == null) {
 			return outer;
 		}
 		String bean = (failure instanceof BeanCreationException creation) ? creation.getBeanName()
-				: isOurs(failure) ? null : outer;
+				: isAutoConfigured(failure) ? null : outer;
 		return bean(failure.getCause(), bean);
 	}
 
-	private static boolean isOurs(Throwable failure) {
+	private static boolean isAutoConfigured(Throwable failure) {
 		return failure instanceof BeanInstantiationException instantiation
 				&& instantiation.getConstructingMethod() != null
 				&& instantiation.getConstructingMethod()

@@ -5,8 +5,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 
 /**
- * Fails the start on a web server other than Reactor Netty. Knows its factory by name, as
- * it may not be on the class path.
+ * Fails the start-up on a web server other than Reactor Netty. The factory of Reactor
+ * Netty is identified by name, because it may be absent from the class path.
  */
 final class ReactorNettyRequirement implements SmartInitializingSingleton {
 
@@ -22,7 +22,7 @@ final class ReactorNettyRequirement implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.factories.forEach((factory) -> {
 			if (!isReactorNetty(factory.getClass())) {
-				throw UnsupportedWebServerException.madeBy(factory.getClass());
+				throw UnsupportedWebServerException.reactive(factory.getClass());
 			}
 		});
 	}

@@ -8,18 +8,18 @@ import org.springframework.aop.framework.Advised;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * The beans that are made already. To look at them makes no other, except what a factory
- * among them has not made yet.
+ * Identifies objects as singleton beans without instantiating further beans, other than
+ * the objects of {@code FactoryBean}s that exist already.
  *
- * @param beanFactory the beans
+ * @param beanFactory the bean factory
  */
 record Singletons(ConfigurableListableBeanFactory beanFactory) {
 
 	/**
-	 * The name of a bean.
-	 * @param bean the bean
-	 * @param type a type that it is known to have
-	 * @return the name, or {@code null} if it is no bean
+	 * Returns the name of a bean.
+	 * @param bean the object
+	 * @param type a type of the object
+	 * @return the bean name, or {@code null} if the object is not a bean
 	 */
 	@Nullable String nameOf(Object bean, Class<?> type) {
 		return Arrays.stream(this.beanFactory.getBeanNamesForType(type))
@@ -29,8 +29,11 @@ record Singletons(ConfigurableListableBeanFactory beanFactory) {
 	}
 
 	/**
-	 * Whether an object is a bean, or may stand for it: a lazy proxy may stand for any
-	 * bean of its type.
+	 * Returns whether an object is a bean or may be a proxy of it. A lazy proxy may be
+	 * one of any bean of its type.
+	 * @param object the object
+	 * @param name the name of the bean
+	 * @return whether the object may be the bean
 	 */
 	boolean mayBe(Object object, String name) {
 		return is(object, name) || (object instanceof Advised proxy && !proxy.getTargetSource().isStatic()
@@ -38,7 +41,8 @@ record Singletons(ConfigurableListableBeanFactory beanFactory) {
 	}
 
 	/**
-	 * Of a factory that is a bean what it makes is meant.
+	 * Returns whether an object is a bean, or the object that a {@code FactoryBean} of
+	 * that name creates.
 	 */
 	private boolean is(Object object, String name) {
 		return this.beanFactory.containsSingleton(name) && this.beanFactory.getBean(name) == object;

@@ -14,7 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * The settings of topics and of the cluster, checked.
+ * Checked settings of topics and of the cluster. A value out of range is an
+ * {@link InvalidConfigurationPropertyValueException}.
  */
 final class TopicSettings {
 
@@ -22,9 +23,10 @@ final class TopicSettings {
 	}
 
 	/**
-	 * Which topics have a history.
-	 * @param properties what wins
-	 * @param declared what beans say
+	 * Returns the histories of topics.
+	 * @param properties the properties, which take precedence over the beans
+	 * @param declared the beans, in their order
+	 * @return the histories
 	 */
 	static TopicHistories histories(BuckarooProperties properties, ObjectProvider<TopicHistory> declared) {
 		List<TopicHistory> configured = properties.topics()
@@ -36,7 +38,7 @@ final class TopicSettings {
 	}
 
 	private static History history(String topic, BuckarooProperties.TopicHistory history) {
-		SettingRanges ranges = ranges("topics[%s].history.".formatted(topic));
+		SettingRanges ranges = SettingRanges.ofProperties("topics[%s].history.".formatted(topic));
 		ranges.notNegative("size", history.size());
 		ranges.notNegative("ttl", history.ttl());
 		ranges.notNegative("recovery-limit", history.recoveryLimit());
@@ -44,10 +46,14 @@ final class TopicSettings {
 	}
 
 	/**
-	 * How to deal with Redis.
+	 * Returns the settings of the connection to Redis.
+	 * @param cluster the properties of the cluster
+	 * @param environment the environment, whose {@code spring.application.name} is the
+	 * default prefix
+	 * @return the settings
 	 */
 	static RedisSettings redis(BuckarooProperties.Cluster cluster, Environment environment) {
-		SettingRanges ranges = ranges("cluster.");
+		SettingRanges ranges = SettingRanges.ofProperties("cluster.");
 		ranges.positive("heartbeat-interval", cluster.heartbeatInterval());
 		ranges.positive("heartbeat-timeout", cluster.heartbeatTimeout());
 		ranges.shorter("heartbeat-interval", cluster.heartbeatInterval(), "heartbeat-timeout",
@@ -56,11 +62,6 @@ final class TopicSettings {
 				: environment.getProperty("spring.application.name", "buckaroo");
 		return new RedisSettings(prefix, cluster.whenUnavailable() == BuckarooProperties.WhenUnavailable.LOCAL_ONLY,
 				cluster.heartbeatInterval(), cluster.heartbeatTimeout());
-	}
-
-	private static SettingRanges ranges(String prefix) {
-		return new SettingRanges((name, value,
-				reason) -> new InvalidConfigurationPropertyValueException("buckaroo." + prefix + name, value, reason));
 	}
 
 }

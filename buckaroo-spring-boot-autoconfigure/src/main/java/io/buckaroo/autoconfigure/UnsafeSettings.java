@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
-import io.buckaroo.webflux.RouteSettings;
+import io.buckaroo.webflux.routing.RouteSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -20,8 +20,8 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * Warns, once at the start, of settings that are in range each but unsafe together: that
- * close clients which are alive, or keep those which are not.
+ * Logs warnings at start-up for settings that are valid individually but unsafe in
+ * combination: those that disconnect healthy clients or never detect vanished ones.
  */
 final class UnsafeSettings implements SmartInitializingSingleton {
 
@@ -36,11 +36,11 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 	private final Duration phaseTimeout;
 
 	/**
-	 * Looks at the settings when all beans are made.
+	 * Creates the check, which runs after all singletons are instantiated.
 	 * @param routes the routes
 	 * @param settings the settings of each route
-	 * @param drainTimeout how long a shutdown waits for connections to end
-	 * @param phaseTimeout how long Spring waits for one phase of a shutdown
+	 * @param drainTimeout the maximum time that a shutdown waits for connections to end
+	 * @param phaseTimeout the timeout of a phase of Spring's lifecycle
 	 */
 	UnsafeSettings(Routes routes, RouteSettings settings, Duration drainTimeout, Duration phaseTimeout) {
 		this.routes = routes;
@@ -51,15 +51,16 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		Map<String, List<Route>> warned = new LinkedHashMap<>();
+		Map<String, List<Route>> routesByWarning = new LinkedHashMap<>();
 		this.routes.forEach((route) -> warnings(route)
-			.forEach((warning) -> warned.computeIfAbsent(warning, (none) -> new ArrayList<>()).add(route)));
-		warned.forEach((warning, routes) -> logger
+			.forEach((warning) -> routesByWarning.computeIfAbsent(warning, (none) -> new ArrayList<>()).add(route)));
+		routesByWarning.forEach((warning, routes) -> logger
 			.warn(routes.stream().map(Route::toString).collect(Collectors.joining(", ")) + ": " + warning));
 		if (this.drainTimeout.compareTo(this.phaseTimeout) > 0) {
-			logger.warn("A shutdown waits %s for connections to end, not the %s of 'buckaroo.shutdown.drain-timeout': "
-				.formatted(text(this.phaseTimeout), text(this.drainTimeout))
-					+ "raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.");
+			logger.warn(
+					"A shutdown waits at most %s for connections to end, not the %s of 'buckaroo.shutdown.drain-timeout'. "
+						.formatted(text(this.phaseTimeout), text(this.drainTimeout))
+							+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than that.");
 		}
 	}
 
@@ -68,37 +69,37 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 		ConnectionSettings connection;
 		if (route instanceof Route.WebSocket socket) {
 			connection = this.settings.of(socket).connection();
-			warnOfPings(connection, warnings);
+			checkPings(connection, warnings);
 		}
 		else {
 			connection = this.settings.of((Route.Sse) route).connection();
-			warnOfHeartbeats(connection, warnings);
+			checkHeartbeats(connection, warnings);
 		}
 		if (connection.sendTimeout().isZero() && connection.overflow() != Overflow.CLOSE) {
-			warnings.add("nothing ends a client that stops reading, as send-timeout is 0 and overflow is not 'close'. "
-					+ "Set send-timeout.");
+			warnings.add("a client that stops reading is never disconnected, because send-timeout is 0 and overflow is "
+					+ "not 'close'. Set send-timeout.");
 		}
 		return warnings;
 	}
 
-	private static void warnOfPings(ConnectionSettings connection, List<String> warnings) {
+	private static void checkPings(ConnectionSettings connection, List<String> warnings) {
 		Duration idleTimeout = connection.idleTimeout();
 		Duration pingInterval = connection.keepAliveInterval();
 		if (idleTimeout.isZero() && pingInterval.isZero()) {
-			warnings.add("a client that is gone without a word stays for ever, as idle-timeout and ping-interval are "
-					+ "both 0. Set both, ping-interval to less than half of idle-timeout.");
+			warnings.add("a vanished client is never detected, because idle-timeout and ping-interval are both 0. "
+					+ "Set both, with ping-interval less than half of idle-timeout.");
 		}
 		else if (!idleTimeout.isZero() && pingInterval.compareTo(idleTimeout) >= 0) {
-			warnings.add(("a client that is alive but silent is closed after %s, before the first ping at %s. Set "
-					+ "ping-interval to less than half of idle-timeout, or to 0 if silent clients are to be closed.")
+			warnings.add(("a silent client is disconnected after %s although it is alive, before the first ping at %s. "
+					+ "Set ping-interval to less than half of idle-timeout, or to 0 to disconnect silent clients.")
 				.formatted(text(idleTimeout), text(pingInterval)));
 		}
 	}
 
-	private static void warnOfHeartbeats(ConnectionSettings connection, List<String> warnings) {
+	private static void checkHeartbeats(ConnectionSettings connection, List<String> warnings) {
 		if (connection.idleTimeout().isZero() && connection.keepAliveInterval().isZero()) {
-			warnings.add("a client that is gone without a word stays until there is an event for it, as heartbeat and "
-					+ "idle-timeout are both 0. Set heartbeat.");
+			warnings.add("a vanished client is not detected before the next event, because heartbeat and idle-timeout "
+					+ "are both 0. Set heartbeat.");
 		}
 	}
 

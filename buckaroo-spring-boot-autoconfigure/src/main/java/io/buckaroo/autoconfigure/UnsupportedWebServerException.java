@@ -1,13 +1,13 @@
 package io.buckaroo.autoconfigure;
 
 /**
- * The web server is not Reactor Netty.
+ * Thrown at start-up if the web server is not Reactor Netty.
  */
 final class UnsupportedWebServerException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final String OR_OFF = " or turn Buckaroo off with 'buckaroo.enabled=false'.";
+	private static final String OR_DISABLE = " or disable Buckaroo with 'buckaroo.enabled=false'.";
 
 	private final String action;
 
@@ -17,27 +17,31 @@ final class UnsupportedWebServerException extends RuntimeException {
 	}
 
 	/**
-	 * A reactive web server of another kind.
-	 * @param factory what makes it
+	 * Creates the exception for another reactive web server.
+	 * @param factory the factory of the web server
 	 * @return the exception
 	 */
-	static UnsupportedWebServerException madeBy(Class<?> factory) {
+	static UnsupportedWebServerException reactive(Class<?> factory) {
 		return new UnsupportedWebServerException(
-				"Buckaroo runs on Reactor Netty, but the web server is made by '%s'.".formatted(factory.getName()),
-				"Remove the other server's starter, so that 'spring-boot-starter-webflux' brings Reactor Netty,"
-						+ OR_OFF);
+				"Buckaroo requires Reactor Netty, but the web server factory is '%s'.".formatted(factory.getName()),
+				"Remove the starter of the other server, so that 'spring-boot-starter-webflux' provides Reactor Netty,"
+						+ OR_DISABLE);
 	}
 
 	/**
-	 * A servlet container.
+	 * Creates the exception for a servlet application.
 	 * @return the exception
 	 */
 	static UnsupportedWebServerException servlet() {
 		return new UnsupportedWebServerException(
-				"Buckaroo runs on WebFlux and Reactor Netty, but this is a servlet application.",
-				"Set 'spring.main.web-application-type=reactive', remove the starter of Spring MVC," + OR_OFF);
+				"Buckaroo requires WebFlux on Reactor Netty, but this is a servlet application.",
+				"Set 'spring.main.web-application-type=reactive', remove the Spring MVC starter," + OR_DISABLE);
 	}
 
+	/**
+	 * Returns the suggested fix.
+	 * @return one sentence
+	 */
 	String action() {
 		return this.action;
 	}

@@ -1,5 +1,6 @@
 /**
- * Auto-configuration: finds the handlers, binds the properties and wires the rest.
+ * Auto-configuration: binds and checks the properties, finds the routes, and declares the
+ * beans that serve them.
  */
 @NullMarked
 package io.buckaroo.autoconfigure;

@@ -6,13 +6,18 @@ import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.route.HostPredicate;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 
 /**
- * Routes in code, beside the annotations: which requests which handler serves. To be
- * declared as a bean, in the manner of
+ * Maps requests to sockets and event sources in code, as an alternative to the mapping
+ * annotations. A router is declared as a bean, in the style of
  * {@link org.springframework.web.reactive.function.server.RouterFunctions}:
  *
  * <pre class="code">
@@ -21,17 +26,20 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
  *     return BuckarooRouter.route()
  *         .websocket("/chat/{room}", chat, (route) -&gt; route.idleTimeout(Duration.ofMinutes(5)))
  *         .sse("/prices/{symbol}", prices)
- *         .nest("/admin", (nested) -&gt; nested.when(host("admin.")).websocket("/", admin))
+ *         .nest("/admin", (nested) -&gt; nested.matching(host("admin.")).websocket("/", admin))
  *         .build();
  * }</pre>
  *
- * The first route that matches a request takes it, in the order of declaration. Of
- * several routers the one with the lower {@code @Order} comes first; annotated handlers
- * come after all routers, the most specific path first. A path is a
+ * Routes are matched in the order of declaration, and the first match serves the request.
+ * Several routers are consulted by {@code @Order}; annotated handlers follow after all
+ * routers, the most specific path first. A path is a
  * {@link org.springframework.web.util.pattern.PathPattern}: <code>/chat/{room}</code> has
- * a variable, <code>/file-{name}.json</code> one with a prefix and a suffix,
- * <code>/files/{*path}</code> takes all that follows. {@code buckaroo.base-path} is put
- * before all of them.
+ * a variable, <code>/file-{name}.json</code> a variable with a prefix and a suffix, and
+ * <code>/files/{*path}</code> captures the remaining segments. The property
+ * {@code buckaroo.base-path} is a prefix of all paths.
+ * <p>
+ * A router is immutable. A route that is unreachable, or that matches the same requests
+ * as another one, fails the start-up of the application.
  * <p>
  * Mirrors {@code Buckaroo.Router} and the {@code Plug.Router} that it extends.
  */
@@ -44,7 +52,7 @@ public final class BuckarooRouter {
 	}
 
 	/**
-	 * Begins a router.
+	 * Creates a builder of a router.
 	 * @return the builder
 	 */
 	public static Builder route() {
@@ -52,13 +60,13 @@ public final class BuckarooRouter {
 	}
 
 	/**
-	 * Whether a request is for a host, whatever its port and whether in upper or lower
-	 * case; behind a proxy it is what {@code server.forward-headers-strategy} makes of
-	 * it.
+	 * Returns a condition that matches the host of a request, on any port and ignoring
+	 * case. Behind a proxy, the host is determined by
+	 * {@code server.forward-headers-strategy}.
 	 * <p>
 	 * Mirrors the option {@code :host} of {@code Plug.Router.match}.
-	 * @param host the host, such as {@code example.org}; with a dot at the end, such as
-	 * {@code admin.}, any host that begins so
+	 * @param host the host, such as {@code example.org}; with a trailing dot, such as
+	 * {@code admin.}, a prefix of hosts
 	 * @return the condition
 	 */
 	public static RequestPredicate host(String host) {
@@ -66,15 +74,15 @@ public final class BuckarooRouter {
 	}
 
 	/**
-	 * The routes, in the order of declaration.
-	 * @return the routes
+	 * Returns the routes, in the order of declaration.
+	 * @return the routes, unmodifiable
 	 */
 	public List<Route> routes() {
 		return this.routes;
 	}
 
 	/**
-	 * Builds a router, or a group of its routes.
+	 * Builds a router or a group of routes. Not thread-safe.
 	 */
 	public static final class Builder extends ScopeSpec<Builder> {
 
@@ -87,10 +95,10 @@ public final class BuckarooRouter {
 		 * Maps WebSocket handshakes to a socket.
 		 * <p>
 		 * Mirrors the macro {@code websocket} of {@code Buckaroo.Router}.
-		 * @param path the path, with a slash at its begin
-		 * @param socket the socket, which serves all connections of the route
-		 * @return this
-		 * @throws InvalidRouteException if the path is no path pattern
+		 * @param path the path, with a leading slash
+		 * @param socket the handler, shared by all connections of the route
+		 * @return this builder
+		 * @throws InvalidRouteException if the path is not a valid path pattern
 		 */
 		public Builder websocket(String path, BuckarooSocket<?> socket) {
 			return websocket(path, socket, (route) -> {
@@ -99,11 +107,12 @@ public final class BuckarooRouter {
 
 		/**
 		 * Maps WebSocket handshakes to a socket.
-		 * @param path the path, with a slash at its begin
-		 * @param socket the socket, which serves all connections of the route
-		 * @param spec says more of the route
-		 * @return this
-		 * @throws InvalidRouteException if the path is no path pattern
+		 * @param path the path, with a leading slash
+		 * @param socket the handler, shared by all connections of the route
+		 * @param spec the configuration of the route
+		 * @return this builder
+		 * @throws InvalidRouteException if the path is not a valid path pattern, or a
+		 * subprotocol is required and none is declared
 		 */
 		public Builder websocket(String path, BuckarooSocket<?> socket, Consumer<WebSocketRouteSpec> spec) {
 			Assert.notNull(socket, "'socket' must not be null");
@@ -118,10 +127,10 @@ public final class BuckarooRouter {
 		 * Maps requests that accept an event stream to an event source.
 		 * <p>
 		 * Mirrors the macro {@code sse} of {@code Buckaroo.Router}.
-		 * @param path the path, with a slash at its begin
-		 * @param source the event source, which serves all connections of the route
-		 * @return this
-		 * @throws InvalidRouteException if the path is no path pattern
+		 * @param path the path, with a leading slash
+		 * @param source the handler, shared by all connections of the route
+		 * @return this builder
+		 * @throws InvalidRouteException if the path is not a valid path pattern
 		 */
 		public Builder sse(String path, BuckarooEventSource<?> source) {
 			return sse(path, source, (route) -> {
@@ -130,12 +139,12 @@ public final class BuckarooRouter {
 
 		/**
 		 * Maps requests that accept an event stream to an event source.
-		 * @param path the path, with a slash at its begin
-		 * @param source the event source, which serves all connections of the route
-		 * @param spec says more of the route
-		 * @return this
-		 * @throws InvalidRouteException if the path is no path pattern, or a method is
-		 * answered by itself
+		 * @param path the path, with a leading slash
+		 * @param source the handler, shared by all connections of the route
+		 * @param spec the configuration of the route
+		 * @return this builder
+		 * @throws InvalidRouteException if the path is not a valid path pattern, or the
+		 * methods are empty or include {@code HEAD} or {@code OPTIONS}
 		 */
 		public Builder sse(String path, BuckarooEventSource<?> source, Consumer<SseRouteSpec> spec) {
 			Assert.notNull(source, "'source' must not be null");
@@ -147,13 +156,14 @@ public final class BuckarooRouter {
 		}
 
 		/**
-		 * Groups routes under a prefix.
-		 * @param prefix the prefix, with a slash at its begin and none at its end; it may
-		 * have path variables, which the routes see as their own. The path {@code /}
-		 * inside is the prefix itself
-		 * @param group declares the routes, and what holds for all of them
-		 * @return this
-		 * @throws InvalidRouteException if prefix and path together are no path pattern
+		 * Adds a group of routes under a path prefix.
+		 * @param prefix the prefix, with a leading and without a trailing slash; may
+		 * contain path variables, which are available to the routes. The path {@code /}
+		 * of a nested route denotes the prefix itself
+		 * @param group the declaration of the routes and of the configuration they share
+		 * @return this builder
+		 * @throws InvalidRouteException if the prefix or a combined path is not a valid
+		 * path pattern
 		 */
 		public Builder nest(String prefix, Consumer<Builder> group) {
 			Assert.notNull(group, "'group' must not be null");
@@ -163,23 +173,24 @@ public final class BuckarooRouter {
 		}
 
 		/**
-		 * Puts the routes of another router under a prefix.
+		 * Adds the routes of another router under a path prefix.
 		 * <p>
 		 * Mirrors {@code Plug.Router.forward}.
-		 * @param prefix the prefix, with a slash at its begin and none at its end; it may
-		 * have path variables, which the routes see as their own. The path {@code /}
-		 * inside is the prefix itself
-		 * @param router the other router. If it is a bean it is served at its own paths
-		 * too
-		 * @return this
-		 * @throws InvalidRouteException if prefix and path together are no path pattern
+		 * @param prefix the prefix, with a leading and without a trailing slash; may
+		 * contain path variables, which are available to the routes. The path {@code /}
+		 * of a nested route denotes the prefix itself
+		 * @param router the other router, which is unchanged; a router that is a bean is
+		 * also served at its own paths
+		 * @return this builder
+		 * @throws InvalidRouteException if the prefix or a combined path is not a valid
+		 * path pattern
 		 */
 		public Builder mount(String prefix, BuckarooRouter router) {
 			Assert.notNull(prefix, "'prefix' must not be null");
 			Assert.notNull(router, "'router' must not be null");
 			if (prefix.length() > 1 && prefix.endsWith("/")) {
-				throw new InvalidRouteException("The prefix '%s' of a group of routes ends with '/'.".formatted(prefix),
-						"Remove the slash at its end.");
+				throw new InvalidRouteException("The prefix '%s' ends with '/'.".formatted(prefix),
+						"Remove the trailing slash.");
 			}
 			RouteScope scope = RouteScope.of(prefix);
 			router.routes().forEach((route) -> this.routes.add(route.within(scope)));

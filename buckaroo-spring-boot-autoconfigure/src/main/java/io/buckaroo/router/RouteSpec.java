@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
 
 import org.springframework.util.Assert;
 
 /**
- * What may be said of a route, of whichever kind. What is not said is as the properties
- * {@code buckaroo.websocket.*}, {@code buckaroo.sse.*} and {@code buckaroo.mailbox.*} say
- * for all routes; what {@code buckaroo.routes[/the/pattern].*} says wins over both. A
- * value out of range fails the start of the application.
+ * Configures a single route of either kind. Options that are not set fall back to the
+ * properties {@code buckaroo.websocket.*}, {@code buckaroo.sse.*} and
+ * {@code buckaroo.mailbox.*}. The properties {@code buckaroo.routes[/the/pattern].*} take
+ * precedence over options set here. A value out of range fails the start-up of the
+ * application.
  *
- * @param <T> the type to go on with
+ * @param <T> the type of the specification, for method chaining
  */
 public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec<T>
 		permits WebSocketRouteSpec, SseRouteSpec {
@@ -24,40 +27,42 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	}
 
 	/**
-	 * Sets how long a socket may receive nothing, or an event stream send no event,
-	 * before it is ended.
-	 * @param idleTimeout the time; zero is for ever
-	 * @return this
+	 * Sets the time after which an idle connection is ended. A socket is idle while it
+	 * receives no frames, an event stream while it sends no events.
+	 * @param idleTimeout the timeout, not negative; zero disables it
+	 * @return this specification
 	 */
 	public T idleTimeout(Duration idleTimeout) {
 		return option(RouteOption.IDLE_TIMEOUT, idleTimeout);
 	}
 
 	/**
-	 * Sets how long a write may make no progress before the connection is ended.
-	 * @param sendTimeout the time; zero is for ever
-	 * @return this
+	 * Sets the time without write progress after which the connection is ended with
+	 * {@link io.buckaroo.Termination.SlowConsumer}.
+	 * @param sendTimeout the timeout, not negative; zero disables it
+	 * @return this specification
 	 */
 	public T sendTimeout(Duration sendTimeout) {
 		return option(RouteOption.SEND_TIMEOUT, sendTimeout);
 	}
 
 	/**
-	 * Sets which pages may connect beside those of the application's own origin.
+	 * Sets the origins that may connect in addition to the application's own.
 	 * @param allowedOrigins the origins, such as {@code https://example.org} or
-	 * {@code https://*.example.org}; {@code *} is any, none is only our own
-	 * @return this
+	 * {@code https://*.example.org}; {@code *} allows any origin; none allows only the
+	 * application's own
+	 * @return this specification
 	 */
 	public T allowedOrigins(String... allowedOrigins) {
 		return option(RouteOption.ALLOWED_ORIGINS, List.of(allowedOrigins));
 	}
 
 	/**
-	 * Sets the size of the mailbox of every connection, and what happens to one message
-	 * more.
-	 * @param capacity how many messages may wait; at least 1
-	 * @param overflow what happens to one more
-	 * @return this
+	 * Sets the size of the mailbox of each connection, and the policy for a message that
+	 * arrives at a full mailbox.
+	 * @param capacity the maximum number of queued messages, at least 1
+	 * @param overflow the policy
+	 * @return this specification
 	 */
 	public T mailbox(int capacity, Overflow overflow) {
 		option(RouteOption.MAILBOX_CAPACITY, capacity);
@@ -65,9 +70,10 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	}
 
 	/**
-	 * Lets the callbacks block: they run on the application's task executor, as
-	 * {@link io.buckaroo.WebSocketMapping#blocking()} says.
-	 * @return this
+	 * Declares that callbacks may block. They are invoked on the application's task
+	 * executor instead of the event loop, as described at
+	 * {@link io.buckaroo.WebSocketMapping#blocking()}.
+	 * @return this specification
 	 */
 	public T blocking() {
 		return option(RouteOption.BLOCKING, true);
@@ -79,9 +85,6 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 		return self();
 	}
 
-	/**
-	 * What was said.
-	 */
 	final RouteOptions options() {
 		return this.options;
 	}

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteScope;
 
 import org.springframework.http.HttpMethod;
 
 /**
- * What may be said of a route for event streams.
+ * Configures a route to an event source.
  */
 public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 
@@ -19,14 +22,14 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	}
 
 	/**
-	 * Sets the methods of the requests instead of {@code GET}, which is all that a
-	 * browser's {@code EventSource} has. A client that uses {@code fetch} may send its
-	 * question by {@code POST}, for {@link io.buckaroo.Connection#body}.
+	 * Sets the HTTP methods. The default is {@code GET}, the only method of a browser's
+	 * {@code EventSource}. Clients that use {@code fetch} may send a
+	 * {@linkplain io.buckaroo.Connection#body request body} by {@code POST}.
 	 * <p>
 	 * Mirrors the option {@code :via} of {@code Plug.Router.match}.
-	 * @param methods the methods; not {@code HEAD} and {@code OPTIONS}, which are
-	 * answered by themselves
-	 * @return this
+	 * @param methods the methods, at least one; {@code HEAD} and {@code OPTIONS} are
+	 * handled automatically, and listing them fails at start-up
+	 * @return this specification
 	 */
 	public SseRouteSpec methods(HttpMethod... methods) {
 		this.methods = Set.copyOf(Arrays.asList(methods));
@@ -34,19 +37,18 @@ public final class SseRouteSpec extends RouteSpec<SseRouteSpec> {
 	}
 
 	/**
-	 * Sets after how much silence of ours a comment goes out.
-	 * @param heartbeat the time; zero is never
-	 * @return this
+	 * Sets the time without outbound data after which a comment is sent.
+	 * @param heartbeat the interval, not negative; zero disables heartbeats
+	 * @return this specification
 	 */
 	public SseRouteSpec heartbeat(Duration heartbeat) {
 		return option(RouteOption.HEARTBEAT, heartbeat);
 	}
 
 	/**
-	 * Sets after which time clients come back, told to each with up to a fifth more or
-	 * less.
-	 * @param retry the time; zero tells none
-	 * @return this
+	 * Sets the reconnection time that is sent to each client, randomized by up to 20%.
+	 * @param retry the reconnection time, not negative; zero sends none
+	 * @return this specification
 	 */
 	public SseRouteSpec retry(Duration retry) {
 		return option(RouteOption.RETRY, retry);

@@ -1,5 +1,5 @@
 /**
- * Which handler serves which path.
+ * Route declarations in code: {@link io.buckaroo.router.BuckarooRouter} and its builder.
  */
 @NullMarked
 package io.buckaroo.router;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import io.buckaroo.router.CredentialsExpiry;
+import io.buckaroo.handshake.CredentialsExpiry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,21 +17,22 @@ import org.springframework.web.server.session.InMemoryWebSessionStore;
 import org.springframework.web.server.session.WebSessionStore;
 
 /**
- * The expiry of a login that is kept in the session: when the session ends, because
- * nobody used it or because it was invalidated, and when the login is no longer in it.
- * What a connection sends and receives does not use its session, ordinary requests do.
+ * The expiry of a login that is stored in the web session. The login expires when the
+ * session times out or is invalidated, when the login is removed from the session, and
+ * when another user logs in. Messages of a connection do not count as use of the session;
+ * ordinary requests do.
  * <p>
- * An end that comes early, as by a logout, is noticed by looking again and again. A
- * session in the memory of this process is looked at where it is, as asking the store for
- * it would count as using it. Other stores are asked, and forget that they were, because
- * the session is not saved.
+ * An early end, such as a logout, is detected by checking the session periodically. A
+ * session in the memory of this process is inspected directly, because retrieving it from
+ * the store would count as use. Other stores are queried, which does not extend the
+ * session because it is not saved.
  */
 public final class SessionExpiry implements CredentialsExpiry {
 
 	private static final String LOGIN = WebSessionServerSecurityContextRepository.DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME;
 
-	/** Who was logged in when the connection was opened. */
-	private static final String USER = SessionExpiry.class.getName() + ".user";
+	/** Request attribute: the name of the user that opened the connection. */
+	private static final String USER_ATTRIBUTE = SessionExpiry.class.getName() + ".user";
 
 	private final @Nullable WebSessionStore store;
 
@@ -41,10 +42,10 @@ public final class SessionExpiry implements CredentialsExpiry {
 
 	/**
 	 * Creates the expiry of sessions.
-	 * @param store where sessions are; {@code null} if that is not known, which is taken
-	 * for the memory of this process
-	 * @param checkInterval how often to look at a session; positive
-	 * @param clock tells what time it is
+	 * @param store the session store; {@code null} if unknown, in which case sessions are
+	 * inspected directly
+	 * @param checkInterval the interval at which sessions are checked, positive
+	 * @param clock the source of the current time
 	 */
 	public SessionExpiry(@Nullable WebSessionStore store, Duration checkInterval, InstantSource clock) {
 		this.store = (store instanceof InMemoryWebSessionStore) ? null : store;
@@ -61,7 +62,7 @@ public final class SessionExpiry implements CredentialsExpiry {
 	}
 
 	private Mono<Instant> expiry(ServerRequest request, WebSession opening) {
-		String opener = (String) request.attributes().get(USER);
+		String opener = (String) request.attributes().get(USER_ATTRIBUTE);
 		Mono<WebSession> current = (opener != null && this.store != null) ? this.store.retrieveSession(opening.getId())
 				: Mono.just(opening);
 		return current.filter((session) -> !session.isExpired()).flatMap((session) -> {
@@ -69,7 +70,7 @@ public final class SessionExpiry implements CredentialsExpiry {
 			if (user == null || (opener != null && !opener.equals(user))) {
 				return Mono.empty();
 			}
-			request.attributes().put(USER, user);
+			request.attributes().put(USER_ATTRIBUTE, user);
 			return Mono.just(expiry(session));
 		});
 	}

@@ -3,7 +3,7 @@ package io.buckaroo.security;
 import java.security.Principal;
 import java.time.Instant;
 
-import io.buckaroo.router.CredentialsExpiry;
+import io.buckaroo.handshake.CredentialsExpiry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -11,10 +11,10 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * The expiry of the token that a request has shown to a resource server: of a JWT the
- * {@code exp} claim (RFC 7519, section 4.1.4), of an opaque one what introspection has
- * said of it (RFC 7662, section 2.2). It is meant to the second: a decoder may still
- * accept a token for a minute, but no connection outlives it.
+ * The expiry of the access token of a request to a resource server: the {@code exp} claim
+ * of a JWT (RFC 7519, section 4.1.4), or the result of the introspection of an opaque
+ * token (RFC 7662, section 2.2). Applied without tolerance, whereas a decoder may accept
+ * an expired token for another minute to allow for clock skew.
  */
 public final class TokenExpiry implements CredentialsExpiry {
 

@@ -1,5 +1,6 @@
 /**
- * What Buckaroo knows of Spring Security.
+ * Support for Spring Security: the expiry of sessions and tokens, and the security
+ * context of callbacks.
  */
 @NullMarked
 package io.buckaroo.security;

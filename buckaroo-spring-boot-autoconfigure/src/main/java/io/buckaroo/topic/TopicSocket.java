@@ -10,7 +10,7 @@ import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feed of a topic.
+ * The feed of a topic as a WebSocket, with one JSON object in each text frame.
  *
  * @param topic the name of the topic
  * @param frames the encoder of the frames

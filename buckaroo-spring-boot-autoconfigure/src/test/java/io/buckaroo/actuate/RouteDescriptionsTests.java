@@ -52,7 +52,7 @@ class RouteDescriptionsTests {
 		.withConfiguration(AutoConfigurations.of(endpointsOnWebFlux()));
 
 	/**
-	 * The configuration is for Boot's own use: it has no name that a program may import.
+	 * Returns the configuration by name, because it is package-private.
 	 */
 	private static Class<?> endpointsOnWebFlux() {
 		try {
@@ -65,7 +65,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void theActuatorShowsTheRoutesInTheirOrder() {
+	void routesAreShownInOrder() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[*].pattern")
 			.value((patterns) -> assertThat(patterns).asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -104,10 +104,10 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void aRouteIsShownWithItsHandlerAndWhoDeclaredIt() {
+	void aRouteIsShownWithItsHandlerAndRouter() {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[0].target")
-			.isEqualTo("bean 'chat' by router 'router'")
+			.isEqualTo("bean 'chat' in router 'router'")
 			.jsonPath(ROUTES + "[0].handler")
 			.isEqualTo(Chat.class.getName())
 			.jsonPath(ROUTES + "[2].target")
@@ -115,7 +115,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void nothingIsShownWithoutTheActuator() {
+	void thereAreNoDescriptionsWithoutTheActuator() {
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
 					WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class,
@@ -125,7 +125,7 @@ class RouteDescriptionsTests {
 	}
 
 	@Test
-	void nothingIsShownOfBuckarooWhenItIsOff() {
+	void thereAreNoDescriptionsWhenBuckarooIsDisabled() {
 		this.contextRunner.withPropertyValues("buckaroo.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RouteDescriptions.class));
 	}
@@ -166,8 +166,8 @@ class RouteDescriptionsTests {
 			return BuckarooRouter.route()
 				.websocket("/chat/{room}", chat, (route) -> route.subprotocols("chat.v2"))
 				.nest("/orders",
-						(orders) -> orders.when(host("admin."))
-							.when(queryParam("tab", "open"))
+						(orders) -> orders.matching(host("admin."))
+							.matching(queryParam("tab", "open"))
 							.sse("/", BuckarooEventSource.from((connection) -> Flux.never()),
 									(route) -> route.methods(HttpMethod.GET, HttpMethod.POST)))
 				.build();

@@ -15,19 +15,21 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.Routes;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.Routes;
+import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
-import io.buckaroo.webflux.BuckarooHandlerAdapter;
-import io.buckaroo.webflux.BuckarooHandlerMapping;
-import io.buckaroo.webflux.ConnectionDrain;
-import io.buckaroo.webflux.ConnectionLimits;
-import io.buckaroo.webflux.SseSettings;
-import io.buckaroo.webflux.WebSocketSettings;
+import io.buckaroo.webflux.handshake.ConnectionLimits;
+import io.buckaroo.webflux.handshake.HandshakeExtensions;
+import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
+import io.buckaroo.webflux.routing.RouteSettings;
+import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.SseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +77,7 @@ class BuckarooAutoConfigurationTests {
 				WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class));
 
 	@Test
-	void everythingIsThereByDefault() {
+	void beansArePresentByDefault() {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(Buckaroo.class)
 			.hasSingleBean(Routes.class)
 			.hasSingleBean(BuckarooHandlerMapping.class)
@@ -165,8 +167,9 @@ class BuckarooAutoConfigurationTests {
 							null, List.of("https://c.example"), Duration.ofSeconds(8)));
 			assertThat(settings.limitsOfSockets()).isEqualTo(new ConnectionLimits(14, 15, 16));
 			assertThat(settings.limitsOfStreams()).isEqualTo(new ConnectionLimits(17, 18, 19));
-			assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(11));
-			assertThat(settings.spread()).isEqualTo(Duration.ofSeconds(10));
+			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
+			assertThat(ServerSettings.drainTimeout(properties)).isEqualTo(Duration.ofSeconds(11));
+			assertThat(ServerSettings.spread(properties)).isEqualTo(Duration.ofSeconds(10));
 		});
 	}
 
@@ -202,7 +205,7 @@ class BuckarooAutoConfigurationTests {
 			"shutdown.spread, -1s", "shutdown.spread, 20s", "shutdown.spread, 36501d",
 			"routes[/echo].mailbox.capacity, 0", "base-path, live", "base-path, /", "base-path, /live/",
 			"base-path, /{live", "websocket.idle-timeout, 36501d", "websocket.allowed-origins, example.org" })
-	void aValueOutOfRangeFailsTheStart(String property, String value) {
+	void aValueOutOfRangeFailsTheStartUp(String property, String value) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
@@ -220,26 +223,25 @@ class BuckarooAutoConfigurationTests {
 			"routes[/echo].mailbox.capacity=1", "shutdown.drain-timeout=1001ms", "shutdown.spread=0",
 			"shutdown.spread=19999ms", "websocket.idle-timeout=36500d", "websocket.allowed-origins=*", "base-path=",
 			"base-path=/live", "base-path=/live/{tenant}" })
-	void aValueAtTheBorderIsAccepted(String property) {
+	void aValueAtTheLimitIsAccepted(String property) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo." + property)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
-	void aSpreadThatWouldNotBeOverBeforeTheDrainFailsTheStart() {
+	void aSpreadThatIsNotShorterThanTheDrainTimeoutFailsTheStartUp() {
 		this.contextRunner.withPropertyValues("buckaroo.shutdown.drain-timeout=1s")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
 					assertThat(ex.getName()).isEqualTo("buckaroo.shutdown.spread");
-					assertThat(ex.getReason())
-						.isEqualTo("It must be shorter than drain-timeout, which is 1s; 0 turns it off.");
+					assertThat(ex.getReason()).isEqualTo("It must be shorter than drain-timeout, which is 1s.");
 				}));
 	}
 
 	@Test
-	void propertiesOfARouteThatDoesNotExistFailTheStart() {
+	void propertiesOfARouteThatDoesNotExistFailTheStartUp() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo.routes[/ecko].mailbox.capacity=20")
 			.run((context) -> assertThat(context).getFailure()
@@ -265,11 +267,11 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void blockingHandlersRunOnTheOnlyExecutorThereIs() {
+	void blockingHandlersRunOnTheOnlyExecutor() {
 		this.contextRunner.withUserConfiguration(BlockingConfiguration.class)
-			.withBean("mine", SimpleAsyncTaskExecutor.class)
+			.withBean("single", SimpleAsyncTaskExecutor.class)
 			.run((context) -> assertThat(executors(context)).hasSize(2)
-				.containsOnly(context.getBean("mine", Executor.class)));
+				.containsOnly(context.getBean("single", Executor.class)));
 	}
 
 	@Test
@@ -295,7 +297,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void theAnnotationOfABeanMethodIsNearerThanThatOfItsClass() {
+	void theAnnotationOfABeanMethodTakesPrecedenceOverThatOfItsClass() {
 		this.contextRunner.withUserConfiguration(LobbyConfiguration.class)
 			.run((context) -> assertThat(paths(context)).containsExactly("/lobby"));
 	}
@@ -312,14 +314,14 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aSocketSpeaksNoSubprotocolByDefault() {
+	void aSocketSupportsNoSubprotocolByDefault() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.run((context) -> assertThat(context.getBean(Routes.class)).singleElement()
 				.isInstanceOfSatisfying(Route.WebSocket.class, (route) -> assertThat(route.subprotocols()).isEmpty()));
 	}
 
 	@Test
-	void theBasePathIsPutBeforeEveryPath() {
+	void theBasePathIsThePrefixOfEveryPath() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
 			.withPropertyValues("buckaroo.base-path=/live")
 			.run((context) -> assertThat(paths(context)).containsExactlyInAnyOrder("/live/echo", "/live/time"));
@@ -340,39 +342,39 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aSocketWithoutMappingIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForASocketWithoutMapping(CapturedOutput output) {
 		this.contextRunner.withBean("forgotten", UnmappedSocket.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).isEmpty();
 			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN")
-					&& line.endsWith("Bean 'forgotten' has no @WebSocketMapping, and no BuckarooRouter names it: "
-							+ "no path leads to it"));
+					&& line.endsWith("Bean 'forgotten' is not mapped to a path: it has no @WebSocketMapping, "
+							+ "and no BuckarooRouter refers to it"));
 		});
 	}
 
 	@Test
-	void anEventSourceWithoutMappingIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForAnEventSourceWithoutMapping(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(UnmappedSourceConfiguration.class).run((context) -> {
 			assertThat(context.getBean(Routes.class)).isEmpty();
 			assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN") && line.endsWith(
-					"Bean 'forgotten' has no @SseMapping, and no BuckarooRouter names it: " + "no path leads to it"));
+					"Bean 'forgotten' is not mapped to a path: it has no @SseMapping, and no BuckarooRouter refers to it"));
 		});
 	}
 
 	@Test
-	void aMappedHandlerIsNotWarnedOf(CapturedOutput output) {
+	void noWarningIsLoggedForAMappedHandler(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class)
-			.run((context) -> assertThat(output).doesNotContain("no path leads to it"));
+			.run((context) -> assertThat(output).doesNotContain("is not mapped to a path"));
 	}
 
 	@Test
-	void disabledTurnsEverythingOff() {
+	void thereAreNoBeansWhenDisabled() {
 		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
 			.withPropertyValues("buckaroo.enabled=false")
-			.run((context) -> assertThat(beansOfOurs(context)).isEmpty());
+			.run((context) -> assertThat(buckarooBeans(context)).isEmpty());
 	}
 
 	@Test
-	void disabledDoesNotLookAtMappings() {
+	void mappingsAreNotExaminedWhenDisabled() {
 		this.contextRunner.withBean("first", ChatSocket.class)
 			.withBean("second", ChatSocket.class)
 			.withPropertyValues("buckaroo.enabled=false", "buckaroo.base-path=wrong")
@@ -380,7 +382,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingInAServletApplicationWithoutHandlers() {
+	void aServletApplicationWithoutHandlersHasNoBeans() {
 		servletApplication().run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(Buckaroo.class)
 			.doesNotHaveBean(BuckarooProperties.class)
@@ -388,7 +390,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aHandlerInAServletApplicationFailsTheStart() {
+	void aHandlerInAServletApplicationFailsTheStartUp() {
 		servletApplication().withUserConfiguration(EchoConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
 		servletApplication().withUserConfiguration(TimeConfiguration.class)
@@ -398,7 +400,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aHandlerThatNeedsWhatAServletApplicationLacksFailsTheStartAllTheSame() {
+	void aHandlerWithMissingDependenciesInAServletApplicationFailsTheStartUp() {
 		servletApplication().withUserConfiguration(InjectedConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
 	}
@@ -423,14 +425,14 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void aBuckarooOfTheUserIsInjectedInsteadOfOurs() {
+	void aBuckarooOfTheUserReplacesTheDefault() {
 		Buckaroo own = mock(Buckaroo.class);
 		this.contextRunner.withBean("own", Buckaroo.class, () -> own)
 			.run((context) -> assertThat(context.getBean(Buckaroo.class)).isSameAs(own));
 	}
 
 	@Test
-	void aBuckarooOfTheUserReachesNoInternals() {
+	void aBuckarooOfTheUserDoesNotAffectInternalBeans() {
 		this.contextRunner.withBean(Buckaroo.class, () -> mock(Buckaroo.class))
 			.run((context) -> assertThat(context).hasSingleBean(Buckaroo.class)
 				.hasSingleBean(ConnectionRegistry.class)
@@ -438,7 +440,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingWithoutAWebApplication() {
+	void thereAreNoBeansWithoutAWebApplication() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BuckarooAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(Buckaroo.class)
 				.doesNotHaveBean(BuckarooProperties.class)
@@ -446,9 +448,9 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingWithoutWebFlux() {
+	void thereAreNoBeansWithoutWebFlux() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherHandler.class))
-			.run((context) -> assertThat(beansOfOurs(context)).isEmpty());
+			.run((context) -> assertThat(buckarooBeans(context)).isEmpty());
 	}
 
 	@Test
@@ -491,7 +493,8 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
-				new Routes(List.of()), settings(), List.of(), List.of(), List.of(), ServerCodecConfigurer.create());
+				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of()),
+				ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
@@ -503,6 +506,26 @@ class BuckarooAutoConfigurationTests {
 				Duration.ZERO, Duration.ofSeconds(1), 0);
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
+	}
+
+	@Test
+	void routeSettingsOfTheUserAreUsed() {
+		RouteSettings settings = settings();
+		this.contextRunner.withUserConfiguration(EchoConfiguration.class)
+			.withBean("own", RouteSettings.class, () -> settings)
+			.withPropertyValues("buckaroo.websocket.idle-timeout=-1s")
+			.run((context) -> assertThat(context).getBean(RouteSettings.class).isSameAs(settings));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "handshake-timeout, -1s", "shutdown.drain-timeout, 0s", "shutdown.spread, 20s" })
+	void settingsOfTheServerAreCheckedBesideRouteSettingsOfTheUser(String property, String value) {
+		this.contextRunner.withBean("own", RouteSettings.class, BuckarooAutoConfigurationTests::settings)
+			.withPropertyValues("buckaroo." + property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo("buckaroo." + property)));
 	}
 
 	private ReactiveWebApplicationContextRunner withEveryProperty() {
@@ -548,7 +571,7 @@ class BuckarooAutoConfigurationTests {
 			.toList();
 	}
 
-	private static Stream<String> beansOfOurs(AssertableReactiveWebApplicationContext context) {
+	private static Stream<String> buckarooBeans(AssertableReactiveWebApplicationContext context) {
 		return context.getBeansOfType(Object.class)
 			.values()
 			.stream()

@@ -26,10 +26,11 @@ import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfigu
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link BuckarooClusterAutoConfiguration}. No Redis is there, and none is
- * needed to start.
+ * Tests for {@link BuckarooClusterAutoConfiguration}. Redis is unavailable, and is not
+ * required at start-up.
  */
 class BuckarooClusterAutoConfigurationTests {
 
@@ -40,7 +41,7 @@ class BuckarooClusterAutoConfigurationTests {
 		.withPropertyValues("spring.data.redis.port=1");
 
 	@Test
-	void redisOnTheClassPathIsNoReasonToUseIt() {
+	void redisOnTheClassPathIsNotUsedByDefault() {
 		this.contextRunner.run((context) -> {
 			assertThat(context.getBean(Topics.class)).isInstanceOf(LocalTopics.class);
 			assertThat(context.getBean(Buckaroo.class)).isInstanceOf(LocalBuckaroo.class);
@@ -48,7 +49,7 @@ class BuckarooClusterAutoConfigurationTests {
 	}
 
 	@Test
-	void onePropertyJoinsTheNodesAlsoWhileRedisIsAway() {
+	void onePropertyEnablesTheClusterEvenIfRedisIsUnavailable() {
 		this.contextRunner.withPropertyValues("buckaroo.cluster.type=redis").run((context) -> {
 			assertThat(context).hasSingleBean(Topics.class).hasSingleBean(Buckaroo.class);
 			assertThat(context.getBean(Buckaroo.class)).isInstanceOf(ClusterBuckaroo.class);
@@ -57,7 +58,26 @@ class BuckarooClusterAutoConfigurationTests {
 	}
 
 	@Test
-	void aMissingDependencyIsNamed() {
+	void aBuckarooOfTheUserReplacesTheDefault() {
+		Buckaroo own = mock(Buckaroo.class);
+		this.contextRunner.withBean("own", Buckaroo.class, () -> own)
+			.withPropertyValues("buckaroo.cluster.type=redis")
+			.run((context) -> assertThat(context).getBean(Buckaroo.class).isSameAs(own));
+	}
+
+	@Test
+	void topicsOfTheUserReplaceTheDefault() {
+		Topics own = new LocalTopics(TopicHistories.NONE, Object::toString);
+		this.contextRunner.withBean("own", Topics.class, () -> own)
+			.withPropertyValues("buckaroo.cluster.type=redis")
+			.run((context) -> {
+				assertThat(context).getBean(Topics.class).isSameAs(own);
+				assertThat(context).getBean(Buckaroo.class).isInstanceOf(LocalBuckaroo.class);
+			});
+	}
+
+	@Test
+	void aMissingDependencyIsReported() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(LettuceConnectionFactory.class))
 			.withPropertyValues("buckaroo.cluster.type=redis")
 			.run((context) -> assertThat(context).getFailure()
@@ -108,7 +128,7 @@ class BuckarooClusterAutoConfigurationTests {
 	@CsvSource({ "buckaroo.cluster.heartbeat-interval, 0s", "buckaroo.cluster.heartbeat-interval, 10s",
 			"buckaroo.cluster.heartbeat-timeout, -1s", "buckaroo.topics.[news].history.size, -1",
 			"buckaroo.topics.[news].history.ttl, -1s", "buckaroo.topics.[news].history.recovery-limit, -1" })
-	void aValueOutOfRangeIsNamed(String property, String value) {
+	void aValueOutOfRangeIsReported(String property, String value) {
 		this.contextRunner.withPropertyValues("buckaroo.cluster.type=redis", property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -116,7 +136,7 @@ class BuckarooClusterAutoConfigurationTests {
 	}
 
 	@Test
-	void propertiesWinOverBeans() {
+	void propertiesTakePrecedenceOverBeans() {
 		this.contextRunner.withBean(TopicHistory.class, () -> TopicHistory.of("news", 1))
 			.withPropertyValues("buckaroo.topics.[news].history.size=2", "buckaroo.topics.[news].history.ttl=60")
 			.run((context) -> {

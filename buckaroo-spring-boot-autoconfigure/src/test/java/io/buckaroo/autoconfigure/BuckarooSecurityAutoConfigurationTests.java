@@ -1,8 +1,8 @@
 package io.buckaroo.autoconfigure;
 
-import io.buckaroo.router.CredentialsExpiry;
-import io.buckaroo.router.HandshakeContext;
-import io.buckaroo.security.SecurityHandshakeContext;
+import io.buckaroo.handshake.ContextContributor;
+import io.buckaroo.handshake.CredentialsExpiry;
+import io.buckaroo.security.SecurityContextContributor;
 import io.buckaroo.security.SessionExpiry;
 import io.buckaroo.security.TokenExpiry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -31,50 +31,50 @@ class BuckarooSecurityAutoConfigurationTests {
 		.withConfiguration(AUTO_CONFIGURATIONS);
 
 	@Test
-	void tokensAndSessionsHaveAnExpiryAndThreadsTheSecurityContext() {
+	void beansArePresentByDefault() {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(TokenExpiry.class)
 			.hasSingleBean(SessionExpiry.class)
-			.hasSingleBean(SecurityHandshakeContext.class));
+			.hasSingleBean(SecurityContextContributor.class));
 	}
 
 	@Test
-	void withoutSpringSecurityThereIsNothing() {
+	void thereAreNoBeansWithoutSpringSecurity() {
 		this.contextRunner
 			.withClassLoader(new FilteredClassLoader(WebSessionServerSecurityContextRepository.class,
 					AbstractOAuth2TokenAuthenticationToken.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(CredentialsExpiry.class)
-				.doesNotHaveBean(HandshakeContext.class));
+				.doesNotHaveBean(ContextContributor.class));
 	}
 
 	@Test
-	void withoutAResourceServerThereAreNoTokens() {
+	void thereIsNoTokenExpiryWithoutAResourceServer() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(AbstractOAuth2TokenAuthenticationToken.class))
 			.run((context) -> assertThat(context).hasSingleBean(SessionExpiry.class)
 				.doesNotHaveBean(TokenExpiry.class));
 	}
 
 	@Test
-	void withoutContextPropagationThereAreNoThreadLocals() {
+	void thereIsNoContextContributorWithoutContextPropagation() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(ContextSnapshotFactory.class))
 			.run((context) -> assertThat(context).hasSingleBean(SessionExpiry.class)
-				.doesNotHaveBean(HandshakeContext.class));
+				.doesNotHaveBean(ContextContributor.class));
 	}
 
 	@Test
-	void whereBuckarooIsOffThereIsNothing() {
+	void thereAreNoBeansWhenBuckarooIsDisabled() {
 		this.contextRunner.withPropertyValues("buckaroo.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CredentialsExpiry.class));
 	}
 
 	@Test
-	void aServletApplicationIsLeftAlone() {
+	void thereAreNoBeansInAServletApplication() {
 		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CredentialsExpiry.class));
 	}
 
 	@Test
-	void anExpiryOfTheUserComesBesideThose() {
+	void anExpiryOfTheUserIsAddedToTheDefaults() {
 		this.contextRunner.withBean("own", CredentialsExpiry.class, () -> (request) -> Mono.empty())
 			.run((context) -> assertThat(context).getBeans(CredentialsExpiry.class).hasSize(3));
 	}

@@ -14,15 +14,15 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteScope;
+import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.router.InvalidRouteException;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.RouteScope;
-import io.buckaroo.router.Routes;
 import io.buckaroo.router.SseRouteSpec;
 import io.buckaroo.router.WebSocketRouteSpec;
-import io.buckaroo.webflux.SseSettings;
-import io.buckaroo.webflux.WebSocketSettings;
+import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.SseSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +46,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link CheckedSettings}: of {@code buckaroo.routes}, the code and the
- * properties for all routes the first one that says something wins.
+ * Tests for {@link CheckedSettings}, {@link RoutePropertiesCheck} and
+ * {@link SettingRanges}: ranges, and the precedence of {@code buckaroo.routes}, code and
+ * the properties of all routes.
  */
 class CheckedSettingsTests {
 
@@ -99,7 +100,7 @@ class CheckedSettingsTests {
 			new Option<>("blocking=false", SseSettings::executor, null, EXECUTOR, null));
 
 	@Test
-	void aRouteThatSaysNothingIsAsAllRoutes() {
+	void aRouteWithoutOptionsHasThePropertiesOfAllRoutes() {
 		WebSocketSettings socket = settingsOf(socket("/chat"));
 		assertThat(SOCKET_OPTIONS).allSatisfy((option) -> assertThat(option.of(socket)).isEqualTo(option.all()));
 		SseSettings stream = settingsOf(stream("/prices"));
@@ -107,17 +108,17 @@ class CheckedSettingsTests {
 	}
 
 	@Test
-	void theCodeWinsOverThePropertiesForAllRoutes() {
-		WebSocketSettings socket = settingsOf(socket("/chat", CheckedSettingsTests::everything));
+	void codeTakesPrecedenceOverThePropertiesOfAllRoutes() {
+		WebSocketSettings socket = settingsOf(socket("/chat", CheckedSettingsTests::withEveryOption));
 		assertThat(SOCKET_OPTIONS).allSatisfy((option) -> assertThat(option.of(socket)).isEqualTo(option.code()));
-		SseSettings stream = settingsOf(stream("/prices", CheckedSettingsTests::everything));
+		SseSettings stream = settingsOf(stream("/prices", CheckedSettingsTests::withEveryOption));
 		assertThat(STREAM_OPTIONS).allSatisfy((option) -> assertThat(option.of(stream)).isEqualTo(option.code()));
 	}
 
 	@ParameterizedTest
 	@FieldSource("SOCKET_OPTIONS")
-	void thePropertyOfASocketWinsOverTheCode(Option<WebSocketSettings> property) {
-		WebSocketSettings settings = settingsOf(socket("/chat", CheckedSettingsTests::everything),
+	void thePropertyOfASocketTakesPrecedenceOverCode(Option<WebSocketSettings> property) {
+		WebSocketSettings settings = settingsOf(socket("/chat", CheckedSettingsTests::withEveryOption),
 				"routes[/chat]." + property.line());
 		assertThat(SOCKET_OPTIONS).allSatisfy((option) -> assertThat(option.of(settings))
 			.isEqualTo((option == property) ? option.own() : option.code()));
@@ -125,7 +126,7 @@ class CheckedSettingsTests {
 
 	@ParameterizedTest
 	@FieldSource("SOCKET_OPTIONS")
-	void thePropertyOfASocketWinsOverThoseForAllRoutes(Option<WebSocketSettings> property) {
+	void thePropertyOfASocketTakesPrecedenceOverThePropertiesOfAllRoutes(Option<WebSocketSettings> property) {
 		WebSocketSettings settings = settingsOf(socket("/chat"), "routes[/chat]." + property.line());
 		assertThat(SOCKET_OPTIONS).allSatisfy((option) -> assertThat(option.of(settings))
 			.isEqualTo((option == property) ? option.own() : option.all()));
@@ -133,8 +134,8 @@ class CheckedSettingsTests {
 
 	@ParameterizedTest
 	@FieldSource("STREAM_OPTIONS")
-	void thePropertyOfAStreamWinsOverTheCode(Option<SseSettings> property) {
-		SseSettings settings = settingsOf(stream("/prices", CheckedSettingsTests::everything),
+	void thePropertyOfAStreamTakesPrecedenceOverCode(Option<SseSettings> property) {
+		SseSettings settings = settingsOf(stream("/prices", CheckedSettingsTests::withEveryOption),
 				"routes[/prices]." + property.line());
 		assertThat(STREAM_OPTIONS).allSatisfy((option) -> assertThat(option.of(settings))
 			.isEqualTo((option == property) ? option.own() : option.code()));
@@ -142,25 +143,25 @@ class CheckedSettingsTests {
 
 	@ParameterizedTest
 	@FieldSource("STREAM_OPTIONS")
-	void thePropertyOfAStreamWinsOverThoseForAllRoutes(Option<SseSettings> property) {
+	void thePropertyOfAStreamTakesPrecedenceOverThePropertiesOfAllRoutes(Option<SseSettings> property) {
 		SseSettings settings = settingsOf(stream("/prices"), "routes[/prices]." + property.line());
 		assertThat(STREAM_OPTIONS).allSatisfy((option) -> assertThat(option.of(settings))
 			.isEqualTo((option == property) ? option.own() : option.all()));
 	}
 
 	@Test
-	void aPropertyMayLetARouteBlock() {
+	void aPropertyMayMakeARouteBlocking() {
 		assertThat(settingsOf(socket("/chat"), "routes[/chat].blocking=true").executor()).isSameAs(EXECUTOR);
 		assertThat(settingsOf(stream("/prices"), "routes[/prices].blocking=true").executor()).isSameAs(EXECUTOR);
 	}
 
 	@Test
-	void aPropertyMayLetARouteCompress() {
+	void aPropertyMayEnableTheCompressionOfARoute() {
 		assertThat(settingsOf(socket("/chat"), "routes[/chat].compression=true").compression()).isTrue();
 	}
 
 	@Test
-	void aRouteMayRefuseTheCompressionOfAllOthers() {
+	void aRouteMayDisableTheCompressionOfAllRoutes() {
 		assertThat(settingsOf(socket("/chat"), "websocket.compression=true").compression()).isTrue();
 		assertThat(settingsOf(socket("/chat", (route) -> route.compression(false)), "websocket.compression=true")
 			.compression()).isFalse();
@@ -169,12 +170,12 @@ class CheckedSettingsTests {
 	}
 
 	@Test
-	void zeroAndNothingAreSomethingToo() {
+	void zeroAndTheEmptyListAreValues() {
 		WebSocketSettings code = settingsOf(
 				socket("/chat", (route) -> route.idleTimeout(Duration.ZERO).allowedOrigins()));
 		assertThat(code.connection().idleTimeout()).isZero();
 		assertThat(code.allowedOrigins()).isEmpty();
-		WebSocketSettings property = settingsOf(socket("/chat", CheckedSettingsTests::everything),
+		WebSocketSettings property = settingsOf(socket("/chat", CheckedSettingsTests::withEveryOption),
 				"routes[/chat].idle-timeout=0", "routes[/chat].allowed-origins=");
 		assertThat(property.connection().idleTimeout()).isZero();
 		assertThat(property.allowedOrigins()).isEmpty();
@@ -194,9 +195,9 @@ class CheckedSettingsTests {
 	}
 
 	@Test
-	void allRoutesOfAPatternHaveItsProperties() {
+	void propertiesApplyToAllRoutesOfAPattern() {
 		Routes routes = routes(BuckarooRouter.route()
-			.websocket("/{room}", SOCKET, (route) -> route.when(host("a.org")).mailbox(1, Overflow.LATEST))
+			.websocket("/{room}", SOCKET, (route) -> route.matching(host("a.org")).mailbox(1, Overflow.LATEST))
 			.websocket("/{room}", SOCKET)
 			.sse("/{room}", SOURCE)
 			.sse("/{other}", SOURCE, (route) -> route.methods(HttpMethod.POST))
@@ -212,7 +213,7 @@ class CheckedSettingsTests {
 	}
 
 	@Test
-	void thePatternOfAPropertyHasTheBasePath() {
+	void thePatternOfAPropertyIncludesTheBasePath() {
 		Route.WebSocket route = (Route.WebSocket) socket("/chat/{room}").within(RouteScope.of("/live/{tenant}"));
 		assertThat(settingsOf(route, "routes[/live/{tenant}/chat/{room}].mailbox.capacity=30").connection()
 			.mailboxCapacity()).isEqualTo(30);
@@ -223,7 +224,7 @@ class CheckedSettingsTests {
 	}
 
 	@Test
-	void aPatternWithItsPrefixIsThatOfAProperty() {
+	void thePatternOfAPropertyIncludesThePrefixOfAGroup() {
 		Routes routes = routes(BuckarooRouter.route().nest("/api", (api) -> api.websocket("/", SOCKET)).build());
 		CheckedSettings settings = settings(routes, "routes[/api].mailbox.capacity=30");
 		assertThat(settings.of((Route.WebSocket) routes.iterator().next()).connection().mailboxCapacity())
@@ -233,16 +234,16 @@ class CheckedSettingsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ping-interval=1s", "max-message-size=1B", "max-message-rate=1", "close-timeout=1s",
 			"compression=true" })
-	void whatMeansNothingToAStreamIsRefused(String line) {
-		assertMeaningless("an SSE route", line, stream("/shared"));
+	void aPropertyOfSocketsIsRefusedForAStream(String line) {
+		assertNotApplicable("an SSE route", line, stream("/shared"));
 		assertThatNoException().isThrownBy(
 				() -> settings(new Routes(List.of(stream("/shared"), socket("/shared"))), "routes[/shared]." + line));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "heartbeat=1s", "retry=1s" })
-	void whatMeansNothingToASocketIsRefused(String line) {
-		assertMeaningless("a WebSocket route", line, socket("/shared"));
+	void aPropertyOfStreamsIsRefusedForASocket(String line) {
+		assertNotApplicable("a WebSocket route", line, socket("/shared"));
 		assertThatNoException().isThrownBy(
 				() -> settings(new Routes(List.of(stream("/shared"), socket("/shared"))), "routes[/shared]." + line));
 	}
@@ -251,30 +252,30 @@ class CheckedSettingsTests {
 	@CsvSource({ "idle-timeout, -1s", "ping-interval, -1s", "max-message-size, 0B", "max-message-rate, -1",
 			"send-timeout, -1s", "close-timeout, 0s", "allowed-origins, example.org", "mailbox.capacity, 0",
 			"idle-timeout, 36501d" })
-	void aWrongPropertyOfASocketIsNamed(String name, String value) {
-		assertWrong(name, value, socket("/shared"));
+	void anInvalidPropertyOfASocketIsReported(String name, String value) {
+		assertInvalid(name, value, socket("/shared"));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "idle-timeout, -1s", "heartbeat, -1s", "retry, -1s", "send-timeout, -1s",
 			"allowed-origins, example.org", "mailbox.capacity, 0" })
-	void aWrongPropertyOfAStreamIsNamed(String name, String value) {
-		assertWrong(name, value, stream("/shared"));
+	void anInvalidPropertyOfAStreamIsReported(String name, String value) {
+		assertInvalid(name, value, stream("/shared"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "websocket.max-connections", "websocket.max-connections-per-address",
 			"websocket.max-connections-per-principal", "sse.max-connections", "sse.max-connections-per-address",
 			"sse.max-connections-per-principal" })
-	void aWrongLimitIsNamed(String name) {
+	void anInvalidLimitIsReported(String name) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings(new Routes(List.of()), name + "=-1"))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo." + name))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It must not be negative; 0 is no limit."));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It must not be negative; 0 means no limit."));
 	}
 
 	@Test
-	void aWrongHandshakeTimeoutIsNamed() {
+	void anInvalidHandshakeTimeoutIsReported() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings(new Routes(List.of()), "handshake-timeout=-1s"))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo.handshake-timeout"));
@@ -282,31 +283,31 @@ class CheckedSettingsTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void aWrongValueInTheCodeOfASocketIsNamed(String name, Consumer<WebSocketRouteSpec> spec) {
+	void anInvalidValueInTheCodeOfASocketIsReported(String name, Consumer<WebSocketRouteSpec> spec) {
 		assertThatExceptionOfType(InvalidRouteException.class).isThrownBy(() -> settingsOf(socket("/chat", spec)))
 			.withMessageStartingWith("The %s of WebSocket /chat to bean 'handler' is '".formatted(name))
 			.satisfies((ex) -> assertThat(ex.action()).startsWith("It must ").endsWith("."));
 	}
 
-	static Stream<Arguments> aWrongValueInTheCodeOfASocketIsNamed() {
+	static Stream<Arguments> anInvalidValueInTheCodeOfASocketIsReported() {
 		Duration negative = Duration.ofSeconds(-1);
-		return Stream.of(wrong("idle-timeout", (route) -> route.idleTimeout(negative)),
-				wrong("idle-timeout", (route) -> route.idleTimeout(Duration.ofSeconds(Long.MAX_VALUE))),
-				wrong("ping-interval", (route) -> route.pingInterval(negative)),
-				wrong("max-message-size", (route) -> route.maxMessageSize(DataSize.ofBytes(0))),
-				wrong("max-message-size", (route) -> route.maxMessageSize(DataSize.ofGigabytes(2))),
-				wrong("max-message-rate", (route) -> route.maxMessageRate(-1)),
-				wrong("send-timeout", (route) -> route.sendTimeout(negative)),
-				wrong("close-timeout", (route) -> route.closeTimeout(Duration.ZERO)),
-				wrong("mailbox.capacity", (route) -> route.mailbox(0, Overflow.CLOSE)));
+		return Stream.of(invalid("idle-timeout", (route) -> route.idleTimeout(negative)),
+				invalid("idle-timeout", (route) -> route.idleTimeout(Duration.ofSeconds(Long.MAX_VALUE))),
+				invalid("ping-interval", (route) -> route.pingInterval(negative)),
+				invalid("max-message-size", (route) -> route.maxMessageSize(DataSize.ofBytes(0))),
+				invalid("max-message-size", (route) -> route.maxMessageSize(DataSize.ofGigabytes(2))),
+				invalid("max-message-rate", (route) -> route.maxMessageRate(-1)),
+				invalid("send-timeout", (route) -> route.sendTimeout(negative)),
+				invalid("close-timeout", (route) -> route.closeTimeout(Duration.ZERO)),
+				invalid("mailbox.capacity", (route) -> route.mailbox(0, Overflow.CLOSE)));
 	}
 
-	private static Arguments wrong(String name, Consumer<WebSocketRouteSpec> spec) {
+	private static Arguments invalid(String name, Consumer<WebSocketRouteSpec> spec) {
 		return Arguments.of(name, spec);
 	}
 
 	@Test
-	void aWrongValueInTheCodeOfAStreamIsNamed() {
+	void anInvalidValueInTheCodeOfAStreamIsReported() {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> settingsOf(stream("/prices", (route) -> route.heartbeat(Duration.ofSeconds(-1)))))
 			.withMessage("The heartbeat of SSE /prices to bean 'handler' is 'PT-1S'.");
@@ -316,17 +317,17 @@ class CheckedSettingsTests {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> settingsOf(stream("/prices", (route) -> route.allowedOrigins("example.org"))))
 			.withMessage("The allowed-origins of SSE /prices to bean 'handler' is 'example.org'.")
-			.satisfies((ex) -> assertThat(ex.action()).startsWith("Each must be '*', or a scheme and a host "));
+			.satisfies((ex) -> assertThat(ex.action()).startsWith("Each origin must be '*' or a scheme and a host, "));
 	}
 
 	@Test
-	void aWrongValueInTheCodeIsRefusedThoughAPropertyWinsOverIt() {
+	void anInvalidValueInCodeIsRefusedEvenIfAPropertyTakesPrecedence() {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> settingsOf(socket("/chat", (route) -> route.idleTimeout(Duration.ofSeconds(-1))),
 					"routes[/chat].idle-timeout=1s"));
 	}
 
-	private static void everything(WebSocketRouteSpec route) {
+	private static void withEveryOption(WebSocketRouteSpec route) {
 		route.idleTimeout(Duration.ofSeconds(21))
 			.pingInterval(Duration.ofSeconds(22))
 			.maxMessageSize(DataSize.ofBytes(23))
@@ -339,7 +340,7 @@ class CheckedSettingsTests {
 			.blocking();
 	}
 
-	private static void everything(SseRouteSpec route) {
+	private static void withEveryOption(SseRouteSpec route) {
 		route.idleTimeout(Duration.ofSeconds(26))
 			.heartbeat(Duration.ofSeconds(27))
 			.retry(Duration.ofSeconds(28))
@@ -349,15 +350,15 @@ class CheckedSettingsTests {
 			.blocking();
 	}
 
-	private static void assertMeaningless(String kind, String line, Route route) {
+	private static void assertNotApplicable(String kind, String line, Route route) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings(new Routes(List.of(route)), "routes[/shared]." + line))
 			.satisfies((ex) -> assertThat(ex.getName())
 				.isEqualTo("buckaroo.routes[/shared]." + line.substring(0, line.indexOf('='))))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It means nothing to %s.", kind));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It does not apply to %s.", kind));
 	}
 
-	private static void assertWrong(String name, String value, Route route) {
+	private static void assertInvalid(String name, String value, Route route) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings(new Routes(List.of(route)), "routes[/shared]." + name + "=" + value))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo.routes[/shared]." + name));
@@ -410,10 +411,14 @@ class CheckedSettingsTests {
 	}
 
 	/**
-	 * An option, and its value when the properties for all routes, the code, or a
-	 * property of the route say it.
+	 * An option and its value at each level.
 	 *
-	 * @param <S> the settings it is one of
+	 * @param line the property of the route
+	 * @param setting the accessor
+	 * @param all the value of the properties of all routes
+	 * @param code the value in code
+	 * @param own the value of the property of the route
+	 * @param <S> the type of the settings
 	 */
 	private record Option<S>(String line, Function<S, @Nullable Object> setting, @Nullable Object all,
 			@Nullable Object code, @Nullable Object own) {

@@ -8,9 +8,9 @@ import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.router.Route;
-import io.buckaroo.router.Routes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +41,8 @@ import org.springframework.core.annotation.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DeclaredRoutes} and {@link AnnotatedRoutes}: in which order routes
- * stand, how they are called, and which handlers none leads to.
+ * Tests for {@link DeclaredRoutes} and {@link AnnotatedRoutes}: the order and description
+ * of routes, and warnings for unmapped handlers.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class DeclaredRoutesTests {
@@ -52,14 +52,14 @@ class DeclaredRoutesTests {
 				WebFluxAutoConfiguration.class, BuckarooAutoConfiguration.class));
 
 	@Test
-	void routersComeInTheirOrderAndBeforeAnnotations() {
+	void routersPrecedeAnnotationsAndAreOrdered() {
 		run(Ordered.class,
 				(context) -> assertThat(context.getBean(Routes.class)).extracting(Route::toString)
-					.containsExactly("WebSocket /highest to bean 'annotated' by router 'highest'",
-							"WebSocket /first/b to bean 'annotated' by router 'first'",
-							"WebSocket /first/a to bean 'annotated' by router 'first'",
-							"WebSocket /second to bean 'annotated' by router 'second'",
-							"WebSocket /without to bean 'annotated' by router 'aWithout'",
+					.containsExactly("WebSocket /highest to bean 'annotated' in router 'highest'",
+							"WebSocket /first/b to bean 'annotated' in router 'first'",
+							"WebSocket /first/a to bean 'annotated' in router 'first'",
+							"WebSocket /second to bean 'annotated' in router 'second'",
+							"WebSocket /without to bean 'annotated' in router 'aWithout'",
 							"WebSocket /annotated to bean 'annotated'"));
 	}
 
@@ -72,7 +72,7 @@ class DeclaredRoutesTests {
 	}
 
 	@Test
-	void annotatedRoutesComeInAnOrderInWhichNoneHidesAnother() {
+	void annotatedRoutesAreOrderedSoThatNoneHidesAnother() {
 		run(Annotated.class,
 				(context) -> assertThat(context.getBean(Routes.class))
 					.extracting((route) -> route.pattern().getPatternString())
@@ -84,34 +84,34 @@ class DeclaredRoutesTests {
 	void aRouteShowsItsHandlerAndItsRouter() {
 		run(Named.class,
 				(context) -> assertThat(context.getBean(Routes.class)).extracting(Route::target)
-					.containsExactly("bean 'chat' by router 'other'", "bean 'made' by router 'other'",
-							"bean 'scoped' by router 'other'", "a lambda by router 'other'",
-							"DeclaredRoutesTests.ChatSocket by router 'other'",
-							"DeclaredRoutesTests.Named.1 by router 'other'"));
+					.containsExactly("bean 'chat' in router 'other'", "bean 'made' in router 'other'",
+							"bean 'scoped' in router 'other'", "a lambda in router 'other'",
+							"DeclaredRoutesTests.ChatSocket in router 'other'",
+							"DeclaredRoutesTests.Named.1 in router 'other'"));
 	}
 
 	@Test
-	void aRouterOfNoSingleNameIsARouterAllTheSame() {
+	void aRouterThatIsNotASingletonHasNoName() {
 		run(PrototypeRouter.class, (context) -> assertThat(context.getBean(Routes.class)).extracting(Route::target)
-			.containsExactly("DeclaredRoutesTests.ChatSocket by a router"));
+			.containsExactly("DeclaredRoutesTests.ChatSocket in a router"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(classes = { Singleton.class, Prototype.class, ScopedProxy.class, AopProxy.class, LazyHandler.class,
 			LazyPlace.class, Made.class, Nested.class })
-	void aHandlerThatARouterNamesIsNotWarnedOf(Class<?> configuration, CapturedOutput output) {
+	void noWarningIsLoggedForAHandlerInARouter(Class<?> configuration, CapturedOutput output) {
 		run(configuration, (context) -> {
 			assertThat(context.getBean(Routes.class)).hasSize(1);
-			assertThat(output).doesNotContain("no path leads to it");
+			assertThat(output).doesNotContain("is not mapped to a path");
 		});
 	}
 
 	@Test
-	void aHandlerBesideOneThatARouterNamesIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForAHandlerThatIsMissingInARouter(CapturedOutput output) {
 		run(Forgotten.class, (context) -> {
-			assertThat(output).contains("Bean 'forgotten' has no @WebSocketMapping")
-				.contains("Bean 'scoped' has no @WebSocketMapping")
-				.contains("Bean 'late' has no @SseMapping")
+			assertThat(output).contains("Bean 'forgotten' is not mapped to a path: it has no @WebSocketMapping")
+				.contains("Bean 'scoped' is not mapped to a path: it has no @WebSocketMapping")
+				.contains("Bean 'late' is not mapped to a path: it has no @SseMapping")
 				.doesNotContain("Bean 'chat'")
 				.doesNotContain("scopedTarget");
 			assertThat(context.getBeanFactory().containsSingleton("late")).isFalse();
@@ -119,8 +119,8 @@ class DeclaredRoutesTests {
 	}
 
 	@Test
-	void aHandlerThatIsOnlyMappedIsNotWarnedOfThoughARouterNamesAnother(CapturedOutput output) {
-		run(Ordered.class, (context) -> assertThat(output).doesNotContain("no path leads to it"));
+	void noWarningIsLoggedForAnAnnotatedHandlerBesideARouter(CapturedOutput output) {
+		run(Ordered.class, (context) -> assertThat(output).doesNotContain("is not mapped to a path"));
 	}
 
 	private void run(Class<?> configuration, Consumer<AssertableReactiveWebApplicationContext> expectation) {

@@ -34,51 +34,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link InvalidRouteFailureAnalyzer},
- * {@link UnsupportedWebServerFailureAnalyzer} and what Spring Boot makes of a wrong
- * property: what a user reads when the application does not start.
+ * Tests for the failure reports of an application that does not start, by
+ * {@link InvalidRouteFailureAnalyzer}, {@link UnsupportedWebServerFailureAnalyzer} and
+ * Spring Boot's analyzers for invalid properties.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureReportTests {
 
 	@Test
-	void twoSocketsWithOnePathAreNamed(CapturedOutput output) {
+	void twoSocketsWithOnePathAreReported(CapturedOutput output) {
 		fail(DuplicateSockets.class);
 		assertReport(output,
-				"WebSocket /chat/{room} to bean 'chat' and WebSocket /chat/{name} to bean 'lobby' take the "
+				"WebSocket /chat/{room} to bean 'chat' and WebSocket /chat/{name} to bean 'lobby' match the "
 						+ "same requests.",
-				"Give one of them another path, or a condition.");
+				"Give one of them another path or a condition.");
 	}
 
 	@Test
-	void twoEventSourcesWithOnePathAreNamed(CapturedOutput output) {
+	void twoEventSourcesWithOnePathAreReported(CapturedOutput output) {
 		fail(DuplicateEventSources.class);
-		assertReport(output, "SSE /prices to bean 'prices' and SSE /prices to bean 'quotes' take the same requests.",
-				"Give one of them another path, or a condition.");
+		assertReport(output, "SSE /prices to bean 'prices' and SSE /prices to bean 'quotes' match the same requests.",
+				"Give one of them another path or a condition.");
 	}
 
 	@Test
-	void aBlockingHandlerWithoutAnExecutorIsNamed(CapturedOutput output) {
+	void aBlockingHandlerWithoutAnExecutorIsReported(CapturedOutput output) {
 		fail(BlockingWithoutExecutor.class);
 		assertReport(output,
-				"WebSocket /blocking to bean 'blocking' is blocking, but there is no bean "
-						+ "'applicationTaskExecutor' that it could run on.",
-				"Set 'spring.task.execution.mode=force', or declare an Executor of that name.");
+				"WebSocket /blocking to bean 'blocking' is blocking, but there is neither a bean "
+						+ "'applicationTaskExecutor' nor a single Executor bean.",
+				"Set 'spring.task.execution.mode=force', or declare an Executor bean of that name.");
 	}
 
 	@Test
-	void aWrongPropertyValueIsToldWithItsOrigin(CapturedOutput output) {
+	void anInvalidPropertyIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.websocket.idle-timeout=-1s");
 		assertReport(output,
 				"Invalid value '-1s' for configuration property 'buckaroo.websocket.idle-timeout' "
 						+ "(originating from '\"buckaroo.websocket.idle-timeout\" from property source "
 						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
 				"Review the value of the property with the provided reason.");
-		assertThat(output).contains("It must not be negative; 0 turns it off.");
+		assertThat(output).contains("It must not be negative; 0 disables it.");
 	}
 
 	@Test
-	void aWrongBasePathIsToldWithItsOrigin(CapturedOutput output) {
+	void anInvalidBasePathIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.base-path=live/");
 		assertReport(output,
 				"Invalid value 'live/' for configuration property 'buckaroo.base-path' "
@@ -88,7 +88,7 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aBasePathThatIsNoPatternIsNotBlamedOnABean(CapturedOutput output) {
+	void aBasePathThatIsNotAPatternIsNotAttributedToABean(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.base-path=/{live");
 		assertReport(output, "Invalid value '/{live' for configuration property 'buckaroo.base-path'",
 				"Review the value of the property with the provided reason.");
@@ -96,34 +96,34 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aValueThatCannotBeConvertedIsToldByBoot(CapturedOutput output) {
+	void aValueThatCannotBeConvertedIsReported(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.mailbox.overflow=block");
 		assertReport(output, "Failed to bind properties under 'buckaroo.mailbox.overflow'", "DROP_OLDEST");
 	}
 
 	@Test
-	void aBlankPathIsNamed(CapturedOutput output) {
+	void aBlankPathIsReported(CapturedOutput output) {
 		fail(BlankPath.class);
 		assertReport(output, "Bean 'blank' cannot be mapped. The path '' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+				"Start the path with '/'.");
 	}
 
 	@Test
-	void aPathWithoutSlashIsNamed(CapturedOutput output) {
+	void aPathWithoutALeadingSlashIsReported(CapturedOutput output) {
 		fail(PathWithoutSlash.class);
 		assertReport(output, "Bean 'relative' cannot be mapped. The path 'prices' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+				"Start the path with '/'.");
 	}
 
 	@Test
-	void aPathThatIsNoPatternIsNamed(CapturedOutput output) {
+	void aPathThatIsNotAPatternIsReported(CapturedOutput output) {
 		fail(UnparsablePath.class);
-		assertReport(output, "Bean 'unparsable' cannot be mapped. '/chat/{room' is no path pattern: ",
+		assertReport(output, "Bean 'unparsable' cannot be mapped. '/chat/{room' is not a valid path pattern: ",
 				"Correct the pattern.");
 	}
 
 	@Test
-	void aBasePathThatNoPathMayFollowIsNotBlamedOnABean(CapturedOutput output) {
+	void aBasePathThatCannotBeExtendedIsNotAttributedToABean(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.base-path=/live/**");
 		assertReport(output, "Invalid value '/live/**' for configuration property 'buckaroo.base-path'",
 				"Review the value of the property with the provided reason.");
@@ -131,123 +131,122 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aWebSocketMappingOnAnEventSourceIsNamed(CapturedOutput output) {
+	void aWebSocketMappingOnAnEventSourceIsReported(CapturedOutput output) {
 		fail(WebSocketMappingOnEventSource.class);
-		assertReport(output, "Bean 'ticks' has a @WebSocketMapping but is no BuckarooSocket.",
-				"Let it implement io.buckaroo.BuckarooSocket, and let a @Bean method return that type, "
+		assertReport(output, "Bean 'ticks' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
+				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
 						+ "or remove the annotation.");
 	}
 
 	@Test
-	void anSseMappingOnASocketIsNamed(CapturedOutput output) {
+	void anSseMappingOnASocketIsReported(CapturedOutput output) {
 		fail(SseMappingOnSocket.class);
-		assertReport(output, "Bean 'echo' has a @SseMapping but is no BuckarooEventSource.",
-				"Let it implement io.buckaroo.BuckarooEventSource, and let a @Bean method return that type, "
-						+ "or remove the annotation.");
+		assertReport(output, "Bean 'echo' is annotated with @SseMapping but is not a BuckarooEventSource.",
+				"Implement io.buckaroo.BuckarooEventSource and declare it as the return type of the @Bean "
+						+ "method, or remove the annotation.");
 	}
 
 	@Test
-	void aMappingOnAnyOtherBeanIsNamed(CapturedOutput output) {
+	void aMappingOnAnotherBeanIsReported(CapturedOutput output) {
 		fail(MappingOnString.class);
-		assertReport(output, "Bean 'text' has a @WebSocketMapping but is no BuckarooSocket.",
-				"Let it implement io.buckaroo.BuckarooSocket, and let a @Bean method return that type, "
+		assertReport(output, "Bean 'text' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
+				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
 						+ "or remove the annotation.");
 	}
 
 	@Test
-	void aRouteThatAnEarlierOneHidesIsNamed(CapturedOutput output) {
+	void aRouteHiddenByAnEarlierOneIsReported(CapturedOutput output) {
 		fail(HiddenRoute.class);
 		assertReport(output,
-				"No request reaches WebSocket /chat/lobby to bean 'lobby' by router 'second': "
-						+ "WebSocket /chat/{room} to bean 'chat' by router 'first' takes them all.",
-				"Declare the one with the narrower path first, or give one of them another path. Of several routers "
-						+ "the one with the lower @Order is asked first, and all of them before annotated handlers.");
+				"No request reaches WebSocket /chat/lobby to bean 'lobby' in router 'second': "
+						+ "WebSocket /chat/{room} to bean 'chat' in router 'first' matches them first.",
+				"Declare the route with the narrower path first, or give one of them another path. Routers are "
+						+ "consulted by @Order, and before annotated handlers.");
 	}
 
 	@Test
-	void anAnnotatedRouteThatARouterHidesIsNamed(CapturedOutput output) {
+	void anAnnotatedRouteHiddenByARouterIsReported(CapturedOutput output) {
 		fail(HiddenAnnotation.class, "--buckaroo.base-path=/live");
 		assertReport(output,
 				"No request reaches WebSocket /live/echo to bean 'echo': "
-						+ "WebSocket /live/{*all} to a lambda by router 'routes' takes them all.",
-				"Declare the one with the narrower path first, or give one of them another path.");
+						+ "WebSocket /live/{*all} to a lambda in router 'routes' matches them first.",
+				"Declare the route with the narrower path first, or give one of them another path.");
 	}
 
 	@Test
-	void hostsThatExcludeEachOtherAreNamed(CapturedOutput output) {
+	void hostsThatExcludeEachOtherAreReported(CapturedOutput output) {
 		fail(ExclusiveHosts.class);
 		assertReport(output,
-				"No request reaches WebSocket /chat with host admin. with host example.org to a lambda by router "
-						+ "'routes': its hosts exclude each other.",
-				"Name one host, or one that begins with the other.");
+				"No request reaches WebSocket /chat with host admin. with host example.org to a lambda in router "
+						+ "'routes': its host conditions exclude each other.",
+				"Keep one of the hosts, or make one of them a prefix of the other.");
 	}
 
 	@Test
-	void aWrongPathInARouterIsToldWithItsBean(CapturedOutput output) {
-		fail(WrongPathInRouter.class);
-		assertReport(output, "In bean 'other': The path 'chat' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+	void anInvalidPathInARouterIsReportedWithItsBean(CapturedOutput output) {
+		fail(InvalidPathInRouter.class);
+		assertReport(output, "In bean 'other': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
-	void aWrongPathInARouterOfAFactoryIsToldWithItsBean(CapturedOutput output) {
-		fail(WrongPathInFactory.class);
-		assertReport(output, "In bean 'factory': The path 'chat' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+	void anInvalidPathInARouterOfAFactoryIsReportedWithItsBean(CapturedOutput output) {
+		fail(InvalidPathInFactory.class);
+		assertReport(output, "In bean 'factory': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
-	void aWrongPathInARouterThatAnotherBeanHoldsIsToldWithItsBean(CapturedOutput output) {
-		fail(WrongPathInModule.class);
-		assertReport(output, "In bean 'module': The path 'chat' does not start with '/'.",
-				"Give it a path that starts with '/'.");
+	void anInvalidPathInARouterOfAnotherBeanIsReportedWithThatBean(CapturedOutput output) {
+		fail(InvalidPathInModule.class);
+		assertReport(output, "In bean 'module': The path 'chat' does not start with '/'.", "Start the path with '/'.");
 	}
 
 	@Test
-	void aVariableThatIsThereTwiceIsToldWithItsBean(CapturedOutput output) {
-		fail(SameVariable.class);
-		assertReport(output, "In bean 'routes': '/users/{id}/posts/{id}' is no path pattern: ", "Correct the pattern.");
-	}
-
-	@Test
-	void aVariableThatTheBasePathHasTooIsToldWithItsRoute(CapturedOutput output) {
-		fail(Variable.class, "--buckaroo.base-path=/live/{room}");
-		assertReport(output,
-				"WebSocket /chat/{room} to bean 'chat' cannot follow 'buckaroo.base-path', which is '/live/{room}'. "
-						+ "'/live/{room}/chat/{room}' is no path pattern: ",
+	void aDuplicateVariableIsReportedWithItsBean(CapturedOutput output) {
+		fail(DuplicateVariable.class);
+		assertReport(output, "In bean 'routes': '/users/{id}/posts/{id}' is not a valid path pattern: ",
 				"Correct the pattern.");
 	}
 
 	@Test
-	void aWrongOptionInARouterIsToldWithItsRoute(CapturedOutput output) {
-		fail(WrongOption.class);
-		assertReport(output, "The idle-timeout of WebSocket /chat to a lambda by router 'routes' is 'PT-1S'.",
-				"It must not be negative; 0 turns it off.");
+	void aDuplicateVariableOfTheBasePathIsReportedWithItsRoute(CapturedOutput output) {
+		fail(Variable.class, "--buckaroo.base-path=/live/{room}");
+		assertReport(output,
+				"WebSocket /chat/{room} to bean 'chat' cannot be combined with 'buckaroo.base-path', which is '/live/{room}'. "
+						+ "'/live/{room}/chat/{room}' is not a valid path pattern: ",
+				"Correct the pattern.");
 	}
 
 	@Test
-	void aMethodThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
+	void anInvalidOptionInARouterIsReportedWithItsRoute(CapturedOutput output) {
+		fail(InvalidOption.class);
+		assertReport(output, "The idle-timeout of WebSocket /chat to a lambda in router 'routes' is 'PT-1S'.",
+				"It must not be negative; 0 disables it.");
+	}
+
+	@Test
+	void aMethodThatIsHandledAutomaticallyIsReportedWithItsBean(CapturedOutput output) {
 		fail(HeadMapping.class);
-		assertReport(output, "Bean 'prices' cannot be mapped. The event stream /prices cannot have the method HEAD.",
-				"Leave it out: HEAD and OPTIONS are answered by themselves.");
+		assertReport(output,
+				"Bean 'prices' cannot be mapped. The SSE route /prices must not declare the HTTP method HEAD.",
+				"Remove it: HEAD and OPTIONS are handled automatically.");
 	}
 
 	@Test
-	void aMappingWithoutMethodIsToldWithItsBean(CapturedOutput output) {
+	void aMappingWithoutMethodIsReportedWithItsBean(CapturedOutput output) {
 		fail(NoMethodMapping.class);
-		assertReport(output, "Bean 'prices' cannot be mapped. The event stream /prices has no method.",
-				"Name one, such as GET, which is the default.");
+		assertReport(output, "Bean 'prices' cannot be mapped. The SSE route /prices declares no HTTP method.",
+				"Declare at least one method, such as GET, which is the default.");
 	}
 
 	@Test
-	void aMethodInARouterThatIsAnsweredByItselfIsToldWithItsBean(CapturedOutput output) {
+	void aMethodInARouterThatIsHandledAutomaticallyIsReportedWithItsBean(CapturedOutput output) {
 		fail(OptionsInRouter.class);
-		assertReport(output, "In bean 'routes': The event stream /prices cannot have the method OPTIONS.",
-				"Leave it out: HEAD and OPTIONS are answered by themselves.");
+		assertReport(output, "In bean 'routes': The SSE route /prices must not declare the HTTP method OPTIONS.",
+				"Remove it: HEAD and OPTIONS are handled automatically.");
 	}
 
 	@Test
-	void propertiesOfARouteThatDoesNotExistAreNamed(CapturedOutput output) {
+	void propertiesOfARouteThatDoesNotExistAreReported(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.routes[/ecko].idle-timeout=1s");
 		assertReport(output, "Invalid value '/ecko' for configuration property 'buckaroo.routes'",
 				"Review the value of the property with the provided reason.");
@@ -255,18 +254,18 @@ class FailureReportTests {
 	}
 
 	@Test
-	void aPropertyThatMeansNothingToARouteIsToldWithItsOrigin(CapturedOutput output) {
+	void aPropertyThatDoesNotApplyToARouteIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Valid.class, "--buckaroo.routes[/echo].heartbeat=1s");
 		assertReport(output,
 				"Invalid value '1s' for configuration property 'buckaroo.routes[/echo].heartbeat' "
 						+ "(originating from '\"buckaroo.routes[/echo].heartbeat\" from property source "
 						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
 				"Review the value of the property with the provided reason.");
-		assertThat(output).contains("It means nothing to a WebSocket route.");
+		assertThat(output).contains("It does not apply to a WebSocket route.");
 	}
 
 	@Test
-	void aWrongPropertyOfARouteIsToldWithItsOrigin(CapturedOutput output) {
+	void anInvalidPropertyOfARouteIsReportedWithItsOrigin(CapturedOutput output) {
 		fail(Variable.class, "--buckaroo.routes[/chat/{room}].mailbox.capacity=0");
 		assertReport(output,
 				"Invalid value '0' for configuration property 'buckaroo.routes[/chat/{room}].mailbox.capacity' "
@@ -277,13 +276,13 @@ class FailureReportTests {
 	}
 
 	@Test
-	void anotherWebServerIsNamed(CapturedOutput output) {
+	void anotherWebServerIsReported(CapturedOutput output) {
 		fail(AnotherWebServer.class);
 		assertReport(output,
-				"Buckaroo runs on Reactor Netty, but the web server is made by '%s'."
+				"Buckaroo requires Reactor Netty, but the web server factory is '%s'."
 					.formatted(FakeWebServerFactory.class.getName()),
-				"Remove the other server's starter, so that 'spring-boot-starter-webflux' brings Reactor Netty, "
-						+ "or turn Buckaroo off with 'buckaroo.enabled=false'.");
+				"Remove the starter of the other server, so that 'spring-boot-starter-webflux' provides Reactor "
+						+ "Netty, or disable Buckaroo with 'buckaroo.enabled=false'.");
 	}
 
 	private static void fail(Class<?> configuration, String... arguments) {
@@ -294,7 +293,7 @@ class FailureReportTests {
 		assertThatException().isThrownBy(() -> application.run(arguments).close());
 	}
 
-	private static BuckarooRouter wrongPath() {
+	private static BuckarooRouter invalidPath() {
 		return BuckarooRouter.route().websocket("chat", (frame, state) -> Result.ok()).build();
 	}
 
@@ -470,8 +469,8 @@ class FailureReportTests {
 		@Bean
 		BuckarooRouter routes() {
 			return BuckarooRouter.route()
-				.when(host("admin."))
-				.websocket("/chat", (frame, state) -> Result.ok(), (route) -> route.when(host("example.org")))
+				.matching(host("admin."))
+				.websocket("/chat", (frame, state) -> Result.ok(), (route) -> route.matching(host("example.org")))
 				.build();
 		}
 
@@ -479,31 +478,31 @@ class FailureReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongPathInRouter {
+	static class InvalidPathInRouter {
 
 		@Bean("other")
 		BuckarooRouter routes() {
-			return wrongPath();
+			return invalidPath();
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongPathInFactory {
+	static class InvalidPathInFactory {
 
 		@Bean
-		WrongFactory factory() {
-			return new WrongFactory();
+		InvalidFactory factory() {
+			return new InvalidFactory();
 		}
 
 	}
 
-	static class WrongFactory implements FactoryBean<BuckarooRouter> {
+	static class InvalidFactory implements FactoryBean<BuckarooRouter> {
 
 		@Override
 		public BuckarooRouter getObject() {
-			return wrongPath();
+			return invalidPath();
 		}
 
 		@Override
@@ -515,29 +514,29 @@ class FailureReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongPathInModule {
+	static class InvalidPathInModule {
 
 		@Bean("module")
-		WrongModule wrongModule() {
-			return new WrongModule();
+		InvalidModule invalidModule() {
+			return new InvalidModule();
 		}
 
 		@Bean
-		BuckarooRouter routes(WrongModule module) {
+		BuckarooRouter routes(InvalidModule module) {
 			return BuckarooRouter.route().mount("/module", module.router).build();
 		}
 
 	}
 
-	static class WrongModule {
+	static class InvalidModule {
 
-		private final BuckarooRouter router = wrongPath();
+		private final BuckarooRouter router = invalidPath();
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class SameVariable {
+	static class DuplicateVariable {
 
 		@Bean
 		BuckarooRouter routes() {
@@ -562,7 +561,7 @@ class FailureReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class WrongOption {
+	static class InvalidOption {
 
 		@Bean
 		BuckarooRouter routes() {

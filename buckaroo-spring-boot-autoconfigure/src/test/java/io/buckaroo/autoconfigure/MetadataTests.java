@@ -15,7 +15,7 @@ import org.springframework.core.io.UrlResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the configuration metadata that editors show.
+ * Tests for the configuration metadata.
  */
 class MetadataTests {
 
@@ -36,7 +36,7 @@ class MetadataTests {
 	}
 
 	@Test
-	void theseAreTheProperties() {
+	void allPropertiesAreListed() {
 		assertThat(properties).extracting(MetadataTests::name).containsExactlyInAnyOrder("""
 				buckaroo.enabled
 				buckaroo.base-path
@@ -85,7 +85,7 @@ class MetadataTests {
 	}
 
 	@Test
-	void everyPropertyHasADefaultButThoseThatNeedNone() {
+	void everyOtherPropertyHasADefault() {
 		assertThat(properties).filteredOn((property) -> !property.has("defaultValue"))
 			.extracting(MetadataTests::name)
 			.containsExactlyInAnyOrderElementsOf(WITHOUT_DEFAULT);

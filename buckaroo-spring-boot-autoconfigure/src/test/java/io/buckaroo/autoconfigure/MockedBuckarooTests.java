@@ -2,7 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.runtime.ConnectionRegistry;
-import io.buckaroo.webflux.BuckarooHandlerAdapter;
+import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mockingDetails;
 
 /**
- * What a test gets that replaces {@link Buckaroo} by a mock.
+ * Tests for an application whose {@link Buckaroo} bean is replaced by a mock.
  */
 @SpringBootTest(properties = "spring.main.web-application-type=reactive")
 class MockedBuckarooTests {
@@ -24,8 +24,7 @@ class MockedBuckarooTests {
 	private Buckaroo buckaroo;
 
 	@Test
-	void theConnectionsAreStillServed(@Autowired ConnectionRegistry registry,
-			@Autowired BuckarooHandlerAdapter adapter) {
+	void connectionsAreServed(@Autowired ConnectionRegistry registry, @Autowired BuckarooHandlerAdapter adapter) {
 		assertThat(mockingDetails(this.buckaroo).isMock()).isTrue();
 		assertThat(mockingDetails(registry).isMock()).isFalse();
 		assertThat(adapter).isNotNull();

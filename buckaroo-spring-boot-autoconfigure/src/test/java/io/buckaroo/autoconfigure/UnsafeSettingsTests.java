@@ -25,8 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link UnsafeSettings}: what a user reads at the start of settings that do
- * not go together.
+ * Tests for {@link UnsafeSettings}: the warnings at start-up.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UnsafeSettingsTests {
@@ -44,71 +43,72 @@ class UnsafeSettingsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "60s", "90s" })
-	void aPingThatComesTooLateIsWarnedOf(String pingInterval, CapturedOutput output) {
+	void aWarningIsLoggedForAPingAfterTheIdleTimeout(String pingInterval, CapturedOutput output) {
 		start("buckaroo.websocket.ping-interval=" + pingInterval);
 		assertThat(output).contains("WARN")
-			.contains("WebSocket /chat to bean 'chat', WebSocket /echo to bean 'echo': a client that is alive but "
-					+ "silent is closed after 1m, before the first ping at ")
-			.contains(
-					"Set ping-interval to less than half of idle-timeout, or to 0 if silent clients are to be closed.");
+			.contains("WebSocket /chat to bean 'chat', WebSocket /echo to bean 'echo': a silent client is "
+					+ "disconnected after 1m although it is alive, before the first ping at ")
+			.contains("Set ping-interval to less than half of idle-timeout, or to 0 to disconnect silent clients.");
 	}
 
 	@Test
-	void onlyTheRouteThatIsUnsafeIsNamed(CapturedOutput output) {
+	void onlyUnsafeRoutesAreReported(CapturedOutput output) {
 		start("buckaroo.routes[/chat].idle-timeout=20s");
-		assertThat(output).contains("WebSocket /chat to bean 'chat': a client that is alive but silent")
+		assertThat(output).contains("WebSocket /chat to bean 'chat': a silent client is disconnected")
 			.doesNotContain("'echo':");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "buckaroo.websocket.ping-interval=0", "buckaroo.websocket.idle-timeout=0" })
-	void oneOfPingAndIdleTimeoutIsEnough(String property, CapturedOutput output) {
+	void eitherPingsOrTheIdleTimeoutMayBeDisabled(String property, CapturedOutput output) {
 		start(property);
 		assertThat(output).doesNotContain("WARN");
 	}
 
 	@Test
-	void aSocketThatNeverMissesItsClientIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForASocketThatNeverDetectsAVanishedClient(CapturedOutput output) {
 		start("buckaroo.routes[/chat].ping-interval=0", "buckaroo.routes[/chat].idle-timeout=0");
-		assertThat(output).contains("WebSocket /chat to bean 'chat': a client that is gone without a word stays for "
-				+ "ever, as idle-timeout and ping-interval are both 0.");
+		assertThat(output).contains("WebSocket /chat to bean 'chat': a vanished client is never detected, because "
+				+ "idle-timeout and ping-interval are both 0.");
 	}
 
 	@Test
-	void aStreamThatNeverMissesItsClientIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForAStreamThatDoesNotDetectAVanishedClient(CapturedOutput output) {
 		start("buckaroo.sse.heartbeat=0");
-		assertThat(output).contains("SSE /news to bean 'news': a client that is gone without a word stays until there "
-				+ "is an event for it, as heartbeat and idle-timeout are both 0. Set heartbeat.");
+		assertThat(output).contains("SSE /news to bean 'news': a vanished client is not detected before the next "
+				+ "event, because heartbeat and idle-timeout are both 0. Set heartbeat.");
 	}
 
 	@Test
-	void aStreamThatIsEndedWhenItIsIdleNeedsNoHeartbeat(CapturedOutput output) {
+	void aStreamWithAnIdleTimeoutNeedsNoHeartbeat(CapturedOutput output) {
 		start("buckaroo.sse.heartbeat=0", "buckaroo.sse.idle-timeout=60s");
 		assertThat(output).doesNotContain("WARN");
 	}
 
 	@Test
-	void aClientThatMayStopReadingForEverIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedIfAClientMayStopReading(CapturedOutput output) {
 		start("buckaroo.sse.send-timeout=0", "buckaroo.mailbox.overflow=drop-oldest");
-		assertThat(output).contains("SSE /news to bean 'news': nothing ends a client that stops reading, as "
-				+ "send-timeout is 0 and overflow is not 'close'. Set send-timeout.");
+		assertThat(output)
+			.contains("SSE /news to bean 'news': a client that stops reading is never disconnected, because "
+					+ "send-timeout is 0 and overflow is not 'close'. Set send-timeout.");
 	}
 
 	@Test
-	void aFullMailboxThatClosesNeedsNoSendTimeout(CapturedOutput output) {
+	void theOverflowPolicyCloseNeedsNoSendTimeout(CapturedOutput output) {
 		start("buckaroo.sse.send-timeout=0");
 		assertThat(output).doesNotContain("WARN");
 	}
 
 	@Test
-	void aShutdownThatSpringDoesNotWaitForIsWarnedOf(CapturedOutput output) {
+	void aWarningIsLoggedForADrainLongerThanThePhase(CapturedOutput output) {
 		start("buckaroo.shutdown.drain-timeout=90s");
-		assertThat(output).contains("A shutdown waits 30s for connections to end, not the 1m30s of "
-				+ "'buckaroo.shutdown.drain-timeout': raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.");
+		assertThat(output).contains("A shutdown waits at most 30s for connections to end, not the 1m30s of "
+				+ "'buckaroo.shutdown.drain-timeout'. "
+				+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than that.");
 	}
 
 	@Test
-	void aShutdownThatSpringWaitsForIsNot(CapturedOutput output) {
+	void noWarningIsLoggedForADrainShorterThanThePhase(CapturedOutput output) {
 		start("buckaroo.shutdown.drain-timeout=90s", "spring.lifecycle.timeout-per-shutdown-phase=2m");
 		assertThat(output).doesNotContain("WARN");
 	}

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
-import io.buckaroo.router.Admission;
+import io.buckaroo.handshake.Admission;
+import io.buckaroo.handshake.HandshakeCheck;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.router.HandshakeCheck;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
@@ -26,7 +26,7 @@ class ChatRoutes {
 					(route) -> route.subprotocols("chat.v2", "chat.v1").idleTimeout(Duration.ofMinutes(5)))
 			.sse("/prices/{symbol}", prices, (route) -> route.allowedOrigins("https://*.example.org"))
 			.nest("/admin",
-					(admin) -> admin.when(host("admin."))
+					(admin) -> admin.matching(host("admin."))
 						.attribute("area", "admin")
 						.check(apiKey)
 						.websocket("/chat/{room}", chat)

@@ -8,7 +8,7 @@ import io.buckaroo.WebSocketMapping;
 import org.springframework.context.annotation.Bean;
 
 /**
- * A socket that calls blocking code.
+ * Calls blocking code.
  */
 class ExistingReports {
 

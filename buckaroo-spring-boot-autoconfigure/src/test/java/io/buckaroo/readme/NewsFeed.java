@@ -37,7 +37,7 @@ class NewsFeed {
 	}
 
 	/**
-	 * A component that publishes on the topic.
+	 * Publishes an article.
 	 */
 	record Desk(Buckaroo buckaroo) {
 

@@ -31,8 +31,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the README and the pages in {@code docs}: their code is compiled, and the
- * tables match the properties and the tests.
+ * Tests for the README and the pages in {@code docs}: Java blocks are compiled, promises
+ * have tests, and the table of properties is complete.
  */
 class ReadmeTests {
 
@@ -114,7 +114,8 @@ class ReadmeTests {
 
 	@Test
 	void everyPromiseNamesATest() throws IOException {
-		String promises = Files.readString(README).split("## What is promised")[1].split("These are the ends")[0];
+		String promises = Files.readString(README).split("## What is promised")[1]
+			.split("A connection ends with one of these")[0];
 		assertThat(promises.lines().filter((line) -> line.startsWith("| ") && !line.equals("| promise | test |")))
 			.isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+Tests.*` \\|"));
@@ -127,8 +128,8 @@ class ReadmeTests {
 	}
 
 	/**
-	 * Each row has three cells; the last one names a test, and the Java code in the
-	 * second is part of that test's routes.
+	 * Verifies that a row has three cells and names an existing test, and that its Java
+	 * code occurs in the routes of that test.
 	 */
 	@ParameterizedTest
 	@MethodSource("rowsFromPlugRouter")

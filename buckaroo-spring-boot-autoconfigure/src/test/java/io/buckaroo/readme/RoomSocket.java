@@ -10,7 +10,7 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 
 /**
- * A handler that manages its own subscription.
+ * A handler with its own subscription.
  */
 class RoomSocket implements BuckarooSocket<Void> {
 

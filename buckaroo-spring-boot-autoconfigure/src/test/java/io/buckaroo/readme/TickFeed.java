@@ -5,7 +5,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Keyed;
 
 /**
- * A component that sends keyed messages, of which only the newest matters.
+ * Sends values of which only the latest of each key matters.
  */
 class TickFeed {
 

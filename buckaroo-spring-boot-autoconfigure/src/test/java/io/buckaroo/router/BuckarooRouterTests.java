@@ -9,6 +9,11 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
+import io.buckaroo.handshake.HandshakeCheck;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import io.buckaroo.route.RouteOption;
+import io.buckaroo.route.RouteOptions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link BuckarooRouter} and for what may be said of its routes.
+ * Tests for {@link BuckarooRouter} and the specifications of its routes.
  */
 class BuckarooRouterTests {
 
@@ -61,18 +66,18 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void aRouterDoesNotChange() {
+	void aRouterIsImmutable() {
 		BuckarooRouter.Builder builder = BuckarooRouter.route().sse("/a", this.source);
 		BuckarooRouter router = builder.build();
-		builder.sse("/b", this.source).attribute("late", true).when(FIRST);
+		builder.sse("/b", this.source).attribute("late", true).matching(FIRST);
 		assertThat(paths(router)).containsExactly("/a");
 		Route route = router.routes().get(0);
 		assertThat(route.attributes()).isEmpty();
-		assertThat(route.guards()).isEmpty();
-		refusesChange(() -> router.routes().clear());
-		refusesChange(() -> route.attributes().put("late", true));
-		refusesChange(() -> route.guards().add(FIRST));
-		refusesChange(() -> route.checks().clear());
+		assertThat(route.conditions()).isEmpty();
+		assertUnmodifiable(() -> router.routes().clear());
+		assertUnmodifiable(() -> route.attributes().put("late", true));
+		assertUnmodifiable(() -> route.conditions().add(FIRST));
+		assertUnmodifiable(() -> route.checks().clear());
 	}
 
 	@ParameterizedTest
@@ -88,7 +93,7 @@ class BuckarooRouterTests {
 			/files /{*path} /files/{*path}
 			/v-{version} /{name}.json /v-{version}/{name}.json
 			""")
-	void aGroupPutsItsPrefixBeforeTheirPaths(String prefix, String path, String expected) {
+	void thePrefixOfAGroupPrecedesThePathsOfItsRoutes(String prefix, String path, String expected) {
 		assertThat(paths(BuckarooRouter.route().nest(prefix, (group) -> group.sse(path, this.source)).build()))
 			.containsExactly(expected);
 		BuckarooRouter other = BuckarooRouter.route().websocket(path, this.socket).build();
@@ -96,7 +101,7 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void groupsMayBeInGroups() {
+	void groupsMayBeNested() {
 		BuckarooRouter router = BuckarooRouter.route()
 			.nest("/a/{b}",
 					(outer) -> outer.sse("/", this.source)
@@ -107,18 +112,18 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void conditionsOfGroupsComeBeforeThoseOfTheirRoutes() {
+	void conditionsOfGroupsPrecedeThoseOfTheirRoutes() {
 		BuckarooRouter router = BuckarooRouter.route()
-			.when(FIRST)
-			.nest("/group", (group) -> group.when(SECOND).sse("/", this.source, (route) -> route.when(THIRD)))
+			.matching(FIRST)
+			.nest("/group", (group) -> group.matching(SECOND).sse("/", this.source, (route) -> route.matching(THIRD)))
 			.sse("/alone", this.source)
 			.build();
-		assertThat(router.routes()).extracting(Route::guards)
+		assertThat(router.routes()).extracting(Route::conditions)
 			.containsExactly(List.of(FIRST, SECOND, THIRD), List.of(FIRST));
 	}
 
 	@Test
-	void checksOfGroupsComeBeforeThoseOfTheirRoutes() {
+	void checksOfGroupsPrecedeThoseOfTheirRoutes() {
 		HandshakeCheck first = (request) -> Mono.empty();
 		HandshakeCheck second = (request) -> Mono.empty();
 		HandshakeCheck third = (request) -> Mono.empty();
@@ -135,7 +140,7 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void theInnerAttributeWins() {
+	void attributesOfTheInnerScopeTakePrecedence() {
 		BuckarooRouter router = BuckarooRouter.route()
 			.attribute("a", "router")
 			.attribute("b", "router")
@@ -152,24 +157,24 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void theLastOfTwoAttributesOfOneNameWins() {
+	void theLastAttributeOfANameTakesPrecedence() {
 		assertThat(socketRoute((route) -> route.attribute("a", 1).attribute("a", 2)).attributes())
 			.isEqualTo(Map.of("a", 2));
 	}
 
 	@Test
-	void whatIsSaidAfterARouteHoldsForItToo() {
+	void theConfigurationOfAGroupAppliesToEarlierRoutes() {
 		HandshakeCheck check = (request) -> Mono.empty();
 		BuckarooRouter router = BuckarooRouter.route()
 			.nest("/group",
 					(group) -> group.sse("/before", this.source)
-						.when(FIRST)
+						.matching(FIRST)
 						.attribute("area", "admin")
 						.check(check)
 						.sse("/after", this.source))
 			.sse("/beside", this.source)
 			.build();
-		assertThat(router.routes()).extracting(Route::guards)
+		assertThat(router.routes()).extracting(Route::conditions)
 			.containsExactly(List.of(FIRST), List.of(FIRST), List.of());
 		assertThat(router.routes()).extracting(Route::attributes)
 			.containsExactly(Map.of("area", "admin"), Map.of("area", "admin"), Map.of());
@@ -178,17 +183,17 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void anotherRouterIsMountedAsOftenAsOneLikes() {
-		BuckarooRouter other = BuckarooRouter.route().when(SECOND).sse("/{id}", this.source).build();
+	void aRouterMayBeMountedSeveralTimes() {
+		BuckarooRouter other = BuckarooRouter.route().matching(SECOND).sse("/{id}", this.source).build();
 		List<Route> before = List.copyOf(other.routes());
 		BuckarooRouter router = BuckarooRouter.route()
-			.when(FIRST)
+			.matching(FIRST)
 			.attribute("area", "admin")
 			.mount("/a", other)
 			.mount("/b/{x}", other)
 			.build();
 		assertThat(paths(router)).containsExactly("/a/{id}", "/b/{x}/{id}");
-		assertThat(router.routes()).extracting(Route::guards)
+		assertThat(router.routes()).extracting(Route::conditions)
 			.containsExactly(List.of(FIRST, SECOND), List.of(FIRST, SECOND));
 		assertThat(router.routes()).extracting(Route::handler).containsExactly(this.source, this.source);
 		assertThat(other.routes()).isEqualTo(before);
@@ -197,77 +202,77 @@ class BuckarooRouterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			/api/ | The prefix '/api/' of a group of routes ends with '/'.
+			/api/ | The prefix '/api/' ends with '/'.
 			api   | The path 'api' does not start with '/'.
 			""    | The path '' does not start with '/'.
-			/{api | '/{api' is no path pattern:
+			/{api | '/{api' is not a valid path pattern:
 			""")
-	void aWrongPrefixIsRefused(String prefix, String sentence) {
-		refuses(sentence, () -> BuckarooRouter.route().nest(prefix, (group) -> group.sse("/", this.source)));
-		refuses(sentence, () -> BuckarooRouter.route().mount(prefix, BuckarooRouter.route().build()));
+	void anInvalidPrefixIsRefused(String prefix, String sentence) {
+		assertRefused(sentence, () -> BuckarooRouter.route().nest(prefix, (group) -> group.sse("/", this.source)));
+		assertRefused(sentence, () -> BuckarooRouter.route().mount(prefix, BuckarooRouter.route().build()));
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			feed   | The path 'feed' does not start with '/'.
 			""     | The path '' does not start with '/'.
-			/{feed | '/{feed' is no path pattern:
-			/{a}{a} | '/{a}{a}' is no path pattern:
+			/{feed | '/{feed' is not a valid path pattern:
+			/{a}{a} | '/{a}{a}' is not a valid path pattern:
 			""")
-	void aWrongPathIsRefused(String path, String sentence) {
-		refuses(sentence, () -> BuckarooRouter.route().sse(path, this.source));
-		refuses(sentence, () -> BuckarooRouter.route().websocket(path, this.socket));
+	void anInvalidPathIsRefused(String path, String sentence) {
+		assertRefused(sentence, () -> BuckarooRouter.route().sse(path, this.source));
+		assertRefused(sentence, () -> BuckarooRouter.route().websocket(path, this.socket));
 	}
 
 	@Test
-	void aVariableOfThePrefixIsNotThereAgainInThePath() {
-		refuses("'/users/{id}/posts/{id}' is no path pattern:",
+	void aVariableInBothPrefixAndPathIsRefused() {
+		assertRefused("'/users/{id}/posts/{id}' is not a valid path pattern:",
 				() -> BuckarooRouter.route().nest("/users/{id}", (group) -> group.sse("/posts/{id}", this.source)));
 	}
 
 	@Test
-	void nothingFollowsAPrefixThatTakesTheRest() {
-		refuses("'/files/{*path}/{name}' is no path pattern:",
+	void aPathAfterAPrefixThatCapturesTheRestIsRefused() {
+		assertRefused("'/files/{*path}/{name}' is not a valid path pattern:",
 				() -> BuckarooRouter.route().nest("/files/{*path}", (group) -> group.sse("/{name}", this.source)));
 	}
 
 	@Test
-	void nullIsRefusedWithItsName() {
+	void nullIsRefused() {
 		BuckarooRouter.Builder router = BuckarooRouter.route();
-		refusesNull("path", () -> router.websocket(null, this.socket));
-		refusesNull("socket", () -> router.websocket("/a", null));
-		refusesNull("spec", () -> router.websocket("/a", this.socket, null));
-		refusesNull("path", () -> router.sse(null, this.source));
-		refusesNull("source", () -> router.sse("/a", null));
-		refusesNull("spec", () -> router.sse("/a", this.source, null));
-		refusesNull("prefix", () -> router.nest(null, (group) -> {
+		assertNullRefused("path", () -> router.websocket(null, this.socket));
+		assertNullRefused("socket", () -> router.websocket("/a", null));
+		assertNullRefused("spec", () -> router.websocket("/a", this.socket, null));
+		assertNullRefused("path", () -> router.sse(null, this.source));
+		assertNullRefused("source", () -> router.sse("/a", null));
+		assertNullRefused("spec", () -> router.sse("/a", this.source, null));
+		assertNullRefused("prefix", () -> router.nest(null, (group) -> {
 		}));
-		refusesNull("group", () -> router.nest("/a", null));
-		refusesNull("prefix", () -> router.mount(null, BuckarooRouter.route().build()));
-		refusesNull("router", () -> router.mount("/a", null));
-		refusesNull("guard", () -> router.when(null));
-		refusesNull("value", () -> router.attribute("a", null));
-		refusesNull("check", () -> router.check(null));
+		assertNullRefused("group", () -> router.nest("/a", null));
+		assertNullRefused("prefix", () -> router.mount(null, BuckarooRouter.route().build()));
+		assertNullRefused("router", () -> router.mount("/a", null));
+		assertNullRefused("condition", () -> router.matching(null));
+		assertNullRefused("value", () -> router.attribute("a", null));
+		assertNullRefused("check", () -> router.check(null));
 		assertThat(router.build().routes()).isEmpty();
 	}
 
 	@Test
-	void anOptionIsSaidOrNotButNotNull() {
+	void nullIsRefusedAsTheValueOfAnOption() {
 		WebSocketRouteSpec socket = new WebSocketRouteSpec();
-		refusesNull("idle-timeout", () -> socket.idleTimeout(null));
-		refusesNull("send-timeout", () -> socket.sendTimeout(null));
-		refusesNull("mailbox.overflow", () -> socket.mailbox(1, null));
-		refusesNull("ping-interval", () -> socket.pingInterval(null));
-		refusesNull("max-message-size", () -> socket.maxMessageSize(null));
-		refusesNull("close-timeout", () -> socket.closeTimeout(null));
+		assertNullRefused("idle-timeout", () -> socket.idleTimeout(null));
+		assertNullRefused("send-timeout", () -> socket.sendTimeout(null));
+		assertNullRefused("mailbox.overflow", () -> socket.mailbox(1, null));
+		assertNullRefused("ping-interval", () -> socket.pingInterval(null));
+		assertNullRefused("max-message-size", () -> socket.maxMessageSize(null));
+		assertNullRefused("close-timeout", () -> socket.closeTimeout(null));
 		SseRouteSpec stream = new SseRouteSpec();
-		refusesNull("heartbeat", () -> stream.heartbeat(null));
-		refusesNull("retry", () -> stream.retry(null));
+		assertNullRefused("heartbeat", () -> stream.heartbeat(null));
+		assertNullRefused("retry", () -> stream.retry(null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " " })
-	void anAttributeHasAName(String name) {
+	void anEmptyAttributeNameIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> BuckarooRouter.route().attribute(name, "value"))
 			.withMessage("'name' must not be empty");
 	}
@@ -283,7 +288,7 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void everyOptionOfASocketArrives() {
+	void everyOptionOfASocketIsSet() {
 		Route.WebSocket route = socketRoute((spec) -> spec.idleTimeout(Duration.ofSeconds(1))
 			.pingInterval(Duration.ofSeconds(2))
 			.maxMessageSize(DataSize.ofKilobytes(3))
@@ -310,10 +315,10 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void aSocketThatRequiresASubprotocolSpeaksOne() {
+	void aSocketThatRequiresASubprotocolMustDeclareOne() {
 		assertThatExceptionOfType(InvalidRouteException.class)
 			.isThrownBy(() -> socketRoute(WebSocketRouteSpec::subprotocolRequired))
-			.withMessageContaining("requires a subprotocol and speaks none");
+			.withMessageContaining("requires a subprotocol but declares none");
 	}
 
 	@Test
@@ -326,7 +331,7 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void everyOptionOfAnEventSourceArrives() {
+	void everyOptionOfAnEventSourceIsSet() {
 		Route.Sse route = streamRoute((spec) -> spec.idleTimeout(Duration.ofSeconds(1))
 			.heartbeat(Duration.ofSeconds(2))
 			.retry(Duration.ofSeconds(3))
@@ -347,7 +352,7 @@ class BuckarooRouterTests {
 	}
 
 	@Test
-	void everyOptionOutlivesGroups() {
+	void optionsArePreservedInGroups() {
 		BuckarooRouter router = BuckarooRouter.route()
 			.nest("/group",
 					(group) -> group
@@ -367,14 +372,14 @@ class BuckarooRouterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "HEAD", "OPTIONS" })
-	void aMethodThatIsAnsweredByItselfIsRefused(String method) {
-		refuses("The event stream /prices cannot have the method %s.".formatted(method),
+	void aMethodThatIsHandledAutomaticallyIsRefused(String method) {
+		assertRefused("The SSE route /prices must not declare the HTTP method %s.".formatted(method),
 				() -> streamRoute((spec) -> spec.methods(HttpMethod.GET, HttpMethod.valueOf(method))));
 	}
 
 	@Test
-	void anEventStreamNeedsAMethod() {
-		refuses("The event stream /prices has no method.", () -> streamRoute(SseRouteSpec::methods));
+	void anEventStreamRequiresAMethod() {
+		assertRefused("The SSE route /prices declares no HTTP method.", () -> streamRoute(SseRouteSpec::methods));
 	}
 
 	private Route.WebSocket socketRoute(Consumer<WebSocketRouteSpec> spec) {
@@ -389,17 +394,17 @@ class BuckarooRouterTests {
 		return router.routes().stream().map((route) -> route.pattern().getPatternString()).toList();
 	}
 
-	private static void refuses(String sentence, ThrowingCallable declaration) {
+	private static void assertRefused(String sentence, ThrowingCallable declaration) {
 		assertThatExceptionOfType(InvalidRouteException.class).isThrownBy(declaration)
 			.withMessageStartingWith(sentence)
 			.satisfies((ex) -> assertThat(ex.action()).endsWith("."));
 	}
 
-	private static void refusesNull(String name, ThrowingCallable declaration) {
+	private static void assertNullRefused(String name, ThrowingCallable declaration) {
 		assertThatIllegalArgumentException().isThrownBy(declaration).withMessage("'%s' must not be null", name);
 	}
 
-	private static void refusesChange(ThrowingCallable change) {
+	private static void assertUnmodifiable(ThrowingCallable change) {
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(change);
 	}
 

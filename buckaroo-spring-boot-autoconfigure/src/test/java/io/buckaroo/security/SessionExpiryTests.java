@@ -48,7 +48,7 @@ class SessionExpiryTests {
 
 	@BeforeEach
 	void login() {
-		pass(Duration.ZERO);
+		advance(Duration.ZERO);
 		this.session = this.memory.createWebSession().block();
 		this.session.setMaxIdleTime(MINUTE.multipliedBy(30));
 		login("ada");
@@ -57,95 +57,95 @@ class SessionExpiryTests {
 
 	@Test
 	void aLoginExpiresWithItsSession() {
-		assertThat(ask(this.memory, DAY, request())).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
+		assertThat(expiryOf(this.memory, DAY, request())).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
 	}
 
 	@Test
-	void aSessionIsLookedAtAgainWhenTheIntervalIsOver() {
-		assertThat(ask(this.memory, MINUTE, request())).isEqualTo(this.now.plus(MINUTE));
+	void aSessionIsCheckedAgainAfterTheInterval() {
+		assertThat(expiryOf(this.memory, MINUTE, request())).isEqualTo(this.now.plus(MINUTE));
 	}
 
 	@Test
-	void aSessionThatDoesNotExpireIsLookedAtAgainToo() {
+	void aSessionThatDoesNotExpireIsCheckedAgain() {
 		this.session.setMaxIdleTime(Duration.ofSeconds(-1));
-		assertThat(ask(this.memory, DAY, request())).isEqualTo(this.now.plus(DAY));
+		assertThat(expiryOf(this.memory, DAY, request())).isEqualTo(this.now.plus(DAY));
 	}
 
 	@Test
-	void lookingAtASessionIsNoUseOfIt() {
+	void aCheckDoesNotCountAsUseOfTheSession() {
 		ServerRequest request = request();
-		ask(this.memory, DAY, request);
-		pass(MINUTE);
-		assertThat(ask(this.memory, DAY, request)).isEqualTo(this.now.plus(MINUTE.multipliedBy(29)));
-		pass(MINUTE.multipliedBy(30));
-		assertThat(ask(this.memory, DAY, request)).isNull();
+		expiryOf(this.memory, DAY, request);
+		advance(MINUTE);
+		assertThat(expiryOf(this.memory, DAY, request)).isEqualTo(this.now.plus(MINUTE.multipliedBy(29)));
+		advance(MINUTE.multipliedBy(30));
+		assertThat(expiryOf(this.memory, DAY, request)).isNull();
 	}
 
 	@Test
-	void anotherRequestOfTheSessionPutsTheExpiryOff() {
+	void anotherRequestExtendsTheSession() {
 		ServerRequest request = request();
-		ask(this.memory, DAY, request);
-		pass(MINUTE);
+		expiryOf(this.memory, DAY, request);
+		advance(MINUTE);
 		this.memory.retrieveSession(this.session.getId()).block();
-		assertThat(ask(this.memory, DAY, request)).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
+		assertThat(expiryOf(this.memory, DAY, request)).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
 	}
 
 	@Test
-	void aSessionThatWasInvalidatedIsOver() {
+	void anInvalidatedSessionHasExpired() {
 		ServerRequest request = request();
-		ask(this.memory, DAY, request);
+		expiryOf(this.memory, DAY, request);
 		this.session.invalidate().block();
-		assertThat(ask(this.memory, DAY, request)).isNull();
+		assertThat(expiryOf(this.memory, DAY, request)).isNull();
 	}
 
 	@Test
-	void aLoginThatIsNoLongerInTheSessionIsOver() {
+	void aLoginThatIsRemovedFromTheSessionHasExpired() {
 		ServerRequest request = request();
-		ask(this.memory, DAY, request);
+		expiryOf(this.memory, DAY, request);
 		this.session.getAttributes().remove(LOGIN);
-		assertThat(ask(this.memory, DAY, request)).isNull();
+		assertThat(expiryOf(this.memory, DAY, request)).isNull();
 	}
 
 	@Test
-	void theLoginOfAnotherUserInTheSameSessionIsNotTheOneBefore() {
+	void aLoginHasExpiredWhenAnotherUserLogsIn() {
 		ServerRequest request = request();
-		ask(this.memory, DAY, request);
+		expiryOf(this.memory, DAY, request);
 		login("grace");
-		assertThat(ask(this.memory, DAY, request)).isNull();
+		assertThat(expiryOf(this.memory, DAY, request)).isNull();
 	}
 
 	@Test
-	void credentialsThatAreNotInTheSessionAreNoneOfItsBusiness() {
+	void credentialsOutsideTheSessionHaveNoExpiry() {
 		this.session.getAttributes().remove(LOGIN);
-		assertThat(ask(this.memory, DAY, request())).isNull();
+		assertThat(expiryOf(this.memory, DAY, request())).isNull();
 	}
 
 	@Test
-	void theSessionOfWhoeverIsUnknownIsNotAskedFor() {
+	void anAnonymousRequestHasNoExpiry() {
 		ServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/").build())
 			.mutate()
 			.principal(Mono.empty())
 			.build();
-		assertThat(ask(this.memory, DAY, ServerRequest.create(exchange, List.of()))).isNull();
+		assertThat(expiryOf(this.memory, DAY, ServerRequest.create(exchange, List.of()))).isNull();
 	}
 
 	@Test
-	void whereTheStoreIsNotKnownTheSessionOfTheRequestCounts() {
-		assertThat(ask(null, DAY, request())).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
+	void theSessionIsInspectedDirectlyIfTheStoreIsUnknown() {
+		assertThat(expiryOf(null, DAY, request())).isEqualTo(this.now.plus(MINUTE.multipliedBy(30)));
 	}
 
 	@Test
-	void anotherStoreIsAskedWhetherTheSessionIsStillThere() {
+	void anotherStoreIsQueriedForTheSession() {
 		SharedStore shared = new SharedStore();
 		shared.sessions.put(this.session.getId(), this.session);
 		ServerRequest request = request();
-		assertThat(ask(shared, MINUTE, request)).isEqualTo(this.now.plus(MINUTE));
-		assertThat(shared.asked).isZero();
-		pass(MINUTE);
-		assertThat(ask(shared, MINUTE, request)).isEqualTo(this.now.plus(MINUTE));
-		assertThat(shared.asked).isOne();
+		assertThat(expiryOf(shared, MINUTE, request)).isEqualTo(this.now.plus(MINUTE));
+		assertThat(shared.queries).isZero();
+		advance(MINUTE);
+		assertThat(expiryOf(shared, MINUTE, request)).isEqualTo(this.now.plus(MINUTE));
+		assertThat(shared.queries).isOne();
 		shared.sessions.clear();
-		assertThat(ask(shared, MINUTE, request)).isNull();
+		assertThat(expiryOf(shared, MINUTE, request)).isNull();
 	}
 
 	private void login(String user) {
@@ -153,7 +153,7 @@ class SessionExpiryTests {
 			.put(LOGIN, new SecurityContextImpl(new TestingAuthenticationToken(user, "password")));
 	}
 
-	private void pass(Duration time) {
+	private void advance(Duration time) {
 		this.now = this.now.plus(time);
 		this.memory.setClock(Clock.fixed(this.now, ZoneOffset.UTC));
 	}
@@ -168,7 +168,7 @@ class SessionExpiryTests {
 		return ServerRequest.create(exchange, List.of());
 	}
 
-	private @Nullable Instant ask(@Nullable WebSessionStore store, Duration interval, ServerRequest request) {
+	private @Nullable Instant expiryOf(@Nullable WebSessionStore store, Duration interval, ServerRequest request) {
 		return new SessionExpiry(store, interval, this.clock).expiry(request).block();
 	}
 
@@ -179,7 +179,7 @@ class SessionExpiryTests {
 
 		private final Map<String, WebSession> sessions = new HashMap<>();
 
-		private int asked;
+		private int queries;
 
 		@Override
 		public Mono<WebSession> createWebSession() {
@@ -188,7 +188,7 @@ class SessionExpiryTests {
 
 		@Override
 		public Mono<WebSession> retrieveSession(String sessionId) {
-			this.asked++;
+			this.queries++;
 			return Mono.justOrEmpty(this.sessions.get(sessionId));
 		}
 

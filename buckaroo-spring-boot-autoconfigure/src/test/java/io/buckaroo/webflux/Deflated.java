@@ -7,10 +7,10 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compressed messages as a client makes and reads them (RFC 7692, sections 7.2.1 and
+ * Compresses and decompresses messages as a client does (RFC 7692, sections 7.2.1 and
  * 7.2.2).
  */
-final class Deflated {
+public final class Deflated {
 
 	private static final byte[] TAIL = { 0, 0, (byte) 0xFF, (byte) 0xFF };
 
@@ -19,15 +19,16 @@ final class Deflated {
 	private Deflated() {
 	}
 
-	static byte[] deflate(byte[] message) {
+	public static byte[] deflate(byte[] message) {
 		byte[] flushed = flush(message, Deflater.SYNC_FLUSH);
 		return Arrays.copyOf(flushed, flushed.length - TAIL.length);
 	}
 
 	/**
-	 * Compresses, and begins a new block after each so many bytes.
+	 * Compresses a message in blocks.
+	 * @param size the uncompressed size of a block, in bytes
 	 */
-	static byte[] deflateInBlocks(byte[] message, int size) {
+	public static byte[] deflateInBlocks(byte[] message, int size) {
 		ByteArrayOutputStream blocks = new ByteArrayOutputStream();
 		for (int from = 0; from < message.length; from += size) {
 			blocks.writeBytes(flush(Arrays.copyOfRange(message, from, Math.min(from + size, message.length)),
@@ -37,9 +38,9 @@ final class Deflated {
 	}
 
 	/**
-	 * So many megabytes of zeros, in a thousandth of their size.
+	 * Returns megabytes of zeros, compressed to a thousandth of their size.
 	 */
-	static byte[] bomb(int megabytes) {
+	public static byte[] bomb(int megabytes) {
 		byte[] block = flush(new byte[MEGABYTE], Deflater.FULL_FLUSH);
 		ByteArrayOutputStream blocks = new ByteArrayOutputStream();
 		for (int i = 0; i < megabytes; i++) {
@@ -60,7 +61,7 @@ final class Deflated {
 		}
 	}
 
-	static byte[] inflate(byte[] compressed) throws DataFormatException {
+	public static byte[] inflate(byte[] compressed) throws DataFormatException {
 		Inflater inflater = new Inflater(true);
 		try {
 			byte[] input = Arrays.copyOf(compressed, compressed.length + TAIL.length);

@@ -7,55 +7,56 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 
 /**
- * The bytes of frames that a client sends, right and wrong ones.
+ * Encodes frames of a client, both valid and invalid ones.
  */
-final class Frames {
+public final class Frames {
 
 	private Frames() {
 	}
 
-	static byte[] text(String text) {
+	public static byte[] text(String text) {
 		return RawConnection.frame(RawConnection.FIN | RawConnection.TEXT, utf8(text));
 	}
 
-	static byte[] binary(byte[] payload) {
+	public static byte[] binary(byte[] payload) {
 		return RawConnection.frame(RawConnection.FIN | RawConnection.BINARY, payload);
 	}
 
-	static byte[] ping(String payload) {
+	public static byte[] ping(String payload) {
 		return RawConnection.frame(RawConnection.FIN | RawConnection.PING, utf8(payload));
 	}
 
-	static byte[] pong(String payload) {
+	public static byte[] pong(String payload) {
 		return RawConnection.frame(RawConnection.FIN | RawConnection.PONG, utf8(payload));
 	}
 
-	static byte[] close(int code) {
+	public static byte[] close(int code) {
 		return close(code, new byte[0]);
 	}
 
-	static byte[] close(int code, String reason) {
+	public static byte[] close(int code, String reason) {
 		return close(code, utf8(reason));
 	}
 
-	static byte[] close(int code, byte[] reason) {
+	public static byte[] close(int code, byte[] reason) {
 		return RawConnection.frame(RawConnection.FIN | RawConnection.CLOSE,
 				join(new byte[] { (byte) (code >> 8), (byte) code }, reason));
 	}
 
 	/**
-	 * A frame by its opcode and flags.
+	 * Encodes a frame.
+	 * @param firstByte the opcode and the flags
 	 */
-	static byte[] frame(int firstByte, String payload) {
+	public static byte[] frame(int firstByte, String payload) {
 		return RawConnection.frame(firstByte, utf8(payload));
 	}
 
 	/**
-	 * A message in fragments.
-	 * @param opcode of the message
-	 * @param size of a fragment
+	 * Encodes a message in fragments.
+	 * @param opcode the opcode of the message
+	 * @param size the size of a fragment
 	 */
-	static byte[] fragments(int opcode, byte[] payload, int size) {
+	public static byte[] fragments(int opcode, byte[] payload, int size) {
 		int count = Math.max(1, (payload.length + size - 1) / size);
 		return join(IntStream.range(0, count).mapToObj((i) -> {
 			int first = (i == 0) ? opcode : RawConnection.CONTINUATION;
@@ -66,11 +67,10 @@ final class Frames {
 	}
 
 	/**
-	 * The head of a frame, with its mask, in the form of the length that is asked for,
-	 * but no payload.
-	 * @param lengthBytes 0, 2 or 8
+	 * Encodes the head of a frame, including the mask, without its payload.
+	 * @param lengthBytes the size of the extended payload length: 0, 2 or 8
 	 */
-	static byte[] head(int firstByte, int lengthBytes, long length) {
+	public static byte[] head(int firstByte, int lengthBytes, long length) {
 		ByteBuffer head = ByteBuffer.allocate(2 + lengthBytes + 4).put((byte) firstByte);
 		switch (lengthBytes) {
 			case 2 -> head.put((byte) (0x80 | 126)).putShort((short) length);
@@ -81,27 +81,27 @@ final class Frames {
 	}
 
 	/**
-	 * A frame without a mask, as only a server may send it.
+	 * Encodes an unmasked frame, which only a server may send.
 	 */
-	static byte[] unmasked(int firstByte, String payload) {
+	public static byte[] unmasked(int firstByte, String payload) {
 		byte[] bytes = utf8(payload);
 		return join(new byte[] { (byte) firstByte, (byte) bytes.length }, bytes);
 	}
 
-	static byte[] join(byte[]... parts) {
+	public static byte[] join(byte[]... parts) {
 		ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt((part) -> part.length).sum());
 		Arrays.stream(parts).forEach(all::put);
 		return all.array();
 	}
 
-	static byte[] utf8(String text) {
+	public static byte[] utf8(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Bytes that are not all the same.
+	 * Returns bytes of various values.
 	 */
-	static byte[] bytes(int length) {
+	public static byte[] bytes(int length) {
 		byte[] bytes = new byte[length];
 		for (int i = 0; i < length; i++) {
 			bytes[i] = (byte) (i * 31);
@@ -110,9 +110,9 @@ final class Frames {
 	}
 
 	/**
-	 * The bytes of hexadecimal digits; spaces do not count.
+	 * Decodes hexadecimal digits, ignoring spaces.
 	 */
-	static byte[] hex(String digits) {
+	public static byte[] hex(String digits) {
 		return HexFormat.of().parseHex(digits.replace(" ", ""));
 	}
 

@@ -9,7 +9,7 @@ import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
-import io.buckaroo.router.Admission;
+import io.buckaroo.handshake.Admission;
 import io.buckaroo.router.BuckarooRouter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.reactive.function.server.RequestPredicates.queryParam;
 
 /**
- * Tests for the table of the README that maps {@code Plug.Router} and Buckaroo's macros,
- * a row each: from outside, on a server with the routes that the table shows.
+ * Tests for the table that maps {@code Plug.Router} and Buckaroo's macros to the Java
+ * API, one test for each row, on a server with the routes of the table.
  */
 @Timeout(60)
 class FromPlugRouterTests {
@@ -199,16 +199,16 @@ class FromPlugRouterTests {
 			BuckarooRouter posts = BuckarooRouter.route().sse("/posts/{post}", new Tell("posts")).build();
 			return BuckarooRouter.route()
 				.websocket("/echo", echo)
-				.sse("/time", new Tell("zone"), (route) -> route.when(queryParam("zone", "UTC")))
+				.sse("/time", new Tell("zone"), (route) -> route.matching(queryParam("zone", "UTC")))
 				.sse("/time", new Tell("time"))
 				.sse("/hello/{name}", new Tell("variable"))
 				.sse("/files/{*path}", new Tell("glob"))
 				.sse("/bar-{bar}", new Tell("prefix"))
 				.sse("/{name}.json", new Tell("suffix"))
 				.sse("/deep/{head:bar-.+}/{*tail}", new Tell("deep"))
-				.sse("/hosted", new Tell("exact"), (route) -> route.when(host("foo.com")))
-				.sse("/hosted", new Tell("admin"), (route) -> route.when(host("admin.")))
-				.sse("/guarded", new Tell("guarded"), (route) -> route.when(queryParam("tab", "open")))
+				.sse("/hosted", new Tell("exact"), (route) -> route.matching(host("foo.com")))
+				.sse("/hosted", new Tell("admin"), (route) -> route.matching(host("admin.")))
+				.sse("/guarded", new Tell("guarded"), (route) -> route.matching(queryParam("tab", "open")))
 				.sse("/query", new Tell("query"), (route) -> route.methods(HttpMethod.GET, HttpMethod.POST))
 				.sse("/assigned", new Tell("assigned"), (route) -> route.attribute("area", "admin"))
 				.nest("/api", (api) -> api.sse("/users/{id}", new Tell("nested")))
@@ -231,14 +231,14 @@ class FromPlugRouterTests {
 		BuckarooRouter fallback() {
 			return BuckarooRouter.route()
 				.sse("/{*rest}", new Tell("rest"),
-						(route) -> route.when((request) -> !request.path().contains("annotated")))
+						(route) -> route.matching((request) -> !request.path().contains("annotated")))
 				.build();
 		}
 
 	}
 
 	/**
-	 * Tells its name, and what the connection shows, and ends.
+	 * Sends its name and the description of the connection, and ends.
 	 */
 	private record Tell(String name) implements BuckarooEventSource<Void> {
 

@@ -1,0 +1,30 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+
+import io.buckaroo.webflux.guard.RequestGuard;
+
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Adds the {@link RequestGuard} to each channel of the web server.
+ */
+final class RequestGuardCustomizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
+
+	private final RequestGuard guard;
+
+	/**
+	 * Creates a customizer.
+	 * @param timeout the maximum time for a request head; zero means no limit
+	 */
+	RequestGuardCustomizer(Duration timeout) {
+		this.guard = new RequestGuard(timeout);
+	}
+
+	@Override
+	public void customize(NettyReactiveWebServerFactory factory) {
+		factory.addServerCustomizers((server) -> server.doOnChannelInit(this.guard));
+	}
+
+}

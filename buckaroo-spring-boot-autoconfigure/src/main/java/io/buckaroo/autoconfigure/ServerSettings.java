@@ -1,0 +1,53 @@
+package io.buckaroo.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Checked settings that do not depend on a route. Each method throws an
+ * {@link InvalidConfigurationPropertyValueException} if the value is out of range.
+ */
+final class ServerSettings {
+
+	private ServerSettings() {
+	}
+
+	/**
+	 * Checks all settings of this class.
+	 * @param properties the properties
+	 */
+	static void check(BuckarooProperties properties) {
+		handshakeTimeout(properties);
+		sessionCheckInterval(properties);
+		drainTimeout(properties);
+		spread(properties);
+	}
+
+	static Duration handshakeTimeout(BuckarooProperties properties) {
+		Duration timeout = properties.handshakeTimeout();
+		SettingRanges.ofProperties("").notNegative("handshake-timeout", timeout);
+		return timeout;
+	}
+
+	static Duration sessionCheckInterval(BuckarooProperties properties) {
+		Duration interval = properties.security().sessionCheckInterval();
+		SettingRanges.ofProperties("security.").positive("session-check-interval", interval);
+		return interval;
+	}
+
+	static Duration drainTimeout(BuckarooProperties properties) {
+		Duration timeout = properties.shutdown().drainTimeout();
+		SettingRanges.ofProperties("shutdown.").positive("drain-timeout", timeout);
+		return timeout;
+	}
+
+	static Duration spread(BuckarooProperties properties) {
+		Duration spread = properties.shutdown().spread();
+		SettingRanges ranges = SettingRanges.ofProperties("shutdown.");
+		ranges.notNegative("spread", spread);
+		ranges.shorter("spread", spread, "drain-timeout", drainTimeout(properties));
+		return spread;
+	}
+
+}

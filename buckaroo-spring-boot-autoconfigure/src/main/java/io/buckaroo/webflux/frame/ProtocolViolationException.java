@@ -1,0 +1,27 @@
+package io.buckaroo.webflux.frame;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * Thrown when the peer violates RFC 6455 or exceeds a limit.
+ */
+public final class ProtocolViolationException extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient CloseStatus status;
+
+	ProtocolViolationException(CloseStatus status) {
+		super("Protocol violation", null, false, false);
+		this.status = status;
+	}
+
+	/**
+	 * Returns the close status that answers the violation.
+	 * @return the close status
+	 */
+	public CloseStatus status() {
+		return this.status;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.buckaroo.webflux.handshake;
+
+import io.buckaroo.runtime.ConnectionRegistry;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Refuses handshakes with status 503 while the application shuts down.
+ *
+ * @param registry the open connections
+ */
+record ShutdownCheck(ConnectionRegistry registry) implements HandshakeStep {
+
+	@Override
+	public Mono<Void> examine(Handshake handshake) {
+		return this.registry.isOpen() ? Mono.empty() : RetryLater.refuse(handshake, HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.buckaroo.webflux.socket;
+
+import io.buckaroo.Frame;
+import io.buckaroo.route.Route;
+import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandlerCallbacks;
+import io.buckaroo.webflux.channel.NettyEventLoop;
+import io.buckaroo.webflux.frame.PerMessageDeflate;
+import io.buckaroo.webflux.handshake.Endpoint;
+import io.buckaroo.webflux.handshake.Handshake;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+/**
+ * Serves WebSocket handshakes: negotiates the subprotocol and compression, and upgrades.
+ */
+public final class SocketEndpoint implements Endpoint {
+
+	private final ConnectionRegistry registry;
+
+	private final Route.WebSocket route;
+
+	private final WebSocketSettings settings;
+
+	private final SocketFaults faults;
+
+	private final Callbacks<Frame, ?> callbacks;
+
+	/**
+	 * Creates the endpoint of a route.
+	 * @param registry the registry of open connections
+	 * @param route the route
+	 * @param settings the settings of the route
+	 */
+	public SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings) {
+		this.registry = registry;
+		this.route = route;
+		this.settings = settings;
+		this.faults = new SocketFaults(route);
+		this.callbacks = HandlerCallbacks.of(route.handler());
+	}
+
+	@Override
+	public Mono<Void> serve(Handshake handshake) {
+		Negotiation negotiation = Negotiation.of(handshake, this.route, this.settings.compression());
+		if (negotiation.extensions() != null) {
+			handshake.response().getHeaders().set(PerMessageDeflate.HEADER, negotiation.extensions());
+		}
+		return upgrade(new SocketOpening<>(handshake, negotiation,
+				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()), this.registry,
+				this.settings, this.faults));
+	}
+
+	private static Mono<Void> upgrade(SocketOpening<?> opening) {
+		ServerHttpResponse response = opening.handshake().response();
+		boolean http2 = opening.handshake().channel() instanceof Http2StreamChannel;
+		// Runs the actions that wait for the commit of the response, without writing it
+		return response.setComplete()
+			.then(NettyEventLoop.of(response)
+				.run(Mono.defer(() -> http2 ? Http2Upgrade.upgrade(opening) : Http1Upgrade.upgrade(opening))));
+	}
+
+}

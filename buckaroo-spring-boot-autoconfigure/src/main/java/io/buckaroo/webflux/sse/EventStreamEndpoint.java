@@ -1,0 +1,64 @@
+package io.buckaroo.webflux.sse;
+
+import io.buckaroo.Event;
+import io.buckaroo.route.Route;
+import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandlerCallbacks;
+import io.buckaroo.webflux.channel.NettyEventLoop;
+import io.buckaroo.webflux.handshake.Endpoint;
+import io.buckaroo.webflux.handshake.Handshake;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * Serves requests for event streams. A {@code HEAD} request is answered with the headers
+ * of a stream.
+ */
+public final class EventStreamEndpoint implements Endpoint {
+
+	private final ConnectionRegistry registry;
+
+	private final Callbacks<Event, ?> callbacks;
+
+	private final SseSettings settings;
+
+	private final JsonEncoder json;
+
+	/**
+	 * Creates the endpoint of a route.
+	 * @param registry the registry of open connections
+	 * @param route the route
+	 * @param settings the settings of the route
+	 * @param json the encoder of event data
+	 */
+	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
+		this.registry = registry;
+		this.callbacks = HandlerCallbacks.of(route.handler());
+		this.settings = settings;
+		this.json = json;
+	}
+
+	@Override
+	public Mono<Void> serve(Handshake handshake) {
+		if (handshake.request().getMethod() == HttpMethod.HEAD) {
+			EventStreamTransport.prepareHead(handshake.response());
+			return handshake.response().setComplete();
+		}
+		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
+		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
+				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()))));
+	}
+
+	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {
+		EventStreamTransport transport = new EventStreamTransport(handshake, this.settings, this.json);
+		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
+				this.settings.connection(), this.registry, handshake.context());
+		transport.attach(loop);
+		handshake.open(loop, new EventStreamConnection(handshake, this.settings.connection().sendTimeout(), loop));
+		return transport.completion();
+	}
+
+}

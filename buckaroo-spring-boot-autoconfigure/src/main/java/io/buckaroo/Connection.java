@@ -29,7 +29,7 @@ public interface Connection {
 
 	/**
 	 * Returns the HTTP method of the request. A WebSocket handshake is a {@code GET},
-	 * also over HTTP/2, where the wire has an extended {@code CONNECT} (RFC 8441).
+	 * also over HTTP/2, where the client sends an extended {@code CONNECT} (RFC 8441).
 	 * @return the method
 	 */
 	HttpMethod method();

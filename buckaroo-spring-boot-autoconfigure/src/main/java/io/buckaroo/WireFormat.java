@@ -10,7 +10,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * The bytes of frames and events on the wire. For transports, and for tests of a handler;
- * an application needs none of it. All methods may be called from any thread.
+ * applications do not need it. All methods may be called from any thread.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.2">RFC 6455, section
  * 5.2</a>

@@ -1,11 +1,11 @@
-// Three handlers of the server, each on its own connection.
+// Connects to the three handlers of the server, each over a separate connection.
 
-const LONGEST_LOG = 100;
-const LONGEST_WAIT = 10_000;
+const MAX_LOG_ITEMS = 100;
+const MAX_DELAY = 10_000;
 
 const byId = (id) => document.getElementById(id);
 
-/** Shows whether a card is connected, and lets its form send only then. */
+/** Shows the connection state of a card. Its form can send only while connected. */
 function status(card, state, text = state) {
   const pill = card.querySelector('.status');
   pill.dataset.state = state;
@@ -15,19 +15,19 @@ function status(card, state, text = state) {
   }
 }
 
-/** Waits longer after each failure, and not just as long as all the others do. */
+/** Returns the delay before the next attempt in ms: exponential, with jitter. */
 function backoff(failures) {
-  return Math.min(LONGEST_WAIT, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+  return Math.min(MAX_DELAY, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
 }
 
-/** Tells that a connection is lost, and connects again in a while. */
-function comeBack(card, failures, connect) {
-  status(card, 'lost', 'lost, coming back');
+/** Shows that a connection is lost, and schedules a new attempt. */
+function reconnect(card, failures, connect) {
+  status(card, 'lost', 'lost, reconnecting');
   return setTimeout(connect, backoff(failures));
 }
 
-/** A WebSocket that comes back by itself until it is closed. Its path may change meanwhile. */
-class LastingSocket {
+/** A WebSocket that reconnects until it is closed. A path function is evaluated at each attempt. */
+class ReconnectingSocket {
   #card;
   #path;
   #onText;
@@ -55,7 +55,7 @@ class LastingSocket {
     };
     socket.onmessage = (event) => this.#onText(event.data);
     socket.onclose = () => {
-      this.#wait = comeBack(this.#card, this.#failures++, () => this.#connect());
+      this.#wait = reconnect(this.#card, this.#failures++, () => this.#connect());
     };
     this.#socket = socket;
   }
@@ -71,7 +71,7 @@ class LastingSocket {
   }
 }
 
-/** Takes the text out of an input, which is then ready for the next. */
+/** Returns the text of an input, and clears and focuses the input. */
 function take(input) {
   const text = input.value;
   input.value = '';
@@ -79,11 +79,11 @@ function take(input) {
   return text;
 }
 
-/** Adds to the end of a list, and keeps the end in sight unless the reader has gone up. */
+/** Appends an item to a list, and scrolls to the end unless the user has scrolled up. */
 function log(list, item) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   list.append(item);
-  while (list.children.length > LONGEST_LOG) {
+  while (list.children.length > MAX_LOG_ITEMS) {
     list.firstChild.remove();
   }
   if (atEnd) {
@@ -102,7 +102,7 @@ function element(name, text, className) {
 
 function echo() {
   const sent = [];
-  const socket = new LastingSocket(byId('echo'), 'echo', (text) => {
+  const socket = new ReconnectingSocket(byId('echo'), 'echo', (text) => {
     const milliseconds = (performance.now() - sent.shift()).toFixed(1);
     const item = element('li', '');
     item.append(element('span', text), element('time', `${milliseconds} ms`));
@@ -149,10 +149,10 @@ function clock() {
     };
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) {
-        comeBack(card, failures++, connect);
+        reconnect(card, failures++, connect);
       }
       else {
-        status(card, 'lost', 'lost, coming back');
+        status(card, 'lost', 'lost, reconnecting');
       }
     };
     source.addEventListener('time', (event) => show(new Date(Number(event.data))));
@@ -188,8 +188,8 @@ function chat() {
       item.append(bubble);
     }
     else {
-      const what = { joined: `${who} came in`, left: `${who} left`, failed: `Not said: ${text}` };
-      item.append(element('span', what[type], 'quiet'));
+      const texts = { joined: `${who} joined`, left: `${who} left`, failed: `Not sent: ${text}` };
+      item.append(element('span', texts[type], 'quiet'));
     }
     log(byId('chat-log'), item);
   };
@@ -203,10 +203,10 @@ function chat() {
     status(card, 'connecting');
     byId('chat-log').replaceChildren();
     last = undefined;
-    // Who comes back says what it has seen, and gets what it has missed
+    // With the last id seen, the server sends the messages missed since then
     const path = () => `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(who)}`
       + (last ? `&lastEventId=${last}` : '');
-    socket = new LastingSocket(card, path, (text) => show(JSON.parse(text)));
+    socket = new ReconnectingSocket(card, path, (text) => show(JSON.parse(text)));
   };
 
   byId('chat-who').onsubmit = (event) => {

@@ -8,96 +8,151 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections of this application, from outside: find them, send to them, close them.
- * A bean; safe to use from any thread. Where several nodes share a broker
- * ({@code buckaroo.cluster.type}), {@link #send} and {@link #close} reach the connections
- * of all of them, as topics do, and the rest sees those of this node.
+ * Access to the open connections of the application from outside their handlers: finds
+ * them, sends messages to them and closes them. A bean; safe to use from any thread.
+ * <p>
+ * In a cluster ({@code buckaroo.cluster.type=redis}), sending, closing and renewing reach
+ * the connections of all nodes, as topics do. {@link #connections()} and {@link #find}
+ * return connections of this node only. Delivery to other nodes is at most once. While
+ * Redis is unavailable, a message reaches only the connections of this node and is
+ * counted as dropped in the health details of the cluster.
+ * <p>
+ * In a cluster, a message must be of a type that can be sent between nodes: a payload (a
+ * string, a {@code byte[]}, a Jackson {@code JsonNode} or an object of a
+ * {@linkplain PayloadType registered type}), a {@link Frame}, an {@link Event} or one of
+ * these as a {@link Keyed} message. The data of an event and the key of a keyed message
+ * must be a payload, a number, a boolean or a {@link java.util.UUID}. Any other message
+ * is refused with an {@link IllegalArgumentException}, also if the recipient is connected
+ * to this node, and also while this node is the only one. Without a cluster
+ * ({@code buckaroo.cluster.type=none}), objects of any type are accepted. The
+ * {@link Mailbox} of a connection accepts them in either case.
  */
 public interface Buckaroo {
 
 	/**
-	 * The open connections, in no order. The stream sees some of the connections that
-	 * come and go meanwhile.
-	 * @return the connections
+	 * Returns the open connections of this node, in no particular order. Connections that
+	 * open or close while the stream is consumed may or may not be part of it.
+	 * @return the connections of this node
 	 */
 	Stream<Connection> connections();
 
 	/**
-	 * The open connections of one route.
-	 * @param route the pattern of the route, as {@link Connection#route()} tells it
-	 * @return the connections
+	 * Returns the open connections of this node to a route.
+	 * @param route the pattern of the route, as returned by {@link Connection#route()}
+	 * @return the connections of this node; empty if there is no such route
 	 */
 	Stream<Connection> connections(String route);
 
 	/**
-	 * Finds an open connection.
-	 * @param connectionId the connection's id
-	 * @return the connection, or {@code null} if none has this id
+	 * Finds an open connection of this node.
+	 * @param connectionId the id of the connection
+	 * @return the connection, or {@code null} if this node has no connection of this id
 	 */
 	@Nullable Connection find(String connectionId);
 
 	/**
-	 * Sends a message to the mailbox of a connection.
-	 * @param connectionId the connection's id
+	 * Sends a message to the mailbox of a connection of any node.
+	 * @param connectionId the id of the connection
 	 * @param message the message
-	 * @return what became of it; {@link Mailbox.Delivery#CLOSED} if there is no such
-	 * connection, and {@link Mailbox.Delivery#FORWARDED} if it is another node's: then
-	 * the message has to be one that {@linkplain Topic#publish can travel}
+	 * @return the outcome; {@link Mailbox.Delivery#CLOSED} if there is no such
+	 * connection, and {@link Mailbox.Delivery#FORWARDED} if its id is that of another
+	 * node
+	 * @throws IllegalArgumentException if the message cannot be sent between the nodes of
+	 * a cluster
 	 */
 	Mailbox.Delivery send(String connectionId, Object message);
 
 	/**
-	 * Sends a message to every open connection of a route. The caller hands it to each
-	 * event loop once, however many connections there are, and the event loop puts it
-	 * into their mailboxes; if more than a hundred wait for that, the caller does it.
-	 * What one thread sends reaches a connection in the order of sending, be it sent to
-	 * one or to many. A mailbox that is full when its turn comes does what its overflow
-	 * policy says.
-	 * @param route the pattern of the route, as {@link Connection#route()} tells it: with
-	 * the base path if there is one
+	 * Sends a message to all open connections of a route, on all nodes. The message is
+	 * handed to each event loop once, however many connections there are, and the event
+	 * loop adds it to their mailboxes; if more than a hundred messages wait for that, the
+	 * calling thread does it. A connection receives the messages of one thread in the
+	 * order of sending, whether they are sent to one connection or to many. A mailbox
+	 * that is full when its turn comes follows its overflow policy.
+	 * @param route the pattern of the route, as returned by {@link Connection#route()},
+	 * including the base path if there is one
 	 * @param message the message
-	 * @return to how many connections; 0 if nobody is connected, or there is no such
-	 * route
+	 * @return the number of recipients on this node; those of other nodes are not counted
+	 * @throws IllegalArgumentException if the message cannot be sent between the nodes of
+	 * a cluster
 	 */
 	int sendToRoute(String route, Object message);
 
 	/**
-	 * Closes a connection, with close code 1008 and {@link Termination.Evicted}.
-	 * @param connectionId the connection's id
-	 * @return whether there was such a connection
+	 * Sends a message to all open connections of a principal, WebSockets and event
+	 * streams of all routes, on all nodes. The calling thread adds it to the mailboxes of
+	 * this node. The order is that of {@link #sendToRoute}.
+	 * @param name the name of the principal ({@link java.security.Principal#getName()})
+	 * @param message the message
+	 * @return the number of recipients on this node; those of other nodes are not counted
+	 * @throws IllegalArgumentException if the message cannot be sent between the nodes of
+	 * a cluster
+	 */
+	int sendToPrincipal(String name, Object message);
+
+	/**
+	 * Closes a connection of any node with close code 1008 and
+	 * {@link Termination.Evicted}.
+	 * @param connectionId the id of the connection
+	 * @return {@code true} if there is such a connection, or its id is that of another
+	 * node
 	 */
 	default boolean close(String connectionId) {
 		return close(connectionId, CloseStatus.POLICY_VIOLATION);
 	}
 
 	/**
-	 * Closes a connection, with {@link Termination.Evicted}.
-	 * @param connectionId the connection's id
-	 * @param status the close status; a code that an endpoint may send, and a reason of
-	 * at most 123 bytes
-	 * @return whether there was such a connection, or one that may be another node's,
-	 * which is told
+	 * Closes a connection of any node with {@link Termination.Evicted}. A WebSocket
+	 * receives the close status, and an event stream ends.
+	 * @param connectionId the id of the connection
+	 * @param status the close status, with a code that an endpoint may send
+	 * @return {@code true} if there is such a connection, or its id is that of another
+	 * node
 	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	boolean close(String connectionId, CloseStatus status);
 
 	/**
-	 * Lets a connection live until a given time, whatever the credentials say that opened
-	 * it: they are asked no more. Then, unless it is renewed again, it ends with
-	 * {@link Termination.Evicted} and close code 1008, an event stream by its end. For a
-	 * handler that is sent a new token in a message, or an endpoint that takes one for an
-	 * event stream; a connection that would have lived for ever does not any more.
-	 * @param connectionId the connection's id
-	 * @param until the new end: later than the old one, or earlier; in the past is at
-	 * once, and {@link Instant#MAX} never
-	 * @return whether there was such a connection, which had not begun to end
+	 * Closes all open connections of a principal on all nodes, with close code 1008 and
+	 * {@link Termination.Evicted}.
+	 * @param name the name of the principal
+	 * @return the number of connections closed on this node; those of other nodes are not
+	 * counted
+	 */
+	default int closePrincipal(String name) {
+		return closePrincipal(name, CloseStatus.POLICY_VIOLATION);
+	}
+
+	/**
+	 * Closes all open connections of a principal, WebSockets and event streams of all
+	 * routes, on all nodes, with {@link Termination.Evicted}. Clients that reconnect with
+	 * valid credentials are accepted again: revoke the credentials first.
+	 * @param name the name of the principal ({@link java.security.Principal#getName()})
+	 * @param status the close status, with a code that an endpoint may send
+	 * @return the number of connections closed on this node; those of other nodes are not
+	 * counted
+	 * @throws IllegalArgumentException if the status must not be sent
+	 */
+	int closePrincipal(String name, CloseStatus status);
+
+	/**
+	 * Sets the time at which a connection of any node ends, unless it is renewed again,
+	 * with {@link Termination.Evicted} and close code 1008. Overrides the expiry of the
+	 * original credentials, which are not consulted again; also limits a connection that
+	 * had no expiry. For handlers that receive a new token in a message, and endpoints
+	 * that accept one for an event stream.
+	 * @param connectionId the id of the connection
+	 * @param until the new end, later or earlier than the previous one; a time in the
+	 * past ends the connection immediately, and {@link Instant#MAX} means never
+	 * @return {@code true} if there is such a connection and it is not ending yet, or its
+	 * id is that of another node
 	 */
 	boolean renew(String connectionId, Instant until);
 
 	/**
-	 * A topic.
-	 * @param name the name, any text but the empty one; those that come from clients
-	 * should be checked first
+	 * Returns a topic, which is shared by all nodes.
+	 * @param name the name, any non-empty text; names that come from clients should be
+	 * validated first
 	 * @return the topic
 	 */
 	Topic topic(String name);

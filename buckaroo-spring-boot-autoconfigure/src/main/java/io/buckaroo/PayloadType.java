@@ -3,25 +3,28 @@ package io.buckaroo;
 import org.springframework.util.Assert;
 
 /**
- * Says what an object that travels between nodes is called there: a bean for each type.
- * The object travels as JSON, by the application's {@code JsonMapper}; the name says what
- * to read it as, and no name of a class ever travels. <pre class="code">
+ * Registers a type whose objects are sent between the nodes of a cluster
+ * ({@code buckaroo.cluster.type=redis}). Declared as a bean, one for each type. The
+ * application's {@code JsonMapper} writes the objects as JSON, together with the name of
+ * the type but no class name, and reads them on the other nodes. <pre class="code">
  * &#64;Bean
  * PayloadType&lt;Price&gt; price() {
  *     return new PayloadType&lt;&gt;("price", Price.class);
  * }</pre>
  *
  * @param name the name, the same on all nodes and in all versions of the application
- * @param type the type, also for objects of its subclasses, which are read back as the
- * type itself
+ * @param type the type; objects of its subclasses are read as the type itself, unless the
+ * subclass is registered too
  * @param <T> the type
  */
 public record PayloadType<T>(String name, Class<T> type) {
 
 	/**
-	 * Checks the name.
-	 * @param name letters, digits, {@code .}, {@code _} and {@code -}
+	 * Creates a payload type.
+	 * @param name the name: one or more letters, digits, {@code .}, {@code _} and
+	 * {@code -}
 	 * @param type the type
+	 * @throws IllegalArgumentException if the name is empty or contains other characters
 	 */
 	public PayloadType {
 		Assert.isTrue(name.matches("[\\w.-]+"), "'name' must be letters, digits, '.', '_' and '-'");

@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +170,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void typesOfTheRuntimeHaveNoCycles() {
+		slices().assignedFrom(new TopLevelTypes(API + ".runtime")).should().beFreeOfCycles().check(classes);
+	}
+
+	@Test
 	void theRuntimeKnowsNoWebServer() {
 		noClasses().that()
 			.resideInAPackage(RUNTIME)
@@ -237,10 +244,10 @@ class ArchitectureTests {
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
 					"SseRouteSpec", "HandshakeCheck", "ContextContributor", "CredentialsExpiry", "Admission", "Lease",
 					"TokenExpiry", "SessionExpiry", "SecurityContextContributor", "BuckarooSecurityAutoConfiguration",
-					"Callbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings", "LocalBuckaroo",
-					"EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping", "ConnectionDrain",
-					"ConnectionLimits", "RequestGuard", "Http2Handshakes", "SseSettings", "WebSocketSettings",
-					"RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
+					"Callbacks", "HandlerCallbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
+					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
+					"ConnectionDrain", "ConnectionLimits", "RequestGuard", "Http2Handshakes", "SseSettings",
+					"WebSocketSettings", "RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
 					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties",
 					"BuckarooClusterAutoConfiguration", "ClusterHealthIndicator", "ClusterStatus", "Node", "Inbox",
 					"Topics", "Subscriptions", "JsonEncoder", "History", "LocalTopics", "MessageId", "NamedTopic",
@@ -281,6 +288,32 @@ class ArchitectureTests {
 				(type) -> type.isAnnotatedWith(AutoConfiguration.class) || type.getEnclosingClass()
 					.filter((enclosing) -> enclosing.isAnnotatedWith(AutoConfiguration.class))
 					.isPresent());
+	}
+
+	/**
+	 * One slice for each top-level type of a package, together with its nested types.
+	 *
+	 * @param packageName the name of the package
+	 */
+	private record TopLevelTypes(String packageName) implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			if (!type.getPackageName().equals(this.packageName)) {
+				return SliceIdentifier.ignore();
+			}
+			return SliceIdentifier.of(topLevelType(type).getSimpleName());
+		}
+
+		private static JavaClass topLevelType(JavaClass type) {
+			return type.getEnclosingClass().map(TopLevelTypes::topLevelType).orElse(type);
+		}
+
+		@Override
+		public String getDescription() {
+			return "top-level types of " + this.packageName;
+		}
+
 	}
 
 }

@@ -6,14 +6,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Measures whole servers.
+ * The command line tool that measures whole servers.
  */
-@Command(name = "benchmarks", description = "Measures what a message costs.", mixinStandardHelpOptions = true,
+@Command(name = "benchmarks", description = "Measures the cost of messages and connections on the server.",
+		mixinStandardHelpOptions = true,
 		subcommands = { CompareCommand.class, GrowthCommand.class, ThreadsCommand.class, TopicsCommand.class })
 final class Benchmarks {
 
 	/**
-	 * Runs a command.
+	 * Runs a command and exits with its status.
 	 * @param args the command line
 	 */
 	public static void main(String[] args) {
@@ -27,7 +28,7 @@ final class Benchmarks {
 		if (!(ex instanceof ViolationException)) {
 			throw ex;
 		}
-		command.getErr().println(ex.getMessage() + ". Nothing that was measured counts.");
+		command.getErr().println(ex.getMessage() + ". All measurements of this run are invalid.");
 		return command.getCommandSpec().exitCodeOnExecutionException();
 	}
 

@@ -1,10 +1,13 @@
 package io.buckaroo.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.buckaroo.benchmarks.load.Scenario;
@@ -12,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
- * Puts the servers side by side.
+ * Compares the servers in one run, with a table of CPU time, latency and memory.
  */
-@Command(name = "compare", description = "Compares Buckaroo with raw WebFlux and with hand-written Netty.",
+@Command(name = "compare",
+		description = "Compares Buckaroo with raw WebFlux, with hand-written Netty, and with another build.",
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
 
@@ -24,26 +29,32 @@ final class CompareCommand implements Callable<Integer> {
 	private RunOptions options = new RunOptions();
 
 	@Option(names = "--scenario", split = ",", completionCandidates = ScenarioNames.class,
-			description = "Scenarios (default: all of ${COMPLETION-CANDIDATES}).")
+			description = "Scenarios to run (default: all of ${COMPLETION-CANDIDATES}).")
 	private List<String> scenarios = new ArrayList<>();
 
 	@Option(names = "--servers", split = ",", defaultValue = "BUCKAROO,WEBFLUX,NETTY",
-			description = "Servers (default: ${DEFAULT-VALUE}).")
+			description = "Servers to compare (default: ${DEFAULT-VALUE}).")
 	private List<ServerKind> servers = new ArrayList<>();
 
-	@Option(names = "--cores", defaultValue = "1", description = "Cores of each server (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--baseline", paramLabel = "<benchmarks.jar>",
+			description = "Jar of another build, next to its lib folder, to run as an additional server named 'baseline'.")
+	private @Nullable Path baseline;
+
+	@Option(names = "--cores", defaultValue = "1",
+			description = "Number of cores for each server (default: ${DEFAULT-VALUE}).")
 	private int cores;
 
-	@Option(names = "--csv", description = "File for each round's figures.")
+	@Option(names = "--csv", description = "CSV file for the figures of each round.")
 	private @Nullable Path csv;
 
 	@Override
 	public Integer call() throws IOException {
 		List<NamedScenario> chosen = StandardScenarios.named(this.scenarios);
 		Progress progress = this.options.progress();
-		Launch launch = this.options.launch(this.cores);
-		Comparison comparison = new Comparison(this.servers, launch, this.options.timing(), progress);
-		ComparisonReport report = new ComparisonReport(this.servers);
+		List<ServerKind> compared = compared();
+		Launch launch = this.options.launch(this.cores).withBaseline(this.baseline);
+		Comparison comparison = new Comparison(compared, launch, this.options.timing(), progress);
+		ComparisonReport report = new ComparisonReport(compared);
 		RoundsFile rounds = new RoundsFile();
 		for (NamedScenario named : chosen) {
 			if (named.scenario() instanceof Scenario.Traffic traffic) {
@@ -63,7 +74,26 @@ final class CompareCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * The names for the help.
+	 * Returns the servers of {@code --servers}, followed by the baseline if a jar is
+	 * given.
+	 */
+	private List<ServerKind> compared() {
+		if (this.baseline == null) {
+			if (this.servers.contains(ServerKind.BASELINE)) {
+				throw new ParameterException(this.options.command().commandLine(), "BASELINE requires --baseline");
+			}
+			return this.servers;
+		}
+		if (!Files.isRegularFile(this.baseline)) {
+			throw new ParameterException(this.options.command().commandLine(), "No such file: " + this.baseline);
+		}
+		Set<ServerKind> compared = new LinkedHashSet<>(this.servers);
+		compared.add(ServerKind.BASELINE);
+		return List.copyOf(compared);
+	}
+
+	/**
+	 * The scenario names for the help text.
 	 */
 	static final class ScenarioNames extends ArrayList<String> {
 

@@ -12,33 +12,33 @@ import io.buckaroo.benchmarks.load.LoadGenerator;
 import io.buckaroo.benchmarks.load.Scenario;
 
 /**
- * Measures scenarios on several servers side by side: each in a process of its own,
- * warmed up, then one round on each in turn, so that whatever else the machine does meets
- * them alike.
+ * Measures scenarios on several servers. Each server runs in a separate process and is
+ * warmed up; then rounds alternate between the servers, so that other activity on the
+ * machine affects all of them equally.
  *
- * @param servers the servers
- * @param launch how they are started
- * @param timing how long and how often
- * @param progress is told of each round
+ * @param servers the servers to compare
+ * @param launch the settings of the server processes
+ * @param timing the number and the duration of the rounds
+ * @param progress the output for the result of each round
  */
 record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progress progress) {
 
-	/** What nothing happens to hardly varies. */
-	private static final int MOST_IDLE_ROUNDS = 3;
+	/** Maximum number of rounds for idle connections, whose memory use hardly varies. */
+	private static final int MAX_IDLE_ROUNDS = 3;
 
 	/**
-	 * How long and how often.
+	 * The number and the duration of the rounds.
 	 *
-	 * @param warmUp the least time before the first round
-	 * @param rounds how many rounds are measured
-	 * @param round how long each takes
+	 * @param warmUp the minimum warm-up time before the first round
+	 * @param rounds the number of measured rounds
+	 * @param round the duration of a round
 	 */
 	record Timing(Duration warmUp, int rounds, Duration round) {
 
 	}
 
 	/**
-	 * Measures what messages cost.
+	 * Measures the cost of messages.
 	 * @return the rounds of each server
 	 */
 	Map<ServerKind, List<Round>> traffic(String name, Scenario.Traffic scenario) throws IOException {
@@ -47,7 +47,7 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 		try (LoadGenerator generator = new LoadGenerator()) {
 			try {
 				for (ServerKind server : this.servers) {
-					this.progress.say("%s on %s: warm-up".formatted(name, server.title()));
+					this.progress.print("%s on %s: warm-up".formatted(name, server.title()));
 					trials.add(Trial.start(server, scenario, this.launch, generator, this.timing));
 				}
 				for (int number = 1; number <= this.timing.rounds(); number++) {
@@ -55,9 +55,9 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 						Round round = trial.measure(this.timing.round());
 						rounds.computeIfAbsent(trial.kind(), (kind) -> new ArrayList<>()).add(round);
 						this.progress
-							.say("%s on %s, round %d: %s".formatted(name, trial.kind().title(), number, round));
+							.print("%s on %s, round %d: %s".formatted(name, trial.kind().title(), number, round));
 					}
-					// Nobody always comes after the same one, or first
+					// Vary the order, so that no server is always first or last
 					Collections.rotate(trials, 1);
 				}
 			}
@@ -71,17 +71,17 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 	}
 
 	/**
-	 * Measures what idle connections hold.
+	 * Measures the memory of idle connections.
 	 * @return the footprints on each server
 	 */
 	Map<ServerKind, List<Footprint>> idle(String name, Scenario.Idle scenario) throws IOException {
 		Map<ServerKind, List<Footprint>> footprints = new EnumMap<>(ServerKind.class);
 		try (LoadGenerator generator = new LoadGenerator()) {
-			for (int number = 1; number <= Math.min(this.timing.rounds(), MOST_IDLE_ROUNDS); number++) {
+			for (int number = 1; number <= Math.min(this.timing.rounds(), MAX_IDLE_ROUNDS); number++) {
 				for (ServerKind server : this.servers) {
 					Footprint footprint = Footprint.measure(server, scenario, this.launch, generator);
 					footprints.computeIfAbsent(server, (kind) -> new ArrayList<>()).add(footprint);
-					this.progress.say("%s on %s, round %d: %s".formatted(name, server.title(), number, footprint));
+					this.progress.print("%s on %s, round %d: %s".formatted(name, server.title(), number, footprint));
 				}
 			}
 		}

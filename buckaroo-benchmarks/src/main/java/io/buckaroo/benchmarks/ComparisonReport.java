@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The tables that a comparison ends in.
+ * The result of a comparison as Markdown tables.
  */
 final class ComparisonReport {
 
@@ -28,7 +28,7 @@ final class ComparisonReport {
 	ComparisonReport(List<ServerKind> servers) {
 		this.servers = servers;
 		this.cpu = new MarkdownTable(header("scenario"));
-		this.memory = new MarkdownTable(header("bytes of a connection"));
+		this.memory = new MarkdownTable(header("bytes per connection"));
 	}
 
 	private String[] header(String first) {
@@ -39,7 +39,7 @@ final class ComparisonReport {
 	}
 
 	/**
-	 * What Buckaroo is compared to.
+	 * Returns the servers that Buckaroo is compared with, empty if it is not measured.
 	 */
 	private List<ServerKind> references() {
 		if (!this.servers.contains(ServerKind.BUCKAROO)) {
@@ -58,7 +58,7 @@ final class ComparisonReport {
 		this.hasIdle = true;
 		this.memory.row(row(title + ", heap", footprints, Footprint::heap));
 		this.memory.row(row(title + ", direct buffers", footprints, Footprint::direct));
-		this.memory.row(row(title + ", resident beside the heap", footprints, Footprint::resident));
+		this.memory.row(row(title + ", resident outside the heap", footprints, Footprint::resident));
 	}
 
 	private <T> List<String> row(String title, Map<ServerKind, List<T>> measured, ToDoubleFunction<T> figure) {
@@ -77,8 +77,8 @@ final class ComparisonReport {
 	}
 
 	/**
-	 * The median of the ratios of each round: what else the machine does changes from
-	 * round to round, and meets the servers of one round alike.
+	 * Returns the median of the ratios of all rounds. Other activity on the machine
+	 * changes between rounds but affects all servers of one round equally.
 	 */
 	private static <T> String ratio(Map<ServerKind, List<T>> measured, ServerKind reference,
 			ToDoubleFunction<T> figure) {
@@ -113,14 +113,14 @@ final class ComparisonReport {
 		StringBuilder report = new StringBuilder();
 		if (this.hasTraffic) {
 			report.append(
-					"CPU time of the server for each message, in µs: median (least–most) of the rounds, and the median of their ratios.\n\n")
+					"Server CPU time per message in µs: median (minimum–maximum) over the rounds, and the median of the ratios of each round.\n\n")
 				.append(this.cpu)
-				.append("\nThroughput, and latency in ms from the time each message was due.\n\n")
+				.append("\nThroughput, and latency in ms, measured from the time at which each message was due.\n\n")
 				.append(this.latency);
 		}
 		if (this.hasIdle) {
 			report.append(this.hasTraffic ? "\n" : "")
-				.append("Memory of idle connections: median (least–most) of the rounds, each on a fresh server.\n\n")
+				.append("Memory of idle connections: median (minimum–maximum) over the rounds, each on a fresh server.\n\n")
 				.append(this.memory);
 		}
 		return report.toString();

@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Cores of the machine.
+ * A set of CPU cores.
  *
- * @param cores their numbers
+ * @param cores the numbers of the cores, as the kernel counts them
  */
 record CpuSet(List<Integer> cores) {
 
 	private static final String ALLOWED = "Cpus_allowed_list:";
 
 	/**
-	 * The cores that this process may use.
+	 * Returns the cores that this process is allowed to use.
 	 */
 	static CpuSet allowed() {
 		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
@@ -37,7 +37,7 @@ record CpuSet(List<Integer> cores) {
 	}
 
 	/**
-	 * How many cores the machine has.
+	 * Returns the number of online cores of the machine.
 	 */
 	static int online() {
 		try {
@@ -49,7 +49,7 @@ record CpuSet(List<Integer> cores) {
 	}
 
 	/**
-	 * Reads a list such as {@code 0-3,8}.
+	 * Parses a list in the format of the kernel, such as {@code 0-3,8}.
 	 */
 	static CpuSet parse(String list) {
 		return new CpuSet(Stream.of(list.split(",")).flatMapToInt((range) -> {
@@ -63,21 +63,21 @@ record CpuSet(List<Integer> cores) {
 	}
 
 	/**
-	 * So many from the front, or all if there are no more.
+	 * Returns the first cores, at most the given number.
 	 */
 	CpuSet first(int count) {
 		return new CpuSet(this.cores.subList(0, Math.min(count, size())));
 	}
 
 	/**
-	 * The last one.
+	 * Returns the last core.
 	 */
 	CpuSet last() {
 		return new CpuSet(this.cores.subList(size() - 1, size()));
 	}
 
 	/**
-	 * The list as {@code taskset} wants it.
+	 * Returns the list in the format of {@code taskset}.
 	 */
 	@Override
 	public String toString() {

@@ -9,21 +9,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The CPU time that a process has used, user and system.
+ * The CPU time of a process, user and system.
  *
- * @param process of all threads that there ever were, in steps of 10 ms
- * @param threads of each thread that is there, in nanoseconds
+ * @param process the time of all threads, including those that have ended, in steps of 10
+ * ms
+ * @param threads the time of each live thread in nanoseconds, by thread id; empty if the
+ * kernel does not provide it
  */
 record CpuTime(Duration process, Map<String, Long> threads) {
 
-	/** The unit of {@code /proc}, on all that Linux runs on. */
+	/** The unit of {@code /proc/<pid>/stat}: {@code USER_HZ}, 100 on Linux. */
 	private static final Duration TICK = Duration.ofMillis(10);
 
-	/** Counted from behind the name of the process, which may have any characters. */
+	/** Index after the process name, which may itself contain spaces. */
 	private static final int USER_FIELD = 11;
 
 	private static final int SYSTEM_FIELD = 12;
 
+	/**
+	 * Reads the CPU time of a process.
+	 * @throws IOException if the process has ended
+	 */
 	static CpuTime of(long pid) throws IOException {
 		Path directory = Path.of("/proc", Long.toString(pid));
 		String stat = Files.readString(directory.resolve("stat"));
@@ -41,14 +47,15 @@ record CpuTime(Duration process, Map<String, Long> threads) {
 			}
 		}
 		catch (IOException ex) {
-			// A thread has ended meanwhile, or the kernel does not keep these
+			// A thread ended while its file was read, or there is no schedstat
 			return Map.of();
 		}
 		return threads;
 	}
 
 	/**
-	 * What was used since an earlier time: exact unless a thread has ended in between.
+	 * Returns the time used since an earlier reading, exact to the nanosecond unless a
+	 * thread has ended in between.
 	 */
 	Duration since(CpuTime earlier) {
 		if (this.threads.isEmpty() || earlier.threads.isEmpty()

@@ -13,10 +13,10 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.core.SpringVersion;
 
 /**
- * Where and with what it was measured.
+ * The environment of a measurement: machine, cores and versions.
  *
- * @param placement who ran on which cores
- * @param java the JDK, or the JDKs, of the servers
+ * @param placement the description of the cores in use
+ * @param java the version of the JDK that runs the servers
  */
 record Environment(String placement, String java) {
 
@@ -25,12 +25,12 @@ record Environment(String placement, String java) {
 	private static final String UNKNOWN = "unknown";
 
 	/**
-	 * A paragraph of Markdown.
-	 * @param command the command line
+	 * Returns a paragraph of Markdown.
+	 * @param command the command line of the measurement
 	 */
 	String describe(String command) {
 		return """
-				Measured on %s by `%s`: %s, %d cores, Linux %s; %s.
+				Measured on %s with `%s`: %s, %d cores, Linux %s; %s.
 				JDK %s, Spring Boot %s, Spring Framework %s, Reactor Netty %s, Netty %s.
 				""".formatted(LocalDate.now(), command, processor(), CpuSet.online(), System.getProperty("os.version"),
 				this.placement, this.java, SpringBootVersion.getVersion(), SpringVersion.getVersion(),

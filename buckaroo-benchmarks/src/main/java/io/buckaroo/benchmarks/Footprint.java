@@ -8,27 +8,27 @@ import io.buckaroo.benchmarks.load.Scenario;
 import io.buckaroo.benchmarks.protocol.MemoryUse;
 
 /**
- * What an idle connection holds of a server's memory, in bytes.
+ * The server memory of one idle connection, in bytes.
  *
- * @param heap of the heap, after garbage collection
- * @param direct of direct buffers
- * @param resident of all memory that the server has from the kernel, the heap left out
+ * @param heap the heap memory, after garbage collection
+ * @param direct the memory of direct buffers
+ * @param resident the resident memory of the process, without the heap
  */
 record Footprint(double heap, double direct, double resident) {
 
-	/** Connections that come and go first, so that all classes are there. */
-	private static final int FORERUNNERS = 500;
+	/** Connections opened and closed before the measurement, to load all classes. */
+	private static final int WARM_UP_CONNECTIONS = 500;
 
-	/** Has the whole heap resident from the beginning. */
-	private static final String WHOLE_HEAP = "-XX:+AlwaysPreTouch";
+	/** Makes the whole heap resident at start-up. */
+	private static final String PRE_TOUCH = "-XX:+AlwaysPreTouch";
 
 	/**
-	 * Measures it on a fresh server.
+	 * Measures the footprint on a fresh server.
 	 */
 	static Footprint measure(ServerKind kind, Scenario.Idle scenario, Launch launch, LoadGenerator generator)
 			throws IOException {
-		try (ServerProcess server = ServerProcess.start(kind, launch.with(WHOLE_HEAP))) {
-			generator.open(new Scenario.Idle(scenario.feed(), FORERUNNERS), server.port()).close();
+		try (ServerProcess server = ServerProcess.start(kind, launch.with(PRE_TOUCH))) {
+			generator.open(new Scenario.Idle(scenario.feed(), WARM_UP_CONNECTIONS), server.port()).close();
 			MemoryUse before = server.memoryUse();
 			long residentBefore = server.residentBytes();
 			IdleConnections connections = generator.open(scenario, server.port());
@@ -46,7 +46,7 @@ record Footprint(double heap, double direct, double resident) {
 
 	@Override
 	public String toString() {
-		return "heap %s B, direct %s B, resident beside the heap %s B".formatted(Spread.format(this.heap),
+		return "heap %s B, direct %s B, resident outside the heap %s B".formatted(Spread.format(this.heap),
 				Spread.format(this.direct), Spread.format(this.resident));
 	}
 

@@ -14,9 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Shows how the cost of a delivery grows with subscribers, with size and with cores.
+ * Measures the cost of a delivery by number of subscribers, message size and cores.
  */
-@Command(name = "growth", description = "Shows how the cost of a broadcast grows, in tables and plots.",
+@Command(name = "growth", description = "Measures how the cost of a broadcast grows, with tables and plots.",
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class GrowthCommand implements Callable<Integer> {
 
@@ -27,32 +27,32 @@ final class GrowthCommand implements Callable<Integer> {
 	private static final int BURST = 100;
 
 	/**
-	 * For all sizes alike: the buffers of all sockets together have to hold a burst of
-	 * the greatest.
+	 * Number of subscribers for all message sizes. The socket buffers must be able to
+	 * hold a burst of the largest messages for all of them.
 	 */
-	private static final int SUBSCRIBERS_OF_SIZES = 100;
+	private static final int SUBSCRIBERS_BY_SIZE = 100;
 
-	private static final int BURST_OF_SIZES = 10;
+	private static final int BURST_BY_SIZE = 10;
 
 	@Mixin
 	private RunOptions options = new RunOptions();
 
 	@Option(names = "--subscribers", split = ",", defaultValue = "1000,2000,4000,8000,15000",
-			description = "Numbers of subscribers to 128 B (default: ${DEFAULT-VALUE}).")
+			description = "Numbers of subscribers to messages of 128 B (default: ${DEFAULT-VALUE}).")
 	private List<Integer> subscribers = new ArrayList<>();
 
 	@Option(names = "--sizes", split = ",", defaultValue = "16,256,4096,65536",
-			description = "Bytes of a message to 100 subscribers, in bursts of 10 (default: ${DEFAULT-VALUE}).")
+			description = "Message sizes in bytes, to 100 subscribers, in bursts of 10 (default: ${DEFAULT-VALUE}).")
 	private List<Integer> sizes = new ArrayList<>();
 
 	@Option(names = "--cores", split = ",", defaultValue = "1,2",
-			description = "Cores of the server (default: ${DEFAULT-VALUE}).")
+			description = "Numbers of cores for the server (default: ${DEFAULT-VALUE}).")
 	private List<Integer> cores = new ArrayList<>();
 
 	@Override
 	public Integer call() throws IOException {
 		GrowthCurve bySubscribers = new GrowthCurve("subscribers", "128 B, bursts of 100");
-		GrowthCurve bySize = new GrowthCurve("bytes of a message", "100 subscribers, bursts of 10");
+		GrowthCurve bySize = new GrowthCurve("bytes per message", "100 subscribers, bursts of 10");
 		List<Launch> launches = new ArrayList<>();
 		for (int count : this.cores) {
 			Launch launch = this.options.launch(count);
@@ -64,20 +64,20 @@ final class GrowthCommand implements Callable<Integer> {
 				}
 				for (int size : this.sizes) {
 					bySize.add(series, size,
-							measure(server, launch, broadcast(SUBSCRIBERS_OF_SIZES, size, BURST_OF_SIZES)));
+							measure(server, launch, broadcast(SUBSCRIBERS_BY_SIZE, size, BURST_BY_SIZE)));
 				}
 			}
 		}
 		bySubscribers.draw(this.options.outDirectory().resolve("growth-subscribers.svg"));
 		bySize.draw(this.options.outDirectory().resolve("growth-size.svg"));
 		String result = """
-				CPU time of the server for each delivery of a WebSocket broadcast, in µs: median (least–most).
+				Server CPU time per delivery of a WebSocket broadcast in µs: median (minimum–maximum) over the rounds.
 
 				%s
-				![By subscribers](growth-subscribers.svg)
+				![CPU time by number of subscribers](growth-subscribers.svg)
 
 				%s
-				![By size](growth-size.svg)
+				![CPU time by message size](growth-size.svg)
 				""".formatted(bySubscribers.table(), bySize.table());
 		this.options.publish(result, environment(launches));
 		return 0;
@@ -96,7 +96,7 @@ final class GrowthCommand implements Callable<Integer> {
 
 	private Spread measure(ServerKind server, Launch launch, Scenario.Broadcast scenario) throws IOException {
 		String name = "%d B to %,d".formatted(scenario.size(), scenario.subscribers());
-		// One server at a time: the subscribers of two are too many for one process
+		// One server at a time: one process cannot hold the subscribers of two
 		Comparison comparison = new Comparison(List.of(server), launch, this.options.timing(), this.options.progress());
 		return Spread.of(comparison.traffic(name, scenario)
 			.getOrDefault(server, List.of())

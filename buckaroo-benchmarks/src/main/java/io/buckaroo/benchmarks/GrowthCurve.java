@@ -18,7 +18,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
 
 /**
- * How the cost of a delivery grows with one quantity, for several servers.
+ * The cost of a delivery as a function of one quantity, as a table and as a plot.
  */
 final class GrowthCurve {
 
@@ -34,20 +34,26 @@ final class GrowthCurve {
 
 	/**
 	 * Creates an empty curve.
-	 * @param quantity what it grows with
-	 * @param condition what stays the same
+	 * @param quantity the name of the quantity on the x-axis
+	 * @param condition the conditions that all points share
 	 */
 	GrowthCurve(String quantity, String condition) {
 		this.quantity = quantity;
 		this.condition = condition;
 	}
 
+	/**
+	 * Adds a point.
+	 * @param name the name of the series
+	 * @param at the quantity
+	 * @param micros the CPU time of a delivery, in microseconds
+	 */
 	void add(String name, int at, Spread micros) {
 		this.series.computeIfAbsent(name, (added) -> new TreeMap<>()).put(at, micros);
 	}
 
 	/**
-	 * The figures, a column for each server.
+	 * Returns the figures with a column for each series.
 	 */
 	MarkdownTable table() {
 		List<String> header = new ArrayList<>(List.of(this.quantity));
@@ -64,13 +70,13 @@ final class GrowthCurve {
 	}
 
 	/**
-	 * Draws it as SVG.
+	 * Writes a plot of the medians as SVG.
 	 */
 	void draw(Path file) throws IOException {
 		XYChart chart = new XYChartBuilder().width(WIDTH)
 			.height(HEIGHT)
 			.theme(ChartTheme.XChart)
-			.title("CPU for each delivery, " + this.condition)
+			.title("CPU per delivery, " + this.condition)
 			.xAxisTitle(this.quantity)
 			.yAxisTitle("µs")
 			.build();

@@ -9,43 +9,54 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * How servers are started: the same for all of them.
+ * The settings of the server processes, the same for all servers.
  *
- * @param javaHome where the JDK is
- * @param eventLoops how many
- * @param placement on which cores
- * @param arguments more arguments of the JVM
+ * @param javaHome the home of the JDK
+ * @param eventLoops the number of event loops
+ * @param placement the cores of the servers
+ * @param arguments additional JVM arguments
+ * @param baseline the jar that {@link ServerKind#BASELINE} runs from, or null if that
+ * server is not started
  */
-record Launch(Path javaHome, int eventLoops, Placement placement, List<String> arguments) {
+record Launch(Path javaHome, int eventLoops, Placement placement, List<String> arguments, @Nullable Path baseline) {
 
 	/**
-	 * On one core the serial collector is what the JVM takes by itself; on more it keeps
-	 * the work of the collector on the threads that cause it. Compiler threads stay, as
-	 * the time of a thread that ends could not be told exactly. Newer JDKs warn of native
-	 * code unless it is allowed.
+	 * On one core the serial collector is the default of the JVM; on several cores it
+	 * avoids collector threads. The number of compiler threads is fixed, since the CPU
+	 * time of a thread that has ended is only known to 10 ms. Newer JDKs log a warning
+	 * about native code unless it is enabled.
 	 */
 	private static final List<String> FLAGS = List.of("-Xms512m", "-Xmx1g", "-XX:+UseSerialGC",
 			"-XX:-UseDynamicNumberOfCompilerThreads", "--enable-native-access=ALL-UNNAMED");
 
 	/**
-	 * The same with one more argument.
+	 * Returns the same launch with an additional JVM argument.
 	 */
 	Launch with(String argument) {
 		List<String> more = new ArrayList<>(this.arguments);
 		more.add(argument);
-		return new Launch(this.javaHome, this.eventLoops, this.placement, more);
+		return new Launch(this.javaHome, this.eventLoops, this.placement, more, this.baseline);
 	}
 
 	/**
-	 * The same on another JDK.
+	 * Returns the same launch on another JDK.
 	 */
 	Launch on(Path javaHome) {
-		return new Launch(javaHome, this.eventLoops, this.placement, this.arguments);
+		return new Launch(javaHome, this.eventLoops, this.placement, this.arguments, this.baseline);
 	}
 
 	/**
-	 * The version of the JDK, as it says itself.
+	 * Returns the same launch with a jar for {@link ServerKind#BASELINE}.
+	 */
+	Launch withBaseline(@Nullable Path jar) {
+		return new Launch(this.javaHome, this.eventLoops, this.placement, this.arguments, jar);
+	}
+
+	/**
+	 * Returns the version of the JDK, from its {@code release} file.
 	 */
 	String java() throws IOException {
 		Properties release = new Properties();
@@ -56,20 +67,30 @@ record Launch(Path javaHome, int eventLoops, Placement placement, List<String> a
 	}
 
 	/**
-	 * The command that starts a server. In an argument, {@code {server}} stands for the
-	 * server's name.
+	 * Returns the command that starts a server. The placeholder {@code {server}} in an
+	 * argument is replaced with the name of the server.
 	 */
 	List<String> command(ServerKind server) {
 		List<String> command = new ArrayList<>();
 		command.add(this.javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(FLAGS);
-		// Reactor Netty starts four or more by itself, which costs it dear on one core
+		// Reactor Netty starts at least four by default, which is expensive on one core
 		command.add("-Dreactor.netty.ioWorkerCount=" + this.eventLoops);
 		command.add("-Dio.netty.eventLoopThreads=" + this.eventLoops);
 		this.arguments
 			.forEach((argument) -> command.add(argument.replace("{server}", server.name().toLowerCase(Locale.ROOT))));
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), server.mainClass()));
+		command.addAll(List.of("-cp", classPath(server), server.mainClass()));
 		return this.placement.place(command);
+	}
+
+	private String classPath(ServerKind server) {
+		if (server != ServerKind.BASELINE) {
+			return System.getProperty("java.class.path");
+		}
+		if (this.baseline == null) {
+			throw new IllegalStateException("No jar to run the baseline server from");
+		}
+		return this.baseline.toString();
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A table of Markdown: the first column to the left, figures to the right.
+ * A Markdown table, with the first column aligned left and all others aligned right.
  */
 final class MarkdownTable {
 
@@ -21,9 +21,13 @@ final class MarkdownTable {
 		this.rows.add(alignments);
 	}
 
+	/**
+	 * Appends a row.
+	 * @throws IllegalArgumentException if the number of cells is not that of the columns
+	 */
 	MarkdownTable row(List<String> cells) {
 		if (cells.size() != this.columns) {
-			throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.size(), this.columns));
+			throw new IllegalArgumentException("Expected %d cells but got %d".formatted(this.columns, cells.size()));
 		}
 		this.rows.add(List.copyOf(cells));
 		return this;

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A part of a Markdown file that is generated, between two comments, so that it can be
- * generated again.
+ * A generated section of a Markdown file, delimited by two comments so that it can be
+ * replaced.
  *
- * @param name tells it from others in the same file
+ * @param name the name in the comments, unique in the file
  */
 record MarkedSection(String name) {
 
@@ -21,7 +21,7 @@ record MarkedSection(String name) {
 	}
 
 	/**
-	 * Puts text between the comments, which are appended if they are not there.
+	 * Replaces the section in a file, or appends it if the file does not contain it.
 	 */
 	void write(Path file, String text) throws IOException {
 		String content = Files.exists(file) ? Files.readString(file) : "";

@@ -12,9 +12,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the micro benchmarks have in common. Each lives in the package of what it
- * measures, to reach what is not public. To be run after {@code mvn package}, with the
- * profiler that tells what a message allocates:
+ * Base class of the JMH benchmarks. Each is declared in the package of the code that it
+ * measures, for access to package-private types. They run after {@code mvn package}; the
+ * {@code gc} profiler reports the allocation per operation:
  *
  * <pre class="code">
  * java -cp buckaroo-benchmarks/target/benchmarks.jar org.openjdk.jmh.Main -prof gc</pre>

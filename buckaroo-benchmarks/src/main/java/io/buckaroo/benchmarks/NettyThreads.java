@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * Runs micro benchmarks on threads of the kind that Netty's event loops have, as its
- * buffers cost more on any other. Made known to JMH by {@link MicroBenchmark}.
+ * A JMH executor with threads of the type that Netty's event loops use, since buffer
+ * allocation is slower on other threads. Configured in {@link MicroBenchmark}.
  */
 public class NettyThreads extends ThreadPoolExecutor {
 
 	/**
 	 * Creates the executor. Called by JMH.
-	 * @param threads how many threads the benchmark has
-	 * @param name the name of the threads
+	 * @param threads the number of threads
+	 * @param name the prefix of the thread names
 	 */
 	public NettyThreads(int threads, String name) {
 		super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(name));

@@ -5,25 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which cores the servers and the load generator run on. Without {@code taskset}, or with
- * one core, they run where the kernel puts them.
+ * The cores of the servers and of the load generator. Processes are not pinned without
+ * {@code taskset} or on a single core.
  *
- * @param servers cores of the servers
- * @param loadGenerator core of the load generator
- * @param pinned whether there is a way to put them there
+ * @param servers the cores of the servers
+ * @param loadGenerator the core of the load generator
+ * @param pinned whether processes are pinned to these cores
  */
 record Placement(CpuSet servers, CpuSet loadGenerator, boolean pinned) {
 
-	/** What may be used before this process restricts itself. */
+	/** The cores allowed at start-up, before this process is pinned to one of them. */
 	private static final CpuSet ALLOWED = CpuSet.allowed();
 
 	/**
-	 * Places the servers on the first cores and this process on the last, and says so.
+	 * Assigns the first cores to the servers, pins this process to the last core, and
+	 * prints the placement.
 	 */
 	static Placement of(int serverCores, Progress progress) {
 		Placement placement = new Placement(ALLOWED.first(serverCores), ALLOWED.last(),
 				ALLOWED.size() > 1 && pinThisProcess(ALLOWED.last()));
-		progress.say(placement.description());
+		progress.print(placement.description());
 		return placement;
 	}
 
@@ -45,7 +46,7 @@ record Placement(CpuSet servers, CpuSet loadGenerator, boolean pinned) {
 	}
 
 	/**
-	 * A server's command, with what puts it on its cores.
+	 * Returns the command of a server, prefixed with {@code taskset} if pinned.
 	 */
 	List<String> place(List<String> command) {
 		if (!this.pinned) {
@@ -57,15 +58,15 @@ record Placement(CpuSet servers, CpuSet loadGenerator, boolean pinned) {
 	}
 
 	/**
-	 * Says who runs where.
+	 * Returns the placement as text.
 	 */
 	String description() {
 		if (!this.pinned) {
-			return "servers and load generator are not pinned (that needs taskset and two cores)";
+			return "servers and load generator not pinned (requires taskset and two cores)";
 		}
 		boolean shared = this.servers.cores().containsAll(this.loadGenerator.cores());
 		return "servers on core %s, load generator on core %s%s".formatted(this.servers, this.loadGenerator,
-				shared ? ", which they share" : "");
+				shared ? " (shared)" : "");
 	}
 
 }

@@ -3,7 +3,7 @@ package io.buckaroo.benchmarks;
 import java.io.PrintWriter;
 
 /**
- * Tells whoever waits what is going on.
+ * Prints the progress of a run, a line at a time.
  */
 final class Progress {
 
@@ -13,7 +13,7 @@ final class Progress {
 		this.out = out;
 	}
 
-	void say(String line) {
+	void print(String line) {
 		this.out.println(line);
 		this.out.flush();
 	}

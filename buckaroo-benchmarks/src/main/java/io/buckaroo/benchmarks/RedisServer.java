@@ -14,13 +14,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 /**
- * A Redis in a process of its own, which keeps nothing.
+ * A Redis server in a separate process, without persistence.
  */
 final class RedisServer implements AutoCloseable {
 
 	private static final Pattern CALLS = Pattern.compile("cmdstat_(\\w+):calls=(\\d+),");
 
-	/** What is only run by scripts, and by us. */
+	/** Commands issued only by scripts or by this class. */
 	private static final Set<String> NOT_SENT = Set.of("info", "xrevrange", "xadd", "pexpire", "time");
 
 	private final redis.embedded.RedisServer server;
@@ -43,6 +43,9 @@ final class RedisServer implements AutoCloseable {
 		this.connection = this.client.connect();
 	}
 
+	/**
+	 * Starts a server on a free port of the loopback interface.
+	 */
 	static RedisServer start() throws IOException {
 		return new RedisServer(freePort());
 	}
@@ -58,8 +61,9 @@ final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * How many commands the nodes have sent, heartbeats included. Redis also counts those
-	 * that the script of a publication runs, of which one is to publish.
+	 * Returns the number of commands sent by the nodes so far, heartbeats included. Redis
+	 * also counts the commands that the publication script runs; they are excluded,
+	 * including one {@code PUBLISH} for each {@code EVALSHA}.
 	 */
 	long commands() {
 		Map<String, Long> calls = new HashMap<>();

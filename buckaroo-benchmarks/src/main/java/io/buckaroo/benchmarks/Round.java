@@ -5,15 +5,15 @@ import java.time.Duration;
 import io.buckaroo.benchmarks.load.Sample;
 
 /**
- * What one round on one server gave.
+ * The result of one round on one server.
  *
- * @param sample what the load generator saw
- * @param cpu CPU time of the server
+ * @param sample the result of the load generator
+ * @param cpu the CPU time of the server
  */
 record Round(Sample sample, Duration cpu) {
 
 	/**
-	 * The main figure: microseconds of the server's CPU for each message.
+	 * Returns the server CPU time per message in microseconds, the main figure.
 	 */
 	double cpuMicros() {
 		return this.cpu.toNanos() / 1e3 / this.sample.messages();

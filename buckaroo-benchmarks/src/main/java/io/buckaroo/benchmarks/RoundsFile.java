@@ -10,7 +10,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * The figures of every round, as comma-separated values in nanoseconds.
+ * The figures of all rounds as comma-separated values, with times in nanoseconds.
  */
 final class RoundsFile {
 

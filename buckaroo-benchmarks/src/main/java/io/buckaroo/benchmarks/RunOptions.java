@@ -13,35 +13,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options that all commands have.
+ * The options common to all commands.
  */
 final class RunOptions {
 
 	@Spec(Spec.Target.MIXEE)
 	private @Nullable CommandSpec command;
 
-	@Option(names = "--rounds", defaultValue = "7", description = "Rounds that count (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--rounds", defaultValue = "7",
+			description = "Number of measured rounds (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
 	@Option(names = "--seconds", defaultValue = "2",
-			description = "Seconds that each round takes (default: ${DEFAULT-VALUE}).")
+			description = "Duration of a round in seconds (default: ${DEFAULT-VALUE}).")
 	private double seconds;
 
 	@Option(names = "--warmup", defaultValue = "10",
-			description = "Seconds of warm-up, or more until costs stand (default: ${DEFAULT-VALUE}).")
+			description = "Minimum warm-up in seconds; it continues until the CPU cost stops falling (default: ${DEFAULT-VALUE}).")
 	private double warmUp;
 
-	@Option(names = "--java", description = "Home of the JDK that runs the servers (default: the one that runs this).")
+	@Option(names = "--java", description = "Home of the JDK for the servers (default: the JDK of this process).")
 	private Path javaHome = Path.of(System.getProperty("java.home"));
 
-	@Option(names = "--server-arg", description = "Argument for the JVM of each server, such as "
-			+ "-XX:StartFlightRecording=filename={server}.jfr; {server} stands for its name.")
+	@Option(names = "--server-arg", description = "JVM argument for each server, such as "
+			+ "-XX:StartFlightRecording=filename={server}.jfr; {server} is replaced with its name.")
 	private List<String> serverArguments = new ArrayList<>();
 
-	@Option(names = "--out", description = "Markdown file to put the result into, between comments that mark it.")
+	@Option(names = "--out", description = "Markdown file to write the result to, between marker comments.")
 	private @Nullable Path out;
 
-	@Option(names = "--section", description = "What the comments are named after (default: the command).")
+	@Option(names = "--section", description = "Name in the marker comments (default: the command).")
 	private @Nullable String section;
 
 	Comparison.Timing timing() {
@@ -61,16 +62,16 @@ final class RunOptions {
 	}
 
 	/**
-	 * Places this process, and the servers on so many cores of the machine.
+	 * Pins this process and returns a launch for servers on the given number of cores.
 	 */
 	Launch launch(int cores) {
 		Placement placement = Placement.of(cores, progress());
-		return new Launch(this.javaHome, cores, placement, this.serverArguments);
+		return new Launch(this.javaHome, cores, placement, this.serverArguments, null);
 	}
 
 	/**
-	 * Prints a result, and puts it into the file if there is one.
-	 * @param environment where it was measured
+	 * Prints a result, and writes it to the file of {@code --out} if given.
+	 * @param environment the environment of the measurement
 	 */
 	void publish(String result, Environment environment) throws IOException {
 		String text = result + "\n" + environment.describe(commandLine());
@@ -83,7 +84,7 @@ final class RunOptions {
 	}
 
 	/**
-	 * The command as it may be given on any machine: without the places of this one.
+	 * Returns the command line with absolute paths replaced, as they differ by machine.
 	 */
 	private String commandLine() {
 		String arguments = String.join(" ", command().root().commandLine().getParseResult().originalArgs());
@@ -91,16 +92,19 @@ final class RunOptions {
 	}
 
 	/**
-	 * The directory of the file that the result goes into, or the current one.
+	 * Returns the directory of the file of {@code --out}, or the current directory.
 	 */
 	Path outDirectory() {
 		Path directory = (this.out != null) ? this.out.toAbsolutePath().getParent() : null;
 		return (directory != null) ? directory : Path.of("");
 	}
 
-	private CommandSpec command() {
+	/**
+	 * Returns the command that has these options.
+	 */
+	CommandSpec command() {
 		if (this.command == null) {
-			throw new IllegalStateException("Only as part of a command");
+			throw new IllegalStateException("These options are not part of a command");
 		}
 		return this.command;
 	}

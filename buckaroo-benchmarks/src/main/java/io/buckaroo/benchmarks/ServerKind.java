@@ -7,6 +7,9 @@ enum ServerKind {
 
 	BUCKAROO("Buckaroo", "BuckarooServer"),
 
+	/** Buckaroo from the jar of another build, to compare two states of the starter. */
+	BASELINE("baseline", "BuckarooServer"),
+
 	WEBFLUX("raw WebFlux", "WebFluxServer"),
 
 	NETTY("Netty", "NettyServer");
@@ -23,7 +26,7 @@ enum ServerKind {
 	}
 
 	/**
-	 * What tables call it.
+	 * Returns the title in tables.
 	 */
 	String title() {
 		return this.title;

@@ -15,8 +15,8 @@ import io.buckaroo.benchmarks.protocol.Ready;
 import io.buckaroo.benchmarks.protocol.Schedule;
 
 /**
- * A server in a process of its own, controlled over its standard input and output. It
- * ends when it is closed, and when this process does.
+ * A server in a separate process, controlled over its standard input and output. The
+ * process ends when this object is closed, or when the current process ends.
  */
 final class ServerProcess implements ServerPublisher, AutoCloseable {
 
@@ -63,7 +63,7 @@ final class ServerProcess implements ServerPublisher, AutoCloseable {
 	}
 
 	/**
-	 * Bytes of memory that the process has from the kernel.
+	 * Returns the resident memory of the process in bytes.
 	 */
 	long residentBytes() throws IOException {
 		try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(this.process.pid()), "status"))) {
@@ -75,7 +75,7 @@ final class ServerProcess implements ServerPublisher, AutoCloseable {
 	}
 
 	/**
-	 * Has the server collect its garbage and say what is left.
+	 * Requests a garbage collection and returns the memory in use afterwards.
 	 */
 	MemoryUse memoryUse() throws IOException {
 		return MemoryUse.parse(ask(MemoryUse.COMMAND));
@@ -100,7 +100,7 @@ final class ServerProcess implements ServerPublisher, AutoCloseable {
 	private String reply() throws IOException {
 		String reply = this.replies.readLine();
 		if (reply == null) {
-			throw new IOException("A server has ended, for the reason above");
+			throw new IOException("A server has ended; see its output above");
 		}
 		return reply;
 	}

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * What several rounds gave.
+ * The distribution of a figure over several rounds.
  *
- * @param median the one in the middle
- * @param min the least
- * @param max the greatest
+ * @param median the median
+ * @param min the minimum
+ * @param max the maximum
  */
 record Spread(double median, double min, double max) {
 
 	/**
-	 * Of one figure or more.
+	 * Returns the spread of at least one figure.
 	 */
 	static Spread of(Collection<Double> figures) {
 		double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -28,7 +28,7 @@ record Spread(double median, double min, double max) {
 	}
 
 	/**
-	 * A figure with about three digits that say something.
+	 * Formats a figure with about three significant digits.
 	 */
 	static String format(double figure) {
 		double size = Math.abs(figure);

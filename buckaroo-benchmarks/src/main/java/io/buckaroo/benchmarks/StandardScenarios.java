@@ -7,7 +7,7 @@ import io.buckaroo.benchmarks.load.Scenario;
 import io.buckaroo.benchmarks.protocol.Feed;
 
 /**
- * The scenarios that servers are compared by.
+ * The scenarios of the {@code compare} command.
  */
 final class StandardScenarios {
 
@@ -33,7 +33,7 @@ final class StandardScenarios {
 				echo("echo-64x1x64", 64, 1, SMALL), echo("echo-64x16x64", 64, 16, SMALL),
 				echo("echo-1x1x16k", 1, 1, LARGE), echo("echo-16x1x16k", 16, 1, LARGE),
 				echo("echo-64x16x16k", 64, 16, LARGE),
-				new NamedScenario("echo-paced", "echo, 64 connections, 10,000 a second of 64 B",
+				new NamedScenario("echo-paced", "echo, 64 connections, 10,000 messages/s of 64 B",
 						new Scenario.PacedEcho(64, SMALL, 10_000)),
 				bursts("websocket-bursts", "WebSocket", Feed.WEBSOCKET),
 				singles("websocket-single", "WebSocket", Feed.WEBSOCKET), bursts("sse-bursts", "SSE", Feed.SSE),
@@ -48,11 +48,12 @@ final class StandardScenarios {
 	}
 
 	/**
-	 * Those with the given names, or all if none is given.
+	 * Returns the scenarios with the given names, or all if no name is given.
+	 * @throws IllegalArgumentException if a name is unknown
 	 */
 	static List<NamedScenario> named(List<String> names) {
 		if (!names().containsAll(names)) {
-			throw new IllegalArgumentException("There are these scenarios: " + String.join(", ", names()));
+			throw new IllegalArgumentException("Unknown scenario; available: " + String.join(", ", names()));
 		}
 		return all().stream().filter((scenario) -> names.isEmpty() || names.contains(scenario.name())).toList();
 	}
@@ -70,7 +71,7 @@ final class StandardScenarios {
 
 	private static NamedScenario singles(String name, String transport, Feed feed) {
 		return new NamedScenario(name,
-				"%s to %,d, one each %d ms".formatted(transport, SUBSCRIBERS, INTERVAL.toMillis()),
+				"%s to %,d, one every %d ms".formatted(transport, SUBSCRIBERS, INTERVAL.toMillis()),
 				new Scenario.Broadcast(feed, SUBSCRIBERS, PUBLISHED, 1, INTERVAL));
 	}
 

@@ -12,14 +12,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Shows what a handler costs that blocks, on the event loop and away from it.
+ * Measures a blocking handler on the event loop and on executor threads.
  */
 @Command(name = "threads",
-		description = "Compares threads for a handler that blocks; " + "virtual ones need --java with JDK 21 or newer.",
+		description = "Compares threads for a blocking handler; virtual threads require --java with JDK 21 or newer.",
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class ThreadsCommand implements Callable<Integer> {
 
-	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+	private static final int VIRTUAL_THREADS_SINCE = 21;
 
 	private static final int CONNECTIONS = 64;
 
@@ -28,21 +28,23 @@ final class ThreadsCommand implements Callable<Integer> {
 	@Mixin
 	private RunOptions options = new RunOptions();
 
-	@Option(names = "--cores", defaultValue = "1", description = "Cores of the server (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--cores", defaultValue = "1",
+			description = "Number of cores for the server (default: ${DEFAULT-VALUE}).")
 	private int cores;
 
 	@Override
 	public Integer call() throws IOException {
-		MarkdownTable table = new MarkdownTable("handler", "thread", "JDK", "messages/s", "CPU of a message in µs");
+		MarkdownTable table = new MarkdownTable("handler", "thread", "JDK", "messages/s", "CPU per message in µs");
 		Launch given = this.options.launch(this.cores);
 		Launch own = given.on(Path.of(System.getProperty("java.home")));
 		for (Variant variant : variants(own, given)) {
 			table.row(measure(variant));
 		}
 		String result = """
-				An echo of %d B on %d connections that sleeps for 5 ms, and one that does not: median (least–most).
+				An echo of %d B on %d connections, with a handler that sleeps for 5 ms and one that does not: median (minimum–maximum) over the rounds.
 
-				%s""".formatted(SIZE, CONNECTIONS, table);
+				%s"""
+			.formatted(SIZE, CONNECTIONS, table);
 		this.options.publish(result, new Environment(given.placement().description(), own.java()));
 		return 0;
 	}
@@ -52,14 +54,14 @@ final class ThreadsCommand implements Callable<Integer> {
 				new Variant("sleeps", "pool of 8", "/blocking/sleep", own),
 				new Variant("echoes", "event loop", "/echo", own),
 				new Variant("echoes", "pool of 8", "/blocking/echo", own)));
-		if (Runtime.Version.parse(given.java()).feature() >= FIRST_WITH_VIRTUAL_THREADS) {
+		if (Runtime.Version.parse(given.java()).feature() >= VIRTUAL_THREADS_SINCE) {
 			Launch virtual = given.with("-Dspring.threads.virtual.enabled=true");
 			variants.addAll(List.of(new Variant("sleeps", "virtual", "/blocking/sleep", virtual),
 					new Variant("echoes", "event loop", "/echo", given),
 					new Variant("echoes", "virtual", "/blocking/echo", virtual)));
 		}
 		else {
-			this.options.progress().say("JDK %s has no virtual threads: left out".formatted(given.java()));
+			this.options.progress().print("JDK %s has no virtual threads; skipping them".formatted(given.java()));
 		}
 		return variants;
 	}
@@ -79,10 +81,10 @@ final class ThreadsCommand implements Callable<Integer> {
 	/**
 	 * A row of the table.
 	 *
-	 * @param handler what the handler does
-	 * @param thread where it does it
-	 * @param path where it is
-	 * @param launch the JDK and its settings
+	 * @param handler the behaviour of the handler
+	 * @param thread the kind of thread that runs the handler
+	 * @param path the path of the endpoint
+	 * @param launch the settings of the server process
 	 */
 	private record Variant(String handler, String thread, String path, Launch launch) {
 

@@ -19,10 +19,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Shows what a delivery by a topic costs, beside one to all connections of a route: in
- * memory, and on two nodes that share a Redis.
+ * Measures deliveries through a topic, compared with deliveries to all connections of a
+ * route: in memory, and on two nodes that share a Redis server.
  */
-@Command(name = "topics", description = "Measures topics, in memory and through Redis.",
+@Command(name = "topics", description = "Measures topics in memory and on two nodes with Redis.",
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class TopicsCommand implements Callable<Integer> {
 
@@ -30,13 +30,13 @@ final class TopicsCommand implements Callable<Integer> {
 	private RunOptions options = new RunOptions();
 
 	@Option(names = "--subscribers", defaultValue = "1000",
-			description = "Subscribers, on all nodes together (default: ${DEFAULT-VALUE}).")
+			description = "Number of subscribers across all nodes (default: ${DEFAULT-VALUE}).")
 	private int subscribers;
 
 	@Override
 	public Integer call() throws IOException {
-		MarkdownTable table = new MarkdownTable("published by", "nodes", "CPU of a delivery in µs", "deliveries/s",
-				"Redis commands of a publication");
+		MarkdownTable table = new MarkdownTable("published by", "nodes", "CPU per delivery in µs", "deliveries/s",
+				"Redis commands per publication");
 		Launch launch = this.options.launch(1);
 		table.row(measure("`sendToRoute`", Feed.WEBSOCKET, List.of(launch), null));
 		table.row(measure("topic", Feed.TOPIC, List.of(launch), null));
@@ -47,7 +47,7 @@ final class TopicsCommand implements Callable<Integer> {
 			table.row(measure("topic with history", Feed.HISTORY, List.of(node, node), redis));
 		}
 		String result = """
-				Text of 128 B to %,d sockets on all nodes together, bursts of 20: median (least–most). CPU is that of all nodes, without Redis.
+				Text messages of 128 B to %,d sockets across all nodes, in bursts of 20: median (minimum–maximum) over the rounds. CPU time is that of all nodes, without Redis.
 
 				%s"""
 			.formatted(this.subscribers, table);
@@ -79,7 +79,7 @@ final class TopicsCommand implements Callable<Integer> {
 	private List<String> measure(String name, List<ServerProcess> nodes, Load load, @Nullable RedisServer redis)
 			throws IOException {
 		Comparison.Timing timing = this.options.timing();
-		this.options.progress().say("%s on %d: warm-up".formatted(name, nodes.size()));
+		this.options.progress().print("%s, nodes: %d, warm-up".formatted(name, nodes.size()));
 		load.run(timing.warmUp());
 		List<Double> micros = new ArrayList<>();
 		List<Double> throughput = new ArrayList<>();
@@ -100,7 +100,8 @@ final class TopicsCommand implements Callable<Integer> {
 			if (redis != null) {
 				commands.add((redis.commands() - commandsBefore) * (double) this.subscribers / sample.messages());
 			}
-			this.options.progress().say("%s on %d, round %d: %.2f µs CPU".formatted(name, nodes.size(), number, cpu));
+			this.options.progress()
+				.print("%s, nodes: %d, round %d: %.2f µs CPU".formatted(name, nodes.size(), number, cpu));
 		}
 		return List.of(name, Integer.toString(nodes.size()), Spread.of(micros).toString(),
 				Spread.of(throughput).toString(),

@@ -9,16 +9,16 @@ import io.buckaroo.benchmarks.load.Sample;
 import io.buckaroo.benchmarks.load.Scenario;
 
 /**
- * One scenario on one fresh server.
+ * A scenario on a fresh server.
  */
 final class Trial implements AutoCloseable {
 
-	/** What may be gained from one round to the next by a server that is warm. */
-	private static final double STEADY = 0.05;
+	/** Relative improvement between rounds below which a server counts as warm. */
+	private static final double STEADY_WITHIN = 0.05;
 
-	private static final int MOST_EXTRA_ROUNDS = 12;
+	private static final int MAX_EXTRA_ROUNDS = 12;
 
-	/** Before it counts: a server that has waited for its turn has cold caches. */
+	/** Load before each measurement, since caches are cold after a pause. */
 	private static final Duration RUN_UP = Duration.ofMillis(500);
 
 	private final ServerKind kind;
@@ -34,8 +34,9 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the server, opens the connections, and runs the scenario for a while, and
-	 * then until it gets no cheaper: on a busy machine the JIT may need longer.
+	 * Starts the server, opens the connections, and runs the scenario for the warm-up
+	 * time and then until the CPU cost stops falling, since JIT compilation takes longer
+	 * on a busy machine.
 	 */
 	static Trial start(ServerKind kind, Scenario.Traffic scenario, Launch launch, LoadGenerator generator,
 			Comparison.Timing timing) throws IOException {
@@ -54,7 +55,7 @@ final class Trial implements AutoCloseable {
 	private void warmUp(Comparison.Timing timing) throws IOException {
 		double before = measure(timing.warmUp()).cpuMicros();
 		double now = measure(timing.round()).cpuMicros();
-		for (int i = 1; i < MOST_EXTRA_ROUNDS && now < before * (1 - STEADY); i++) {
+		for (int i = 1; i < MAX_EXTRA_ROUNDS && now < before * (1 - STEADY_WITHIN); i++) {
 			before = now;
 			now = measure(timing.round()).cpuMicros();
 		}

@@ -1,5 +1,5 @@
 /**
- * What a message costs: parts alone, and whole servers side by side.
+ * Benchmarks of whole servers and of single components: CPU time, latency and memory.
  */
 @NullMarked
 package io.buckaroo.benchmarks;

@@ -3,7 +3,7 @@ package io.buckaroo.runtime;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A message that is sent again and again by one sender, and counted on both sides.
+ * A message that one sender sends repeatedly, counted on both sides.
  */
 final class CountedMessage {
 

@@ -13,7 +13,7 @@ public final class DetachedConnection {
 	}
 
 	/**
-	 * Creates a connection that knows no more than the loop asks for.
+	 * Creates a connection with an id and a route only, which suffices for the loop.
 	 * @return the connection
 	 */
 	public static Connection create() {

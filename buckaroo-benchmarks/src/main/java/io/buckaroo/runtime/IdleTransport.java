@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A transport that takes everything and sends nothing.
+ * A transport that accepts all output and sends nothing.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  */
 final class IdleTransport<O> implements Transport<O> {
 
 	/**
-	 * What was flushed last. Being kept in a field, no output is optimised away.
+	 * The output flushed last, in a field so that no output is optimised away.
 	 */
 	@Nullable O flushed;
 

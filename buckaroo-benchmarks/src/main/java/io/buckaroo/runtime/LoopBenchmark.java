@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import reactor.util.context.Context;
 
 /**
- * What a message costs between the transport and the handler, and back: the loop alone,
- * on the calling thread.
+ * Measures a message between the transport and the handler, and back: the loop alone, on
+ * the calling thread.
  */
 public class LoopBenchmark extends MicroBenchmark {
 
@@ -35,8 +35,8 @@ public class LoopBenchmark extends MicroBenchmark {
 
 	private final BuckarooSocket<Void> echo = (frame, state) -> Result.reply(frame);
 
-	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(this.echo), this.transport,
-			new TimelessEventLoop(this.tasks::add),
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this.echo),
+			this.transport, new TimelessEventLoop(this.tasks::add),
 			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10), 1024,
 					Overflow.CLOSE),
 			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
@@ -51,7 +51,7 @@ public class LoopBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Makes sure that something was measured.
+	 * Verifies that the connection has echoed.
 	 */
 	@TearDown
 	public void check() {
@@ -61,8 +61,8 @@ public class LoopBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * A frame is received and echoed.
-	 * @return what was flushed
+	 * Receives and echoes a frame.
+	 * @return the output flushed
 	 */
 	@Benchmark
 	public @Nullable Frame echo() {
@@ -70,8 +70,8 @@ public class LoopBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Frames that come in one read are echoed with one flush.
-	 * @return what was flushed last
+	 * Receives the frames of one read and echoes them with one flush.
+	 * @return the output flushed last
 	 */
 	@Benchmark
 	@OperationsPerInvocation(BATCH)
@@ -88,8 +88,8 @@ public class LoopBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * A message of the mailbox is sent on by {@code info}.
-	 * @return what was flushed
+	 * Sends a message of the mailbox from {@code info}.
+	 * @return the output flushed
 	 */
 	@Benchmark
 	public @Nullable Frame info() {
@@ -97,8 +97,8 @@ public class LoopBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Messages that wait in the mailbox are sent on with one flush.
-	 * @return what was flushed last
+	 * Sends the waiting messages of the mailbox with one flush.
+	 * @return the output flushed last
 	 */
 	@Benchmark
 	@OperationsPerInvocation(BATCH)

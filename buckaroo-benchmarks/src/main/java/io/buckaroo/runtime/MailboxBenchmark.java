@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
+import io.buckaroo.Mailbox;
 import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.Mailbox.Overflow;
-import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.benchmarks.MicroBenchmark;
 import io.buckaroo.topic.LocalTopics;
@@ -28,9 +28,9 @@ import org.openjdk.jmh.annotations.Threads;
 import reactor.util.context.Context;
 
 /**
- * How many messages go through one mailbox, from several senders to an event loop. A
- * sender waits while the mailbox is full, so the slower side tells the pace and nothing
- * is lost.
+ * Measures the throughput of one mailbox, from several senders to an event loop. A sender
+ * waits while the mailbox is full, so the slower side sets the pace and no message is
+ * lost.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,7 +38,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(new Receiver()),
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new Receiver()),
 			new IdleTransport<>(), new TimelessEventLoop(this.eventLoops.next()),
 			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024, Overflow.DROP_NEWEST),
 			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
@@ -53,7 +53,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Ends the thread of the receiver.
+	 * Shuts the event loop down.
 	 */
 	@TearDown
 	public void shutDown() {
@@ -101,7 +101,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * One thread that sends.
+	 * The state of one sending thread.
 	 */
 	@State(Scope.Thread)
 	public static class Sender {
@@ -122,8 +122,8 @@ public class MailboxBenchmark extends MicroBenchmark {
 		}
 
 		/**
-		 * Waits for the receiver, and makes sure that nothing is lost.
-		 * @param benchmark ends after its senders
+		 * Waits for the receiver and verifies that no message is lost.
+		 * @param benchmark the benchmark, which is torn down after its senders
 		 */
 		@TearDown
 		public void check(MailboxBenchmark benchmark) {
@@ -139,7 +139,7 @@ public class MailboxBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Counts what it receives.
+	 * A socket that counts its messages.
 	 */
 	private static final class Receiver implements BuckarooSocket<Void> {
 

@@ -7,10 +7,10 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * An event loop on any executor of a single thread. Its clock is real, so that a message
- * pays for looking at it, but its timers never come.
+ * An event loop on any single-threaded executor. Its clock is real, so that a message
+ * pays for reading it, but its timers never fire.
  *
- * @param executor runs the tasks
+ * @param executor the executor of the tasks
  */
 record TimelessEventLoop(Executor executor) implements EventLoop {
 

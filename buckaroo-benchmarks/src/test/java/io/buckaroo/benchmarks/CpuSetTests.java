@@ -12,17 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CpuSetTests {
 
 	@Test
-	void isReadAsTheKernelWritesIt() {
+	void parsesTheFormatOfTheKernel() {
 		assertThat(CpuSet.parse("0-2,8,10-11").cores()).containsExactly(0, 1, 2, 8, 10, 11);
 	}
 
 	@Test
-	void isWrittenAsTasksetReadsIt() {
+	void writesTheFormatOfTaskset() {
 		assertThat(new CpuSet(List.of(4, 6))).hasToString("4,6");
 	}
 
 	@Test
-	void isTakenFromBothEnds() {
+	void selectsFirstAndLastCores() {
 		CpuSet cores = CpuSet.parse("4-7");
 		assertThat(cores.first(2)).hasToString("4,5");
 		assertThat(cores.first(9)).isEqualTo(cores);

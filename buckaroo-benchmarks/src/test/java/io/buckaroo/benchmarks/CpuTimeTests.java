@@ -16,19 +16,19 @@ class CpuTimeTests {
 	private final CpuTime before = new CpuTime(Duration.ofMillis(10), Map.of("1", 4_000_000L, "2", 5_000_000L));
 
 	@Test
-	void isExactWhileThreadsLast() {
+	void isExactWhenNoThreadHasEnded() {
 		CpuTime after = new CpuTime(Duration.ofMillis(10), Map.of("1", 4_100_000L, "2", 5_000_000L, "3", 20_000L));
 		assertThat(after.since(this.before)).isEqualTo(Duration.ofNanos(120_000));
 	}
 
 	@Test
-	void isThatOfTheProcessWhenAThreadHasEnded() {
+	void fallsBackToTheProcessWhenAThreadHasEnded() {
 		CpuTime after = new CpuTime(Duration.ofMillis(40), Map.of("1", 4_100_000L));
 		assertThat(after.since(this.before)).isEqualTo(Duration.ofMillis(30));
 	}
 
 	@Test
-	void isReadFromTheKernel() throws IOException {
+	void readsTheTimeOfAProcess() throws IOException {
 		CpuTime own = CpuTime.of(ProcessHandle.current().pid());
 		assertThat(own.process()).isPositive();
 		assertThat(own.threads()).isNotEmpty();

@@ -32,7 +32,7 @@ class GrowthCurveTests {
 	}
 
 	@Test
-	void isDrawnWithoutAScreen(@TempDir Path directory) throws IOException {
+	void drawsInHeadlessMode(@TempDir Path directory) throws IOException {
 		Path file = directory.resolve("growth.svg");
 		this.curve.draw(file);
 		assertThat(file).content().contains("<svg").endsWith("</svg>\n");

@@ -15,7 +15,7 @@ class MarkdownTableTests {
 	private final MarkedSection section = new MarkedSection("compare");
 
 	@Test
-	void alignsFiguresToTheRight() {
+	void alignsFiguresRight() {
 		assertThat(new MarkdownTable("scenario", "Netty").row(List.of("echo", "3.9"))).hasToString("""
 				| scenario | Netty |
 				| --- | ---: |
@@ -24,21 +24,21 @@ class MarkdownTableTests {
 	}
 
 	@Test
-	void refusesARowOfAnotherLength() {
+	void refusesARowWithAnotherNumberOfCells() {
 		MarkdownTable table = new MarkdownTable("scenario", "Netty");
 		assertThatIllegalArgumentException().isThrownBy(() -> table.row(List.of("echo")))
-			.withMessage("1 cells for 2 columns");
+			.withMessage("Expected 2 cells but got 1");
 	}
 
 	@Test
-	void isPutBetweenItsComments() {
+	void replacesTheTextBetweenTheComments() {
 		String content = "before\n<!-- begin compare -->\nold\n<!-- end compare -->\nafter\n";
 		assertThat(this.section.replace(content, "new\n"))
 			.isEqualTo("before\n<!-- begin compare -->\n\nnew\n\n<!-- end compare -->\nafter\n");
 	}
 
 	@Test
-	void isPutThereAgain() {
+	void appendsAMissingSectionAndReplacesItLater() {
 		String once = this.section.replace("text\n", "one");
 		assertThat(once).startsWith("text\n");
 		assertThat(this.section.replace(once, "two")).isEqualTo(once.replace("one", "two"));

@@ -19,17 +19,17 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every micro benchmark runs. How fast it is says nothing here.
+ * Runs every JMH benchmark once, without checking its result.
  */
 class MicroBenchmarksTests {
 
 	@BeforeAll
-	static void runBesideOthers() {
+	static void allowConcurrentRuns() {
 		System.setProperty("jmh.ignoreLock", "true");
 	}
 
 	@Test
-	void allRun() throws RunnerException, IOException {
+	void runsAllBenchmarks() throws RunnerException, IOException {
 		Collection<RunResult> results = new Runner(new OptionsBuilder().forks(0)
 			.warmupIterations(0)
 			.measurementIterations(1)

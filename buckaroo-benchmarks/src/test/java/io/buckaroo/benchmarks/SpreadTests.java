@@ -14,24 +14,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpreadTests {
 
 	@Test
-	void ofAnOddNumberHasTheOneInTheMiddle() {
+	void medianOfAnOddNumberIsTheMiddleFigure() {
 		assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
 	}
 
 	@Test
-	void ofAnEvenNumberHasTheMeanOfTheTwoInTheMiddle() {
+	void medianOfAnEvenNumberIsTheMeanOfTheMiddleFigures() {
 		assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Spread(2.5, 1, 4));
 	}
 
 	@Test
-	void isReadable() {
+	void formatsMedianMinimumAndMaximum() {
 		assertThat(new Spread(4.9, 4.812, 12.34)).hasToString("4.90 (4.81–12.3)");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "0.216 | 0.22", "9.87 | 9.87", "98.76 | 98.8", "1234.5 | 1,235", "-3 | -3.00" })
-	void hasThreeDigits(double figure, String text) {
+	void formatsThreeSignificantDigits(double figure, String text) {
 		assertThat(Spread.format(figure)).isEqualTo(text);
 	}
 

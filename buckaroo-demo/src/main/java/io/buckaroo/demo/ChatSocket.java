@@ -20,15 +20,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
- * A chat with rooms, each of which is a topic with a history: whoever comes in sees what
- * was said last, and whoever comes back, to whichever node, what it has missed.
+ * A chat with rooms, each of which is a topic with a history. A new client receives the
+ * latest messages of its room; a client that reconnects, to any node, receives the
+ * messages it missed.
  */
 @Component
 class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
-	private static final int LONGEST_NAME = 24;
+	private static final int MAX_NAME_LENGTH = 24;
 
-	/** How much of what was said a newcomer sees. */
+	/** Number of messages that a new client receives from the history. */
 	private static final int LATEST = 20;
 
 	private final Buckaroo buckaroo;
@@ -64,8 +65,8 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	@Override
 	public Result<Frame, Member> info(Object message, @Nullable Member member) {
-		if (message instanceof TopicMessage heard) {
-			return (member == null || !member.beginsAnew()) ? Result.reply(heard.toFrame(this::said)) : Result.ok();
+		if (message instanceof TopicMessage published) {
+			return (member == null || !member.restarting()) ? Result.reply(published.toFrame(this::said)) : Result.ok();
 		}
 		if (message instanceof PresenceChange change) {
 			List<Frame> frames = new ArrayList<>();
@@ -74,18 +75,18 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 			return Result.reply(frames);
 		}
 		if (message instanceof Subscribed subscribed && member != null) {
-			return subscribed.recovered() ? Result.ok(member.withBeginsAnew(false)) : beginAnew(member);
+			return subscribed.recovered() ? Result.ok(member.withRestarting(false)) : restart(member);
 		}
 		return Result.ok();
 	}
 
 	/**
-	 * Too much was missed: it begins like a newcomer.
+	 * Subscribes again like a new client, because too many messages were missed.
 	 */
-	private Result<Frame, Member> beginAnew(Member member) {
+	private Result<Frame, Member> restart(Member member) {
 		member.connection().unsubscribe(member.topic());
 		member.connection().subscribe(member.topic(), Position.last(LATEST));
-		return Result.reply(frame("reset", "", "", "", null), member.withBeginsAnew(true));
+		return Result.reply(frame("reset", "", "", "", null), member.withRestarting(true));
 	}
 
 	private Frame said(TopicMessage message) {
@@ -100,52 +101,56 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	private static String name(Connection connection) {
 		String name = connection.queryParams().getFirst("name");
 		if (!StringUtils.hasText(name)) {
-			return "Somebody";
+			return "Anonymous";
 		}
 		return name.strip()
 			.codePoints()
-			.limit(LONGEST_NAME)
+			.limit(MAX_NAME_LENGTH)
 			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
 			.toString();
 	}
 
 	/**
-	 * Who is on the other side of a connection: its state.
+	 * State of a connection.
 	 *
 	 * @param connection the connection
 	 * @param topic the topic of the room
-	 * @param name the name
-	 * @param beginsAnew what it hears comes again, from the history
+	 * @param name the name of the member
+	 * @param restarting whether messages are ignored until the new subscription has
+	 * begun, because they are received again from the history
 	 */
-	record Member(Connection connection, String topic, String name, boolean beginsAnew) {
+	record Member(Connection connection, String topic, String name, boolean restarting) {
 
-		Member withBeginsAnew(boolean beginsAnew) {
-			return new Member(this.connection, this.topic, this.name, beginsAnew);
+		Member withRestarting(boolean restarting) {
+			return new Member(this.connection, this.topic, this.name, restarting);
 		}
 
 	}
 
 	/**
-	 * What is published when somebody says something.
+	 * Payload published for a chat message.
 	 *
-	 * @param id who, even if two have one name
-	 * @param name the name
-	 * @param text what was said
+	 * @param id the id of the author's connection, which distinguishes authors of the
+	 * same name
+	 * @param name the name of the author
+	 * @param text the text
 	 */
 	record Said(String id, String name, String text) {
 
 	}
 
 	/**
-	 * What a client is told, as JSON.
+	 * Message to a client, sent as JSON.
 	 *
-	 * @param type {@code welcome}, which tells a client its own id, {@code joined},
-	 * {@code said}, {@code left}, {@code failed} if it was not said, or {@code reset} if
-	 * the client has missed too much and begins anew
-	 * @param id who, even if two have one name
-	 * @param name the name
-	 * @param text what was said
-	 * @param position of what was said, to come back to
+	 * @param type {@code welcome}, which contains the client's own id, {@code joined},
+	 * {@code said}, {@code left}, {@code failed} if the message was not published, or
+	 * {@code reset} if the client missed too many messages and has to start over
+	 * @param id the id of the author's connection, which distinguishes authors of the
+	 * same name
+	 * @param name the name of the author or member
+	 * @param text the text
+	 * @param position the id of the message, from which a client can resume, or
+	 * {@code null} if {@code type} is not {@code said}
 	 */
 	record Message(String type, String id, String name, String text, @Nullable String position) {
 

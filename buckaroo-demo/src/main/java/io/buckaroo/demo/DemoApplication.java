@@ -14,15 +14,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The demo: an echo and a clock that say by annotation where they are, and a chat with a
- * history that a router places.
+ * The demo: an echo and a clock, mapped by annotations, and a chat with a history, mapped
+ * by a router.
  */
 @SpringBootApplication
 public class DemoApplication {
 
 	/**
 	 * Starts the demo.
-	 * @param args the command line
+	 * @param args the command line arguments
 	 */
 	public static void main(String[] args) {
 		SpringApplication.run(DemoApplication.class, args);
@@ -41,7 +41,7 @@ public class DemoApplication {
 	}
 
 	/**
-	 * What is said travels to the other nodes, if there are any.
+	 * Registers the payload of the chat, so that it can be sent to other nodes.
 	 */
 	@Bean
 	PayloadType<ChatSocket.Said> said() {

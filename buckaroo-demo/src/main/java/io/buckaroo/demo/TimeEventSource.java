@@ -9,7 +9,7 @@ import io.buckaroo.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the time, in milliseconds since 1970, each second.
+ * Sends the time every second, in milliseconds since the epoch.
  */
 class TimeEventSource implements BuckarooEventSource<Void> {
 

@@ -1,5 +1,5 @@
 /**
- * A small application that shows an echo socket, a time event source and a chat.
+ * A small application with an echo socket, a time event source and a chat.
  */
 @NullMarked
 package io.buckaroo.demo;

@@ -21,11 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * A headless Chromium for a test. It is the one that is installed: nothing is downloaded.
+ * A headless Chromium for tests. Uses the installed browser; nothing is downloaded.
  */
 final class Chromium extends ChromeDriver {
 
-	private static final String HOW_TO_GET_IT = "Needs Chromium: apt-get install chromium chromium-driver";
+	private static final String INSTALL_HINT = "Requires Chromium: apt-get install chromium chromium-driver";
 
 	private static final List<String> ARGUMENTS = List.of("--headless=new", "--no-sandbox", "--disable-gpu",
 			"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -36,9 +36,9 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
-	 * Starts Chromium, or skips the test where there is none, which is a failure on a
-	 * build server.
-	 * @param profile an empty directory
+	 * Starts Chromium. Without an installed Chromium the test is skipped, or fails if the
+	 * environment variable {@code CI} is {@code true}.
+	 * @param profile an empty directory for the profile
 	 * @return the browser
 	 */
 	static Chromium start(Path profile) {
@@ -46,16 +46,16 @@ final class Chromium extends ChromeDriver {
 		Optional<File> driver = find("chromedriver");
 		boolean installed = browser.isPresent() && driver.isPresent();
 		if ("true".equals(System.getenv("CI"))) {
-			assertThat(installed).as(HOW_TO_GET_IT).isTrue();
+			assertThat(installed).as(INSTALL_HINT).isTrue();
 		}
-		assumeTrue(installed, HOW_TO_GET_IT);
+		assumeTrue(installed, INSTALL_HINT);
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(browser.orElseThrow());
 		options.addArguments(ARGUMENTS);
 		options.addArguments("--user-data-dir=" + profile);
 		LoggingPreferences logging = new LoggingPreferences();
 		logging.enable(LogType.BROWSER, Level.ALL);
-		// For the certificate of tests, which nobody has signed
+		// The certificate of the tests is self-signed
 		options.setAcceptInsecureCerts(true);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow())
@@ -65,8 +65,8 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
-	 * Shows the page as a screen of this size would, also one that is narrower than a
-	 * window can be.
+	 * Emulates a screen of the given size, which may be narrower than the minimum width
+	 * of a window.
 	 * @param width the width in CSS pixels
 	 * @param height the height in CSS pixels
 	 */
@@ -76,7 +76,7 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
-	 * Shows the page to someone who prefers a color scheme.
+	 * Emulates a preferred color scheme.
 	 * @param scheme {@code light} or {@code dark}
 	 */
 	void prefer(String scheme) {
@@ -85,8 +85,8 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
-	 * Takes a picture of the whole page, not only of what the window shows.
-	 * @return the picture, a PNG
+	 * Takes a screenshot of the whole page, including the parts outside the window.
+	 * @return the screenshot as PNG
 	 */
 	byte[] picture() {
 		Map<String, Object> picture = executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true,
@@ -96,8 +96,8 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
-	 * Measures the page.
-	 * @param property a property of the document's element, in pixels
+	 * Returns a size of the page.
+	 * @param property the name of a property of the document element, in pixels
 	 * @return the number of pixels
 	 */
 	long pixels(String property) {

@@ -13,15 +13,14 @@ import org.openqa.selenium.WindowType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for two nodes of the demo that share a chat, as two windows of a browser show
- * them.
+ * Tests for two nodes of the demo that share a chat, in two browser windows.
  */
 class ClusterPageTests {
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
 	@Test
-	void twoWindowsOnTwoNodesChatWhileOneIsStartedAgain(@TempDir Path profile) throws IOException {
+	void windowsOnTwoNodesChatWhileOneNodeRestarts(@TempDir Path profile) throws IOException {
 		Chromium browser = Chromium.start(profile);
 		try (RedisProcess redis = RedisProcess.start();
 				DemoProcess one = DemoProcess.start(redis.port());

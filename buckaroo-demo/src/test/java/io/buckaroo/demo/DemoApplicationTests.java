@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class DemoApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -82,7 +82,7 @@ class DemoApplicationTests {
 	}
 
 	@Test
-	void timeIsToldInEpochMilliseconds() {
+	void timeIsSentInEpochMilliseconds() {
 		List<ServerSentEvent<Long>> events = WebClient.create("http://localhost:" + this.port)
 			.get()
 			.uri("/sse/time")
@@ -92,7 +92,7 @@ class DemoApplicationTests {
 			.filter((event) -> event.data() != null)
 			.take(2)
 			.collectList()
-			.block(PATIENCE);
+			.block(TIMEOUT);
 		assertThat(events).hasSize(2).allSatisfy((event) -> {
 			assertThat(event.event()).isEqualTo("time");
 			assertThat(Instant.ofEpochMilli(Objects.requireNonNull(event.data()))).isCloseTo(Instant.now(),
@@ -101,37 +101,37 @@ class DemoApplicationTests {
 	}
 
 	@Test
-	void echoAnswersWhatItIsSent() {
+	void echoRepliesWithTheReceivedText() {
 		Client client = connect("/echo");
 		client.say("Giddy-up! \uD83D\uDC0E");
-		assertThat(client.hears()).isEqualTo("Giddy-up! \uD83D\uDC0E");
+		assertThat(client.receives()).isEqualTo("Giddy-up! \uD83D\uDC0E");
 	}
 
 	@Test
-	void clientsInOneRoomHearEachOther() {
+	void clientsInOneRoomReceiveEachOthersMessages() {
 		Client ada = enter("stable", "Ada");
 		Client bob = enter("stable", "Bob");
-		assertHears(ada, "joined", "Bob", "");
+		assertReceives(ada, "joined", "Bob", "");
 		ada.say("Hello, Bob");
-		assertHears(ada, "said", "Ada", "Hello, Bob");
-		assertHears(bob, "said", "Ada", "Hello, Bob");
+		assertReceives(ada, "said", "Ada", "Hello, Bob");
+		assertReceives(bob, "said", "Ada", "Hello, Bob");
 		bob.say("Hello, Ada");
-		assertHears(ada, "said", "Bob", "Hello, Ada");
-		assertHears(bob, "said", "Bob", "Hello, Ada");
+		assertReceives(ada, "said", "Bob", "Hello, Ada");
+		assertReceives(bob, "said", "Bob", "Hello, Ada");
 	}
 
 	@Test
-	void clientInAnotherRoomHearsOnlyItsOwnRoom() {
+	void clientReceivesOnlyMessagesOfItsOwnRoom() {
 		Client ada = enter("inside", "Ada");
 		Client eve = enter("outside", "Eve");
 		ada.say("A secret");
-		assertHears(ada, "said", "Ada", "A secret");
-		eve.say("Anybody here?");
-		assertHears(eve, "said", "Eve", "Anybody here?");
+		assertReceives(ada, "said", "Ada", "A secret");
+		eve.say("Is anyone here?");
+		assertReceives(eve, "said", "Eve", "Is anyone here?");
 	}
 
 	@Test
-	void twoOfOneNameAreToldApart() {
+	void clientsOfTheSameNameHaveDifferentIds() {
 		Client first = connect("/chat/twins?name=Ada");
 		String id = awaitMessage(first, "welcome", "Ada", "").id();
 		Client second = connect("/chat/twins?name=Ada");
@@ -141,57 +141,57 @@ class DemoApplicationTests {
 	}
 
 	@Test
-	void newcomerHearsWhatWasSaidLast() {
+	void newClientReceivesTheLatestMessages() {
 		Client ada = enter("library", "Ada");
 		ada.say("one");
 		ada.say("two");
-		assertHears(ada, "said", "Ada", "two");
+		assertReceives(ada, "said", "Ada", "two");
 		Client bob = connect("/chat/library?name=Bob");
-		assertHears(bob, "said", "Ada", "one");
-		assertHears(bob, "said", "Ada", "two");
+		assertReceives(bob, "said", "Ada", "one");
+		assertReceives(bob, "said", "Ada", "two");
 	}
 
 	@Test
-	void whoComesBackHearsOnlyWhatItHasMissed() {
+	void reconnectingClientReceivesOnlyMissedMessages() {
 		Client ada = enter("attic", "Ada");
 		ada.say("one");
 		String seen = awaitMessage(ada, "said", "Ada", "one").position();
 		ada.say("two");
-		assertHears(ada, "said", "Ada", "two");
+		assertReceives(ada, "said", "Ada", "two");
 		Client back = connect("/chat/attic?name=Ada&lastEventId=" + seen);
 		assertThat(message(back).type()).isEqualTo("welcome");
 		assertThat(message(back).text()).isEqualTo("two");
 	}
 
 	@Test
-	void whoHasMissedTooMuchBeginsAnew() {
+	void clientThatMissedTooManyMessagesStartsOver() {
 		Client ada = enter("cellar", "Ada");
 		ada.say("one");
-		assertHears(ada, "said", "Ada", "one");
+		assertReceives(ada, "said", "Ada", "one");
 		Client back = connect("/chat/cellar?name=Ada&lastEventId=0-7");
-		assertHears(back, "reset", "", "");
-		assertHears(back, "said", "Ada", "one");
+		assertReceives(back, "reset", "", "");
+		assertReceives(back, "said", "Ada", "one");
 	}
 
 	@Test
-	void roomIsToldWhoLeft() {
+	void roomIsNotifiedOfMembersThatLeave() {
 		Client ada = enter("saloon", "Ada");
 		Client bob = enter("saloon", "Bob");
-		assertHears(ada, "joined", "Bob", "");
+		assertReceives(ada, "joined", "Bob", "");
 		bob.leave();
-		assertHears(ada, "left", "Bob", "");
+		assertReceives(ada, "left", "Bob", "");
 	}
 
 	@Test
-	void clientWithoutNameIsSomebody() {
+	void clientWithoutNameIsAnonymous() {
 		Client client = connect("/chat/plains");
-		assertHears(client, "welcome", "Somebody", "");
+		assertReceives(client, "welcome", "Anonymous", "");
 	}
 
 	@Test
-	void longNameIsCut() {
+	void longNameIsTruncated() {
 		Client client = connect("/chat/canyon?name=" + "x".repeat(100));
-		assertHears(client, "welcome", "x".repeat(24), "");
+		assertReceives(client, "welcome", "x".repeat(24), "");
 	}
 
 	private WebTestClient web() {
@@ -200,8 +200,8 @@ class DemoApplicationTests {
 
 	private Client enter(String room, String name) {
 		Client client = connect("/chat/%s?name=%s".formatted(room, name));
-		assertHears(client, "welcome", name, "");
-		assertHears(client, "joined", name, "");
+		assertReceives(client, "welcome", name, "");
+		assertReceives(client, "joined", name, "");
 		return client;
 	}
 
@@ -214,12 +214,12 @@ class DemoApplicationTests {
 		return new Client(socket, received);
 	}
 
-	private void assertHears(Client client, String type, String name, String text) {
+	private void assertReceives(Client client, String type, String name, String text) {
 		awaitMessage(client, type, name, text);
 	}
 
 	/**
-	 * Listens until something is heard, beside all else.
+	 * Waits for a message, and ignores any other message received before it.
 	 */
 	private Message awaitMessage(Client client, String type, String name, String text) {
 		while (true) {
@@ -231,11 +231,11 @@ class DemoApplicationTests {
 	}
 
 	private Message message(Client client) {
-		return this.json.readValue(client.hears(), Message.class);
+		return this.json.readValue(client.receives(), Message.class);
 	}
 
 	/**
-	 * One end of a conversation.
+	 * A client of a socket.
 	 */
 	private record Client(WebSocket socket, Received received) {
 
@@ -243,8 +243,8 @@ class DemoApplicationTests {
 			this.socket.sendText(text, true).join();
 		}
 
-		String hears() {
-			return await().atMost(PATIENCE).until(this.received.messages::poll, Objects::nonNull);
+		String receives() {
+			return await().atMost(TIMEOUT).until(this.received.messages::poll, Objects::nonNull);
 		}
 
 		void leave() {
@@ -254,7 +254,7 @@ class DemoApplicationTests {
 	}
 
 	/**
-	 * The text messages that have come, put together.
+	 * Received text messages, reassembled.
 	 */
 	private static final class Received implements WebSocket.Listener {
 

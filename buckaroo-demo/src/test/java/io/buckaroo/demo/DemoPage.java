@@ -11,7 +11,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * The page of the demo in a browser.
+ * Page object for the page of the demo.
  *
  * @param browser the browser
  */
@@ -35,7 +35,7 @@ record DemoPage(Chromium browser) {
 		fill("chat-name", name);
 		fill("chat-room", room);
 		this.browser.findElement(By.cssSelector("#chat-who button")).click();
-		await("#chat-log li", name + " came in");
+		await("#chat-log li", name + " joined");
 	}
 
 	void say(String card, String text) {
@@ -62,7 +62,7 @@ record DemoPage(Chromium browser) {
 	}
 
 	void awaitEvents(int count) {
-		await("%d events of the clock".formatted(count), () -> Integer.parseInt(text("#clock-count")) >= count);
+		await("%d clock events".formatted(count), () -> Integer.parseInt(text("#clock-count")) >= count);
 	}
 
 	/**
@@ -75,8 +75,8 @@ record DemoPage(Chromium browser) {
 					.anyMatch((element) -> element.getText().contains(text)));
 	}
 
-	private void await(String what, BooleanSupplier condition) {
-		new WebDriverWait(this.browser, Duration.ofSeconds(30), Duration.ofMillis(50)).withMessage(what)
+	private void await(String description, BooleanSupplier condition) {
+		new WebDriverWait(this.browser, Duration.ofSeconds(30), Duration.ofMillis(50)).withMessage(description)
 			.ignoring(StaleElementReferenceException.class)
 			.until((browser) -> condition.getAsBoolean());
 	}

@@ -24,7 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the page of the demo, as a browser shows it.
+ * Tests for the page of the demo, in a browser.
  */
 class DemoPageTests {
 
@@ -70,7 +70,7 @@ class DemoPageTests {
 	}
 
 	@Test
-	void echoShowsTheTextAndHowLongItTook() {
+	void echoShowsTheTextAndItsRoundTripTime() {
 		open();
 		this.page.say("echo", "Giddy-up!");
 		this.page.await("#echo-log li", "Giddy-up!");
@@ -79,7 +79,7 @@ class DemoPageTests {
 	}
 
 	@Test
-	void clockCountsTheEventsOfTheServer() {
+	void clockCountsServerEvents() {
 		open();
 		this.page.awaitEvents(2);
 		assertThat(this.page.text("#clock-time")).matches("\\d\\d:\\d\\d:\\d\\d");
@@ -102,7 +102,7 @@ class DemoPageTests {
 	}
 
 	@Test
-	void ownMessagesAreThoseOfTheWindowNotOfTheName() {
+	void ownMessagesAreThoseOfTheWindowEvenIfNamesAreEqual() {
 		open();
 		this.page.enter("Ada", "twins");
 		String first = this.browser.getWindowHandle();
@@ -117,7 +117,7 @@ class DemoPageTests {
 	}
 
 	@Test
-	void lostConnectionIsToldAndComesBackByItself() {
+	void lostConnectionIsShownAndReestablished() {
 		open();
 		application.close();
 		DemoPage.CARDS.forEach((card) -> this.page.awaitStatus(card, "lost"));
@@ -127,7 +127,7 @@ class DemoPageTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 360, 1280 })
-	void pageFitsTheWidthOfTheScreen(int width) {
+	void pageFitsTheScreenWidth(int width) {
 		this.browser.resize(width, 800);
 		open();
 		this.page.say("echo", "whoa".repeat(100));
@@ -150,7 +150,7 @@ class DemoPageTests {
 
 	@ParameterizedTest
 	@CsvSource({ "phone, 390, 844", "tablet, 820, 1180", "desktop, 1280, 800" })
-	void pageHasItsPictureTaken(String device, int width, int height) throws IOException {
+	void screenshotsAreTaken(String device, int width, int height) throws IOException {
 		this.browser.resize(width, height);
 		open();
 		picture(device + "-empty");

@@ -10,11 +10,11 @@ import java.time.Duration;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The demo in a process of its own, as a node that shares a Redis.
+ * The demo in a separate process, as a node of a cluster.
  */
 final class DemoProcess implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final int port;
 
@@ -39,7 +39,7 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it on the same port again, and waits until it listens.
+	 * Starts the demo, always on the same port, and waits until it accepts connections.
 	 */
 	void restart() throws IOException {
 		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,7 +49,7 @@ final class DemoProcess implements AutoCloseable {
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		await().atMost(PATIENCE).until(this::listens);
+		await().atMost(TIMEOUT).until(this::listens);
 	}
 
 	private boolean listens() {
@@ -62,7 +62,7 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Ends it without any notice.
+	 * Kills the process, without a graceful shutdown.
 	 */
 	void kill() {
 		this.process.destroyForcibly().onExit().join();

@@ -28,8 +28,8 @@ import org.springframework.web.server.WebFilterChain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the page of the demo over HTTP/2: a browser opens all of it, sockets and
- * stream included, inside one connection (RFC 8441).
+ * Tests for the page of the demo over HTTP/2: a browser uses a single connection for the
+ * page, its sockets and its stream (RFC 8441).
  */
 class Http2PageTests {
 
@@ -62,7 +62,7 @@ class Http2PageTests {
 	}
 
 	/**
-	 * The channel of the last request for each path.
+	 * Records the channel of the last request for each path.
 	 */
 	static final class Channels implements WebFilter {
 
@@ -87,7 +87,7 @@ class Http2PageTests {
 	}
 
 	/**
-	 * Spring Security with all that it does by itself, for a page that is for all.
+	 * Spring Security with its defaults, and access permitted to all.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebFluxSecurity

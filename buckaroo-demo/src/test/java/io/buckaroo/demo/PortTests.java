@@ -8,12 +8,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the port of {@link DemoApplication}.
+ * Tests for the default port of {@link DemoApplication}.
  */
 class PortTests {
 
 	@Test
-	void portIsThatOfTheOriginal() {
+	void portIsThatOfTheOriginalDemo() {
 		new ApplicationContextRunner().withInitializer(new ConfigDataApplicationContextInitializer())
 			.run((context) -> assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo("3000"));
 	}

@@ -5,19 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.buckaroo.Connection;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 
 /**
- * Connections that receive the same messages: those of a route, or of a topic. A message
- * is handed to each event loop that has some of them, once for all, however many there
- * are; the event loop puts it into their mailboxes. Safe to use from any thread.
+ * Connections that receive the same messages, such as those of a route or the subscribers
+ * of a topic; an {@link Inbox} {@linkplain Inbox#join joins} it. A message is handed once
+ * to each event loop with members, whatever their number; the event loop adds it to their
+ * mailboxes. Safe to use from any thread.
  */
 public final class Audience {
 
 	private static final Section[] NONE = {};
 
-	/** One for each event loop that has had a member. */
+	/** One section for each event loop that has had a member. */
 	private volatile Section[] sections = NONE;
 
 	/**
@@ -27,16 +28,10 @@ public final class Audience {
 	}
 
 	/**
-	 * Adds a member, who receives what is sent from now on.
-	 * @param inbox where its messages go
-	 * @return ends the membership when disposed of
+	 * Returns the section of an event loop, which is added if there is none.
+	 * @param broadcasts the broadcasts of the event loop
 	 */
-	public Disposable add(Inbox inbox) {
-		ConnectionMailbox mailbox = (ConnectionMailbox) inbox;
-		return mailbox.join(section(mailbox.broadcasts()));
-	}
-
-	private Section section(Broadcasts broadcasts) {
+	Section section(Broadcasts broadcasts) {
 		Section section = find(broadcasts);
 		return (section != null) ? section : addSection(broadcasts);
 	}
@@ -64,7 +59,7 @@ public final class Audience {
 	/**
 	 * Sends a message to all members.
 	 * @param message the message
-	 * @return to how many
+	 * @return the number of members
 	 */
 	public int send(Object message) {
 		int members = 0;
@@ -75,16 +70,17 @@ public final class Audience {
 	}
 
 	/**
-	 * Sends a message to all members, beside what their mailboxes may hold.
+	 * Sends a message to all members that does not count against the capacity of their
+	 * mailboxes, because the caller bounds the number of such messages.
 	 * @param message the message
 	 */
 	public void replay(Object message) {
-		send(new MailboxQueue.Uncounted(message));
+		send(new Uncounted.Replayed(message));
 	}
 
 	/**
-	 * Whether nobody is there.
-	 * @return whether nobody is
+	 * Whether the audience has no members.
+	 * @return whether it is empty
 	 */
 	public boolean isEmpty() {
 		for (Section section : this.sections) {
@@ -96,14 +92,14 @@ public final class Audience {
 	}
 
 	/**
-	 * The members, as they are now.
+	 * Returns the connections of the current members.
 	 */
-	Stream<ConnectionLoop<?, ?>> connections() {
+	Stream<Connection> connections() {
 		List<Membership> members = new ArrayList<>();
 		for (Section section : this.sections) {
 			section.addTo(members);
 		}
-		return members.stream().map(Membership::loop);
+		return members.stream().map((member) -> member.recipient().connection());
 	}
 
 }

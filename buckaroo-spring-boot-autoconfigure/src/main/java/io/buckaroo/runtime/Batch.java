@@ -1,48 +1,51 @@
 package io.buckaroo.runtime;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
-
-import io.buckaroo.runtime.Broadcasts.Broadcast;
-
 /**
- * Messages for the mailboxes of one event loop.
+ * Messages for many mailboxes of one event loop, at consecutive positions. Immutable.
  *
- * @param begin the position of the first among all {@link Broadcasts}
- * @param messages the messages
+ * @param <D> the type of the destinations
+ * @param begin the position of the first message among all messages of the event loop's
+ * {@link Broadcasts}
+ * @param entries the messages with their destinations
  */
-record Batch(long begin, Broadcast[] messages) {
+record Batch<D>(long begin, Batch.Entry<D>[] entries) {
+
+	/**
+	 * Creates an array, which Java does not do for a generic type.
+	 */
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	static <D> Entry<D>[] newEntries(int length) {
+		return new Entry[length];
+	}
 
 	int size() {
-		return this.messages.length;
+		return this.entries.length;
 	}
 
 	/**
-	 * The position behind the last message.
+	 * Returns the position after the last message.
 	 */
 	long end() {
 		return this.begin + size();
 	}
 
-	Broadcast at(long position) {
-		return this.messages[(int) (position - this.begin)];
+	/**
+	 * Returns a message.
+	 * @param position its position, from {@link #begin} to {@link #end}, exclusive
+	 */
+	Entry<D> at(long position) {
+		return this.entries[(int) (position - this.begin)];
 	}
 
 	/**
-	 * Whom the messages are for, as of now, some of them more than once.
+	 * A message and its destination.
+	 *
+	 * @param <D> the type of the destination
+	 * @param destination the destination
+	 * @param message the message
 	 */
-	Iterator<Membership> recipients() {
-		List<Membership> recipients = new ArrayList<>();
-		Set<Section> seen = new HashSet<>();
-		for (Broadcast message : this.messages) {
-			if (seen.add(message.section())) {
-				message.section().addTo(recipients);
-			}
-		}
-		return recipients.iterator();
+	record Entry<D>(D destination, Object message) {
+
 	}
 
 }

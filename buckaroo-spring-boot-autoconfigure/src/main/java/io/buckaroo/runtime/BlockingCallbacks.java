@@ -16,14 +16,14 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
- * The callbacks of a handler that may block, for one connection. They run on an executor,
- * and to the loop each is a result that it waits for; so it stays one at a time. They see
- * the {@link ThreadLocals} of their connection.
+ * The callbacks of a handler that may block, for one connection. They run on an executor
+ * with the {@link ThreadLocals} of their connection. For the loop, each callback is a
+ * pending result, so callbacks still run one at a time.
  * <p>
- * A callback that runs when the connection ends is left to finish, and {@code terminate}
- * follows it, with the state that it leaves.
+ * A callback that is running when the connection ends is not interrupted;
+ * {@code terminate} follows it, with the state of its result.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  * @param <S> the type of the state
  */
 final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
@@ -34,17 +34,18 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 
 	private final UnaryOperator<Runnable> threadLocals;
 
-	/** Completes when the last callback so far has. Confined to the event loop. */
+	/** The result of the latest callback. Confined to the event loop. */
 	private CompletableFuture<@Nullable Result<O, S>> last = CompletableFuture.completedFuture(null);
 
-	/** Confined to the callbacks. */
+	/** Whether {@code init} was called. Confined to the callbacks. */
 	private boolean initialised;
 
+	/** Whether the connection has ended, so that results are no longer applied. */
 	private volatile boolean ended;
 
 	/**
-	 * What a callback threw when nobody waited for it any more. Confined to the
-	 * callbacks.
+	 * The exception of a callback that finished after the end of the connection. Confined
+	 * to the callbacks.
 	 */
 	private @Nullable Throwable lateFailure;
 
@@ -86,7 +87,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 		CompletableFuture<@Nullable Result<O, S>> result = new CompletableFuture<>();
 		this.executor.execute(this.threadLocals.apply(() -> {
 			try {
-				result.complete(this.ended ? null : ConnectionLoop.checked(callback.call()));
+				result.complete(this.ended ? null : CallbackResult.checked(callback.call()));
 			}
 			catch (Throwable ex) {
 				if (this.ended) {
@@ -107,7 +108,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 		this.ended = true;
 		CompletableFuture<Void> terminated = new CompletableFuture<>();
 		this.last.handle((result, failure) -> {
-			executeAnyhow(terminated, () -> {
+			executeAlways(terminated, () -> {
 				if (this.initialised) {
 					this.callbacks.terminate(termination, connection, lastState(result, state));
 				}
@@ -117,15 +118,16 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 				return null;
 			});
 			return null;
-		}).exceptionally((refused) -> {
-			terminated.completeExceptionally(refused);
+		}).exceptionally((failure) -> {
+			terminated.completeExceptionally(failure);
 			return null;
 		});
 		return terminated;
 	}
 
 	/**
-	 * The state that the last callback has left, also if it came too late to be applied.
+	 * Returns the state after the last callback, even if its result came too late to be
+	 * applied.
 	 */
 	private static <O, S> @Nullable S lastState(@Nullable Result<O, S> result, @Nullable S state) {
 		if (result instanceof Result.Reply<O, S> reply) {
@@ -135,9 +137,9 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	}
 
 	/**
-	 * Executes the last callback, also when the application's executor takes no more.
+	 * Executes {@code terminate}, even if the application's executor rejects it.
 	 */
-	private void executeAnyhow(CompletableFuture<Void> done, Callable<Void> callback) {
+	private void executeAlways(CompletableFuture<Void> done, Callable<Void> callback) {
 		Runnable task = this.threadLocals.apply(() -> {
 			try {
 				done.complete(callback.call());

@@ -1,48 +1,63 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent to audiences and is not in the mailboxes of one event loop yet. A sender
- * only adds to it. The event loop takes all that there is and walks over the members, so
- * that a mailbox is filled, and its connection drained and flushed, once for many
- * messages; it walks in slices, between which reading and writing have their turn.
+ * The messages sent to audiences that are not in the mailboxes of one event loop yet. A
+ * sender only adds a message. The event loop takes all messages that wait and walks over
+ * their recipients, so that a mailbox is filled, and its connection drained and flushed,
+ * once for many messages. It walks in slices, between which reading and writing have
+ * their turn.
  * <p>
- * A sender who finds it full fills the mailboxes itself. So that the messages of one
- * sender keep their order, a mailbox takes what is here before a message of its own.
+ * A sender that finds no room fills the mailboxes on its own thread. To keep the order of
+ * the messages of one sender, a mailbox receives the messages that wait here before a
+ * message sent to it alone.
+ * <p>
+ * Locks are acquired in this order: the lock of a topic; {@link #filling}, held while a
+ * sender fills mailboxes; the monitor of a {@link MailboxQueue}; the monitor of this
+ * object, which guards the waiting messages and the members of each {@link Section}. No
+ * callback of a handler runs under any of them.
  */
 final class Broadcasts implements Runnable {
 
 	/**
-	 * How many messages may wait: few for a mailbox of the usual size. A power of two.
+	 * The maximum number of waiting messages: few for a mailbox of the usual size. A
+	 * power of two.
 	 */
 	static final int CAPACITY = 128;
 
-	/** How many messages are delivered before something else has its turn. */
+	/**
+	 * The number of messages delivered before other tasks of the event loop have their
+	 * turn.
+	 */
 	static final int SLICE = 1024;
 
 	private final EventLoop eventLoop;
 
-	/** The messages that wait, round and round. */
-	private final Broadcast[] waiting = new Broadcast[CAPACITY];
+	/** The waiting messages, a ring indexed by position. */
+	private final Batch.Entry<Destination>[] waiting = Batch.newEntries(CAPACITY);
 
-	/** The position of the first message that waits, written under the lock. */
+	/** The position of the first waiting message, written under the monitor. */
 	private volatile long begin;
 
-	/** The position behind the last one, written under the lock. */
+	/** The position after the last waiting message, written under the monitor. */
 	private volatile long end;
 
-	/** The event loop walks, or is about to. */
+	/** Whether the event loop walks, or is about to. */
 	private boolean awake;
 
-	/** Confined to the event loop. */
+	/** The walk that is not finished. Confined to the event loop. */
 	private @Nullable Walk walk;
 
-	/** Held by the sender who fills the mailboxes. */
+	/** Held by the sender that fills the mailboxes. */
 	private final Object filling = new Object();
 
 	Broadcasts(EventLoop eventLoop) {
@@ -50,7 +65,7 @@ final class Broadcasts implements Runnable {
 	}
 
 	/**
-	 * The position of the next message.
+	 * Returns the position of the next message.
 	 */
 	long end() {
 		return this.end;
@@ -64,14 +79,14 @@ final class Broadcasts implements Runnable {
 	}
 
 	/**
-	 * The messages that wait.
+	 * Returns the messages that wait.
 	 */
-	synchronized Batch pending() {
-		Broadcast[] messages = new Broadcast[(int) (this.end - this.begin)];
-		for (int i = 0; i < messages.length; i++) {
-			messages[i] = this.waiting[slot(this.begin + i)];
+	synchronized Batch<Destination> pending() {
+		Batch.Entry<Destination>[] entries = Batch.newEntries((int) (this.end - this.begin));
+		for (int i = 0; i < entries.length; i++) {
+			entries[i] = this.waiting[slot(this.begin + i)];
 		}
-		return new Batch(this.begin, messages);
+		return new Batch<>(this.begin, entries);
 	}
 
 	private static int slot(long position) {
@@ -79,35 +94,37 @@ final class Broadcasts implements Runnable {
 	}
 
 	/**
-	 * Sends a message to the members of a section. May be called from any thread.
-	 * @return to how many
+	 * Sends a message. May be called from any thread.
+	 * @param destination the recipients
+	 * @param message the message
+	 * @return the number of recipients
 	 */
-	int send(Section section, Object message) {
-		Broadcast broadcast = new Broadcast(section, message);
-		int members = add(broadcast);
-		while (members < 0) {
+	int send(Destination destination, Object message) {
+		Batch.Entry<Destination> entry = new Batch.Entry<>(destination, message);
+		int recipients = add(entry);
+		while (recipients < 0) {
 			fillMailboxes();
-			members = add(broadcast);
+			recipients = add(entry);
 		}
-		return members;
+		return recipients;
 	}
 
 	/**
 	 * Adds a message.
-	 * @return how many it is for; negative if there is no room
+	 * @return the number of recipients; negative if there is no room
 	 */
-	private int add(Broadcast broadcast) {
+	private int add(Batch.Entry<Destination> entry) {
 		boolean asleep;
-		int members;
+		int recipients;
 		synchronized (this) {
-			members = broadcast.section().size();
-			if (members == 0) {
+			recipients = entry.destination().size();
+			if (recipients == 0) {
 				return 0;
 			}
 			if (this.end - this.begin == CAPACITY) {
 				return -1;
 			}
-			this.waiting[slot(this.end)] = broadcast;
+			this.waiting[slot(this.end)] = entry;
 			this.end++;
 			asleep = !this.awake;
 			this.awake = true;
@@ -115,30 +132,45 @@ final class Broadcasts implements Runnable {
 		if (asleep) {
 			this.eventLoop.execute(this);
 		}
-		return members;
+		return recipients;
 	}
 
 	private void fillMailboxes() {
 		synchronized (this.filling) {
-			Batch batch = pending();
+			Batch<Destination> batch = pending();
 			if (batch.size() == CAPACITY) {
-				batch.recipients().forEachRemaining((recipient) -> recipient.mailbox().catchUp(batch));
+				recipients(batch).forEachRemaining((membership) -> membership.recipient().catchUp(batch));
 				delivered(batch);
 			}
 		}
 	}
 
 	/**
-	 * All mailboxes have what a batch has.
+	 * Returns the current recipients of a batch. A recipient with several memberships may
+	 * be returned more than once.
 	 */
-	private synchronized void delivered(Batch batch) {
+	private static Iterator<Membership> recipients(Batch<Destination> batch) {
+		List<Membership> recipients = new ArrayList<>();
+		Set<Destination> seen = new HashSet<>();
+		for (Batch.Entry<Destination> entry : batch.entries()) {
+			if (seen.add(entry.destination())) {
+				entry.destination().addTo(recipients);
+			}
+		}
+		return recipients.iterator();
+	}
+
+	/**
+	 * Removes the messages of a batch, which are in all mailboxes now.
+	 */
+	private synchronized void delivered(Batch<Destination> batch) {
 		for (; this.begin < batch.end(); this.begin++) {
 			Arrays.fill(this.waiting, slot(this.begin), slot(this.begin) + 1, null);
 		}
 	}
 
 	/**
-	 * Serves some connections, on the event loop.
+	 * Serves one slice of recipients, on the event loop.
 	 */
 	@Override
 	public void run() {
@@ -147,14 +179,14 @@ final class Broadcasts implements Runnable {
 			if (walk == null) {
 				return;
 			}
-			delivered += walk.recipients().next().loop().receive(walk.batch());
+			delivered += walk.recipients().next().recipient().receive(walk.batch());
 		}
-		// A task that is merely added would run before the event loop reads and writes
+		// A task passed to execute would run before the event loop reads and writes
 		this.eventLoop.schedule(this, Duration.ZERO);
 	}
 
 	/**
-	 * The walk that somebody waits for, if there is one.
+	 * Returns a walk with recipients left, or {@code null} if no message waits.
 	 */
 	private @Nullable Walk currentWalk() {
 		while (this.walk == null || !this.walk.recipients().hasNext()) {
@@ -170,32 +202,22 @@ final class Broadcasts implements Runnable {
 	}
 
 	private @Nullable Walk nextWalk() {
-		Batch batch = pendingOrSleep();
-		return (batch != null) ? new Walk(batch, batch.recipients()) : null;
+		Batch<Destination> batch = pendingOrSleep();
+		return (batch != null) ? new Walk(batch, recipients(batch)) : null;
 	}
 
-	private synchronized @Nullable Batch pendingOrSleep() {
+	private synchronized @Nullable Batch<Destination> pendingOrSleep() {
 		this.awake = isPending();
 		return this.awake ? pending() : null;
 	}
 
 	/**
-	 * A message for many.
+	 * A walk of the event loop over the recipients of a batch.
 	 *
-	 * @param section whom it is for
-	 * @param message the message
+	 * @param batch the messages
+	 * @param recipients the recipients that are left
 	 */
-	record Broadcast(Section section, Object message) {
-
-	}
-
-	/**
-	 * A walk of the event loop.
-	 *
-	 * @param batch what it brings
-	 * @param recipients whom it has not come to yet
-	 */
-	private record Walk(Batch batch, Iterator<Membership> recipients) {
+	private record Walk(Batch<Destination> batch, Iterator<Membership> recipients) {
 
 	}
 

@@ -1,105 +1,70 @@
 package io.buckaroo.runtime;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
-import io.buckaroo.BuckarooEventSource;
-import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
-import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
 
 /**
- * The callbacks of a handler, the same for both kinds of handler.
+ * The callbacks of a handler, as the loop calls them: the same for both kinds of handler.
+ * The loop calls them one at a time, on the event loop.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  * @param <S> the type of the state
+ * @see HandlerCallbacks
  */
-public sealed interface Callbacks<O, S> permits SocketCallbacks, EventSourceCallbacks, BlockingCallbacks {
+public interface Callbacks<O, S> {
 
 	/**
-	 * The callbacks of a socket.
-	 * @param socket the socket
-	 * @param <S> the type of the state
-	 * @return its callbacks
-	 */
-	static <S> Callbacks<Frame, S> of(BuckarooSocket<S> socket) {
-		return new SocketCallbacks<>(socket);
-	}
-
-	/**
-	 * The callbacks of an event source.
-	 * @param source the event source
-	 * @param <S> the type of the state
-	 * @return its callbacks
-	 */
-	static <S> Callbacks<Event, S> of(BuckarooEventSource<S> source) {
-		return new EventSourceCallbacks<>(source);
-	}
-
-	/**
-	 * These callbacks on an executor, for one connection.
-	 * @param executor where they may block; {@code null} for the event loop, where they
-	 * must not
-	 * @param context the Reactor context of the handshake, whose thread-locals the
-	 * callbacks see on the executor
-	 * @return the callbacks
-	 */
-	default Callbacks<O, S> on(@Nullable Executor executor, ContextView context) {
-		return (executor != null) ? new BlockingCallbacks<>(this, executor, context) : this;
-	}
-
-	/**
-	 * Whether the peer sends frames. Then its silence is what the idle timeout and the
-	 * keep-alive count, otherwise it is ours.
+	 * Whether the peer sends frames. If so, idle timeout and keep-alive count from the
+	 * last frame received, otherwise from the last event sent.
 	 * @return whether the peer sends frames
 	 */
 	boolean receivesFrames();
 
 	/**
-	 * The first callback.
+	 * Calls {@code init}.
 	 * @param connection the connection
-	 * @return what to do
-	 * @throws Exception as the handler does
+	 * @return the result
+	 * @throws Exception if the handler throws it
 	 */
 	Result<O, S> init(Connection connection) throws Exception;
 
 	/**
-	 * What the protocol itself answers to a frame.
+	 * Returns the protocol's own answer to a frame, such as a pong.
 	 * @param frame the frame received
 	 * @return the answer, or {@code null} if there is none
 	 */
 	@Nullable O answer(Frame frame);
 
 	/**
-	 * The callback for a frame.
+	 * Calls the callback for a frame.
 	 * @param frame the frame received
 	 * @param state the state
-	 * @return what to do
-	 * @throws Exception as the handler does
+	 * @return the result
+	 * @throws Exception if the handler throws it
 	 */
 	Result<O, S> handle(Frame frame, @Nullable S state) throws Exception;
 
 	/**
-	 * The callback for a message of the mailbox.
-	 * @param message the message
+	 * Calls {@code info}.
+	 * @param message the message from the mailbox
 	 * @param state the state
-	 * @return what to do
-	 * @throws Exception as the handler does
+	 * @return the result
+	 * @throws Exception if the handler throws it
 	 */
 	Result<O, S> info(Object message, @Nullable S state) throws Exception;
 
 	/**
-	 * The last callback.
-	 * @param termination why
+	 * Calls {@code terminate}.
+	 * @param termination the reason for the end
 	 * @param connection the connection
 	 * @param state the last state
-	 * @return completes when the handler is done
-	 * @throws Exception as the handler does
+	 * @return a stage that completes when {@code terminate} has returned
+	 * @throws Exception if the handler throws it
 	 */
 	CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state) throws Exception;
 

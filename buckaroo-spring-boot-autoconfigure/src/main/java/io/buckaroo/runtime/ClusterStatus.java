@@ -1,20 +1,20 @@
 package io.buckaroo.runtime;
 
 /**
- * How this node gets on with the broker that it shares with others.
+ * The state of the connection between this node and the broker of the cluster.
  */
 public interface ClusterStatus {
 
 	/**
-	 * Whether this node hears itself through the broker.
-	 * @return whether it does
+	 * Whether messages that this node publishes come back to it through the broker.
+	 * @return whether the broker can be used
 	 */
 	boolean isUp();
 
 	/**
-	 * How many messages were dropped because their version or type is not known here, or
-	 * the broker was away.
-	 * @return how many
+	 * Returns the number of messages dropped, because their version or type is unknown to
+	 * this node or because the broker was unavailable.
+	 * @return the number of messages, since start-up
 	 */
 	long dropped();
 

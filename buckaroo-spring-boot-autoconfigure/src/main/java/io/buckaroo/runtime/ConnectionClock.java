@@ -7,20 +7,21 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * The times of a connection: when it is idle, when a ping or a heartbeat is due, and when
- * a write has stalled. Confined to the event loop.
+ * The deadlines of a connection: the idle timeout, the next ping or heartbeat, and the
+ * timeout of a stalled write. All times are in nanoseconds of the event loop's clock.
+ * Confined to the event loop.
  * <p>
- * Activity only takes down the time. One task at the most waits in the event loop; when
- * it runs it looks at what has become of the deadlines and schedules itself anew.
+ * Activity only records the time. At most one task waits in the event loop; when it runs,
+ * it computes the current deadlines and schedules itself again.
  */
 final class ConnectionClock implements Runnable {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	/** A stalled write is looked for this many times in a send timeout. */
+	/** The number of checks for a stalled write within one send timeout. */
 	private static final int STALL_CHECKS = 4;
 
-	private final ConnectionLoop<?, ?> loop;
+	private final OpenConnection connection;
 
 	private final EventLoop eventLoop;
 
@@ -30,46 +31,50 @@ final class ConnectionClock implements Runnable {
 
 	private long idleTimeout;
 
-	/** Since when the idle timeout is what it is. */
+	/** The time from which the current idle timeout applies. */
 	private long idleTimeoutSince;
 
 	private boolean started;
 
 	private boolean stopped;
 
-	/** The last activity, which both idle timeout and keep-alive count from. */
+	/** The time of the last activity, from which idle timeout and keep-alive count. */
 	private long active;
 
-	/** The last ping or heartbeat. */
+	/** The time of the last ping or heartbeat. */
 	private long keptAlive;
 
-	/** Since when both clocks rest; only meaningful while {@link #resting}. */
+	/** The time at which resting began; only meaningful while {@link #resting}. */
 	private long restingSince;
 
+	/** Whether idle timeout and keep-alive are suspended. */
 	private boolean resting;
 
-	/** When the network last took bytes; only meaningful while some are pending. */
+	/**
+	 * The time at which the network last accepted bytes; only meaningful while some are
+	 * pending.
+	 */
 	private long progress;
 
 	private long pendingBytes;
 
-	/** Until when what a peer left behind may still be handled. */
+	/** The deadline for handling the frames of a peer that has disconnected. */
 	private long handledUntil = NEVER;
 
+	/** The time of the scheduled task. */
 	private long wakeUp = NEVER;
 
 	private @Nullable Disposable task;
 
 	/**
 	 * Creates the clock.
-	 * @param loop the loop to tell
-	 * @param eventLoop the thread of the connection
+	 * @param connection the connection
 	 * @param settings the timeouts
-	 * @param resting whether to rest until the peer is read from
+	 * @param resting whether to rest until reading starts
 	 */
-	ConnectionClock(ConnectionLoop<?, ?> loop, EventLoop eventLoop, ConnectionSettings settings, boolean resting) {
-		this.loop = loop;
-		this.eventLoop = eventLoop;
+	ConnectionClock(OpenConnection connection, ConnectionSettings settings, boolean resting) {
+		this.connection = connection;
+		this.eventLoop = connection.eventLoop();
 		this.idleTimeout = settings.idleTimeout().toNanos();
 		this.keepAliveInterval = settings.keepAliveInterval().toNanos();
 		this.sendTimeout = settings.sendTimeout().toNanos();
@@ -77,7 +82,7 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
-	 * Starts the clock, unless it was started before.
+	 * Starts the clock, unless it is started already.
 	 */
 	void start() {
 		if (!this.started) {
@@ -97,7 +102,8 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
-	 * Takes another idle timeout, which counts from now, or from where the clock rests.
+	 * Replaces the idle timeout, which counts from now, or from the time at which resting
+	 * began.
 	 * @param idleTimeout the idle timeout; zero means never
 	 */
 	void setIdleTimeout(Duration idleTimeout) {
@@ -113,16 +119,16 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
-	 * The peer was heard of, or an event was sent.
+	 * Records that a frame was received or an event was sent.
 	 */
 	void activity() {
 		this.active = this.eventLoop.nanoTime();
 	}
 
 	/**
-	 * Stops the idle timeout and the keep-alive while the peer is not read from, or lets
-	 * them go on from where they were.
-	 * @param resting whether to rest
+	 * Suspends the idle timeout and the keep-alive while the connection does not read, or
+	 * resumes them.
+	 * @param resting whether to suspend them
 	 */
 	void setResting(boolean resting) {
 		if (resting == this.resting) {
@@ -142,7 +148,7 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
-	 * The peer has gone, and what it left behind is being handled.
+	 * Starts the deadline for handling the frames of a peer that has disconnected.
 	 */
 	void gone() {
 		if (this.sendTimeout > 0) {
@@ -152,12 +158,12 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
-	 * Looks whether the network has taken something since the last flush. Called before
-	 * more is written, which would hide it.
+	 * Checks whether the network has accepted bytes since the last flush. Called before
+	 * further writes, which would hide it.
 	 */
 	void beforeWrites() {
 		if (this.pendingBytes > 0) {
-			long pending = this.loop.pendingBytes();
+			long pending = this.connection.pendingBytes();
 			if (pending < this.pendingBytes) {
 				this.progress = this.eventLoop.nanoTime();
 			}
@@ -166,11 +172,11 @@ final class ConnectionClock implements Runnable {
 	}
 
 	/**
-	 * Begins to watch what a flush has left over.
+	 * Starts to watch the bytes that are pending after a flush.
 	 */
 	void flushed() {
 		boolean watched = this.pendingBytes > 0;
-		this.pendingBytes = this.loop.pendingBytes();
+		this.pendingBytes = this.connection.pendingBytes();
 		if (this.pendingBytes > 0 && !watched) {
 			this.progress = this.eventLoop.nanoTime();
 			schedule();
@@ -183,16 +189,16 @@ final class ConnectionClock implements Runnable {
 		long now = this.eventLoop.nanoTime();
 		beforeWrites();
 		if (this.pendingBytes > 0 && this.sendTimeout > 0 && now - this.progress >= this.sendTimeout) {
-			this.loop.end(new Termination.SlowConsumer());
+			this.connection.end(new Termination.SlowConsumer());
 			return;
 		}
 		if (now >= Math.min(idleDeadline(), this.handledUntil)) {
-			this.loop.idle();
+			this.connection.idle();
 			return;
 		}
 		if (now >= keepAliveDeadline()) {
 			this.keptAlive = now;
-			this.loop.keepAlive();
+			this.connection.keepAlive();
 		}
 		schedule();
 	}

@@ -1,8 +1,6 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
@@ -20,45 +18,33 @@ import org.springframework.util.Assert;
 
 /**
  * The mailbox of a connection: a unicast {@link Sinks.Many} over a {@link MailboxQueue}.
+ * Safe to use from any thread, unless stated otherwise.
  * <p>
- * The queue takes care of concurrent senders, so the sink is the variant that does not
- * serialise them itself: the ordinary one would turn one of two concurrent senders away.
- * The loop subscribes with asynchronous fusion: it is told that there is something, on
- * the thread of some sender, and polls on its event loop.
- * <p>
- * What is sent to many goes past the sink, as one signal is enough for all that comes at
- * once. The queue's lock guards what of it was taken.
+ * The queue supports concurrent senders, so the sink is the variant that does not
+ * serialise them: the ordinary one would refuse one of two concurrent senders. The
+ * mailbox subscribes with asynchronous fusion: it receives a signal on the thread of a
+ * sender and wakes the loop, which polls on its event loop. Messages sent to an
+ * {@link Audience} bypass the sink, since one signal is enough for a whole batch.
  */
-final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
-
-	private final ConnectionLoop<?, ?> loop;
-
-	private final MailboxQueue queue;
+final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceMailbox, CoreSubscriber<Object> {
 
 	private final Overflow overflow;
 
 	private final Sinks.Many<Object> sink;
 
-	/** What was sent to many on the event loop of the connection. */
-	private final Broadcasts broadcasts;
-
-	/** The first membership, which is nearly always that in the route. */
-	private @Nullable Membership membership;
-
-	/** The others: most mailboxes have none. */
-	private @Nullable Map<Section, Membership> memberships;
-
-	/** Up to where it has taken what was sent to many. Written under the queue's lock. */
-	private volatile long taken;
-
 	/** Timers, forwarded publishers and subscriptions. */
 	private final Disposable.Composite sources = Disposables.composite();
 
-	ConnectionMailbox(ConnectionLoop<?, ?> loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
-		this.loop = loop;
-		this.broadcasts = broadcasts;
+	/**
+	 * Creates an empty mailbox.
+	 * @param loop the loop of the connection
+	 * @param broadcasts the broadcasts of its event loop
+	 * @param capacity the maximum number of waiting messages; at least 1
+	 * @param overflow the policy for a message that exceeds the capacity
+	 */
+	ConnectionMailbox(SerialLoop loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
+		super(loop, broadcasts, capacity, overflow);
 		this.overflow = overflow;
-		this.queue = new MailboxQueue(capacity, overflow);
 		this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(this.queue);
 		this.sink.asFlux().subscribe(this);
 	}
@@ -85,10 +71,7 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 	@Override
 	public Delivery send(Object message) {
 		Assert.notNull(message, "'message' must not be null");
-		if (this.broadcasts.isPending() && this.taken < this.broadcasts.end()) {
-			// The sender may have sent something to many before
-			catchUp(this.broadcasts.pending());
-		}
+		catchUp();
 		if (this.loop.isEnding()) {
 			return Delivery.CLOSED;
 		}
@@ -99,10 +82,8 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 		return (result == Sinks.EmitResult.FAIL_OVERFLOW) ? refused() : Delivery.CLOSED;
 	}
 
-	/**
-	 * The queue has not taken a message.
-	 */
-	private Delivery refused() {
+	@Override
+	Delivery refused() {
 		if (this.queue.isClosed()) {
 			return Delivery.CLOSED;
 		}
@@ -113,109 +94,9 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 		return Delivery.CLOSED;
 	}
 
-	/**
-	 * Takes messages that were sent to many. May be called from any thread.
-	 */
-	void catchUp(Batch batch) {
-		if (receive(batch, true) > 0) {
-			this.loop.wake();
-		}
-	}
-
-	/**
-	 * Takes those of the messages that were sent to many which it has not taken yet and
-	 * which are for it, past the sink: who calls it wakes the loop, once for all.
-	 * @param batch the messages
-	 * @param overflow whether to go on when there is no room, as the overflow policy says
-	 * @return how many it has taken
-	 */
-	int receive(Batch batch, boolean overflow) {
-		int received = 0;
-		synchronized (this.queue) {
-			long position = Math.max(this.taken, batch.begin());
-			for (; position < batch.end() && (overflow || this.queue.hasRoom()); position++) {
-				Broadcasts.Broadcast broadcast = batch.at(position);
-				Membership membership = membershipIn(broadcast.section());
-				if (membership != null && membership.from <= position && !this.loop.isEnding()) {
-					received++;
-					offer(broadcast.message());
-				}
-			}
-			// Not before: who sees it finds the messages in the queue
-			this.taken = position;
-		}
-		return received;
-	}
-
-	boolean hasRoom() {
-		return this.queue.hasRoom();
-	}
-
-	/**
-	 * Whether it has not taken all of the messages.
-	 */
-	boolean isBehind(Batch batch) {
-		return this.taken < batch.end();
-	}
-
-	/**
-	 * Adds to the queue, past the sink. What is thrown, by the key of a message perhaps,
-	 * ends this connection and meets no other.
-	 */
-	private void offer(Object message) {
-		try {
-			if (!this.queue.offer(message)) {
-				refused();
-			}
-		}
-		catch (Throwable ex) {
-			this.loop.end(new Termination.Failed(ex));
-		}
-	}
-
-	private @Nullable Membership membershipIn(Section section) {
-		if (this.membership != null && this.membership.section() == section) {
-			return this.membership;
-		}
-		return (this.memberships != null) ? this.memberships.get(section) : null;
-	}
-
-	/**
-	 * Lets the mailbox take what is sent to a section from now on.
-	 */
-	Membership join(Section section) {
-		synchronized (this.queue) {
-			Membership membership = section.add(this);
-			if (this.membership == null) {
-				this.membership = membership;
-			}
-			else {
-				if (this.memberships == null) {
-					this.memberships = new HashMap<>();
-				}
-				this.memberships.put(section, membership);
-			}
-			return membership;
-		}
-	}
-
-	void leave(Membership membership) {
-		synchronized (this.queue) {
-			if (!membership.section().remove(membership)) {
-				return;
-			}
-			if (this.membership == membership) {
-				this.membership = null;
-			}
-			else if (this.memberships != null) {
-				this.memberships.remove(membership.section());
-			}
-		}
-	}
-
 	@Override
 	public void replay(Object message) {
-		send(new MailboxQueue.Uncounted(message));
+		send(new Uncounted.Replayed(message));
 	}
 
 	@Override
@@ -242,48 +123,46 @@ final class ConnectionMailbox implements Inbox, CoreSubscriber<Object> {
 	public Disposable forward(Publisher<?> publisher) {
 		Forwarder forwarder = new Forwarder(this, this.loop.context());
 		if (this.sources.add(forwarder)) {
-			// As a plain subscriber, to which Reactor signals what a publisher throws
+			// As a plain Subscriber: Reactor signals an exception of subscribe as an
+			// error
 			Flux.from(publisher).subscribe((Subscriber<Object>) forwarder);
 		}
 		return forwarder;
 	}
 
-	ConnectionLoop<?, ?> loop() {
-		return this.loop;
-	}
-
-	Broadcasts broadcasts() {
-		return this.broadcasts;
-	}
-
 	/**
-	 * Keeps something that ends with the mailbox.
-	 * @return whether the mailbox is open; otherwise it has ended already
+	 * Adds a source, which is disposed with the mailbox.
+	 * @param source a timer, forwarded publisher or subscription
+	 * @return {@code false} if the mailbox is closed; the source is disposed then
 	 */
 	boolean add(Disposable source) {
 		return this.sources.add(source);
 	}
 
-	void remove(Disposable source) {
+	@Override
+	public void remove(Disposable source) {
 		this.sources.remove(source);
 	}
 
 	/**
-	 * Takes the next message. Called on the event loop.
-	 * @return the message, or {@code null} if there is none
+	 * Removes the next message and returns it, or {@code null} if there is none. To be
+	 * called on the event loop.
 	 */
 	@Nullable Object poll() {
-		Object message = this.queue.poll();
-		return (message instanceof Forwarder.Element element) ? element.take() : message;
+		return this.queue.poll();
 	}
 
+	/**
+	 * Releases the memory of the queue, if it is empty.
+	 */
 	void trim() {
 		this.queue.trim();
 	}
 
 	/**
-	 * Ends the mailbox: senders are told so, timers, forwarded publishers and
-	 * subscriptions are cancelled. Called on the event loop.
+	 * Closes the mailbox: drops the messages that wait, refuses all further ones, and
+	 * cancels timers, forwarded publishers and subscriptions. To be called on the event
+	 * loop.
 	 */
 	void close() {
 		this.queue.close();

@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,46 +15,47 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * All open connections of the application.
+ * The open connections of the application, and their audiences by route. Safe to use from
+ * any thread.
  */
 public final class ConnectionRegistry {
 
-	private static final Audience NOBODY = new Audience();
+	private static final Audience EMPTY = new Audience();
 
 	private final Node node;
 
 	private final Topics topics;
 
+	/** The number of connection ids given so far. */
 	private final AtomicLong count = new AtomicLong();
 
-	private final Map<String, ConnectionLoop<?, ?>> loops = new ConcurrentHashMap<>();
+	private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
 
 	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
 
+	private final PrincipalIndex<OpenConnection> principals = new PrincipalIndex<>();
+
 	private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
 
-	/** Present while the registry is shut down. */
+	/** Completes when the last connection has ended; present after a shutdown. */
 	private volatile Sinks.@Nullable Empty<Void> drained;
 
 	/**
 	 * Creates an empty registry.
-	 * @param node this process
-	 * @param topics what the connections may subscribe to
+	 * @param node the node of this process
+	 * @param topics the topics that connections may subscribe to
 	 */
 	public ConnectionRegistry(Node node, Topics topics) {
 		this.node = node;
 		this.topics = topics;
 	}
 
-	/**
-	 * What the connections may subscribe to.
-	 */
 	Topics topics() {
 		return this.topics;
 	}
 
 	/**
-	 * What is sent to many connections of an event loop.
+	 * Returns the broadcasts of an event loop.
 	 */
 	Broadcasts broadcasts(EventLoop eventLoop) {
 		Broadcasts broadcasts = this.broadcasts.get(eventLoop);
@@ -61,7 +63,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * An id for a new connection.
+	 * Returns an id for a new connection.
 	 * @return the id
 	 */
 	public String nextId() {
@@ -69,19 +71,19 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Whether new connections are welcome: until {@link #shutdown}.
-	 * @return whether new connections are welcome
+	 * Whether new connections are accepted: until {@link #shutdown}.
+	 * @return whether new connections are accepted
 	 */
 	public boolean isOpen() {
 		return this.drained == null;
 	}
 
 	/**
-	 * Welcomes new connections again, after a {@link #shutdown}.
+	 * Accepts new connections again, after a {@link #shutdown}.
 	 */
 	public void reopen() {
-		if (this.loops.isEmpty()) {
-			// Their event loops may be gone
+		if (this.connections.isEmpty()) {
+			// Their event loops may have ended
 			this.routes.clear();
 			this.broadcasts.clear();
 		}
@@ -89,59 +91,78 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Takes no more connections, and ends all that there are with
-	 * {@link Termination.Shutdown}: in small batches, so that their clients do not come
-	 * to the other servers all in one moment. Those whose turn has not come go on until
-	 * then; one that opens all the same is ended at once.
+	 * Stops accepting connections and ends all existing ones with
+	 * {@link Termination.Shutdown}, in small batches, so that their clients do not
+	 * reconnect to the other servers at the same time. A connection continues until its
+	 * batch ends; one that still opens is ended immediately.
 	 * <p>
-	 * Without arguments this would be called by Spring too, which waits for as long as it
-	 * takes when it destroys a bean.
-	 * @param spread the longest time between the first end and the last, of which few
-	 * connections take only a part; less than 10 ms is no time
-	 * @param timer where the batches run, which only tell the event loops
-	 * @return completes when every connection has terminated
+	 * The parameters also keep Spring from calling this method when it destroys the bean,
+	 * where it would wait without a limit.
+	 * @param spread the longest time between the first end and the last; few connections
+	 * use only a part of it, and less than 10 ms counts as zero
+	 * @param timer the scheduler of the batches, which only wake the event loops
+	 * @return a publisher that completes when every connection has terminated
 	 */
 	public Mono<Void> shutdown(Duration spread, Scheduler timer) {
 		Sinks.Empty<Void> drained = Sinks.empty();
 		this.drained = drained;
-		new StaggeredEnd(spread, timer).end(this.loops.values(), new Termination.Shutdown());
+		new StaggeredEnd(spread, timer).end(this.connections.values(), new Termination.Shutdown());
 		signalWhenDrained();
 		return drained.asMono();
 	}
 
-	boolean add(ConnectionLoop<?, ?> loop) {
-		Connection connection = loop.connection();
-		this.loops.put(connection.id(), loop);
-		loop.join(this.routes.computeIfAbsent(connection.route(), (route) -> new Audience()));
+	/**
+	 * Adds a connection, which joins the audience of its route.
+	 * @return {@code false} if the connection has to end because of a shutdown
+	 */
+	boolean add(OpenConnection opened) {
+		Connection connection = opened.connection();
+		this.connections.put(connection.id(), opened);
+		opened.join(this.routes.computeIfAbsent(connection.route(), (route) -> new Audience()));
+		this.principals.add(connection.principal(), opened);
 		return isOpen();
 	}
 
-	void remove(ConnectionLoop<?, ?> loop) {
-		this.loops.remove(loop.connection().id());
-		loop.leave();
+	/**
+	 * Removes a connection, which leaves the audience of its route.
+	 */
+	void remove(OpenConnection ended) {
+		this.connections.remove(ended.connection().id());
+		ended.leave();
+		this.principals.remove(ended.connection().principal(), ended);
 		signalWhenDrained();
 	}
 
 	private void signalWhenDrained() {
 		Sinks.Empty<Void> drained = this.drained;
-		if (drained != null && this.loops.isEmpty()) {
+		if (drained != null && this.connections.isEmpty()) {
 			drained.tryEmitEmpty();
 		}
 	}
 
 	Stream<Connection> connections() {
-		return this.loops.values().stream().map(ConnectionLoop::connection);
-	}
-
-	@Nullable ConnectionLoop<?, ?> find(String connectionId) {
-		return this.loops.get(connectionId);
+		return this.connections.values().stream().map(OpenConnection::connection);
 	}
 
 	/**
-	 * The connections of a route.
+	 * Returns an open connection, or {@code null} if there is none with this id.
+	 */
+	@Nullable OpenConnection find(String connectionId) {
+		return this.connections.get(connectionId);
+	}
+
+	/**
+	 * Returns the audience of a route, which is empty if the route is unknown.
 	 */
 	Audience of(String route) {
-		return this.routes.getOrDefault(route, NOBODY);
+		return this.routes.getOrDefault(route, EMPTY);
+	}
+
+	/**
+	 * Returns the open connections of a principal.
+	 */
+	Collection<OpenConnection> ofPrincipal(String name) {
+		return this.principals.of(name);
 	}
 
 }

@@ -7,24 +7,15 @@ import io.buckaroo.Mailbox.Overflow;
 /**
  * The limits of a connection. A duration of zero means never.
  *
- * @param idleTimeout how long a socket may receive nothing, or an event stream send no
- * event
- * @param keepAliveInterval after how much silence a ping or a heartbeat goes out
- * @param sendTimeout how long a write may make no progress
- * @param mailboxCapacity how many messages may wait; at least 1
- * @param overflow what happens to one more
+ * @param idleTimeout the longest time in which a socket receives no frame, or an event
+ * stream sends no event
+ * @param keepAliveInterval the time without activity after which a ping or a heartbeat is
+ * sent
+ * @param sendTimeout the longest time in which a write makes no progress
+ * @param mailboxCapacity the maximum number of messages in the mailbox; at least 1
+ * @param overflow the policy for a message that exceeds the capacity
  */
 public record ConnectionSettings(Duration idleTimeout, Duration keepAliveInterval, Duration sendTimeout,
 		int mailboxCapacity, Overflow overflow) {
-
-	/**
-	 * The same settings with another mailbox.
-	 * @param capacity how many messages may wait; at least 1
-	 * @param overflow what happens to one more
-	 * @return the settings
-	 */
-	public ConnectionSettings withMailbox(int capacity, Overflow overflow) {
-		return new ConnectionSettings(this.idleTimeout, this.keepAliveInterval, this.sendTimeout, capacity, overflow);
-	}
 
 }

@@ -6,21 +6,21 @@ import java.util.concurrent.Executor;
 import reactor.core.Disposable;
 
 /**
- * The one thread that a connection lives on, and its clock. Safe to use from any thread.
+ * The thread of a connection, and its clock. Safe to use from any thread.
  */
 public interface EventLoop extends Executor {
 
 	/**
 	 * Runs a task later, on the event loop.
 	 * @param task the task
-	 * @param delay how much later
-	 * @return cancels the task when disposed of
+	 * @param delay the delay
+	 * @return a handle that cancels the task when disposed
 	 */
 	Disposable schedule(Runnable task, Duration delay);
 
 	/**
-	 * A clock that only moves forward.
-	 * @return nanoseconds since a point in the past; not negative
+	 * Returns the current time of a monotonic clock.
+	 * @return the nanoseconds since a point in the past; not negative
 	 */
 	long nanoTime();
 

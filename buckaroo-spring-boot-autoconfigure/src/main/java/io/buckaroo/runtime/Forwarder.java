@@ -10,27 +10,33 @@ import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
 
 /**
- * Pipes a publisher into a mailbox and asks for more as the loop takes what is there.
+ * Subscribes a mailbox to a publisher, and requests more elements as the loop handles
+ * those that wait.
  */
 final class Forwarder extends BaseSubscriber<Object> {
 
+	/** The maximum number of elements that are requested and not handled yet. */
 	static final int PREFETCH = 16;
 
+	/** The number of handled elements after which as many are requested. */
 	private static final int REPLENISH_AT = PREFETCH - PREFETCH / 4;
 
-	private final ConnectionMailbox mailbox;
+	private final SourceMailbox mailbox;
 
 	private final Context context;
 
 	/**
-	 * How many elements are in the mailbox: what bounds them if the publisher does not.
+	 * The number of elements in the mailbox, which detects a publisher that emits more
+	 * than was requested.
 	 */
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	/** Confined to the event loop. */
-	private int taken;
+	/**
+	 * The number of elements handled since the last request. Confined to the event loop.
+	 */
+	private int handled;
 
-	Forwarder(ConnectionMailbox mailbox, Context context) {
+	Forwarder(SourceMailbox mailbox, Context context) {
 		this.mailbox = mailbox;
 		this.context = context;
 	}
@@ -52,7 +58,7 @@ final class Forwarder extends BaseSubscriber<Object> {
 		}
 		if (this.waiting.incrementAndGet() > PREFETCH) {
 			dispose();
-			hookOnError(Exceptions.failWithOverflow("A forwarded publisher emits more than it is asked for"));
+			hookOnError(Exceptions.failWithOverflow("A forwarded publisher emitted more elements than were requested"));
 			return;
 		}
 		this.mailbox.send(new Element((value instanceof Keyed keyed) ? keyed.message() : value, this));
@@ -68,31 +74,32 @@ final class Forwarder extends BaseSubscriber<Object> {
 		this.mailbox.remove(this);
 	}
 
-	private void taken() {
+	private void handled() {
 		this.waiting.decrementAndGet();
-		if (++this.taken == REPLENISH_AT) {
-			this.taken = 0;
+		if (++this.handled == REPLENISH_AT) {
+			this.handled = 0;
 			request(REPLENISH_AT);
 		}
 	}
 
 	/**
-	 * An element on its way through the mailbox.
+	 * An element in the mailbox.
 	 *
-	 * @param value the element
-	 * @param forwarder where it came from
+	 * @param value the element, or a {@link Failure}
+	 * @param forwarder the forwarder of its publisher
 	 */
-	record Element(Object value, Forwarder forwarder) {
+	record Element(Object value, Forwarder forwarder) implements Uncounted {
 
-		Object take() {
-			this.forwarder.taken();
+		@Override
+		public Object take() {
+			this.forwarder.handled();
 			return this.value;
 		}
 
 	}
 
 	/**
-	 * The error that a publisher ended with, after all its elements.
+	 * The error of a publisher, which follows its last element.
 	 *
 	 * @param cause the error
 	 */

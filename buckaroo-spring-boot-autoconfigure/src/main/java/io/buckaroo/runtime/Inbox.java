@@ -1,17 +1,26 @@
 package io.buckaroo.runtime;
 
 import io.buckaroo.Mailbox;
+import reactor.core.Disposable;
 
 /**
- * A mailbox as topics see it: of one kind, which an {@link Audience} knows.
+ * The mailbox of a connection, as topics see it. Safe to use from any thread.
  */
-public sealed interface Inbox extends Mailbox permits ConnectionMailbox {
+public interface Inbox extends Mailbox {
 
 	/**
-	 * Sends a message that does not count against the capacity, since whoever replays has
-	 * a bound of their own.
+	 * Sends a message that does not count against the capacity, because the caller bounds
+	 * the number of such messages.
 	 * @param message the message
 	 */
 	void replay(Object message);
+
+	/**
+	 * Joins an audience: this mailbox receives the messages that are sent to the audience
+	 * from now on.
+	 * @param audience the audience
+	 * @return a handle that ends the membership when disposed
+	 */
+	Disposable join(Audience audience);
 
 }

@@ -7,19 +7,20 @@ import java.time.InstantSource;
 import reactor.core.publisher.Mono;
 
 /**
- * For how long a connection may live.
+ * The limited lifetime of a connection.
  *
- * @param until when it ends, unless it is renewed; in the past is at once
- * @param renewal asked when that time has come: a later instant lets the connection live
- * on until then, an earlier one or nothing ends it, and an error fails it
- * @param clock tells what time it is
+ * @param until the time of the end, unless the lease is renewed; in the past, the
+ * connection ends immediately
+ * @param renewal subscribed to at that time: a later instant extends the lease, an
+ * earlier one or none ends the connection, and an error fails it
+ * @param clock the source of the current time
  */
 public record Lease(Instant until, Mono<Instant> renewal, InstantSource clock) {
 
 	/**
-	 * A lease that nothing but another one renews.
-	 * @param until when the connection ends; in the past is at once
-	 * @param clock tells what time it is
+	 * Creates a lease that is not renewed.
+	 * @param until the time of the end; in the past, the connection ends immediately
+	 * @param clock the source of the current time
 	 */
 	Lease(Instant until, InstantSource clock) {
 		this(until, Mono.empty(), clock);

@@ -1,7 +1,6 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import io.buckaroo.Termination;
 import reactor.core.Disposable;
@@ -10,27 +9,27 @@ import reactor.core.Disposables;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * Ends a connection when its {@link Lease} does, whatever else the connection does or
- * waits for. Confined to the event loop.
+ * Ends a connection with close code 1008 when its {@link Lease} expires, even if a
+ * callback or a pending result is not finished. Confined to the event loop.
  */
 final class LeaseTimer implements Runnable {
 
 	private static final CloseStatus EXPIRED = CloseStatus.POLICY_VIOLATION.withReason("Credentials expired");
 
-	/** The time of day may be set, so it is looked at now and then. */
+	/** The longest delay before the clock is read again, because it may be adjusted. */
 	private static final Duration LONGEST_DELAY = Duration.ofDays(1);
 
-	/** Who does not say that credentials are still good says that they are not. */
+	/** The longest time that a renewal may take; no answer counts as expired. */
 	static final Duration LONGEST_RENEWAL = Duration.ofSeconds(10);
 
-	private final ConnectionLoop<?, ?> loop;
+	private final SerialLoop loop;
 
 	private Lease lease;
 
-	/** The next look at the time, or the renewal. */
+	/** The next check of the time, or the renewal. */
 	private Disposable waiting = Disposables.disposed();
 
-	LeaseTimer(ConnectionLoop<?, ?> loop, Lease lease) {
+	LeaseTimer(SerialLoop loop, Lease lease) {
 		this.loop = loop;
 		this.lease = lease;
 	}
@@ -50,7 +49,7 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
-	 * Takes another lease in place of the one before.
+	 * Replaces the lease.
 	 */
 	void replace(Lease lease) {
 		stop();
@@ -85,7 +84,8 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
-	 * Goes on with what was answered on any thread, unless there is another lease by now.
+	 * Replaces the lease on the event loop, unless it was replaced or stopped in between.
+	 * Called on any thread.
 	 */
 	private void settle(Disposable renewal, Lease renewed) {
 		this.loop.eventLoop().execute(() -> {

@@ -15,7 +15,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections of this process.
+ * The connections and topics of this process. Accepts messages of any type.
  */
 public final class LocalBuckaroo implements Buckaroo {
 
@@ -24,7 +24,7 @@ public final class LocalBuckaroo implements Buckaroo {
 	private final InstantSource clock;
 
 	/**
-	 * Shows the connections of a registry.
+	 * Creates a view of a registry.
 	 * @param registry the registry
 	 */
 	public LocalBuckaroo(ConnectionRegistry registry) {
@@ -32,9 +32,9 @@ public final class LocalBuckaroo implements Buckaroo {
 	}
 
 	/**
-	 * Shows the connections of a registry.
+	 * Creates a view of a registry.
 	 * @param registry the registry
-	 * @param clock tells what time it is
+	 * @param clock the clock for {@link #renew}
 	 */
 	LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
 		this.registry = registry;
@@ -48,19 +48,19 @@ public final class LocalBuckaroo implements Buckaroo {
 
 	@Override
 	public Stream<Connection> connections(String route) {
-		return this.registry.of(route).connections().map(ConnectionLoop::connection);
+		return this.registry.of(route).connections();
 	}
 
 	@Override
 	public @Nullable Connection find(String connectionId) {
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		return (loop != null) ? loop.connection() : null;
+		OpenConnection open = this.registry.find(connectionId);
+		return (open != null) ? open.connection() : null;
 	}
 
 	@Override
 	public Mailbox.Delivery send(String connectionId, Object message) {
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		return (loop != null) ? loop.mailbox().send(message) : Mailbox.Delivery.CLOSED;
+		OpenConnection open = this.registry.find(connectionId);
+		return (open != null) ? open.mailbox().send(message) : Mailbox.Delivery.CLOSED;
 	}
 
 	@Override
@@ -70,24 +70,61 @@ public final class LocalBuckaroo implements Buckaroo {
 	}
 
 	@Override
+	public int sendToPrincipal(String name, Object message) {
+		Assert.notNull(name, "'name' must not be null");
+		Assert.notNull(message, "'message' must not be null");
+		int count = 0;
+		for (OpenConnection open : this.registry.ofPrincipal(name)) {
+			send(open, message);
+			count++;
+		}
+		return count;
+	}
+
+	/**
+	 * Sends one of many. An exception, thrown by the key of the message for example, ends
+	 * this connection and does not affect the others.
+	 */
+	private static void send(OpenConnection open, Object message) {
+		try {
+			open.mailbox().send(message);
+		}
+		catch (RuntimeException ex) {
+			open.end(new Termination.Failed(ex));
+		}
+	}
+
+	@Override
 	public boolean close(String connectionId, CloseStatus status) {
 		Termination.Evicted evicted = new Termination.Evicted(status);
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		if (loop != null) {
-			loop.end(evicted);
+		OpenConnection open = this.registry.find(connectionId);
+		if (open != null) {
+			open.end(evicted);
 		}
-		return loop != null;
+		return open != null;
+	}
+
+	@Override
+	public int closePrincipal(String name, CloseStatus status) {
+		Assert.notNull(name, "'name' must not be null");
+		Termination.Evicted evicted = new Termination.Evicted(status);
+		int count = 0;
+		for (OpenConnection open : this.registry.ofPrincipal(name)) {
+			open.end(evicted);
+			count++;
+		}
+		return count;
 	}
 
 	@Override
 	public boolean renew(String connectionId, Instant until) {
 		Assert.notNull(until, "'until' must not be null");
 		Lease lease = new Lease(until, this.clock);
-		ConnectionLoop<?, ?> loop = this.registry.find(connectionId);
-		if (loop == null || loop.isEnding()) {
+		OpenConnection open = this.registry.find(connectionId);
+		if (open == null || open.isEnding()) {
 			return false;
 		}
-		loop.renew(lease);
+		open.renew(lease);
 		return true;
 	}
 

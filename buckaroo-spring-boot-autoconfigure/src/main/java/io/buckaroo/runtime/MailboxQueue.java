@@ -1,55 +1,57 @@
 package io.buckaroo.runtime;
 
-import java.util.AbstractQueue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.buckaroo.Keyed;
 import io.buckaroo.Mailbox.Overflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue of a mailbox, with many producers and one consumer. It takes memory
- * when the first message waits and grows as needed. Elements of a forwarded publisher and
- * {@link Uncounted} messages do not count against the capacity: others bound them.
+ * The bounded queue of a mailbox, with many producers and one consumer. Memory is
+ * allocated when the first message waits, and grows as needed. {@link Uncounted} messages
+ * do not count against the capacity.
  * <p>
- * A lock held for a few instructions guards it, which makes the answer to a sender exact
- * even when the mailbox closes at the same time.
+ * The monitor of the queue guards it and is held for a few instructions, so that the
+ * answer to a sender is exact even when the mailbox closes at the same time. For its
+ * place in the lock order see {@link Broadcasts}.
  */
-final class MailboxQueue extends AbstractQueue<Object> {
-
-	/** How many messages the ring has room for at first: a power of two, as ever. */
-	private static final int INITIAL_ROOM = 4;
+final class MailboxQueue extends Ring<Object> {
 
 	private final int capacity;
 
 	private final Overflow overflow;
 
-	/** The messages that wait, from the head on, round and round. */
-	private @Nullable Object @Nullable [] ring;
-
-	private int head;
-
-	private int size;
-
-	/** The messages that wait and may be replaced, by their key. */
+	/**
+	 * The waiting messages that a newer one may replace, by their key; present once there
+	 * is one.
+	 */
 	private @Nullable Map<Object, Replaceable> replaceable;
 
-	/** How many of the messages count against the capacity. */
+	/** The number of waiting messages that count against the capacity. */
 	private int counted;
 
 	private boolean closed;
 
+	/**
+	 * Creates an empty queue.
+	 * @param capacity the maximum number of waiting messages that count; at least 1
+	 * @param overflow the policy for a message that exceeds the capacity
+	 */
 	MailboxQueue(int capacity, Overflow overflow) {
 		this.capacity = capacity;
 		this.overflow = overflow;
 	}
 
+	/**
+	 * Adds a message, or replaces a waiting one by it.
+	 * @return {@code false} if the queue is closed, or is full and its overflow policy
+	 * makes no room
+	 */
 	@Override
 	public synchronized boolean offer(Object message) {
 		if (this.closed) {
@@ -76,55 +78,27 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	}
 
 	private boolean append(Object message) {
-		if (isCounted(message)) {
+		if (!(message instanceof Uncounted)) {
 			if (this.counted == this.capacity && !makeRoom()) {
 				return false;
 			}
 			this.counted++;
 		}
-		@Nullable Object[] ring = ringWithRoom();
-		ring[slot(ring, this.size++)] = message;
-		return true;
-	}
-
-	private @Nullable Object[] ringWithRoom() {
-		@Nullable Object[] ring = this.ring;
-		if (ring == null) {
-			ring = new Object[INITIAL_ROOM];
-		}
-		else if (this.size == ring.length) {
-			@Nullable Object[] greater = new Object[2 * ring.length];
-			int untilEnd = ring.length - this.head;
-			System.arraycopy(ring, this.head, greater, 0, untilEnd);
-			System.arraycopy(ring, 0, greater, untilEnd, this.head);
-			ring = greater;
-			this.head = 0;
-		}
-		this.ring = ring;
-		return ring;
-	}
-
-	private int slot(@Nullable Object[] ring, int index) {
-		return (this.head + index) & (ring.length - 1);
-	}
-
-	private @Nullable Object get(int index) {
-		return (this.ring != null) ? this.ring[slot(this.ring, index)] : null;
+		return super.offer(message);
 	}
 
 	/**
-	 * Drops the oldest message that counts, if that is allowed.
+	 * Drops the oldest message that counts, if the overflow policy allows it.
 	 */
 	private boolean makeRoom() {
 		if (this.overflow != Overflow.DROP_OLDEST && this.overflow != Overflow.LATEST) {
 			return false;
 		}
-		@Nullable Object[] ring = this.ring;
-		for (int i = 0; ring != null && i < this.size; i++) {
-			Object oldest = ring[slot(ring, i)];
-			if (oldest != null && isCounted(oldest)) {
-				remove(ring, i);
-				taken(oldest);
+		for (int i = 0; i < super.size(); i++) {
+			Object oldest = get(i);
+			if (!(oldest instanceof Uncounted)) {
+				removeAt(i);
+				removed(oldest);
 				return true;
 			}
 		}
@@ -132,36 +106,20 @@ final class MailboxQueue extends AbstractQueue<Object> {
 	}
 
 	/**
-	 * Takes a message from among those that came before it, which move up.
+	 * Removes the first message and returns it, or {@code null} if there is none.
 	 */
-	private void remove(@Nullable Object[] ring, int index) {
-		for (int i = index; i > 0; i--) {
-			ring[slot(ring, i)] = ring[slot(ring, i - 1)];
-		}
-		removeHead(ring);
-	}
-
-	private void removeHead(@Nullable Object[] ring) {
-		ring[this.head] = null;
-		this.head = slot(ring, 1);
-		this.size--;
-	}
-
 	@Override
-	public synchronized @Nullable Object poll() {
-		@Nullable Object[] ring = this.ring;
-		Object message = (ring != null) ? ring[this.head] : null;
-		if (ring == null || message == null) {
-			return null;
-		}
-		removeHead(ring);
-		if (message instanceof Uncounted uncounted) {
-			return uncounted.message();
-		}
-		return isCounted(message) ? taken(message) : message;
+	public @Nullable Object poll() {
+		Object message = removeFirst();
+		return (message instanceof Uncounted uncounted) ? uncounted.take() : message;
 	}
 
-	private Object taken(Object message) {
+	private synchronized @Nullable Object removeFirst() {
+		Object message = super.poll();
+		return (message == null || message instanceof Uncounted) ? message : removed(message);
+	}
+
+	private Object removed(Object message) {
 		this.counted--;
 		if (message instanceof Replaceable keyed && this.replaceable != null) {
 			this.replaceable.remove(keyed.key);
@@ -173,12 +131,8 @@ final class MailboxQueue extends AbstractQueue<Object> {
 		return (message instanceof Replaceable keyed) ? keyed.message : message;
 	}
 
-	private static boolean isCounted(Object message) {
-		return !(message instanceof Forwarder.Element) && !(message instanceof Uncounted);
-	}
-
 	/**
-	 * Whether a message that counts is taken, and none dropped for it.
+	 * Whether a message that counts is accepted without dropping another.
 	 */
 	synchronized boolean hasRoom() {
 		return this.counted < this.capacity;
@@ -186,35 +140,33 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	@Override
 	public synchronized @Nullable Object peek() {
-		Object message = get(0);
+		Object message = super.peek();
 		return (message != null) ? unwrap(message) : null;
 	}
 
 	@Override
 	public synchronized int size() {
-		return this.size;
+		return super.size();
 	}
 
 	@Override
 	public synchronized void clear() {
-		this.ring = null;
-		this.head = 0;
-		this.size = 0;
+		super.clear();
 		this.replaceable = null;
 		this.counted = 0;
 	}
 
 	/**
-	 * Gives back the memory of an empty queue.
+	 * Releases the memory of an empty queue.
 	 */
 	synchronized void trim() {
-		if (this.size == 0) {
+		if (super.size() == 0) {
 			clear();
 		}
 	}
 
 	/**
-	 * Drops what waits and takes nothing more.
+	 * Drops the waiting messages and refuses all further ones.
 	 */
 	synchronized void close() {
 		this.closed = true;
@@ -227,24 +179,13 @@ final class MailboxQueue extends AbstractQueue<Object> {
 
 	@Override
 	public synchronized Iterator<Object> iterator() {
-		List<Object> messages = new ArrayList<>(this.size);
-		for (int i = 0; i < this.size; i++) {
-			messages.add(unwrap(Objects.requireNonNull(get(i))));
-		}
+		List<Object> messages = new ArrayList<>(super.size());
+		super.iterator().forEachRemaining((message) -> messages.add(unwrap(message)));
 		return Collections.unmodifiableList(messages).iterator();
 	}
 
 	/**
-	 * A message that does not count against the capacity.
-	 *
-	 * @param message the message
-	 */
-	record Uncounted(Object message) {
-
-	}
-
-	/**
-	 * A message that a newer one of its key replaces while it waits.
+	 * A message that a newer one with the same key replaces while it waits.
 	 */
 	private static final class Replaceable {
 

@@ -6,25 +6,25 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * Sends a message once or at a fixed rate.
+ * Sends a message to a mailbox, once or at a fixed rate.
  */
 final class MailboxTimer implements Disposable, Runnable {
 
-	private final ConnectionMailbox mailbox;
+	private final SourceMailbox mailbox;
 
 	private final EventLoop eventLoop;
 
 	private final Object message;
 
-	/** Zero if the message is sent once. */
+	/** The period in nanoseconds; zero if the message is sent once. */
 	private final long period;
 
-	/** When to send next, by the clock of the event loop. */
+	/** The time of the next message, by the clock of the event loop. */
 	private long due;
 
 	private final Disposable.Swap task = Disposables.swap();
 
-	MailboxTimer(ConnectionMailbox mailbox, EventLoop eventLoop, Object message, Duration delay, Duration period) {
+	MailboxTimer(SourceMailbox mailbox, EventLoop eventLoop, Object message, Duration delay, Duration period) {
 		this.mailbox = mailbox;
 		this.eventLoop = eventLoop;
 		this.message = message;
@@ -33,8 +33,9 @@ final class MailboxTimer implements Disposable, Runnable {
 	}
 
 	/**
-	 * Schedules the next sending. The first one is scheduled by any thread, and may run
-	 * before that thread gets to note it: the note must not cancel what came after.
+	 * Schedules the next message. The first call may come from any thread, and the task
+	 * may run and schedule the following one before the first is stored: storing must not
+	 * dispose the task stored before.
 	 */
 	void start() {
 		this.task.replace(this.eventLoop.schedule(this, Duration.ofNanos(this.due - this.eventLoop.nanoTime())));

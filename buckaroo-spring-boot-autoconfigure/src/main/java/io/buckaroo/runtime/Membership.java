@@ -1,44 +1,17 @@
 package io.buckaroo.runtime;
 
-import reactor.core.Disposable;
-
 /**
- * That a mailbox receives what is sent to an audience.
+ * A recipient's membership in an audience. The fields are set by the {@link Section} that
+ * it is added to.
  */
-final class Membership implements Disposable {
+abstract class Membership {
 
-	private final Section section;
+	/** The position of the first message for this member. */
+	long from;
 
-	private final ConnectionMailbox mailbox;
-
-	/** From which position on {@link Broadcasts} are for it. */
-	final long from;
-
-	/** Where it stands among the members; negative when it has ended. */
+	/** The index among the members of the section; negative once it is removed. */
 	int index;
 
-	Membership(Section section, ConnectionMailbox mailbox, long from, int index) {
-		this.section = section;
-		this.mailbox = mailbox;
-		this.from = from;
-		this.index = index;
-	}
-
-	Section section() {
-		return this.section;
-	}
-
-	ConnectionMailbox mailbox() {
-		return this.mailbox;
-	}
-
-	ConnectionLoop<?, ?> loop() {
-		return this.mailbox.loop();
-	}
-
-	@Override
-	public void dispose() {
-		this.mailbox.leave(this);
-	}
+	abstract Recipient recipient();
 
 }

@@ -3,15 +3,15 @@ package io.buckaroo.runtime;
 import java.util.UUID;
 
 /**
- * This process among those that share a broker.
+ * The node of this process, among those that share a broker.
  *
- * @param id its name, unique among all processes at all times, which stands in the id of
- * each of its connections
+ * @param id the id, unique among all processes at all times, with which the ids of the
+ * node's connections begin
  */
 public record Node(String id) {
 
 	/**
-	 * A new node.
+	 * Creates a node with a random id.
 	 * @return the node
 	 */
 	public static Node create() {
@@ -19,18 +19,19 @@ public record Node(String id) {
 	}
 
 	/**
-	 * The id of a connection of this node.
+	 * Returns the id of a connection of this node.
+	 * @param count the number of the connection, from 1
 	 */
 	String connectionId(long count) {
 		return this.id + "-" + Long.toString(count, 36);
 	}
 
 	/**
-	 * The node of a connection.
-	 * @param connectionId the connection's id
-	 * @return the id of its node; empty if no node gave this id
+	 * Returns the id of the node of a connection.
+	 * @param connectionId the id of the connection
+	 * @return the id of its node; empty if the connection id contains none
 	 */
-	public static String of(String connectionId) {
+	public static String idOf(String connectionId) {
 		return connectionId.substring(0, Math.max(0, connectionId.lastIndexOf('-')));
 	}
 

@@ -7,14 +7,15 @@ import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
 
 /**
- * A result that a loop waits for.
+ * A result that a loop waits for. Signals may come from any thread; the loop reads them
+ * on its event loop.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  * @param <S> the type of the state
  */
 final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 
-	private final ConnectionLoop<O, S> loop;
+	private final SerialLoop loop;
 
 	private @Nullable Result<O, S> result;
 
@@ -22,7 +23,7 @@ final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 
 	private volatile boolean settled;
 
-	Pending(ConnectionLoop<O, S> loop) {
+	Pending(SerialLoop loop) {
 		this.loop = loop;
 	}
 
@@ -54,9 +55,9 @@ final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 	}
 
 	/**
-	 * The result, once it is settled.
-	 * @return the result; {@link Result#ok()} if there was none
-	 * @throws Throwable if it failed
+	 * Returns the result, once it is settled.
+	 * @return the result; {@link Result#ok()} if the publisher completed without one
+	 * @throws Throwable the error, if the publisher failed
 	 */
 	Result<O, S> get() throws Throwable {
 		if (this.failure != null) {

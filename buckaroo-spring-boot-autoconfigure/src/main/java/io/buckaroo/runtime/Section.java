@@ -4,14 +4,16 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * The members of an audience on one event loop, whose {@link Broadcasts} guard them.
+ * The members of an audience on one event loop. The monitor of the event loop's
+ * {@link Broadcasts} guards them, so that a membership begins between two messages.
  */
-final class Section {
+final class Section implements Destination {
 
 	private final Broadcasts broadcasts;
 
 	private Membership[] members = new Membership[2];
 
+	/** Written under the monitor only. */
 	private volatile int size;
 
 	Section(Broadcasts broadcasts) {
@@ -22,22 +24,25 @@ final class Section {
 		return this.broadcasts;
 	}
 
-	Membership add(ConnectionMailbox mailbox) {
+	/**
+	 * Adds a member, which receives the messages that follow.
+	 */
+	void add(Membership membership) {
 		synchronized (this.broadcasts) {
 			int size = this.size;
 			if (size == this.members.length) {
 				this.members = Arrays.copyOf(this.members, 2 * size);
 			}
-			Membership membership = new Membership(this, mailbox, this.broadcasts.end(), size);
+			membership.from = this.broadcasts.end();
+			membership.index = size;
 			this.members[size] = membership;
 			this.size = size + 1;
-			return membership;
 		}
 	}
 
 	/**
-	 * Removes a member, whose place the last one takes.
-	 * @return whether it was one
+	 * Removes a member and moves the last one into its place.
+	 * @return whether it was a member
 	 */
 	boolean remove(Membership membership) {
 		synchronized (this.broadcasts) {
@@ -54,16 +59,15 @@ final class Section {
 		}
 	}
 
-	int size() {
+	@Override
+	public int size() {
 		return this.size;
 	}
 
-	/**
-	 * Adds the members to others.
-	 */
-	void addTo(Collection<Membership> others) {
+	@Override
+	public void addTo(Collection<Membership> target) {
 		synchronized (this.broadcasts) {
-			others.addAll(Arrays.asList(this.members).subList(0, this.size));
+			target.addAll(Arrays.asList(this.members).subList(0, this.size));
 		}
 	}
 

@@ -11,7 +11,7 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callbacks of a socket.
+ * The callbacks of a socket. Pings are answered with pongs (RFC 6455, section 5.5.2).
  *
  * @param socket the socket
  * @param <S> the type of the state

@@ -13,14 +13,15 @@ import io.buckaroo.Termination;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Ends many connections in small batches, at times that are a little random, so that
- * their clients do not come to the other servers all in one moment.
+ * Ends many connections in small batches, at slightly random times, so that their clients
+ * do not reconnect to the other servers at the same time.
  * <p>
- * A batch goes in each hundredth of a second, the first one at once. It is as small as
- * the time allows but for a minimum, so that few connections end sooner than many.
+ * One batch ends in each interval of 10 ms, the first one immediately. Batches are as
+ * small as the spread permits, down to a minimum, so that few connections end sooner than
+ * many.
  *
- * @param spread the longest time between the first connection and the last
- * @param timer where the batches after the first run
+ * @param spread the longest time between the first end and the last
+ * @param timer the scheduler of all batches but the first
  */
 record StaggeredEnd(Duration spread, Scheduler timer) {
 
@@ -29,16 +30,16 @@ record StaggeredEnd(Duration spread, Scheduler timer) {
 	static final int SMALLEST_BATCH = 16;
 
 	/**
-	 * Ends connections, and returns when the first batch has been told to.
+	 * Ends connections. Returns after the first batch.
 	 * @param connections the connections, in any order
-	 * @param termination why
+	 * @param termination the reason
 	 */
-	void end(Collection<ConnectionLoop<?, ?>> connections, Termination termination) {
-		List<ConnectionLoop<?, ?>> shuffled = new ArrayList<>(connections);
+	void end(Collection<OpenConnection> connections, Termination termination) {
+		List<OpenConnection> shuffled = new ArrayList<>(connections);
 		Collections.shuffle(shuffled, ThreadLocalRandom.current());
 		int batches = batches(shuffled.size());
 		for (int i = 0; i < batches; i++) {
-			List<ConnectionLoop<?, ?>> batch = shuffled.subList(start(i, batches, shuffled.size()),
+			List<OpenConnection> batch = shuffled.subList(start(i, batches, shuffled.size()),
 					start(i + 1, batches, shuffled.size()));
 			Runnable end = () -> batch.forEach((connection) -> connection.end(termination));
 			if (i == 0) {
@@ -51,7 +52,7 @@ record StaggeredEnd(Duration spread, Scheduler timer) {
 	}
 
 	/**
-	 * How many batches there are. All of them fit into the spread.
+	 * Returns the number of batches, which all fit into the spread.
 	 */
 	private int batches(int connections) {
 		long wanted = (connections + SMALLEST_BATCH - 1) / SMALLEST_BATCH;
@@ -68,7 +69,7 @@ record StaggeredEnd(Duration spread, Scheduler timer) {
 			this.timer.schedule(end, (long) (intervals * INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// The timer is shut down already
+			// The timer is shut down
 			end.run();
 		}
 	}

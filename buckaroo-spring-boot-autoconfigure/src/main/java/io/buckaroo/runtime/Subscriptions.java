@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 import org.springframework.util.Assert;
 
 /**
- * What one connection is subscribed to, and where it is present. All of it ends with the
- * mailbox. Safe to use from any thread.
+ * The topics that one connection is subscribed to, and those on which it tracks the
+ * presence of a member. All of them end with the mailbox. Safe to use from any thread.
  */
 public final class Subscriptions {
 
@@ -19,8 +19,10 @@ public final class Subscriptions {
 
 	private final ConnectionMailbox mailbox;
 
+	/** The subscriptions, by topic. */
 	private final Map<String, Disposable> subscribed = new HashMap<>();
 
+	/** The presences, by topic. */
 	private final Map<String, Disposable> tracked = new HashMap<>();
 
 	Subscriptions(Topics topics, ConnectionMailbox mailbox) {
@@ -29,9 +31,9 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * Subscribes to a topic, unless that is done already.
+	 * Subscribes to a topic, unless the connection is subscribed already.
 	 * @param topic the name of the topic
-	 * @param from where to begin
+	 * @param from the position to start from
 	 */
 	public synchronized void subscribe(String topic, Position from) {
 		Assert.hasLength(topic, "'topic' must not be empty");
@@ -42,7 +44,7 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * Ends subscriptions.
+	 * Unsubscribes from topics. Topics without a subscription are ignored.
 	 * @param topics the names of the topics
 	 */
 	public synchronized void unsubscribe(String... topics) {
@@ -52,10 +54,11 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * Lets a member be present on a topic.
+	 * Tracks the presence of a member on a topic. Replaces the member that the connection
+	 * has tracked there before.
 	 * @param topic the name of the topic
-	 * @param connectionId on which connection
-	 * @param member who
+	 * @param connectionId the id of the connection
+	 * @param member the name of the member
 	 */
 	public synchronized void track(String topic, String connectionId, String member) {
 		Assert.hasLength(topic, "'topic' must not be empty");
@@ -65,7 +68,7 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * Takes back {@link #track}.
+	 * Ends the presence on a topic, if there is one.
 	 * @param topic the name of the topic
 	 */
 	public synchronized void untrack(String topic) {

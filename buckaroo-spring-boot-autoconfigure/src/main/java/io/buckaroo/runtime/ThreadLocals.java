@@ -9,9 +9,9 @@ import reactor.util.context.ContextView;
 import org.springframework.util.ClassUtils;
 
 /**
- * The thread-locals that go with the Reactor context of a connection, such as the
- * security context and the trace, for callbacks that run on other threads than the event
- * loop. Which there are is up to {@code io.micrometer:context-propagation}; without it
+ * The thread-locals of a Reactor context, such as the security context and the trace, for
+ * callbacks that run on other threads than the event loop. Requires
+ * {@code io.micrometer:context-propagation}, whose accessors define them; without it
  * there are none.
  */
 final class ThreadLocals {
@@ -23,17 +23,18 @@ final class ThreadLocals {
 	}
 
 	/**
-	 * Makes tasks see the thread-locals of a context, and no others. What the thread had
-	 * before is there again afterwards.
+	 * Returns a function that wraps tasks. While such a task runs, the thread has the
+	 * thread-locals of the context and no others; afterwards the previous values are
+	 * restored.
 	 * @param context the Reactor context of a connection
-	 * @return makes a task of a task
+	 * @return the function
 	 */
 	static UnaryOperator<Runnable> of(ContextView context) {
 		return PRESENT ? Snapshots.of(context) : UnaryOperator.identity();
 	}
 
 	/**
-	 * Needs the library.
+	 * Contains all references to the optional library.
 	 */
 	private static final class Snapshots {
 

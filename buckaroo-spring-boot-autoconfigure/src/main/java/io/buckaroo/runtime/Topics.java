@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 public interface Topics {
 
 	/**
-	 * A topic.
-	 * @param name its name
+	 * Returns a topic.
+	 * @param name the name of the topic
 	 * @return the topic
 	 */
 	Topic topic(String name);
@@ -19,18 +19,18 @@ public interface Topics {
 	/**
 	 * Subscribes to a topic. May be called from any thread.
 	 * @param topic the name of the topic
-	 * @param from where to begin
-	 * @param inbox where the messages go
-	 * @return ends the subscription when disposed of
+	 * @param from the position to start from
+	 * @param inbox the mailbox that receives the messages
+	 * @return a handle that ends the subscription when disposed
 	 */
 	Disposable subscribe(String topic, Position from, Inbox inbox);
 
 	/**
-	 * Lets a member be present on a topic. May be called from any thread.
+	 * Tracks the presence of a member on a topic. May be called from any thread.
 	 * @param topic the name of the topic
-	 * @param connectionId on which connection
-	 * @param member who
-	 * @return ends the presence when disposed of
+	 * @param connectionId the id of the connection
+	 * @param member the name of the member
+	 * @return a handle that ends the presence when disposed
 	 */
 	Disposable track(String topic, String connectionId, String member);
 

@@ -4,70 +4,71 @@ import io.buckaroo.Termination;
 import reactor.core.publisher.Mono;
 
 /**
- * What a connection's loop needs of the web server, and all that it knows of it. Every
- * method is called on the connection's {@link EventLoop}. In the other direction the
- * transport calls {@link ConnectionLoop#received}, {@link ConnectionLoop#receivedAll},
+ * The transport of a connection: all that its loop uses of the web server. Every method
+ * is called on the connection's {@link EventLoop}. In the other direction the transport
+ * calls {@link ConnectionLoop#received}, {@link ConnectionLoop#receivedAll},
  * {@link ConnectionLoop#writable}, {@link ConnectionLoop#inboundEnded} and
  * {@link ConnectionLoop#disconnected}, on the same thread.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  */
 public interface Transport<O> {
 
 	/**
-	 * Makes the connection ready for output, once {@code init} has agreed to it: an event
-	 * stream commits its response here.
-	 * @return completes when output may be written
+	 * Prepares the connection for output, after {@code init} has accepted it: an event
+	 * stream commits its response.
+	 * @return a publisher that completes when output may be written
 	 */
 	Mono<Void> open();
 
 	/**
-	 * Whether the peer keeps up. When it no longer does, callbacks pause until
+	 * Whether the peer reads fast enough. If not, callbacks pause until
 	 * {@link ConnectionLoop#writable} is called.
 	 * @return whether output should be written
 	 */
 	boolean isWritable();
 
 	/**
-	 * Takes one output; it goes out with the next flush.
+	 * Writes an output, which is sent with the next flush.
 	 * @param output the frame or event
 	 */
 	void write(O output);
 
 	/**
-	 * Takes a ping or a heartbeat; it goes out with the next flush.
+	 * Writes a ping or a heartbeat, which is sent with the next flush.
 	 */
 	void writeKeepAlive();
 
 	/**
-	 * Sends what was written.
+	 * Sends the output written so far.
 	 */
 	void flush();
 
 	/**
-	 * How much of what was flushed the network has not taken yet.
-	 * @return a number of bytes that falls whenever the peer takes some
+	 * Returns the number of flushed bytes that the network has not accepted yet.
+	 * @return the number of bytes, which decreases whenever the network accepts some
 	 */
 	long pendingBytes();
 
 	/**
-	 * Reads from the peer, or leaves what it sends in the socket's buffer. Not called
-	 * twice with the same value. No more than one read happens before the first call.
+	 * Starts or stops reading from the peer; while stopped, input remains in the socket's
+	 * buffer. Not called twice with the same value. At most one read happens before the
+	 * first call.
 	 * @param reading whether to read
 	 */
 	void setReading(boolean reading);
 
 	/**
-	 * Ends the connection as the termination says, after sending what was written. Called
-	 * once, last, also when {@link #open} never was.
-	 * @param termination why
+	 * Ends the connection as the termination requires, after sending the output written
+	 * so far. Called once, last, even if {@link #open} was not called.
+	 * @param termination the reason
 	 */
 	void close(Termination termination);
 
 	/**
 	 * Whether a failure of {@code init} is an answer to the client rather than an error
-	 * of the application, and so not to be logged as one.
-	 * @param failure what {@code init} threw
+	 * of the application; it is not logged as an error then.
+	 * @param failure the exception thrown by {@code init}
 	 * @return whether it is a refusal; {@code false} by default
 	 */
 	default boolean isRefusal(Throwable failure) {

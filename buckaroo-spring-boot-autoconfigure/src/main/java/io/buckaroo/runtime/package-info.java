@@ -1,6 +1,7 @@
 /**
- * A connection's life: the loop, the mailbox, the clock and the registry. Knows no web
- * server: a {@link io.buckaroo.runtime.Transport} stands between the two.
+ * The life of a connection, independent of the web server: its loop, mailbox, clock and
+ * registry, and the fan-out of messages to many connections. A
+ * {@link io.buckaroo.runtime.Transport} connects it to the web server.
  */
 @NullMarked
 package io.buckaroo.runtime;

@@ -5,29 +5,32 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How much of a topic is kept for clients that come back.
+ * The history of a topic, from which reconnecting clients recover missed messages.
  *
- * @param size how many messages, the latest, or a few more; 0 is no history
- * @param timeToLive how long after its latest message; zero is for ever
- * @param recoveryLimit how many messages a client may have missed to get them all; if it
- * has missed more it gets none
+ * @param size the number of latest messages to keep; Redis may keep a few more. 0 for no
+ * history
+ * @param timeToLive the time after the latest message for which the history is kept; zero
+ * for no limit
+ * @param recoveryLimit the maximum number of missed messages that a client recovers; if
+ * it has missed more, it recovers none
  */
 public record History(int size, Duration timeToLive, int recoveryLimit) {
 
 	/** No history. */
 	public static final History NONE = new History(0, Duration.ZERO, 0);
 
-	/** For how long a history is kept unless something else is said. */
+	/** The default time to live: one hour. */
 	public static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofHours(1);
 
-	/** How many messages are recovered unless something else is said. */
+	/** The default recovery limit: 1000 messages. */
 	public static final int DEFAULT_RECOVERY_LIMIT = 1000;
 
 	/**
-	 * Checks the ranges.
-	 * @param size not negative
-	 * @param timeToLive not negative
-	 * @param recoveryLimit not negative
+	 * Creates a history.
+	 * @param size the number of messages, not negative
+	 * @param timeToLive the time to live, not negative
+	 * @param recoveryLimit the recovery limit, not negative
+	 * @throws IllegalArgumentException if an argument is negative
 	 */
 	public History {
 		Assert.isTrue(size >= 0, "'size' must not be negative");
@@ -36,8 +39,8 @@ public record History(int size, Duration timeToLive, int recoveryLimit) {
 	}
 
 	/**
-	 * A history of the usual life and limit.
-	 * @param size how many messages
+	 * Returns a history with the default time to live and recovery limit.
+	 * @param size the number of messages, not negative
 	 * @return the history
 	 */
 	public static History of(int size) {
@@ -45,8 +48,8 @@ public record History(int size, Duration timeToLive, int recoveryLimit) {
 	}
 
 	/**
-	 * Whether there is a history at all.
-	 * @return whether there is
+	 * Whether any messages are kept.
+	 * @return {@code true} if the size is greater than 0
 	 */
 	public boolean isKept() {
 		return this.size > 0;

@@ -2,9 +2,6 @@ package io.buckaroo.topic;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * One topic of one node. Its lock makes one order of all that is published, and lets a
- * subscription begin between two messages.
+ * A topic of a single node, in memory.
+ * <p>
+ * Its monitor is the topic's lock: it puts all publications into one order, and a
+ * subscription begins between two of them, so that there is nothing to catch up with. It
+ * is the first in the lock order: topic, filling, queue, broadcasts.
  */
 final class LocalTopic {
 
@@ -33,15 +33,13 @@ final class LocalTopic {
 
 	private final Audience subscribers = new Audience();
 
-	/** Who is present, by connection. */
-	private final Map<String, String> present = new HashMap<>();
+	/** The members on this topic, by connection id. */
+	private final Map<String, String> members = new HashMap<>();
 
-	/** The latest messages, whose ids have no gap. */
-	private final Deque<TopicMessage> kept = new ArrayDeque<>();
+	/** The history; empty if none is kept. */
+	private final RecentMessages recent;
 
-	/** The latest message. */
-	private MessageId head;
-
+	/** The time of the latest publication that the history contains. */
 	private Instant published;
 
 	private boolean removed;
@@ -51,7 +49,7 @@ final class LocalTopic {
 		this.history = history;
 		this.clock = clock;
 		this.published = clock.instant();
-		this.head = newEpoch();
+		this.recent = new RecentMessages(history.size(), newEpoch());
 	}
 
 	private MessageId newEpoch() {
@@ -59,66 +57,62 @@ final class LocalTopic {
 	}
 
 	synchronized void publish(Object payload) {
-		TopicMessage message = new TopicMessage(this.name, null, payload);
-		if (this.history.isKept()) {
-			expire();
-			this.head = this.head.next();
-			this.published = this.clock.instant();
-			message = new TopicMessage(this.name, this.head.toString(), payload);
-			this.kept.add(message);
-			if (this.kept.size() > this.history.size()) {
-				this.kept.remove();
-			}
-		}
-		this.subscribers.send(message);
+		this.subscribers
+			.send(this.history.isKept() ? addToHistory(payload) : new TopicMessage(this.name, null, payload));
+	}
+
+	private TopicMessage addToHistory(Object payload) {
+		expire();
+		this.published = this.clock.instant();
+		MessageId id = this.recent.position().next();
+		TopicMessage message = new TopicMessage(this.name, id.toString(), payload);
+		this.recent.add(new RecentMessage(id, message));
+		return message;
 	}
 
 	synchronized Disposable subscribe(Position from, Inbox inbox) {
 		expire();
-		List<TopicMessage> replay = replay(from);
-		String begin = this.history.isKept() ? begin(replay).toString() : null;
-		inbox.replay(new Subscribed(this.name, begin, replay != null));
-		if (replay != null) {
-			replay.forEach(inbox::replay);
+		List<RecentMessage> missed = messagesFrom(from);
+		inbox.replay(new Subscribed(this.name, startId(missed), missed != null));
+		if (missed != null) {
+			missed.forEach((message) -> message.replayTo(inbox));
 		}
-		if (!this.present.isEmpty()) {
+		if (!this.members.isEmpty()) {
 			inbox.replay(new PresenceChange(this.name, members(), Set.of()));
 		}
-		return this.subscribers.add(inbox);
-	}
-
-	private MessageId begin(@Nullable List<TopicMessage> replay) {
-		int count = (replay != null) ? replay.size() : 0;
-		return new MessageId(this.head.epoch(), this.head.sequence() - count);
+		return inbox.join(this.subscribers);
 	}
 
 	/**
-	 * What has to come before the live messages.
-	 * @return the messages, or {@code null} if they can't be had
+	 * Returns the messages of the history with which a subscription starts.
+	 * @return the messages, or {@code null} if they cannot be recovered
 	 */
-	private @Nullable List<TopicMessage> replay(Position from) {
+	private @Nullable List<RecentMessage> messagesFrom(Position from) {
 		if (from instanceof Position.After after) {
 			MessageId id = MessageId.parse(after.id());
-			return (id != null && isKeptAfter(id)) ? latest((int) (this.head.sequence() - id.sequence())) : null;
+			return (id != null && this.history.isKept()) ? this.recent.after(id, this.history.recoveryLimit()) : null;
 		}
-		return (from instanceof Position.Last last) ? latest(Math.min(last.count(), this.kept.size())) : List.of();
+		return (from instanceof Position.Last last) ? this.recent.last(last.count()) : List.of();
 	}
 
-	private boolean isKeptAfter(MessageId id) {
-		long missed = this.head.sequence() - id.sequence();
-		return this.history.isKept() && id.epoch() == this.head.epoch() && missed >= 0 && missed <= this.kept.size()
-				&& missed <= this.history.recoveryLimit();
+	/**
+	 * Returns the id after which a subscription starts, or {@code null} without a
+	 * history.
+	 */
+	private @Nullable String startId(@Nullable List<RecentMessage> missed) {
+		if (!this.history.isKept()) {
+			return null;
+		}
+		boolean live = missed == null || missed.isEmpty();
+		return (live ? this.recent.position() : missed.get(0).id().previous()).toString();
 	}
 
-	private List<TopicMessage> latest(int count) {
-		List<TopicMessage> all = new ArrayList<>(this.kept);
-		return all.subList(all.size() - count, all.size());
-	}
-
+	/**
+	 * Drops an expired history. The next message begins a new epoch.
+	 */
 	private void expire() {
-		if (!this.kept.isEmpty() && isExpired()) {
-			this.kept.clear();
-			this.head = newEpoch();
+		if (this.recent.size() > 0 && isExpired()) {
+			this.recent.restartAt(newEpoch());
 		}
 	}
 
@@ -128,30 +122,34 @@ final class LocalTopic {
 	}
 
 	synchronized void track(String connectionId, String member) {
-		boolean known = this.present.containsValue(member);
-		this.present.put(connectionId, member);
-		if (!known) {
+		boolean present = this.members.containsValue(member);
+		this.members.put(connectionId, member);
+		if (!present) {
 			this.subscribers.send(new PresenceChange(this.name, Set.of(member), Set.of()));
 		}
 	}
 
 	synchronized void untrack(String connectionId) {
-		String member = this.present.remove(connectionId);
-		if (member != null && !this.present.containsValue(member)) {
+		String member = this.members.remove(connectionId);
+		if (member != null && !this.members.containsValue(member)) {
 			this.subscribers.send(new PresenceChange(this.name, Set.of(), Set.of(member)));
 		}
 	}
 
 	synchronized Set<String> members() {
-		return Set.copyOf(this.present.values());
+		return Set.copyOf(this.members.values());
 	}
 
+	/**
+	 * Marks this topic as removed if it has no subscriber, no member and no history that
+	 * is still kept.
+	 */
 	synchronized boolean removeIfUnused() {
-		this.removed = this.subscribers.isEmpty() && this.present.isEmpty() && (!this.history.isKept() || isExpired());
+		this.removed = this.subscribers.isEmpty() && this.members.isEmpty() && (!this.history.isKept() || isExpired());
 		return this.removed;
 	}
 
-	boolean isRemoved() {
+	synchronized boolean isRemoved() {
 		return this.removed;
 	}
 

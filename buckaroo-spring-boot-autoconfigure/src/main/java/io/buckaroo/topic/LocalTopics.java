@@ -14,14 +14,14 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * The topics of one node, in memory. A topic is there while somebody is subscribed or
- * present, or its history lives; those whose history has died are looked for as new ones
- * come.
+ * The topics of a single node, in memory. A topic exists while it has a subscriber, a
+ * member or a history; topics with expired histories are removed as the number of topics
+ * grows. Safe to use from any thread.
  */
 public final class LocalTopics implements Topics {
 
-	/** So few topics are never swept. */
-	private static final int FEW = 64;
+	/** The number of topics up to which expired ones are not removed. */
+	private static final int MIN_SWEEP_SIZE = 64;
 
 	private final Map<String, LocalTopic> topics = new ConcurrentHashMap<>();
 
@@ -31,13 +31,13 @@ public final class LocalTopics implements Topics {
 
 	private final InstantSource clock;
 
-	/** How many topics there may be before it is time to sweep. */
-	private volatile int sweepAt = FEW;
+	/** The number of topics above which expired ones are removed. */
+	private volatile int sweepSize = MIN_SWEEP_SIZE;
 
 	/**
-	 * Creates an empty set of topics.
-	 * @param histories which have a history
-	 * @param json encodes objects
+	 * Creates topics that have no subscribers.
+	 * @param histories the histories of the topics
+	 * @param json the encoder of objects for the feeds of topics
 	 */
 	public LocalTopics(TopicHistories histories, Function<Object, String> json) {
 		this(histories, json, InstantSource.system());
@@ -56,7 +56,7 @@ public final class LocalTopics implements Topics {
 
 	@Override
 	public Disposable subscribe(String topic, Position from, Inbox inbox) {
-		return at(topic, (local) -> {
+		return apply(topic, (local) -> {
 			Disposable membership = local.subscribe(from, inbox);
 			return () -> leave(topic, membership::dispose);
 		});
@@ -64,7 +64,7 @@ public final class LocalTopics implements Topics {
 
 	@Override
 	public Disposable track(String topic, String connectionId, String member) {
-		return at(topic, (local) -> {
+		return apply(topic, (local) -> {
 			local.track(connectionId, member);
 			return () -> leave(topic, () -> local.untrack(connectionId));
 		});
@@ -73,7 +73,7 @@ public final class LocalTopics implements Topics {
 	private Mono<Void> publish(String topic, Object payload) {
 		return Mono.fromRunnable(() -> {
 			if (this.topics.containsKey(topic) || this.histories.of(topic).isKept()) {
-				at(topic, (local) -> {
+				apply(topic, (local) -> {
 					local.publish(payload);
 					return local;
 				});
@@ -89,9 +89,9 @@ public final class LocalTopics implements Topics {
 	}
 
 	/**
-	 * Does something with a topic, which is not swept away meanwhile.
+	 * Applies an action to a topic, which is not removed before the action returns.
 	 */
-	private <T> T at(String name, Function<LocalTopic, T> action) {
+	private <T> T apply(String name, Function<LocalTopic, T> action) {
 		sweep();
 		while (true) {
 			LocalTopic topic = this.topics.computeIfAbsent(name,
@@ -110,21 +110,14 @@ public final class LocalTopics implements Topics {
 	}
 
 	private void sweep() {
-		if (this.topics.size() > this.sweepAt) {
+		if (this.topics.size() > this.sweepSize) {
 			this.topics.keySet().forEach(this::removeIfUnused);
-			this.sweepAt = Math.max(FEW, 2 * this.topics.size());
+			this.sweepSize = Math.max(MIN_SWEEP_SIZE, 2 * this.topics.size());
 		}
 	}
 
 	private void removeIfUnused(String name) {
 		this.topics.computeIfPresent(name, (present, topic) -> topic.removeIfUnused() ? null : topic);
-	}
-
-	/**
-	 * How many topics there are.
-	 */
-	int size() {
-		return this.topics.size();
 	}
 
 }

@@ -6,24 +6,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a message in a topic with a history. It counts without a gap, so that whoever
- * has seen one message knows whether the next one follows; and it names its epoch, which
- * changes when a history is lost and the count begins anew.
+ * The id of a message in a topic with a history. Sequence numbers have no gaps, so that a
+ * subscriber detects a missing message. When a history is lost, a new epoch starts, in
+ * which the sequence begins at 1 again.
  *
- * @param epoch when the count began, in milliseconds since 1970; 0 only in {@link #NONE}
- * @param sequence the count, from 1; 0 stands before the first message of an epoch
+ * @param epoch the start of the epoch in milliseconds since 1970-01-01T00:00Z; 0 only in
+ * {@link #NONE}
+ * @param sequence the sequence number, from 1; 0 is the position before the first message
+ * of an epoch
  */
 public record MessageId(long epoch, long sequence) {
 
-	/** Stands before all messages. */
+	/** The position before all messages. */
 	public static final MessageId NONE = new MessageId(0, 0);
 
 	private static final Pattern FORMAT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
 	/**
-	 * Reads an id.
-	 * @param text the text, of a client perhaps
-	 * @return the id, or {@code null} if the text is none
+	 * Parses an id.
+	 * @param text the text, which may come from a client
+	 * @return the id, or {@code null} if the text is not an id
 	 */
 	public static @Nullable MessageId parse(String text) {
 		Matcher matcher = FORMAT.matcher(text);
@@ -32,7 +34,7 @@ public record MessageId(long epoch, long sequence) {
 	}
 
 	/**
-	 * The id of the message behind this one.
+	 * Returns the id of the next message of the same epoch.
 	 * @return the id
 	 */
 	public MessageId next() {
@@ -40,23 +42,32 @@ public record MessageId(long epoch, long sequence) {
 	}
 
 	/**
-	 * Whether nothing lies between another message and this one: it is the next, or the
-	 * first of an epoch, which begins when there is nothing before it any more.
-	 * @param other the other
-	 * @return whether this one follows it
+	 * Returns the position before this message.
+	 * @return the id of the previous message of the same epoch, with sequence 0 if this
+	 * is the first
 	 */
-	public boolean follows(MessageId other) {
-		return (this.epoch == other.epoch) ? this.sequence == other.sequence + 1
-				: this.epoch > other.epoch && this.sequence == 1;
+	public MessageId previous() {
+		return new MessageId(this.epoch, this.sequence - 1);
 	}
 
 	/**
-	 * Whether this message is another one, or came before it.
-	 * @param other the other
-	 * @return whether it is not after it
+	 * Whether this message directly follows a position: it is the next of the same epoch,
+	 * or the first of a later epoch.
+	 * @param position the position
+	 * @return {@code true} if no message lies between them
 	 */
-	public boolean isUpTo(MessageId other) {
-		return (this.epoch != other.epoch) ? this.epoch < other.epoch : this.sequence <= other.sequence;
+	public boolean follows(MessageId position) {
+		return (this.epoch == position.epoch) ? this.sequence == position.sequence + 1
+				: this.epoch > position.epoch && this.sequence == 1;
+	}
+
+	/**
+	 * Whether this message is at or before a position.
+	 * @param position the position
+	 * @return {@code true} if this message is not after the position
+	 */
+	public boolean isUpTo(MessageId position) {
+		return (this.epoch != position.epoch) ? this.epoch < position.epoch : this.sequence <= position.sequence;
 	}
 
 	@Override

@@ -12,22 +12,22 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.Assert;
 
 /**
- * A topic, which is no more than its name and what can be done with it.
+ * A handle to a topic by its name.
  *
- * @param name the name
- * @param publisher publishes a payload on the topic of a name
- * @param presence tells who is on the topic of a name
- * @param json encodes objects
+ * @param name the name of the topic
+ * @param publisher the function that publishes a payload, by topic name
+ * @param presence the function that returns the members, by topic name
+ * @param json the encoder of objects for the topic's socket
  */
 public record NamedTopic(String name, BiFunction<String, Object, Mono<Void>> publisher,
 		Function<String, Mono<Set<String>>> presence, Function<Object, String> json) implements Topic {
 
 	/**
-	 * Checks the name.
-	 * @param name not empty
-	 * @param publisher publishes a payload on the topic of a name
-	 * @param presence tells who is on the topic of a name
-	 * @param json encodes objects
+	 * Creates a handle.
+	 * @param name the name of the topic, not empty
+	 * @param publisher the function that publishes a payload, by topic name
+	 * @param presence the function that returns the members, by topic name
+	 * @param json the encoder of objects for the topic's socket
 	 */
 	public NamedTopic {
 		Assert.hasLength(name, "The name of a topic must not be empty");

@@ -10,9 +10,9 @@ import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feed of a topic. A client that has seen no message yet is told where it stands by
- * an event without data, which sets its last event id and nothing else (the HTML
- * standard, section 9.2.6).
+ * The feed of a topic as an event stream. When a subscription starts, an event without
+ * data sets the client's last event id; browsers do not dispatch it (HTML Standard,
+ * section 9.2.6).
  *
  * @param topic the name of the topic
  */

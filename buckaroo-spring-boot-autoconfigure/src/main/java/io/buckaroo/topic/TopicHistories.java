@@ -4,40 +4,41 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which topics have a history: of what fits a name, the longest wins, and of equals the
- * first.
+ * The histories of all topics. If several patterns match a name, the longest wins, and
+ * the first among patterns of equal length.
  *
- * @param histories what is said of topics
+ * @param histories the histories, the longest pattern first
  */
 public record TopicHistories(List<TopicHistory> histories) {
 
-	/** No topic has one. */
+	/** No topic has a history. */
 	public static final TopicHistories NONE = new TopicHistories(List.of());
 
 	/**
-	 * Puts the longest first.
-	 * @param histories what is said of topics
+	 * Creates a copy in the order of precedence.
+	 * @param histories the histories in any order
 	 */
 	public TopicHistories {
 		histories = histories.stream().sorted(Comparator.comparing((history) -> -history.topics().length())).toList();
 	}
 
 	/**
-	 * The history of a topic.
-	 * @param topic its name
-	 * @return the history
+	 * Returns the history of a topic.
+	 * @param topic the name of the topic
+	 * @return the history, or {@link History#NONE} if no pattern matches
 	 */
 	public History of(String topic) {
 		for (TopicHistory candidate : this.histories) {
-			if (fits(candidate.topics(), topic)) {
+			if (matches(candidate.topics(), topic)) {
 				return candidate.history();
 			}
 		}
 		return History.NONE;
 	}
 
-	private static boolean fits(String topics, String topic) {
-		return topics.endsWith("*") ? topic.startsWith(topics.substring(0, topics.length() - 1)) : topics.equals(topic);
+	private static boolean matches(String pattern, String topic) {
+		return pattern.endsWith("*") ? topic.startsWith(pattern.substring(0, pattern.length() - 1))
+				: pattern.equals(topic);
 	}
 
 }

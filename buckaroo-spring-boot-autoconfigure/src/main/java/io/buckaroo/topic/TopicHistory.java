@@ -5,23 +5,23 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * Says that some topics have a history: a bean for each, or a property
- * {@code buckaroo.topics."[name]".history.*}, which wins over the bean.
- * <pre class="code">
+ * Configures the history of one topic, or of all topics with a common prefix. Declared as
+ * a bean; the properties {@code buckaroo.topics."[name]".history.*} of the same name
+ * override it. <pre class="code">
  * &#64;Bean
  * TopicHistory rooms() {
  *     return TopicHistory.of("room/*", 100);
  * }</pre>
  *
- * @param topics the name of a topic, or the beginning of names, then a {@code *}
- * @param history how much of each is kept
+ * @param topics the name of a topic, or a prefix followed by {@code *}
+ * @param history the history of each of these topics
  */
 public record TopicHistory(String topics, History history) {
 
 	/**
-	 * Checks the name.
-	 * @param topics not empty
-	 * @param history the history
+	 * Creates the configuration of a history.
+	 * @param topics the name or prefix, not empty
+	 * @param history the history, not {@code null}
 	 */
 	public TopicHistory {
 		Assert.hasLength(topics, "'topics' must not be empty");
@@ -29,20 +29,20 @@ public record TopicHistory(String topics, History history) {
 	}
 
 	/**
-	 * A history of the usual life and limit.
-	 * @param topics the name of a topic, or the beginning of names, then a {@code *}
-	 * @param size how many messages of each are kept
-	 * @return the history of these topics
+	 * Returns a history with the default time to live and recovery limit.
+	 * @param topics the name of a topic, or a prefix followed by {@code *}
+	 * @param size the number of messages to keep of each topic
+	 * @return the configuration of the history
 	 */
 	public static TopicHistory of(String topics, int size) {
 		return new TopicHistory(topics, History.of(size));
 	}
 
 	/**
-	 * The same topics, with another life.
-	 * @param timeToLive how long after its latest message a history is kept; zero is for
-	 * ever
-	 * @return the history of these topics
+	 * Returns a copy with another time to live.
+	 * @param timeToLive the time after the latest message for which the history is kept;
+	 * zero for no limit
+	 * @return the configuration of the history
 	 */
 	public TopicHistory timeToLive(Duration timeToLive) {
 		return new TopicHistory(this.topics,
@@ -50,9 +50,9 @@ public record TopicHistory(String topics, History history) {
 	}
 
 	/**
-	 * The same topics, with another limit.
-	 * @param messages how many messages a client may have missed to get them all
-	 * @return the history of these topics
+	 * Returns a copy with another recovery limit.
+	 * @param messages the maximum number of missed messages that a client recovers
+	 * @return the configuration of the history
 	 */
 	public TopicHistory recoveryLimit(int messages) {
 		return new TopicHistory(this.topics, new History(this.history.size(), this.history.timeToLive(), messages));

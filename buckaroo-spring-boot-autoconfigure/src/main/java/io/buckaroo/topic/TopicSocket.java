@@ -14,10 +14,10 @@ import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feed of a topic.
+ * The feed of a topic as a WebSocket, with one JSON object in each text frame.
  *
  * @param topic the name of the topic
- * @param json encodes objects
+ * @param json the encoder of objects
  */
 record TopicSocket(String topic, Function<Object, String> json) implements BuckarooSocket<Void> {
 

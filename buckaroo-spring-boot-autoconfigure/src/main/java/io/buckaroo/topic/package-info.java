@@ -1,6 +1,6 @@
 /**
- * Topics: messages for many connections, their history, and who is present. What is here
- * needs no broker; {@code redis} joins the topics of several nodes.
+ * Topics: messages to many connections, their history, and presence. The types in this
+ * package need no broker; {@code redis} connects the topics of several nodes.
  */
 @NullMarked
 package io.buckaroo.topic;

@@ -1,7 +1,7 @@
 package io.buckaroo.autoconfigure;
 
-import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.handshake.ContextContributor;
+import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.security.SecurityContextContributor;
 import io.buckaroo.security.SessionExpiry;
 import io.buckaroo.security.TokenExpiry;

@@ -52,7 +52,7 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@code docs/tickets.md}, from outside.
+ * Tests for {@code docs/tickets.md}, over the network.
  */
 class TicketsTests {
 
@@ -81,12 +81,12 @@ class TicketsTests {
 	}
 
 	@Test
-	void aTicketOpensASocketForItsOwner() {
+	void ticketOpensASocketForItsOwner() {
 		assertThat(open("?ticket=" + ticket())).isEqualTo("ada");
 	}
 
 	@Test
-	void aTicketIsOfUseOnce() {
+	void ticketCanBeUsedOnce() {
 		String ticket = ticket();
 		open("?ticket=" + ticket);
 		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
@@ -94,7 +94,7 @@ class TicketsTests {
 	}
 
 	@Test
-	void aTicketIsOfUseOnceAlsoForWhoComesAtTheSameTime() {
+	void ticketCanBeUsedOnceByConcurrentRequests() {
 		String ticket = ticket();
 		List<String> answers = Flux.fromStream(IntStream.range(0, 8).boxed())
 			.flatMap((i) -> opening("?ticket=" + ticket))
@@ -104,14 +104,14 @@ class TicketsTests {
 	}
 
 	@Test
-	void aTicketIsValidForHalfAMinute() {
+	void ticketIsValidForHalfAMinute() {
 		String ticket = ticket();
 		application().now.updateAndGet((now) -> now.plusSeconds(29));
 		assertThat(open("?ticket=" + ticket)).isEqualTo("ada");
 	}
 
 	@Test
-	void aTicketIsNotValidForLonger() {
+	void expiredTicketIsRefused() {
 		String ticket = ticket();
 		application().now.updateAndGet((now) -> now.plusSeconds(30));
 		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
@@ -120,13 +120,13 @@ class TicketsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?ticket=", "?ticket=guessed" })
-	void nobodyOpensASocketWithoutATicket(String query) {
+	void socketWithoutAValidTicketIsRefused(String query) {
 		assertThat(open(query)).isEqualTo(REFUSED);
 		assertThat(application().inits).hasValue(0);
 	}
 
 	@Test
-	void nobodyIsGivenATicketWhoIsNotKnown() {
+	void unauthenticatedRequestForATicketIsRefused() {
 		assertThat(WebClient.create("http://" + address() + "/tickets")
 			.post()
 			.exchangeToMono((response) -> Mono.just(response.statusCode().value()))
@@ -159,7 +159,7 @@ class TicketsTests {
 	}
 
 	/**
-	 * What the socket says, or why there is none.
+	 * Returns the first message of the socket, or the reason of the refusal.
 	 */
 	private static Mono<String> opening(String query) {
 		Sinks.One<String> greeting = Sinks.one();

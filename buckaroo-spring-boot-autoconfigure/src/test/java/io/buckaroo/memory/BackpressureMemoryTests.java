@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the memory that clients hold that do not read. Its bound is what the
- * documentation of the properties lets one compute.
+ * Tests for the memory that the server holds for clients that do not read. The bounds
+ * follow from the documentation of the properties.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class BackpressureMemoryTests {
@@ -27,21 +27,21 @@ class BackpressureMemoryTests {
 
 	private static final int CAPACITY = 64;
 
-	/** So many messages fit into a mailbox: who reads misses nothing. */
+	/** Less than the capacity, so that clients that read miss no message. */
 	private static final int BATCH = 32;
 
 	private static final int MESSAGES = 192;
 
-	/** When so many bytes wait to be sent, Netty wants no more. */
+	/** Netty's default limit of pending bytes, above which a channel is not writable. */
 	private static final int HIGH_WATER_MARK = 64 * KILOBYTE;
 
-	/** So many bytes Netty reads at a time at the most. */
+	/** Maximum number of bytes that Netty reads at once. */
 	private static final int READ = 64 * KILOBYTE;
 
-	/** What a queue takes for the messages that it holds. */
+	/** Bytes of the queue of a mailbox, without its messages. */
 	private static final int QUEUE = 2 * KILOBYTE;
 
-	/** What the server takes that is none of the clients' business. */
+	/** Allowance in bytes for memory that is independent of the clients. */
 	private static final int OTHER = 2 * KILOBYTE * KILOBYTE;
 
 	@ParameterizedTest
@@ -59,10 +59,10 @@ class BackpressureMemoryTests {
 				readers.readMessages(first + BATCH);
 			}
 			assertThat(server.ask("connections")).isEqualTo(readers.size() + stalled.size());
-			// A reader that is just being written to counts for a moment too
+			// Includes a reader for as long as it is being written to
 			await().atMost(1, TimeUnit.MINUTES).until(() -> server.ask("unwritable") == stalled.size());
-			assertThat(server.ask("told")).isLessThan(MESSAGES / 4);
-			// What waits in the mailboxes they share, as text and as bytes
+			assertThat(server.ask("received")).isLessThan(MESSAGES / 4);
+			// Mailboxes share their messages, which are held as text and as bytes
 			assertThat(server.ask("heap") - heap)
 				.isLessThan(2 * CAPACITY * FeedServer.MESSAGE_SIZE + STALLED * QUEUE + OTHER);
 			assertThat(server.ask("direct") - direct)
@@ -87,7 +87,7 @@ class BackpressureMemoryTests {
 				return server.ask("unwritable") == flooders.size();
 			});
 			assertThat(server.ask("connections")).isEqualTo(flooders.size());
-			// The smallest frames take twenty times their size
+			// The smallest frames need twenty times their size
 			assertThat(server.ask("heap") - heap).isLessThan(FLOODERS * 20 * READ + OTHER);
 			assertThat(server.ask("direct") - direct).isLessThan(FLOODERS * (HIGH_WATER_MARK + 2 * READ) + OTHER);
 		}

@@ -12,8 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client of a {@link FeedServer} that reads when it is told to, and sees whether a
- * message is missing.
+ * A client of a {@link FeedServer} that reads on demand and detects missing messages.
  */
 final class FeedClient implements AutoCloseable {
 
@@ -23,19 +22,19 @@ final class FeedClient implements AutoCloseable {
 
 	private final Protocol protocol;
 
-	/** How many bytes are left of the chunk. */
+	/** Remaining bytes of the current chunk. */
 	private long chunk;
 
-	/** The length of the next chunk, as far as it was read. */
+	/** Length of the next chunk, as far as its digits have been read. */
 	private int chunkLength;
 
-	/** How many messages were read. */
+	/** Number of complete messages. */
 	private int messages;
 
-	/** How far the next message was read. */
+	/** Number of bytes read of the current message. */
 	private int position;
 
-	/** What the next message begins with. */
+	/** Expected first bytes of the current message. */
 	private byte[] beginning;
 
 	private ByteBuffer flood = ByteBuffer.allocate(0);
@@ -55,8 +54,7 @@ final class FeedClient implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a connection whose client will not read, and on which little fits that is not
-	 * read.
+	 * Opens a connection whose client does not read, with a small receive buffer.
 	 */
 	static FeedClient openStalled(Protocol protocol, int port) throws IOException {
 		return open(SocketChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, TINY), protocol, port,
@@ -86,7 +84,7 @@ final class FeedClient implements AutoCloseable {
 	}
 
 	/**
-	 * From now on neither reading nor writing waits.
+	 * Makes the connection non-blocking and registers it with a selector.
 	 */
 	void register(Selector selector) throws IOException {
 		this.channel.configureBlocking(false);
@@ -98,9 +96,9 @@ final class FeedClient implements AutoCloseable {
 	}
 
 	/**
-	 * Reads what is there.
-	 * @param buffer to read with
-	 * @throws IllegalStateException if it is not the next message
+	 * Reads the available bytes.
+	 * @param buffer the buffer to read into
+	 * @throws IllegalStateException if the bytes are not those of the next message
 	 */
 	void read(ByteBuffer buffer) throws IOException {
 		int length = this.channel.read(buffer.clear());
@@ -119,7 +117,7 @@ final class FeedClient implements AutoCloseable {
 	}
 
 	/**
-	 * Before the length stands the end of the line of the last chunk.
+	 * Reads one character of the length of a chunk, or of the line end before it.
 	 */
 	private void readChunkLength(char c) {
 		if (c == '\n') {
@@ -134,7 +132,7 @@ final class FeedClient implements AutoCloseable {
 	private int readMessage(ByteBuffer buffer, int limit) {
 		if (this.position < this.beginning.length) {
 			if (buffer.get() != this.beginning[this.position]) {
-				throw new IllegalStateException("Not the beginning of message " + this.messages);
+				throw new IllegalStateException("Expected the beginning of message " + this.messages);
 			}
 			this.position++;
 			return 1;
@@ -151,8 +149,8 @@ final class FeedClient implements AutoCloseable {
 	}
 
 	/**
-	 * Sends bytes over and over: goes on from where it was with as much as the server
-	 * takes.
+	 * Sends bytes repeatedly: continues at the last position with as many bytes as the
+	 * server accepts.
 	 */
 	void flood(byte[] bytes) throws IOException {
 		if (!this.flood.hasRemaining()) {

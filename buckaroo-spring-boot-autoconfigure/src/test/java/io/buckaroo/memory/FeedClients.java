@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clients of one kind, which one thread serves.
+ * A group of {@linkplain FeedClient clients}, used by one thread.
  */
 final class FeedClients implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class FeedClients implements AutoCloseable {
 
 	/**
 	 * Opens connections.
-	 * @param opening opens one of them
+	 * @param opening the function that opens one connection
 	 */
 	static FeedClients open(int count, Opening opening) throws IOException {
 		FeedClients clients = new FeedClients();
@@ -42,12 +42,12 @@ final class FeedClients implements AutoCloseable {
 	}
 
 	/**
-	 * Reads until every client has so many messages.
+	 * Reads until every client has received the given number of messages.
 	 */
 	void readMessages(int count) throws IOException {
 		while (this.clients.stream().anyMatch((client) -> client.messages() < count)) {
 			if (this.selector.select(PATIENCE_MILLIS) == 0) {
-				throw new IllegalStateException("Nothing comes any more");
+				throw new IllegalStateException("No data received within %d ms".formatted(PATIENCE_MILLIS));
 			}
 			for (SelectionKey key : this.selector.selectedKeys()) {
 				((FeedClient) key.attachment()).read(this.buffer);
@@ -57,7 +57,7 @@ final class FeedClients implements AutoCloseable {
 	}
 
 	/**
-	 * Lets every client send bytes over and over, as far as the server takes them.
+	 * Lets every client send bytes repeatedly, as many as the server accepts.
 	 */
 	void flood(byte[] bytes) throws IOException {
 		for (FeedClient client : this.clients) {

@@ -37,17 +37,17 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.WebFilter;
 
 /**
- * An application as a user of the starter has it, which takes commands on its standard
- * input, one a line, and answers each with a number on its standard output.
+ * An application with the default configuration, which reads commands from its standard
+ * input, one per line, and writes a number as the result of each to its standard output.
  */
 final class FeedServer {
 
-	/** What an answer begins with, for there may also be a log. */
+	/** Prefix of a result, which distinguishes it from log output. */
 	static final String ANSWER = "answer: ";
 
 	static final String PATH = "/feed";
 
-	/** The query of clients that do not read. */
+	/** Query parameter of clients that do not read. */
 	static final String STALLED = "stalled";
 
 	static final int MESSAGE_SIZE = 64 * 1024;
@@ -66,8 +66,8 @@ final class FeedServer {
 	}
 
 	/**
-	 * Serves until the standard input ends.
-	 * @param properties such as {@code --buckaroo.mailbox.capacity=64}
+	 * Runs the server until its standard input ends.
+	 * @param properties the properties, such as {@code --buckaroo.mailbox.capacity=64}
 	 */
 	public static void main(String[] properties) throws Exception {
 		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
@@ -91,7 +91,7 @@ final class FeedServer {
 			case "burst" -> burst(Integer.parseInt(command[1]), Boolean.parseBoolean(command[2]));
 			case "connections" -> this.buckaroo.connections().count();
 			case "unwritable" -> this.handlers.channels.stream().filter((channel) -> !channel.isWritable()).count();
-			case "told" -> this.handlers.stalled.stream().mapToInt(AtomicInteger::get).max().orElse(0);
+			case "received" -> this.handlers.stalled.stream().mapToInt(AtomicInteger::get).max().orElse(0);
 			case "heap" -> heap();
 			case "direct" -> direct();
 			default -> throw new IllegalArgumentException(command[0]);
@@ -99,7 +99,7 @@ final class FeedServer {
 	}
 
 	/**
-	 * Sends messages to all connections, which share them.
+	 * Broadcasts messages to all connections.
 	 */
 	private int publish(Protocol protocol, int first, int count) {
 		int sent = 0;
@@ -116,7 +116,8 @@ final class FeedServer {
 	}
 
 	/**
-	 * Lets messages wait in the mailbox of every connection, and then lets them be taken.
+	 * Fills the mailbox of every connection while its callbacks wait, and then waits
+	 * until all messages have been handled.
 	 */
 	private long burst(int count, boolean hibernate) throws InterruptedException {
 		Sinks.Empty<Void> gate = Sinks.empty();
@@ -128,7 +129,7 @@ final class FeedServer {
 		this.buckaroo.sendToRoute(PATH, new Last(taken, hibernate));
 		gate.tryEmitEmpty();
 		if (!taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-			throw new IllegalStateException(taken.getCount() + " connections did not take all messages");
+			throw new IllegalStateException(taken.getCount() + " connections did not handle all messages");
 		}
 		return count;
 	}
@@ -139,8 +140,8 @@ final class FeedServer {
 	}
 
 	/**
-	 * The memory outside of the heap, where Netty has what it sends and receives. Not all
-	 * ways in which Netty gets it are seen by the platform, and some only by it.
+	 * Returns the direct memory in use, for data that Netty sends and receives. Depending
+	 * on how it was allocated, it is counted by Netty, by the platform or by both.
 	 */
 	private static long direct() {
 		long ofPlatform = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
@@ -152,19 +153,19 @@ final class FeedServer {
 	}
 
 	/**
-	 * Lets a connection wait.
+	 * Suspends the callbacks of a connection.
 	 *
-	 * @param gate until when
+	 * @param gate the signal to continue
 	 */
 	private record Wait(Sinks.Empty<Void> gate) {
 
 	}
 
 	/**
-	 * The last message of a burst.
+	 * Last message of a burst.
 	 *
-	 * @param taken to be told when it is taken
-	 * @param hibernate whether the connection goes to sleep then
+	 * @param taken the latch that is counted down when the message is handled
+	 * @param hibernate whether the connection hibernates then
 	 */
 	private record Last(CountDownLatch taken, boolean hibernate) {
 
@@ -183,7 +184,8 @@ final class FeedServer {
 		}
 
 		/**
-		 * Little fits into the network that is not read.
+		 * Sets a small send buffer, so that little unread data is buffered by the
+		 * network.
 		 */
 		@Bean
 		NettyServerCustomizer sendBuffer() {
@@ -211,13 +213,13 @@ final class FeedServer {
 				}
 
 				@Override
-				public Result<Frame, AtomicInteger> handle(Frame frame, @Nullable AtomicInteger told) {
+				public Result<Frame, AtomicInteger> handle(Frame frame, @Nullable AtomicInteger received) {
 					return Result.reply(frame);
 				}
 
 				@Override
-				public Result<Frame, AtomicInteger> info(Object message, @Nullable AtomicInteger told) {
-					return Handlers.info(message, told);
+				public Result<Frame, AtomicInteger> info(Object message, @Nullable AtomicInteger received) {
+					return Handlers.info(message, received);
 				}
 
 			};
@@ -234,8 +236,8 @@ final class FeedServer {
 				}
 
 				@Override
-				public Result<Event, AtomicInteger> info(Object message, @Nullable AtomicInteger told) {
-					return Handlers.info(message, told);
+				public Result<Event, AtomicInteger> info(Object message, @Nullable AtomicInteger received) {
+					return Handlers.info(message, received);
 				}
 
 			};
@@ -244,25 +246,25 @@ final class FeedServer {
 	}
 
 	/**
-	 * What the handlers have in common.
+	 * State and behavior shared by the handlers.
 	 */
 	private static final class Handlers {
 
 		private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
 
-		/** How many messages each client was told that does not read. */
+		/** Number of messages handled for each client that does not read. */
 		private final Queue<AtomicInteger> stalled = new ConcurrentLinkedQueue<>();
 
 		AtomicInteger counter(Connection connection) {
-			AtomicInteger told = new AtomicInteger();
+			AtomicInteger received = new AtomicInteger();
 			if (connection.queryParams().containsKey(STALLED)) {
-				this.stalled.add(told);
+				this.stalled.add(received);
 			}
-			return told;
+			return received;
 		}
 
 		@SuppressWarnings("unchecked")
-		static <O> Result<O, AtomicInteger> info(Object message, @Nullable AtomicInteger told) {
+		static <O> Result<O, AtomicInteger> info(Object message, @Nullable AtomicInteger received) {
 			if (message instanceof Wait wait) {
 				return Result.later(wait.gate().asMono().thenReturn(Result.ok()));
 			}
@@ -273,8 +275,8 @@ final class FeedServer {
 			if (message instanceof String) {
 				return Result.ok();
 			}
-			if (told != null) {
-				told.incrementAndGet();
+			if (received != null) {
+				received.incrementAndGet();
 			}
 			return Result.reply((O) message);
 		}

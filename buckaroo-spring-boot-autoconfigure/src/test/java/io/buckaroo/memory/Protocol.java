@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How the messages of a {@link FeedServer} look on the wire. They are all of one length,
+ * Wire format of the messages of a {@link FeedServer}. All messages have the same length
  * and begin with their number.
  */
 enum Protocol {
@@ -30,8 +30,7 @@ enum Protocol {
 	}
 
 	/**
-	 * The header of a text frame with the long form of the length (RFC 6455, section
-	 * 5.2).
+	 * Returns the header of a text frame with a 64-bit length (RFC 6455, section 5.2).
 	 */
 	private static byte[] frameHeader() {
 		return ByteBuffer.allocate(10).put((byte) 0x81).put((byte) 127).putLong(FeedServer.MESSAGE_SIZE).array();
@@ -43,14 +42,15 @@ enum Protocol {
 	}
 
 	/**
-	 * Whether messages come in chunks of HTTP, whose limits need not be theirs.
+	 * Whether messages are sent in HTTP chunks, whose boundaries may differ from those of
+	 * messages.
 	 */
 	boolean isChunked() {
 		return this.chunked;
 	}
 
 	/**
-	 * What the message of that number begins with.
+	 * Returns the first bytes of the message with the given number.
 	 */
 	byte[] beginning(int number) {
 		byte[] text = FeedServer.number(number).getBytes(StandardCharsets.US_ASCII);

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A server in a Java virtual machine of its own, with little memory. It ends with its
- * standard input, so that it does not outlive a test.
+ * A server in a separate Java virtual machine with little memory. It exits when its
+ * standard input is closed, so that it does not outlive a test.
  */
 public final class ServerProcess implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 60;
 
-	/** Instead of an answer: the server has ended. */
+	/** Queued in place of an answer when the server has ended. */
 	private static final String END = "";
 
 	private static final String[] DEFAULTS = { "server.port=0", "spring.main.banner-mode=off",
@@ -52,8 +52,8 @@ public final class ServerProcess implements AutoCloseable {
 
 	/**
 	 * Starts the server, without timeouts.
-	 * @param properties such as {@code buckaroo.mailbox.capacity=64}
-	 * @return the server, once it listens
+	 * @param properties the properties, such as {@code buckaroo.mailbox.capacity=64}
+	 * @return the running server
 	 */
 	static ServerProcess start(String... properties) throws IOException, InterruptedException {
 		return start(FeedServer.class,
@@ -62,9 +62,9 @@ public final class ServerProcess implements AutoCloseable {
 
 	/**
 	 * Starts a server.
-	 * @param main its main class, which answers with its port
-	 * @param properties such as {@code server.port=0}
-	 * @return the server, once it listens
+	 * @param main the main class, whose first answer is the port
+	 * @param properties the properties, such as {@code server.port=0}
+	 * @return the running server
 	 */
 	public static ServerProcess start(Class<?> main, String... properties) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
@@ -76,7 +76,7 @@ public final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Where it listens.
+	 * Returns the port of the server.
 	 * @return the port
 	 */
 	public int port() {
@@ -84,9 +84,9 @@ public final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Tells the server to do something and waits until it is done.
-	 * @param command one of {@link FeedServer}
-	 * @return its answer
+	 * Sends a command to the server and waits for the answer.
+	 * @param command a command of {@link FeedServer}
+	 * @return the answer
 	 */
 	long ask(String command) throws InterruptedException {
 		this.commands.println(command);
@@ -97,7 +97,7 @@ public final class ServerProcess implements AutoCloseable {
 		String answer = this.answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		if (answer == null || answer.equals(END)) {
 			throw new IllegalStateException(
-					"The server does not answer. It has said:\n" + String.join("\n", this.output));
+					"The server does not answer. Its output:\n" + String.join("\n", this.output));
 		}
 		return Long.parseLong(answer);
 	}
@@ -120,7 +120,7 @@ public final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the server without any notice.
+	 * Kills the server, without a graceful shutdown.
 	 */
 	public void kill() {
 		this.process.destroyForcibly();

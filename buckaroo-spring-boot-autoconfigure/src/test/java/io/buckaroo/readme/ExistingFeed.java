@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.codec.ServerSentEvent;
 
 /**
- * Takes over an existing publisher.
+ * Adapts an existing publisher.
  */
 class ExistingFeed {
 

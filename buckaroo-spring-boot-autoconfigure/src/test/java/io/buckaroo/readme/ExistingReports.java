@@ -8,7 +8,7 @@ import io.buckaroo.WebSocketMapping;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Takes over code that blocks.
+ * Calls blocking code.
  */
 class ExistingReports {
 

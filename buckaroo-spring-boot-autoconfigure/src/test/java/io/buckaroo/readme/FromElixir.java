@@ -12,7 +12,7 @@ import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 
 /**
- * The Java of the table that maps Elixir to it.
+ * Java code of the table that maps Elixir to Java.
  */
 class FromElixir {
 

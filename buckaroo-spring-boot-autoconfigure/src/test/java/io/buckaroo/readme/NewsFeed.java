@@ -37,7 +37,7 @@ class NewsFeed {
 	}
 
 	/**
-	 * Publishes.
+	 * Publishes an article.
 	 */
 	record Desk(Buckaroo buckaroo) {
 

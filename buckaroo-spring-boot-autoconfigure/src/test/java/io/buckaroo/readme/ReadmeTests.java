@@ -31,8 +31,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the README and the pages in {@code docs}: their code is compiled, and what it
- * says of properties is so.
+ * Tests for the README and the pages in {@code docs}: Java blocks are compiled, promises
+ * have tests, and the table of properties is complete.
  */
 class ReadmeTests {
 
@@ -64,7 +64,7 @@ class ReadmeTests {
 
 	@ParameterizedTest
 	@MethodSource("javaBlocks")
-	void everyJavaBlockStandsInACompiledSource(String block) throws IOException {
+	void everyJavaBlockIsPartOfACompiledSource(String block) throws IOException {
 		try (Stream<Path> sources = Files.list(SNIPPETS); Stream<Path> ofDocs = Files.list(SNIPPETS_OF_DOCS)) {
 			assertThat(Stream.concat(sources, ofDocs).map(ReadmeTests::lines))
 				.anyMatch((source) -> source.contains(lines(block)));
@@ -85,7 +85,7 @@ class ReadmeTests {
 	}
 
 	/**
-	 * The text without indents and empty lines.
+	 * Returns the text without indentation and empty lines.
 	 */
 	private static String lines(String text) {
 		return String.join("\n", text.lines().map(String::strip).filter((line) -> !line.isEmpty()).toList());
@@ -114,7 +114,8 @@ class ReadmeTests {
 
 	@Test
 	void everyPromiseNamesATest() throws IOException {
-		String promises = Files.readString(README).split("## What is promised")[1].split("These are the ends")[0];
+		String promises = Files.readString(README).split("## What is promised")[1]
+			.split("A connection ends with one of these")[0];
 		assertThat(promises.lines().filter((line) -> line.startsWith("| ") && !line.equals("| promise | test |")))
 			.isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+Tests.*` \\|"));
@@ -127,8 +128,8 @@ class ReadmeTests {
 	}
 
 	/**
-	 * A row has three cells, and names a test of its own, and what it says in Java is a
-	 * route of that test's server.
+	 * Verifies that a row has three cells and names an existing test, and that its Java
+	 * code occurs in the routes of that test.
 	 */
 	@ParameterizedTest
 	@MethodSource("rowsFromPlugRouter")

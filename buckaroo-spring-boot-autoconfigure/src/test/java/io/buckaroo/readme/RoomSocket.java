@@ -10,7 +10,7 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 
 /**
- * A handler that subscribes by itself.
+ * A handler with its own subscription.
  */
 class RoomSocket implements BuckarooSocket<Void> {
 

@@ -5,7 +5,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Keyed;
 
 /**
- * Sends what only the newest of is of interest.
+ * Sends values of which only the latest of each key matters.
  */
 class TickFeed {
 

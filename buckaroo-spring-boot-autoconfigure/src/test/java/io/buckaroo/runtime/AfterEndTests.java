@@ -22,7 +22,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what happens after the end of a connection, whatever the end.
+ * Tests for {@link ConnectionLoop#afterEnd}, for every kind of end.
  */
 class AfterEndTests {
 
@@ -45,7 +45,7 @@ class AfterEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void itHappensOnceAfterTerminate(Consumer<LoopFixture<Frame>> end) {
+	void theTaskRunsOnceAfterTerminate(Consumer<LoopFixture<Frame>> end) {
 		this.connection.loop.afterEnd(() -> this.happened
 			.add("after the end, with " + this.connection.registry.connections().count() + " connections"));
 		this.connection.open();
@@ -58,7 +58,7 @@ class AfterEndTests {
 		assertThat(this.happened).containsExactly("terminate", "after the end, with 0 connections");
 	}
 
-	static Stream<Consumer<LoopFixture<Frame>>> itHappensOnceAfterTerminate() {
+	static Stream<Consumer<LoopFixture<Frame>>> theTaskRunsOnceAfterTerminate() {
 		return Stream.of((connection) -> connection.receive("fail"), (connection) -> connection.loop.disconnected(),
 				(connection) -> connection.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL)),
 				(connection) -> connection.loop.end(new Termination.Evicted(CloseStatus.POLICY_VIOLATION)),
@@ -67,7 +67,7 @@ class AfterEndTests {
 	}
 
 	@Test
-	void itHappensAlsoWhenTheConnectionEndsBeforeInit() {
+	void theTaskRunsEvenIfTheConnectionEndsBeforeInit() {
 		this.connection.loop.afterEnd(() -> this.happened.add("after the end"));
 		this.connection.registry.shutdown(Duration.ZERO, Schedulers.immediate()).subscribe();
 		this.connection.open();

@@ -55,7 +55,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void whatACallbackSaysIsDone() {
+	void theResultOfACallbackIsApplied() {
 		LoopFixture<Frame> fixture = open(new RecordingSocket() {
 
 			@Override
@@ -80,7 +80,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void terminateFollowsTheCallbackThatRunsWhenTheConnectionEnds() {
+	void terminateFollowsACallbackThatIsRunningWhenTheConnectionEnds() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -96,7 +96,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void terminateIsGivenTheStateThatTheLastCallbackLeft() {
+	void terminateReceivesTheStateOfTheLastCallback() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -108,7 +108,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void aFailureThatComesAfterTheEndIsLogged(CapturedOutput output) {
+	void aFailureAfterTheEndIsLogged(CapturedOutput output) {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -124,7 +124,7 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void aCallbackThatHasNotBegunWhenTheConnectionEndsDoesNot() {
+	void aCallbackThatHasNotStartedWhenTheConnectionEndsIsNotCalled() {
 		LoopFixture<Frame> fixture = open(this.socket);
 		runAll(fixture);
 		fixture.receive("a");
@@ -143,13 +143,13 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void terminateIsCalledAlsoWhenTheExecutorTakesNoMore() {
-		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
+	void terminateIsCalledEvenIfTheExecutorRejectsIt() {
+		LoopFixture<Frame> fixture = LoopFixture.blocking(this.socket, (task) -> {
 			if (this.socket.calls.contains("init")) {
 				throw new RejectedExecutionException("shut down");
 			}
 			task.run();
-		}, Context.empty())).open();
+		}, Context.empty()).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
 		await().until(() -> this.socket.terminations.contains(new Termination.Shutdown()));
@@ -157,10 +157,10 @@ class BlockingCallbacksTests {
 	}
 
 	@Test
-	void anExecutorThatTakesNoMoreEndsTheConnection(CapturedOutput output) {
-		LoopFixture.of(Callbacks.of(this.socket).on((task) -> {
+	void anExecutorThatRejectsACallbackEndsTheConnection(CapturedOutput output) {
+		LoopFixture.blocking(this.socket, (task) -> {
 			throw new RejectedExecutionException("full");
-		}, Context.empty())).open();
+		}, Context.empty()).open();
 		assertThat(this.socket.calls).isEmpty();
 		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("full");
 	}
@@ -186,14 +186,16 @@ class BlockingCallbacksTests {
 
 	@Test
 	void aCallbackThatReturnsNullEndsTheConnection(CapturedOutput output) {
-		LoopFixture<Event> fixture = LoopFixture.of(Callbacks.<Void>of(new BuckarooEventSource<Void>() {
+		LoopFixture<Event> fixture = LoopFixture
+			.of(new BlockingCallbacks<>(new EventSourceCallbacks<>(new BuckarooEventSource<Void>() {
 
-			@Override
-			public Result<Event, Void> init(Connection connection) {
-				return null;
-			}
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return null;
+				}
 
-		}).on(Runnable::run, Context.empty())).open();
+			}), Runnable::run, Context.empty()))
+			.open();
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
 		assertThat(output).contains("A callback returned null instead of a Result");
 	}
@@ -216,7 +218,7 @@ class BlockingCallbacksTests {
 	}
 
 	private LoopFixture<Frame> open(RecordingSocket socket) {
-		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add, Context.empty())).open();
+		return LoopFixture.blocking(socket, this.executor::add, Context.empty()).open();
 	}
 
 	private void runNext(LoopFixture<Frame> fixture) {

@@ -36,16 +36,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Senders on several threads send to a route, a topic and single connections on two event
- * loops, while other connections come and go: all of it arrives, what one of them sends
- * in its order. {@code -Dstress.seed=} repeats the choices of a run.
+ * Tests for {@link Broadcasts} with senders on several threads, which send to a route, a
+ * topic and single connections on two event loops, while other connections open and end:
+ * every message arrives, and those of one sender in their order. {@code -Dstress.seed=}
+ * repeats the random choices of a run.
  */
 @Timeout(60)
 class BroadcastsStressTests {
 
 	private static final int SENDERS = 3;
 
-	/** How many messages each sender sends. */
+	/** The number of messages of each sender. */
 	private static final int MESSAGES = 4_000;
 
 	private static final int CONNECTIONS = 500;
@@ -75,7 +76,7 @@ class BroadcastsStressTests {
 	}
 
 	@Test
-	void allArrivesAndWhatOneSendsInItsOrder() throws Exception {
+	void allMessagesArriveAndThoseOfOneSenderInOrder() throws Exception {
 		List<Receiver> receivers = Stream.generate(Receiver::new).limit(CONNECTIONS).toList();
 		for (Receiver receiver : receivers) {
 			receiver.open();
@@ -105,8 +106,9 @@ class BroadcastsStressTests {
 	}
 
 	/**
-	 * Sends numbers that grow.
-	 * @return how many went to each of the receivers, and at last to all
+	 * Sends increasing numbers.
+	 * @return the number of messages sent to each receiver, followed by that of the
+	 * messages sent to all
 	 */
 	private Callable<int[]> send(int sender, List<Receiver> receivers) {
 		SplittableRandom random = new SplittableRandom(this.seed + sender);
@@ -133,9 +135,10 @@ class BroadcastsStressTests {
 	/**
 	 * A message.
 	 *
-	 * @param sender who sends it
-	 * @param number counts what it sends
-	 * @param broadcast counts what it sends to all; negative if this goes to one
+	 * @param sender the number of the sender
+	 * @param number the number among the messages of the sender
+	 * @param broadcast the number among the messages of the sender to all receivers;
+	 * negative if the message is for one receiver
 	 */
 	private record Message(int sender, int number, int broadcast) {
 
@@ -163,7 +166,7 @@ class BroadcastsStressTests {
 			BroadcastsStressTests test = BroadcastsStressTests.this;
 			String id = test.registry.nextId();
 			this.eventLoop = test.eventLoops[id.hashCode() & 1];
-			this.loop = new ConnectionLoop<>(Callbacks.of(this), new FakeTransport<>(), this.eventLoop,
+			this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this), new FakeTransport<>(), this.eventLoop,
 					LoopFixture.NO_TIMEOUTS, test.registry, Context.empty());
 			Arrays.fill(this.last, -1);
 			Arrays.fill(this.lastBroadcast, -1);

@@ -28,7 +28,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Broadcasts}: how what is sent to many reaches the mailboxes.
+ * Tests for {@link Broadcasts}: the way of messages to many connections into their
+ * mailboxes.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BroadcastsTests {
@@ -53,14 +54,14 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aConnectionFlushesOnceForAllThatWasSent() {
+	void aConnectionFlushesOnceForAllMessages() {
 		send(0, 100);
 		this.eventLoop.runAll();
 		assertThat(this.first.fixture.transport.flushes).isOne();
 	}
 
 	@Test
-	void theEventLoopIsWokenAgainWhenItHasServedAll() {
+	void theEventLoopIsWokenAgainAfterAllMessagesAreDelivered() {
 		send(0, 1);
 		this.eventLoop.runAll();
 		send(1, 2);
@@ -69,7 +70,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void whatIsSentToOneAfterWhatIsSentToAllComesAfterIt() {
+	void aMessageToOneConnectionFollowsTheMessagesSentToAllBefore() {
 		send(0, 1);
 		assertThat(this.first.fixture.mailbox().send(1)).isEqualTo(Delivery.ACCEPTED);
 		send(2, 3);
@@ -80,7 +81,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void whatIsSentToSeveralAudiencesKeepsItsOrder() {
+	void messagesToSeveralAudiencesKeepTheirOrder() {
 		this.second.subscribe("even");
 		for (int i = 0; i < 10; i += 2) {
 			this.buckaroo.topic("even").publish(i).block();
@@ -92,7 +93,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void moreThanMayWaitIsPutIntoTheMailboxesByTheSender() {
+	void aSenderFillsTheMailboxesIfTooManyMessagesWait() {
 		int count = 3 * Broadcasts.CAPACITY + 1;
 		send(0, count);
 		this.eventLoop.runAll();
@@ -101,7 +102,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aMailboxThatIsFullFollowsItsOverflowPolicyAndNoOtherDoes() {
+	void aFullMailboxAppliesItsOverflowPolicyAndNoOtherDoes() {
 		Sink slow = new Sink(this.first, settings(8, Overflow.CLOSE));
 		slow.fixture.transport.writable = false;
 		send(0, 8);
@@ -114,7 +115,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aSmallMailboxTakesMoreThanItHoldsWhileItsClientReads() {
+	void aSmallMailboxReceivesMoreThanItsCapacityWhileItsClientReads() {
 		Sink small = new Sink(this.first, settings(2, Overflow.CLOSE));
 		send(0, 100);
 		this.eventLoop.runAll();
@@ -123,7 +124,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aSmallMailboxTakesMoreThanItHoldsAlsoIfItsConnectionIsAboutToBeDrained() {
+	void aSmallMailboxReceivesMoreThanItsCapacityEvenIfADrainIsScheduled() {
 		Sink small = new Sink(this.first, settings(2, Overflow.CLOSE));
 		send(0, 1);
 		small.fixture.mailbox().send(1);
@@ -164,7 +165,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aKeyThatThrowsEndsOnlyTheConnectionThatAsksItAndNothingStops() {
+	void aKeyThatThrowsEndsOnlyTheConnectionThatUsesIt() {
 		Sink latest = new Sink(this.first, settings(8, Overflow.LATEST));
 		Object key = new Object() {
 
@@ -185,7 +186,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void whoHoldsTheMonitorOfAMailboxHoldsNobodyUp() throws Exception {
+	void holdingTheMonitorOfAMailboxBlocksNoSender() throws Exception {
 		CompletableFuture<Void> held = new CompletableFuture<>();
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		Thread holder = new Thread(() -> {
@@ -204,7 +205,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void whoJoinsReceivesWhatIsSentFromThenOn() {
+	void aConnectionReceivesTheMessagesSentAfterItJoined() {
 		send(0, 2);
 		Sink late = new Sink(this.first, ROOMY);
 		send(2, 4);
@@ -213,7 +214,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void whoLeavesReceivesNothingMore() {
+	void aConnectionReceivesNothingAfterItLeft() {
 		Disposable subscription = this.second.subscribe("news");
 		this.buckaroo.topic("news").publish(0).block();
 		this.eventLoop.runAll();
@@ -235,7 +236,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void connectionsAreServedInSlicesBetweenWhichTheEventLoopHasItsTurn() {
+	void connectionsAreServedInSlicesBetweenWhichOtherTasksRun() {
 		List<Sink> more = sinks(Broadcasts.SLICE);
 		send(0, 1);
 		this.eventLoop.runAll();
@@ -245,7 +246,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void nobodyIsLeftOutWhenOthersLeaveBetweenTwoSlices() {
+	void noConnectionIsSkippedWhenOthersLeaveBetweenTwoSlices() {
 		List<Sink> more = sinks(Broadcasts.SLICE);
 		send(0, 1);
 		this.eventLoop.runAll();
@@ -256,7 +257,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void whatIsSentDuringACallbackReachesAll() {
+	void aMessageSentDuringACallbackReachesAllConnections() {
 		this.first.onReceived = () -> {
 			if (this.first.received.size() < 10) {
 				send(this.first.received.size(), this.first.received.size() + 1);
@@ -268,7 +269,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aCallbackMaySendMoreThanMayWait() {
+	void aCallbackMaySendMoreMessagesThanMayWait() {
 		int count = 2 * Broadcasts.CAPACITY;
 		this.first.onReceived = () -> {
 			if (this.first.received.size() == 1) {
@@ -282,7 +283,7 @@ class BroadcastsTests {
 	}
 
 	@Test
-	void aFailureOfOneConnectionIsNoOthers() {
+	void aFailureOfOneConnectionDoesNotAffectOthers() {
 		this.first.onReceived = () -> {
 			throw new IllegalStateException("of a handler");
 		};
@@ -306,7 +307,7 @@ class BroadcastsTests {
 	}
 
 	/**
-	 * Gives the event loop the time that is between two slices.
+	 * Lets the event loop run the remaining slices.
 	 */
 	private void finishWalk() {
 		for (int i = 0; i < 3; i++) {
@@ -329,7 +330,7 @@ class BroadcastsTests {
 	}
 
 	/**
-	 * A connection that keeps the numbers that it receives.
+	 * A connection that records the numbers that it receives.
 	 */
 	private static final class Sink implements BuckarooSocket<Void> {
 

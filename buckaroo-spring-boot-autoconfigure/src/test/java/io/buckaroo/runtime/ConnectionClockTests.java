@@ -45,7 +45,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void whatASocketSendsDoesNotKeepItAlive() {
+	void outputDoesNotRestartTheIdleTimeoutOfASocket() {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
 		fixture.mailbox().sendEvery(SECOND, Frame.text("tick"));
 		fixture.advance(LoopFixture.IDLE_TIMEOUT);
@@ -64,7 +64,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aClientThatOnlyAnswersPingsStaysForADay() {
+	void aClientThatOnlyAnswersPingsStaysConnectedForADay() {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
 		Duration pong = LoopFixture.KEEP_ALIVE.plus(SECOND);
 		for (Duration time = Duration.ZERO; time.compareTo(DAY) < 0; time = time.plus(pong)) {
@@ -78,7 +78,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void pingsGoOutEachIntervalOfSilence() {
+	void aPingIsSentInEachIntervalOfSilence() {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
 		fixture.advance(LoopFixture.KEEP_ALIVE.minus(INSTANT));
 		assertThat(fixture.transport.keepAlives).isZero();
@@ -100,7 +100,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void theIdleTimeoutRestsWhileThePeerIsNotReadFrom() {
+	void theIdleTimeoutIsSuspendedWhileTheConnectionDoesNotRead() {
 		Sinks.One<Result<Frame, Void>> answer = Sinks.one();
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(answer.asMono())).open();
 		fixture.advance(SECOND);
@@ -116,7 +116,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void theIdleTimeoutGoesOnFromWhereItWasWhenThePeerReadsAgain() {
+	void theIdleTimeoutResumesWhenThePeerReadsAgain() {
 		LoopFixture<Frame> fixture = unwritableAfter(Duration.ofSeconds(20));
 		fixture.advance(DAY);
 		fixture.becomeWritable();
@@ -127,7 +127,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void pingsGoOnFromWhereTheyWereWhenThePeerReadsAgain() {
+	void thePingIntervalResumesWhenThePeerReadsAgain() {
 		LoopFixture<Frame> fixture = unwritableAfter(Duration.ofSeconds(20));
 		fixture.advance(DAY);
 		fixture.becomeWritable();
@@ -147,7 +147,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void theIdleTimeoutGoesOnFromWhereItWasAfterALater() {
+	void theIdleTimeoutResumesAfterALater() {
 		Sinks.One<Result<Frame, Integer>> answer = Sinks.one();
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket() {
 
@@ -168,7 +168,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void theIdleTimeoutRestsForAPeerThatIsNotReadFromTheStart() {
+	void theIdleTimeoutIsSuspendedForAConnectionThatHasNeverRead() {
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket());
 		fixture.transport.writable = false;
 		fixture.open();
@@ -180,7 +180,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aPeerThatHasClosedIsNotWaitedForForEver() {
+	void waitingForAPeerThatHasClosedIsLimited() {
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(Mono.never())).open();
 		fixture.receive("wait");
 		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
@@ -212,7 +212,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void withAnIdleTimeoutOfZeroADeadPeerIsPingedForEver() {
+	void withAnIdleTimeoutOfZeroADeadPeerIsPingedWithoutALimit() {
 		LoopFixture<Frame> fixture = LoopFixture
 			.of(new RecordingSocket(), settings(Duration.ZERO, LoopFixture.KEEP_ALIVE, Duration.ZERO))
 			.open();
@@ -234,7 +234,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aPingIntervalBeyondTheIdleTimeoutNeverComes() {
+	void noPingIsSentIfTheIntervalExceedsTheIdleTimeout() {
 		LoopFixture<Frame> fixture = LoopFixture
 			.of(new RecordingSocket(),
 					settings(LoopFixture.IDLE_TIMEOUT, LoopFixture.IDLE_TIMEOUT.plus(INSTANT), Duration.ZERO))
@@ -245,7 +245,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void withASendTimeoutOfZeroAStuckWriteIsNoEnd() {
+	void withASendTimeoutOfZeroAStalledWriteDoesNotEndTheConnection() {
 		LoopFixture<Event> fixture = LoopFixture
 			.of(this.source, settings(Duration.ZERO, LoopFixture.KEEP_ALIVE, Duration.ZERO))
 			.open();
@@ -271,7 +271,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void heartbeatsGoOutOnlyWhenNothingElseWasSent() {
+	void heartbeatsAreSentOnlyWhenNothingElseIs() {
 		LoopFixture<Event> fixture = LoopFixture.of(this.source).open();
 		fixture.advance(LoopFixture.KEEP_ALIVE.minus(SECOND));
 		fixture.send(Event.of("a"));
@@ -282,7 +282,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void heartbeatsGoOutEachIntervalOfSilence() {
+	void aHeartbeatIsSentInEachIntervalOfSilence() {
 		LoopFixture<Event> fixture = LoopFixture
 			.of(this.source, settings(Duration.ZERO, LoopFixture.KEEP_ALIVE, Duration.ZERO))
 			.open();
@@ -295,7 +295,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aStreamWhoseEventsComeOftenEnoughSendsNoHeartbeat() {
+	void aStreamWithFrequentEventsSendsNoHeartbeat() {
 		LoopFixture<Event> fixture = LoopFixture.of(this.source).open();
 		for (int i = 0; i < 1000; i++) {
 			fixture.advance(LoopFixture.KEEP_ALIVE.minus(INSTANT));
@@ -306,7 +306,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void heartbeatsAreNoEventsToTheIdleTimeout() {
+	void heartbeatsDoNotRestartTheIdleTimeout() {
 		LoopFixture<Event> fixture = LoopFixture.of(this.source).open();
 		fixture.advance(LoopFixture.IDLE_TIMEOUT.minus(INSTANT));
 		assertThat(fixture.transport.keepAlives).isEqualTo(2);
@@ -336,7 +336,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void theSendTimeoutCountsFromTheFirstWriteThatIsStuck() {
+	void theSendTimeoutCountsFromTheFirstStalledWrite() {
 		LoopFixture<Event> fixture = stuck();
 		for (int i = 0; i < 9; i++) {
 			fixture.advance(SECOND);
@@ -348,7 +348,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aWriteWithProgressGoesOn() {
+	void aWriteWithProgressDoesNotEndTheConnection() {
 		LoopFixture<Event> fixture = stuck();
 		for (int i = 0; i < 5; i++) {
 			fixture.advance(LoopFixture.SEND_TIMEOUT.minus(SECOND));
@@ -358,7 +358,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aPeerThatTakesLessThanIsWrittenMakesProgressToo() {
+	void aPeerThatAcceptsLessThanIsWrittenMakesProgress() {
 		LoopFixture<Event> fixture = stuck();
 		for (int i = 0; i < 100; i++) {
 			fixture.advance(SECOND);
@@ -370,7 +370,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void aWriteThatWasTakenIsWatchedNoLonger() {
+	void aCompletedWriteIsNoLongerWatched() {
 		LoopFixture<Event> fixture = stuck();
 		fixture.advance(SECOND);
 		fixture.transport.pendingBytes = 0;
@@ -381,7 +381,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void theClockOfAClientThatReadsIsNeverTouched() {
+	void theClockOfAClientThatReadsSchedulesNothing() {
 		LoopFixture<Event> fixture = LoopFixture
 			.of(this.source, settings(Duration.ZERO, Duration.ZERO, LoopFixture.SEND_TIMEOUT))
 			.open();

@@ -74,7 +74,7 @@ class ConnectionDrainTests {
 	private void openOnAnEventLoopThatIsStuck() {
 		Transport<Event> transport = mock(Transport.class);
 		given(transport.open()).willReturn(Mono.never());
-		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(Callbacks.of(new BuckarooEventSource<Void>() {
+		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
 		}), transport, mock(EventLoop.class),
 				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE), this.registry,
 				Context.empty());

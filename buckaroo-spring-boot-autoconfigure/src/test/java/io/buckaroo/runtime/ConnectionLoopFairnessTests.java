@@ -12,12 +12,12 @@ import reactor.core.publisher.Sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConnectionLoop} when there is always more to do: each call brings the
- * next one of its kind.
+ * Tests for {@link ConnectionLoop} with an input that is never empty: each callback adds
+ * the next input of its kind.
  */
 class ConnectionLoopFairnessTests {
 
-	/** Ends a flood that nothing gets through. */
+	/** The limit that ends a flood which starves the other input. */
 	private static final int ENDLESS = 100_000;
 
 	private static final Frame FRAME = Frame.text("f");
@@ -107,7 +107,7 @@ class ConnectionLoopFairnessTests {
 	}
 
 	/**
-	 * A socket whose calls of one kind go on until there is one of the other.
+	 * A socket that continues the flood of one input until it receives the other.
 	 */
 	private final class FloodedSocket implements BuckarooSocket<Void> {
 

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ConnectionLoop} with real threads: many senders, many connections, and
- * a random schedule. {@code -Dstress.seed=} repeats the choices of a run, though not how
- * its threads took turns.
+ * a random schedule. {@code -Dstress.seed=} repeats the random choices of a run, but not
+ * the interleaving of its threads.
  */
 class ConnectionLoopStressTests {
 
@@ -47,13 +47,13 @@ class ConnectionLoopStressTests {
 
 	private static final int ROUNDS = 800;
 
-	/** How many messages each sender sends to each connection in a round. */
+	/** The number of messages of each sender to each connection in a round. */
 	private static final int MESSAGES = 100;
 
-	/** How many frames each socket receives. */
+	/** The number of frames that each socket receives. */
 	private static final int FRAMES = 160_000;
 
-	/** How many callbacks the mailbox may have while frames wait. */
+	/** The maximum number of callbacks for messages in a row while frames wait. */
 	private static final int TURN = 16;
 
 	private static final ConnectionSettings SETTINGS = new ConnectionSettings(Duration.ZERO, Duration.ZERO,
@@ -70,14 +70,14 @@ class ConnectionLoopStressTests {
 	private final Scheduler elsewhere = Schedulers.newSingle("elsewhere", true);
 
 	/**
-	 * A round ends when all that was sent in it has arrived, so that no later message can
-	 * make up for a wake-up that was lost.
+	 * A round ends when all its messages have arrived, so that no later message hides a
+	 * lost wake-up.
 	 */
 	private final Phaser rounds = new Phaser(SENDERS + CONNECTIONS);
 
 	private final AtomicInteger open = new AtomicInteger(CONNECTIONS);
 
-	/** When all connections have stopped, or one saw what it should not. */
+	/** Completes when all connections have stopped, or fails with the first violation. */
 	private final CompletableFuture<Void> end = new CompletableFuture<>();
 
 	@AfterEach
@@ -110,9 +110,9 @@ class ConnectionLoopStressTests {
 		for (int i = 0; i < CONNECTIONS / 2; i++) {
 			ThreadEventLoop eventLoop = this.eventLoops.get(i % EVENT_LOOPS);
 			Witness<Frame> socket = new Witness<>(eventLoop, Frame.text("reply"), FRAMES);
-			socket.open(Callbacks.of(new Socket(socket)), registry);
+			socket.open(HandlerCallbacks.of(new Socket(socket)), registry);
 			Witness<Event> source = new Witness<>(eventLoop, Event.of("reply"), 0);
-			source.open(Callbacks.of(new Source(source)), registry);
+			source.open(HandlerCallbacks.of(new Source(source)), registry);
 		}
 	}
 
@@ -135,7 +135,7 @@ class ConnectionLoopStressTests {
 
 	/**
 	 * Sends the messages of a round, in batches of a random size to random connections,
-	 * and sends again what a full mailbox has dropped.
+	 * and sends those that a full mailbox has dropped again.
 	 */
 	private void sendRound(int sender, int first, SplittableRandom random) {
 		int[] sent = new int[CONNECTIONS];
@@ -157,10 +157,10 @@ class ConnectionLoopStressTests {
 	}
 
 	/**
-	 * What is called of a handler, and checks how it is. Its fields are plain: they are
-	 * also witnesses of what one callback sees of another.
+	 * The callbacks of a handler, which check the guarantees of the loop. The fields are
+	 * plain, so they also check that each callback sees the writes of the previous one.
 	 *
-	 * @param <O> what is sent
+	 * @param <O> the type of the output
 	 */
 	private final class Witness<O> {
 
@@ -172,7 +172,9 @@ class ConnectionLoopStressTests {
 
 		private final SplittableRandom random = ConnectionLoopStressTests.this.seeds.split();
 
-		/** The number of the next message of each sender, the last of which is itself. */
+		/**
+		 * The number of the next message of each sender; the last one is this witness.
+		 */
 		private final int[] next = new int[SENDERS + 1];
 
 		private boolean inside;
@@ -183,7 +185,7 @@ class ConnectionLoopStressTests {
 
 		private int frames;
 
-		/** Without those to itself. */
+		/** The number of messages received, except those sent to itself. */
 		private int messages;
 
 		private int messagesInARow;
@@ -226,7 +228,7 @@ class ConnectionLoopStressTests {
 		}
 
 		/**
-		 * A callback, which now and then ends on another thread.
+		 * Runs a callback, which sometimes returns a result from another thread.
 		 */
 		private Result<O, Integer> call(@Nullable Integer state) {
 			check(this.eventLoop.isCurrent(), "Callback on another thread");
@@ -321,10 +323,9 @@ class ConnectionLoopStressTests {
 	}
 
 	/**
-	 * A transport that is not writable now and then, and receives frames while it is read
-	 * from.
+	 * A transport that is sometimes not writable, and receives frames while reading.
 	 *
-	 * @param <O> what is sent
+	 * @param <O> the type of the output
 	 */
 	private static final class FickleTransport<O> implements Transport<O> {
 
@@ -334,7 +335,7 @@ class ConnectionLoopStressTests {
 
 		private final ThreadEventLoop eventLoop;
 
-		/** How many frames there are to receive. */
+		/** The number of frames to receive. */
 		private final int frames;
 
 		private final SplittableRandom random;

@@ -45,7 +45,7 @@ class ConnectionLoopTests {
 	private final RecordingSocket socket = new RecordingSocket();
 
 	@Test
-	void theStateGoesFromCallbackToCallback() {
+	void theStateIsPassedFromCallbackToCallback() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.receive("a");
 		fixture.send("b");
@@ -57,14 +57,14 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void openingCallsInitAtOnceAndNotByATask() {
+	void openingCallsInitBeforeItReturns() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket);
 		fixture.loop.open(new TestConnection("1", "/test", fixture.mailbox()));
 		assertThat(this.socket.calls).containsExactly("init");
 	}
 
 	@Test
-	void whatComesBeforeItIsOpenedWaitsForInit() {
+	void inputBeforeOpeningWaitsForInit() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket);
 		fixture.receive("early");
 		fixture.send("message");
@@ -114,14 +114,14 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aFrameInTheMailboxIsSentAsItIs() {
+	void aFrameInTheMailboxIsSentUnchanged() {
 		LoopFixture<Frame> fixture = LoopFixture.of((frame, state) -> Result.ok()).open();
 		fixture.send(Frame.text("a"), "no frame", Frame.binary(new byte[] { 1 }));
 		assertThat(fixture.transport.written).containsExactly(Frame.text("a"), Frame.binary(new byte[] { 1 }));
 	}
 
 	@Test
-	void anEventInTheMailboxIsSentAsItIs() {
+	void anEventInTheMailboxIsSentUnchanged() {
 		LoopFixture<Event> fixture = LoopFixture.of(new BuckarooEventSource<Void>() {
 		}).open();
 		fixture.send(Event.of("a"), "no event");
@@ -195,7 +195,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void noMoreIsReadWhenTheLoopCannotHandleFramesInTheMidstOfARead() {
+	void readingStopsIfTheLoopCannotHandleFramesDuringARead() {
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.ok()).open();
 		fixture.mailbox().send("wakes the event loop, which is busy reading");
 		for (int i = 0; i < 64; i++) {
@@ -230,7 +230,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aBusyConnectionLetsTheOthersOfItsEventLoopRun() {
+	void aBusyConnectionLetsOtherConnectionsOfItsEventLoopRun() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket, LoopFixture.NO_TIMEOUTS).open();
 		fixture.eventLoop.execute(() -> {
 			IntStream.range(0, 10_000).forEach((i) -> fixture.mailbox().send("m"));
@@ -451,7 +451,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void laterResultsThatAreThereAtOnceDoNotPileUpTheStack() {
+	void immediateLaterResultsDoNotGrowTheStack() {
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> countdown(100_000), LoopFixture.NO_TIMEOUTS)
 			.open();
 		fixture.receive("a");
@@ -493,7 +493,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void laterResultsThatAreThereAtOnceLetOtherConnectionsRun() {
+	void immediateLaterResultsLetOtherConnectionsRun() {
 		List<Integer> callsBefore = new ArrayList<>();
 		RecordingSocket socket = new RecordingSocket() {
 
@@ -513,7 +513,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void laterResultsThatAreThereAtOnceAreFlushedOnce() {
+	void immediateLaterResultsAreFlushedOnce() {
 		LoopFixture<Frame> fixture = LoopFixture
 			.<Void>of((frame, state) -> Result.later(Mono.just(Result.reply(frame))))
 			.open();
@@ -553,7 +553,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aForwardedPublisherThatThrowsWhenAskedForMoreEndsTheConnection() {
+	void aForwardedPublisherThatThrowsInRequestEndsTheConnection() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.mailbox().forward(throwing(true));
 		fixture.eventLoop.runAll();
@@ -567,8 +567,8 @@ class ConnectionLoopTests {
 	}
 
 	/**
-	 * A publisher that breaks the rules: it throws in cancel or, when it is asked for
-	 * more, in request.
+	 * A publisher that violates the specification: it throws in cancel or, after the
+	 * first request, in request.
 	 */
 	private static <T> Publisher<T> throwing(boolean emits) {
 		return (subscriber) -> subscriber.onSubscribe(new Subscription() {
@@ -596,7 +596,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aResultThatComesAfterTheEndIsNotApplied() {
+	void aResultAfterTheEndIsNotApplied() {
 		Sinks.One<Result<Event, Void>> permission = Sinks.one();
 		LoopFixture<Event> fixture = LoopFixture.of(source((connection) -> Result.later(permission.asMono()))).open();
 		fixture.loop.end(new Termination.Shutdown());
@@ -607,7 +607,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void messagesDoNotPutOffThePeersClose() {
+	void messagesDoNotDelayThePeersClose() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket, LoopFixture.NO_TIMEOUTS).open();
 		fixture.transport.writable = false;
 		IntStream.range(0, 10_000).forEach((i) -> fixture.mailbox().send("m"));
@@ -626,7 +626,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void initMayWait() {
+	void initMayReturnALater() {
 		Sinks.One<Result<Event, Void>> permission = Sinks.one();
 		LoopFixture<Event> fixture = LoopFixture.of(source((connection) -> Result.later(permission.asMono()))).open();
 		assertThat(fixture.transport.opened).isZero();
@@ -656,7 +656,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aConnectionThatBreaksAfterThePeersCloseWasClosedByThePeer() {
+	void aDisconnectionAfterThePeersCloseIsAClosureByThePeer() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.transport.writable = false;
 		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
@@ -665,7 +665,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void framesBeforeThePeersCloseAreHandledAlsoWhenThePeerIsGone() {
+	void framesBeforeThePeersCloseAreHandledEvenIfThePeerHasDisconnected() {
 		Sinks.One<Result<Frame, Integer>> answer = Sinks.one();
 		RecordingSocket socket = new RecordingSocket() {
 
@@ -690,7 +690,7 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void aLaterOfAPeerThatHasClosedAndIsGoneIsCancelledAfterTheSendTimeout() {
+	void aLaterOfADisconnectedPeerIsCancelledAfterTheSendTimeout() {
 		PublisherProbe<Result<Frame, Void>> never = PublisherProbe.of(Mono.never());
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.later(never.mono())).open();
 		fixture.receive("wait");
@@ -792,7 +792,7 @@ class ConnectionLoopTests {
 	}
 
 	/**
-	 * A socket one of whose callbacks throws.
+	 * A socket with one callback that throws.
 	 */
 	private static final class FailingSocket extends RecordingSocket {
 

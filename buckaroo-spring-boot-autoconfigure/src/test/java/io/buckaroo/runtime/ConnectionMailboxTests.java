@@ -151,7 +151,7 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
-	void aKeyThatWasTakenWaitsAnewUnderLatest() {
+	void aKeyWaitsAgainAfterItsMessageWasHandledUnderLatest() {
 		LoopFixture<Frame> fixture = full(Overflow.LATEST, new Keyed("x", "x1"));
 		fixture.becomeWritable();
 		fixture.transport.writable = false;
@@ -188,7 +188,7 @@ class ConnectionMailboxTests {
 
 	@ParameterizedTest
 	@EnumSource(Overflow.class)
-	void aSenderIsToldAsSoonAsTheConnectionEnds(Overflow overflow) {
+	void sendReturnsClosedAsSoonAsTheConnectionEnds(Overflow overflow) {
 		LoopFixture<Frame> fixture = full(overflow, "a");
 		fixture.loop.end(new Termination.Shutdown());
 		assertThat(fixture.mailbox().send("b")).isEqualTo(Delivery.CLOSED);
@@ -198,7 +198,7 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
-	void aMailboxTakesMessagesAgainWhenItWasEmptied() {
+	void aMailboxAcceptsMessagesAgainAfterItWasEmptied() {
 		LoopFixture<Frame> fixture = full(Overflow.DROP_NEWEST);
 		fixture.becomeWritable();
 		assertThat(fixture.mailbox().send("c")).isEqualTo(Delivery.ACCEPTED);
@@ -242,7 +242,7 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
-	void sendEveryGoesOnWhenTheFirstTickIsFasterThanTheThreadThatStartsIt() {
+	void sendEveryContinuesIfTheFirstTickPrecedesTheEndOfItsStart() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.eventLoop.runNextTimerAtOnce();
 		fixture.mailbox().sendEvery(SECOND, "tick");
@@ -292,7 +292,7 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
-	void aForwardedPublisherIsAskedForNoMoreThanIsTaken() {
+	void requestsToAForwardedPublisherFollowTheHandledElements() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.transport.writable = false;
 		List<Integer> emitted = new ArrayList<>();
@@ -304,7 +304,7 @@ class ConnectionMailboxTests {
 	}
 
 	@Test
-	void forwardedElementsDoNotTakeTheRoomOfMessages() {
+	void forwardedElementsDoNotCountAgainstTheCapacity() {
 		LoopFixture<Frame> fixture = full(Overflow.CLOSE);
 		fixture.mailbox().forward(Flux.range(0, 1000));
 		fixture.eventLoop.runAll();

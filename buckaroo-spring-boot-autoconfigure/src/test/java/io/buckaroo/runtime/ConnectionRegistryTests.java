@@ -105,7 +105,7 @@ class ConnectionRegistryTests {
 	@ParameterizedTest
 	@CsvSource({ "10s, 1, 0ms", "10s, 16, 0ms", "10s, 17, 20ms", "10s, 160, 100ms", "10s, 1600, 1s", "1s, 1600, 1s",
 			"100ms, 1600, 100ms", "9ms, 1600, 0ms", "0ms, 1600, 0ms" })
-	void shutdownTakesNoLongerThanItsSpreadAndForFewConnectionsLess(@ConvertWith(Durations.class) Duration spread,
+	void shutdownTakesAtMostItsSpreadAndLessForFewConnections(@ConvertWith(Durations.class) Duration spread,
 			int connections, @ConvertWith(Durations.class) Duration longest) {
 		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 		List<LoopFixture<Frame>> all = openAll(connections);
@@ -130,7 +130,7 @@ class ConnectionRegistryTests {
 	}
 
 	@Test
-	void aConnectionWhoseTurnHasNotComeGoesOn() {
+	void aConnectionContinuesUntilItsBatch() {
 		List<LoopFixture<Frame>> all = openAll(StaggeredEnd.SMALLEST_BATCH + 1);
 		all.get(0).registry.shutdown(Duration.ofSeconds(1), VirtualTimeScheduler.create());
 		all.get(0).eventLoop.runAll();
@@ -140,7 +140,7 @@ class ConnectionRegistryTests {
 	}
 
 	@Test
-	void aConnectionThatOpensDuringAShutdownEndsAtOnceWithoutACallback() {
+	void aConnectionThatOpensDuringAShutdownEndsImmediatelyWithoutACallback() {
 		this.fixture.registry.shutdown(Duration.ofSeconds(1), VirtualTimeScheduler.create());
 		RecordingSocket late = new RecordingSocket();
 		LoopFixture<Frame> slippedThrough = this.fixture.neighbour(late).open();
@@ -149,7 +149,7 @@ class ConnectionRegistryTests {
 	}
 
 	@Test
-	void aConnectionThatEndsByItselfBeforeItsTurnKeepsItsReason() {
+	void aConnectionThatEndsBeforeItsBatchKeepsItsReason() {
 		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 		List<LoopFixture<Frame>> all = openAll(StaggeredEnd.SMALLEST_BATCH + 1);
 		all.get(0).registry.shutdown(Duration.ofSeconds(1), timer);
@@ -174,7 +174,7 @@ class ConnectionRegistryTests {
 	}
 
 	@Test
-	void connectionsOpenAgainAfterAReopening() {
+	void connectionsOpenAfterTheRegistryIsReopened() {
 		this.fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
 		this.fixture.registry.reopen();
 		assertThat(this.fixture.neighbour(new RecordingSocket()).open().transport.closed).isEmpty();
@@ -201,7 +201,7 @@ class ConnectionRegistryTests {
 	}
 
 	/**
-	 * Durations as they stand in properties.
+	 * Converts durations in the format of properties.
 	 */
 	static final class Durations extends TypedArgumentConverter<String, Duration> {
 

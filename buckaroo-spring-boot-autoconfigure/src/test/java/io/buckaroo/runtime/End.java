@@ -10,7 +10,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The ways in which a connection ends, and how to bring each of them about.
+ * The ways in which a connection ends, each with its cause.
  */
 enum End {
 
@@ -68,7 +68,7 @@ enum End {
 		this(turn, termination, (connection, same) -> cause.accept(connection));
 	}
 
-	/** The status tells by which of the stops the connection was stopped. */
+	/** The status distinguishes the stops. */
 	End(Turn turn, int status, BiConsumer<ScriptedConnection<?>, CloseStatus> cause) {
 		this(turn, new Termination.Stopped(new CloseStatus(status)),
 				(connection, termination) -> cause.accept(connection, ((Termination.Stopped) termination).status()));
@@ -90,7 +90,7 @@ enum End {
 	}
 
 	/**
-	 * Makes an open connection ready for this end.
+	 * Prepares an open connection for this end.
 	 */
 	void arrange(ScriptedConnection<?> connection) {
 		if (this.turn == Turn.AWAITED) {
@@ -117,15 +117,15 @@ enum End {
 	}
 
 	/**
-	 * Whether the connection's clock need not have started, nor another callback have
-	 * run.
+	 * Whether this end is possible in {@code init}: before the clock has started and
+	 * another callback has run.
 	 */
 	boolean isPossibleInInit() {
 		return this != IDLE && this != STALLED && this.turn != Turn.AWAITED;
 	}
 
 	/**
-	 * Whether it is what a callback does that ends the connection.
+	 * Whether a callback causes this end.
 	 */
 	boolean isInCallback() {
 		return this != FAILED_PUBLISHER && (this.turn == Turn.INIT || this.turn == Turn.FRAMES
@@ -133,26 +133,26 @@ enum End {
 	}
 
 	/**
-	 * Which of two ends wins that were caused in this order before the loop came to
-	 * either of them.
+	 * Returns the winner of two ends that are caused in this order before the loop
+	 * reaches either of them.
 	 */
 	static End winner(End first, End second) {
-		if (first.turn == Turn.END_OF_FRAMES && second.isNoNewsAfterTheEndOfFrames()) {
+		if (first.turn == Turn.END_OF_FRAMES && second.hasNoEffectAfterTheEndOfFrames()) {
 			return first;
 		}
 		return (second.turn.compareTo(first.turn) < 0) ? second : first;
 	}
 
 	/**
-	 * A peer that has closed may go, sends nothing any more, and what else it sends is
-	 * ignored.
+	 * Whether this end has no effect after the close frame of the peer, which may
+	 * disconnect then and whose later frames are ignored.
 	 */
-	private boolean isNoNewsAfterTheEndOfFrames() {
+	private boolean hasNoEffectAfterTheEndOfFrames() {
 		return this == DISCONNECTED || this == IDLE || this.turn == Turn.FRAMES;
 	}
 
 	/**
-	 * When the loop comes to an end, after it was caused.
+	 * The point at which the loop reaches an end after its cause.
 	 */
 	enum Turn {
 

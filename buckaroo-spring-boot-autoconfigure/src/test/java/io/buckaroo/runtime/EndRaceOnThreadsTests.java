@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the end of a {@link ConnectionLoop} when several threads end it by chance at
- * the same time.
+ * Tests for the end of a {@link ConnectionLoop} that several threads end at the same
+ * time.
  */
 @Timeout(60)
 class EndRaceOnThreadsTests {
@@ -43,7 +43,10 @@ class EndRaceOnThreadsTests {
 
 	private static final int THREADS = 3;
 
-	/** How many ways to end are sure to end: not an overflow if the loop is fast. */
+	/**
+	 * The number of ways that always end the connection; an overflow does not if the loop
+	 * is fast.
+	 */
 	private static final int SURE_WAYS = 8;
 
 	private static final LoggingSystem logging = LoggingSystem.get(EndRaceOnThreadsTests.class.getClassLoader());
@@ -104,9 +107,9 @@ class EndRaceOnThreadsTests {
 
 		private final FakeTransport<Frame> transport = new FakeTransport<>();
 
-		private final ConnectionLoop<Frame, Integer> loop = new ConnectionLoop<>(Callbacks.of(this), this.transport,
-				EndRaceOnThreadsTests.this.eventLoop, LoopFixture.DEFAULTS, EndRaceOnThreadsTests.this.registry,
-				Context.empty());
+		private final ConnectionLoop<Frame, Integer> loop = new ConnectionLoop<>(HandlerCallbacks.of(this),
+				this.transport, EndRaceOnThreadsTests.this.eventLoop, LoopFixture.DEFAULTS,
+				EndRaceOnThreadsTests.this.registry, Context.empty());
 
 		private final String id = EndRaceOnThreadsTests.this.registry.nextId();
 

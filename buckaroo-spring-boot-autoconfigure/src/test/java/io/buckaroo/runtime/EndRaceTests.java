@@ -111,14 +111,14 @@ class EndRaceTests {
 	}
 
 	/**
-	 * When the second end is caused.
+	 * The moment at which the second end is caused.
 	 */
 	enum Moment {
 
-		/** Before the loop gets to run. */
+		/** Before the loop runs. */
 		WITH_THE_FIRST,
 
-		/** Before the loop gets to run callbacks. */
+		/** Before the loop runs callbacks. */
 		WHILE_THE_PEER_DOES_NOT_READ,
 
 		IN_THE_CALLBACK_OF_THE_FIRST, IN_TERMINATE, IN_THE_CLOSE_OF_THE_TRANSPORT, AFTERWARDS
@@ -153,7 +153,8 @@ class EndRaceTests {
 		}
 
 		/**
-		 * Then the idle timeout of a socket rests.
+		 * Whether the connection does not read, which suspends the idle timeout of a
+		 * socket.
 		 */
 		private boolean isNotRead() {
 			return this.moment == Moment.WHILE_THE_PEER_DOES_NOT_READ || this.first.turn() == Turn.AWAITED
@@ -178,7 +179,7 @@ class EndRaceTests {
 			ScriptedConnection<?> connection = this.kind.connection();
 			if (this.first.turn() != Turn.INIT) {
 				connection.fixture.open();
-				// Stalls before it waits
+				// In the order of the constants: stalled before awaiting
 				Stream.of(this.first, this.second).sorted().forEach((end) -> end.arrange(connection));
 			}
 			run(connection, () -> this.first.cause(connection), () -> this.second.cause(connection));

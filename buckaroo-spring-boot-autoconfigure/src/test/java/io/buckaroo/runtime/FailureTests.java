@@ -24,14 +24,14 @@ import org.springframework.http.codec.ServerSentEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for failures, wherever they happen: each ends its own connection, and is logged
+ * Tests for failures in every place: each ends its own connection only, and is logged
  * once.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureTests {
 
 	@Test
-	void aFailureThatComesWhenTheConnectionEndsAlreadyIsLogged(CapturedOutput output) {
+	void aFailureOfAnEndingConnectionIsLogged(CapturedOutput output) {
 		ScriptedConnection<Frame> connection = ScriptedConnection.socket();
 		connection.fixture.open();
 		connection.duringNextCallback(() -> End.EVICTED.cause(connection));
@@ -133,7 +133,7 @@ class FailureTests {
 	}
 
 	/**
-	 * What is thrown.
+	 * The exceptions thrown.
 	 */
 	enum Failure {
 
@@ -152,7 +152,7 @@ class FailureTests {
 	}
 
 	/**
-	 * Where it is thrown.
+	 * The places that throw.
 	 */
 	enum Place {
 

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A transport that remembers what it was told.
+ * A transport that records the calls of the loop.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  */
 final class FakeTransport<O> implements Transport<O> {
 
-	/** What was written, in the order of writing. */
+	/** The outputs, in the order of writing. */
 	final List<O> written = new ArrayList<>();
 
 	final List<Termination> closed = new ArrayList<>();
@@ -31,12 +31,12 @@ final class FakeTransport<O> implements Transport<O> {
 
 	boolean reading;
 
-	/** Becomes unwritable when so many outputs are written. */
+	/** The number of outputs after which the transport is no longer writable. */
 	int limit = Integer.MAX_VALUE;
 
 	long pendingBytes;
 
-	/** How many bytes a flush adds to those that are pending. */
+	/** The number of bytes that a flush adds to the pending ones. */
 	long bytesOfFlush;
 
 	@Nullable Throwable writeFailure;

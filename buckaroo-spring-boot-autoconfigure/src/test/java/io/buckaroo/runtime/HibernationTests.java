@@ -14,7 +14,7 @@ import org.openjdk.jol.info.GraphLayout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the memory that a mailbox takes, and that a connection gives back when it
+ * Tests for the memory of the inputs of a connection, which is released when it
  * hibernates.
  */
 class HibernationTests {
@@ -26,7 +26,7 @@ class HibernationTests {
 	private final LoopFixture<Frame> fixture = LoopFixture.of(new Sleeper(), LoopFixture.NO_TIMEOUTS).open();
 
 	/**
-	 * Measures records too, and without agents, which take long to attach.
+	 * Configures JOL to measure records too, and not to attach agents, which takes long.
 	 */
 	@BeforeAll
 	static void prepareMeasuring() {
@@ -36,7 +36,7 @@ class HibernationTests {
 	}
 
 	/**
-	 * The registry would lead to the connection itself.
+	 * Removes the connection from the registry, which would lead to it otherwise.
 	 */
 	@BeforeEach
 	void leaveRegistry() {
@@ -44,7 +44,7 @@ class HibernationTests {
 	}
 
 	@Test
-	void aMailboxTakesMemoryForNoMoreThanWaits() {
+	void aMailboxAllocatesMemoryOnlyForWaitingMessages() {
 		long fresh = footprint();
 		this.fixture.transport.writable = false;
 		this.fixture.send("message");
@@ -52,7 +52,7 @@ class HibernationTests {
 	}
 
 	@Test
-	void aBurstOfMessagesLeavesMemoryThatIsGivenBack() {
+	void theMemoryOfABurstOfMessagesIsReleased() {
 		long fresh = footprint();
 		this.fixture.send((Object[]) burst());
 		assertThat(footprint()).isGreaterThan(fresh);
@@ -61,7 +61,7 @@ class HibernationTests {
 	}
 
 	@Test
-	void aBurstOfFramesLeavesMemoryThatIsGivenBack() {
+	void theMemoryOfABurstOfFramesIsReleased() {
 		long fresh = footprint();
 		this.fixture.transport.writable = false;
 		this.fixture.receive(burst());
@@ -72,7 +72,7 @@ class HibernationTests {
 	}
 
 	@Test
-	void whatArrivesAfterwardsIsHandledAndGivenBackAgain() {
+	void laterInputIsHandledAndItsMemoryReleasedAgain() {
 		long fresh = footprint();
 		this.fixture.receive(SLEEP);
 		this.fixture.send((Object[]) burst());
@@ -86,8 +86,8 @@ class HibernationTests {
 	}
 
 	/**
-	 * What the connection has for itself: without what all share, and what only stands in
-	 * for the web server.
+	 * Returns the size of the objects that belong to the connection alone, without shared
+	 * objects and the fakes of the web server.
 	 */
 	private long footprint() {
 		GraphLayout all = GraphLayout.parseInstance(this.fixture.loop);
@@ -97,7 +97,7 @@ class HibernationTests {
 	}
 
 	/**
-	 * Sleeps when it is told to, by a frame or a message.
+	 * A socket that hibernates on a certain frame or message.
 	 */
 	private static final class Sleeper implements BuckarooSocket<Void> {
 

@@ -23,7 +23,7 @@ import reactor.util.context.Context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a {@link ConnectionLoop} does with {@link Result#idleTimeout}.
+ * Tests for {@link Result#idleTimeout} in the {@link ConnectionLoop}.
  */
 @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class IdleTimeoutTests {
@@ -38,28 +38,28 @@ class IdleTimeoutTests {
 
 	private static final Duration DAY = Duration.ofDays(1);
 
-	/** A silence that is longer than {@link #SHORTER}, before which no ping is due. */
+	/** A silence that is longer than {@link #SHORTER} and ends before a ping is due. */
 	private static final Duration SILENCE = Duration.ofSeconds(20);
 
 	private static final ConnectionSettings NEVER_IDLE = new ConnectionSettings(Duration.ZERO, Duration.ZERO,
 			LoopFixture.SEND_TIMEOUT, 8, Overflow.CLOSE);
 
 	@Test
-	void aLongerIdleTimeoutHoldsInPlaceOfTheConfiguredOne() {
+	void aLongerIdleTimeoutReplacesTheConfiguredOne() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.send(changeTo(LONGER));
 		assertEndsExactlyAfter(LONGER, fixture);
 	}
 
 	@Test
-	void aShorterIdleTimeoutHoldsInPlaceOfTheConfiguredOne() {
+	void aShorterIdleTimeoutReplacesTheConfiguredOne() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.send(changeTo(SHORTER));
 		assertEndsExactlyAfter(SHORTER, fixture);
 	}
 
 	@Test
-	void anIdleTimeoutOfZeroIsNever() {
+	void anIdleTimeoutOfZeroMeansNever() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.send(changeTo(Duration.ZERO));
 		fixture.advance(DAY);
@@ -67,7 +67,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aConnectionThatWasNeverIdleHasAllOfItsIdleTimeoutAfterADayOfSilence() {
+	void afterADayWithoutATimeoutANewIdleTimeoutCountsInFull() {
 		LoopFixture<Frame> fixture = socket(Result.ok(), NEVER_IDLE).open();
 		fixture.advance(DAY);
 		fixture.send(changeTo(SHORTER));
@@ -75,7 +75,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aShorterIdleTimeoutCountsFromWhenItIsSaidThoughTheSilenceIsLonger() {
+	void aShorterIdleTimeoutCountsFromItsResultEvenIfTheSilenceIsLonger() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SILENCE);
 		fixture.send(changeTo(SHORTER));
@@ -83,7 +83,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aLongerIdleTimeoutCountsFromWhenItIsSaid() {
+	void aLongerIdleTimeoutCountsFromItsResult() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SILENCE);
 		fixture.send(changeTo(LONGER));
@@ -91,7 +91,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aChangedIdleTimeoutCountsAnewFromEachFrame() {
+	void aChangedIdleTimeoutRestartsWithEachFrame() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SECOND);
 		fixture.send(changeTo(SHORTER));
@@ -103,28 +103,28 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aResultThatSaysNothingOfItLeavesTheIdleTimeoutAsItIs() {
+	void aResultWithoutAnIdleTimeoutKeepsTheCurrentOne() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.send(changeTo(SHORTER), Result.reply(Frame.text("frame")), Result.hibernate(Result.ok()));
 		assertEndsExactlyAfter(SHORTER, fixture);
 	}
 
 	@Test
-	void theIdleTimeoutThatIsSaidLastHolds() {
+	void theLastIdleTimeoutApplies() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.send(changeTo(SHORTER), changeTo(Duration.ZERO), changeTo(LONGER));
 		assertEndsExactlyAfter(LONGER, fixture);
 	}
 
 	@Test
-	void sayingTheSameIdleTimeoutAgainDoesNotKeepADeadClient() {
+	void repeatingTheIdleTimeoutDoesNotRestartIt() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.mailbox().sendEvery(SECOND, changeTo(LoopFixture.IDLE_TIMEOUT));
 		assertEndsExactlyAfter(LoopFixture.IDLE_TIMEOUT, fixture);
 	}
 
 	@Test
-	void theIdleTimeoutOfInitHoldsFromTheStart() {
+	void theIdleTimeoutOfInitAppliesFromTheStart() {
 		LoopFixture<Frame> fixture = socket(changeTo(SHORTER));
 		fixture.advance(DAY);
 		fixture.open();
@@ -132,7 +132,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void theIdleTimeoutOfALaterOfInitHoldsFromWhenItComes() {
+	void theIdleTimeoutOfALaterOfInitAppliesFromItsResult() {
 		Sinks.One<Result<Frame, Void>> result = Sinks.one();
 		LoopFixture<Frame> fixture = socket(Result.later(result.asMono())).open();
 		fixture.advance(DAY);
@@ -141,7 +141,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void theIdleTimeoutOfALaterHoldsFromWhenItComes() {
+	void theIdleTimeoutOfALaterAppliesFromItsResult() {
 		Sinks.One<Result<Frame, Void>> result = Sinks.one();
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SECOND);
@@ -152,10 +152,10 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void theIdleTimeoutOfABlockingCallbackHoldsFromWhenItIsDone() {
+	void theIdleTimeoutOfABlockingCallbackAppliesFromItsResult() {
 		Queue<Runnable> executor = new ArrayDeque<>();
 		LoopFixture<Frame> fixture = LoopFixture
-			.of(Callbacks.of(new ObedientSocket(Result.ok())).on(executor::add, Context.empty()))
+			.blocking(new ObedientSocket(Result.ok()), executor::add, Context.empty())
 			.open();
 		executor.remove().run();
 		fixture.send(changeTo(SHORTER));
@@ -166,7 +166,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aChangedIdleTimeoutRestsWhileThePeerIsNotReadFrom() {
+	void aChangedIdleTimeoutIsSuspendedWhileTheConnectionDoesNotRead() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SILENCE);
 		fixture.send(changeTo(SHORTER));
@@ -180,7 +180,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void anIdleTimeoutThatIsSaidWhileThePeerIsNotReadFromRestsFromTheStart() {
+	void anIdleTimeoutSetWhileTheConnectionDoesNotReadIsSuspended() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SILENCE);
 		fixture.transport.limit = 1;
@@ -192,7 +192,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void pingsGoOutAsBefore() {
+	void pingsAreSentAsBefore() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.advance(SILENCE);
 		fixture.send(changeTo(Duration.ZERO));
@@ -205,7 +205,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aChangedIdleTimeoutOfAnEventStreamCountsAnewFromEachEvent() {
+	void aChangedIdleTimeoutOfAnEventStreamRestartsWithEachEvent() {
 		LoopFixture<Event> fixture = stream(Result.ok()).open();
 		fixture.advance(SECOND);
 		fixture.send(changeTo(SHORTER));
@@ -217,7 +217,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aChangedIdleTimeoutOfAnEventStreamCountsFromWhenItIsSaid() {
+	void aChangedIdleTimeoutOfAnEventStreamCountsFromItsResult() {
 		LoopFixture<Event> fixture = stream(Result.ok()).open();
 		fixture.advance(SILENCE);
 		fixture.send(changeTo(SHORTER));
@@ -225,7 +225,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void theIdleTimeoutOfInitOfAnEventStreamHoldsFromTheStart() {
+	void theIdleTimeoutOfInitOfAnEventStreamAppliesFromTheStart() {
 		LoopFixture<Event> fixture = stream(Result.idleTimeout(SHORTER, Result.reply(Event.of("first"))));
 		fixture.advance(DAY);
 		fixture.open();
@@ -233,7 +233,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void theIdleTimeoutOfInitWakesTheClockOnlyWhenItIsOver() {
+	void theIdleTimeoutOfInitWakesTheClockOnlyWhenItExpires() {
 		LoopFixture<Event> fixture = stream(changeTo(SHORTER));
 		fixture.advance(DAY);
 		fixture.open();
@@ -242,7 +242,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void anEventStreamOfWhichNothingIsTimedMayHaveAnIdleTimeout() {
+	void anEventStreamWithoutConfiguredTimeoutsMayHaveAnIdleTimeout() {
 		LoopFixture<Event> fixture = stream(Result.ok(), LoopFixture.NO_TIMEOUTS).open();
 		fixture.advance(DAY);
 		fixture.send(changeTo(SHORTER));
@@ -250,7 +250,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void aConnectionThatStopsHasNoUseForAnIdleTimeout() {
+	void anIdleTimeoutOfAStoppingConnectionIsIgnored() {
 		LoopFixture<Frame> fixture = socket(Result.ok()).open();
 		fixture.send(Result.stop(Result.idleTimeout(SHORTER, Result.reply(Frame.text("last")))));
 		fixture.advance(DAY);
@@ -260,7 +260,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
-	void changesLeaveNoMoreThanOneTimerBehind() {
+	void changesLeaveAtMostOneTimer() {
 		LoopFixture<Frame> fixture = socket(Result.ok(), NEVER_IDLE).open();
 		for (int i = 0; i < 1000; i++) {
 			fixture.send(changeTo(LONGER.minusMillis(i)), changeTo(Duration.ZERO));
@@ -297,7 +297,7 @@ class IdleTimeoutTests {
 	}
 
 	/**
-	 * Wants whatever it is sent.
+	 * A socket that returns the results sent to its mailbox.
 	 */
 	private record ObedientSocket(Result<Frame, Void> ofInit) implements BuckarooSocket<Void> {
 
@@ -320,7 +320,7 @@ class IdleTimeoutTests {
 	}
 
 	/**
-	 * Wants whatever it is sent.
+	 * An event source that returns the results sent to its mailbox.
 	 */
 	private record ObedientSource(Result<Event, Void> ofInit) implements BuckarooEventSource<Void> {
 

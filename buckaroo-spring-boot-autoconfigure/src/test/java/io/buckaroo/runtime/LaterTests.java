@@ -20,14 +20,14 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a {@link ConnectionLoop} does with {@link Result#later}.
+ * Tests for {@link Result#later} in the {@link ConnectionLoop}.
  */
 class LaterTests {
 
 	private final TestPublisher<Result<Frame, Integer>> answer = TestPublisher.create();
 
 	@Test
-	void framesAreAnsweredInTheOrderOfArrivalThoughEachWaits() {
+	void framesAreAnsweredInTheOrderOfArrivalIfEachReturnsALater() {
 		WaitingSocket socket = new WaitingSocket("handle", this.answer.mono());
 		LoopFixture<Frame> fixture = LoopFixture.of(socket).open();
 		fixture.receive("a", "b", "c");
@@ -41,7 +41,7 @@ class LaterTests {
 	}
 
 	@Test
-	void messagesAreAnsweredInTheOrderOfSendingThoughEachWaits() {
+	void messagesAreAnsweredInTheOrderOfSendingIfEachReturnsALater() {
 		WaitingSocket socket = new WaitingSocket("info", this.answer.mono());
 		LoopFixture<Frame> fixture = LoopFixture.of(socket).open();
 		fixture.send("a", "b");
@@ -53,7 +53,7 @@ class LaterTests {
 	}
 
 	@Test
-	void aResultIsAppliedOnTheEventLoopWhereverItComesFrom() {
+	void aResultFromAnyThreadIsAppliedOnTheEventLoop() {
 		LoopFixture<Frame> fixture = waiting("handle");
 		this.answer.emit(Result.reply(Frame.text("answer")));
 		assertThat(fixture.transport.written).isEmpty();
@@ -63,7 +63,7 @@ class LaterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "init", "handle", "info" })
-	void whileACallbackWaitsThePeerIsNotReadFrom(String callback) {
+	void theConnectionDoesNotReadWhileAResultIsPending(String callback) {
 		LoopFixture<Frame> fixture = waiting(callback);
 		assertThat(fixture.transport.reading).isFalse();
 		answer(fixture, Result.ok());
@@ -71,7 +71,7 @@ class LaterTests {
 	}
 
 	@Test
-	void whileACallbackWaitsTheMailboxFillsUpToItsCapacityAndNoFurther() {
+	void theMailboxFillsUpToItsCapacityWhileAResultIsPending() {
 		LoopFixture<Frame> fixture = waiting("handle");
 		for (int i = 1; i < LoopFixture.DEFAULTS.mailboxCapacity(); i++) {
 			assertThat(fixture.mailbox().send(i)).isEqualTo(Delivery.ACCEPTED);
@@ -85,7 +85,7 @@ class LaterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "init", "handle", "info" })
-	void aLaterIsCancelledWhenTheConnectionBreaksWhicheverCallbackWaits(String callback) {
+	void aLaterOfAnyCallbackIsCancelledOnDisconnection(String callback) {
 		LoopFixture<Frame> fixture = waiting(callback);
 		this.answer.assertNotCancelled();
 		fixture.loop.disconnected();
@@ -94,7 +94,7 @@ class LaterTests {
 
 	@ParameterizedTest
 	@MethodSource("ends")
-	void aLaterIsCancelledWhicheverWayTheConnectionEnds(Termination termination) {
+	void aLaterIsCancelledByAnyTermination(Termination termination) {
 		LoopFixture<Frame> fixture = waiting("handle");
 		fixture.loop.end(termination);
 		fixture.eventLoop.runAll();
@@ -123,7 +123,7 @@ class LaterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "init", "handle", "info" })
-	void aLaterThatFailsEndsTheConnectionWhicheverCallbackWaits(String callback) {
+	void aLaterOfAnyCallbackThatFailsEndsTheConnection(String callback) {
 		IllegalStateException failure = new IllegalStateException("on purpose");
 		LoopFixture<Frame> fixture = waiting(callback);
 		this.answer.error(failure);
@@ -133,7 +133,7 @@ class LaterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "init", "handle", "info" })
-	void theContextOfTheHandshakeIsVisibleWhicheverCallbackWaits(String callback) {
+	void theContextOfTheHandshakeIsVisibleToALaterOfAnyCallback(String callback) {
 		Mono<Result<Frame, Integer>> key = Mono
 			.deferContextual((context) -> Mono.just(Result.reply(Frame.text(context.<String>get("key")))));
 		LoopFixture<Frame> fixture = LoopFixture.of(new WaitingSocket(callback, key)).open();
@@ -157,7 +157,7 @@ class LaterTests {
 	}
 
 	/**
-	 * A socket one of whose callbacks waits.
+	 * A socket with one callback that returns a later result.
 	 */
 	private static final class WaitingSocket extends RecordingSocket {
 

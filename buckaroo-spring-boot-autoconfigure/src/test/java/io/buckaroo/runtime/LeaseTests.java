@@ -49,7 +49,7 @@ class LeaseTests {
 	private final Buckaroo buckaroo = new LocalBuckaroo(this.fixture.registry, this.clock);
 
 	@Test
-	void theConnectionEndsExactlyWhenTheLeaseDoes() {
+	void theConnectionEndsExactlyWhenTheLeaseExpires() {
 		openUntil(START.plus(HOUR));
 		this.fixture.advance(HOUR.minus(MOMENT));
 		assertThat(this.fixture.transport.closed).isEmpty();
@@ -59,7 +59,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void anEventStreamEndsTheSame() {
+	void anEventStreamEndsTheSameWay() {
 		LoopFixture<?> stream = LoopFixture.of(new BuckarooEventSource<Void>() {
 		}, LoopFixture.NO_TIMEOUTS);
 		stream.loop.lease(new Lease(START.plus(HOUR), () -> START.plusNanos(stream.eventLoop.nanoTime())));
@@ -81,14 +81,14 @@ class LeaseTests {
 	}
 
 	@Test
-	void aLeaseMayBeForEver() {
+	void aLeaseMayBeUnlimited() {
 		openUntil(Instant.MAX);
 		this.fixture.advance(Duration.ofDays(1000));
 		assertThat(this.fixture.transport.closed).isEmpty();
 	}
 
 	@Test
-	void aLeaseRestsForNoClientThatDoesNotRead() {
+	void aLeaseExpiresEvenIfTheClientDoesNotRead() {
 		openUntil(START.plus(HOUR));
 		this.fixture.transport.writable = false;
 		this.fixture.receive("a");
@@ -98,7 +98,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void aLeaseRestsForNoCallbackThatWaits() {
+	void aLeaseExpiresEvenIfAResultIsPending() {
 		LoopFixture<Frame> waiting = LoopFixture.<Void>of((frame, state) -> Result.later(Mono.never()),
 				LoopFixture.NO_TIMEOUTS);
 		waiting.loop.lease(new Lease(START.plus(HOUR), () -> START.plusNanos(waiting.eventLoop.nanoTime())));
@@ -108,7 +108,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void aLeaseCostsOneTimer() {
+	void aLeaseUsesOneTimer() {
 		openUntil(START.plus(HOUR));
 		assertThat(this.fixture.eventLoop.timersWaiting()).isOne();
 	}
@@ -120,7 +120,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void aTimeOfDayThatIsSetBackLetsTheConnectionLive() {
+	void aClockThatIsSetBackExtendsTheLease() {
 		this.fixture.loop.lease(
 				new Lease(START.plus(HOUR), () -> START.plusNanos(this.fixture.eventLoop.nanoTime()).minus(setBack())));
 		this.fixture.open().advance(HOUR);
@@ -134,7 +134,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void aRenewalLetsTheConnectionLiveOnAndIsAskedAgain() {
+	void aRenewalExtendsTheLeaseAndIsRequestedAgain() {
 		List<Instant> asked = new ArrayList<>();
 		openUntil(START.plus(HOUR), Mono.fromSupplier(() -> {
 			asked.add(this.clock.instant());
@@ -154,7 +154,7 @@ class LeaseTests {
 
 	@ParameterizedTest
 	@MethodSource("noRenewals")
-	void aRenewalThatSaysNothingLaterEndsTheConnection(Mono<Instant> renewal) {
+	void aRenewalWithoutALaterInstantEndsTheConnection(Mono<Instant> renewal) {
 		openUntil(START.plus(HOUR), renewal);
 		this.fixture.advance(HOUR);
 		assertThat(this.fixture.transport.closed).containsExactly(EXPIRED);
@@ -188,7 +188,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void aRenewalIsWaitedForAndCancelledWithTheConnection() {
+	void aPendingRenewalIsCancelledWithTheConnection() {
 		Sinks.One<Instant> renewal = Sinks.one();
 		openUntil(START.plus(HOUR), renewal.asMono());
 		this.fixture.advance(HOUR.plusSeconds(1));
@@ -199,7 +199,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void aRenewalThatSaysNothingAtAllIsNotWaitedForForLong() {
+	void aRenewalWithoutASignalExpires() {
 		openUntil(START.plus(HOUR), Mono.never());
 		this.fixture.advance(HOUR.plus(LeaseTimer.LONGEST_RENEWAL));
 		assertThat(this.fixture.transport.closed).hasSize(1)
@@ -226,7 +226,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void theApplicationCutsALeaseShort() {
+	void theApplicationShortensALease() {
 		openUntil(START.plus(HOUR));
 		this.buckaroo.renew(id(), START.plus(MOMENT));
 		this.fixture.advance(MOMENT);
@@ -242,7 +242,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void theApplicationGivesALeaseToWhomHadNone() {
+	void theApplicationAddsALease() {
 		this.fixture.open();
 		assertThat(this.buckaroo.renew(id(), START.plus(HOUR))).isTrue();
 		this.fixture.advance(HOUR);
@@ -250,7 +250,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void whatTheApplicationSaysTakesThePlaceOfTheRenewal() {
+	void aRenewalByTheApplicationReplacesThePendingOne() {
 		Sinks.One<Instant> renewal = Sinks.one();
 		openUntil(START.plus(HOUR), renewal.asMono());
 		this.fixture.advance(HOUR);
@@ -262,7 +262,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void anAnswerThatCrossesTheRenewalOfTheApplicationIsIgnored() {
+	void aResultAfterARenewalByTheApplicationIsIgnored() {
 		Sinks.One<Instant> renewal = Sinks.one();
 		openUntil(START.plus(HOUR), renewal.asMono());
 		this.fixture.advance(HOUR);
@@ -273,7 +273,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void anAnswerThatCrossesTheEndIsIgnored() {
+	void aRenewalResultAfterTheEndIsIgnored() {
 		Sinks.One<Instant> renewal = Sinks.one();
 		openUntil(START.plus(HOUR), renewal.asMono());
 		this.fixture.advance(HOUR);
@@ -285,12 +285,12 @@ class LeaseTests {
 	}
 
 	@Test
-	void nobodyRenewsWhatIsNotThere() {
+	void anUnknownConnectionCannotBeRenewed() {
 		assertThat(this.buckaroo.renew("unknown", START.plus(HOUR))).isFalse();
 	}
 
 	@Test
-	void nobodyRenewsWhatEnds() {
+	void anEndingConnectionCannotBeRenewed() {
 		this.fixture.open();
 		String id = id();
 		this.fixture.loop.end(new Termination.Shutdown());

@@ -1,22 +1,24 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Mailbox;
+import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * A loop with a fake transport on virtual time.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  */
 final class LoopFixture<O> {
 
@@ -62,7 +64,11 @@ final class LoopFixture<O> {
 	}
 
 	static <S> LoopFixture<Frame> of(BuckarooSocket<S> socket, ConnectionSettings settings) {
-		return new LoopFixture<>(Callbacks.of(socket), settings);
+		return new LoopFixture<>(HandlerCallbacks.of(socket), settings);
+	}
+
+	static <S> LoopFixture<Frame> blocking(BuckarooSocket<S> socket, Executor executor, ContextView context) {
+		return of(HandlerCallbacks.on(HandlerCallbacks.of(socket), executor, context));
 	}
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source) {
@@ -70,18 +76,18 @@ final class LoopFixture<O> {
 	}
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source, ConnectionSettings settings) {
-		return new LoopFixture<>(Callbacks.of(source), settings);
+		return new LoopFixture<>(HandlerCallbacks.of(source), settings);
 	}
 
 	/**
-	 * Another connection of the same route on the same event loop.
+	 * Creates another connection of the same route on the same event loop.
 	 */
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket) {
 		return neighbour(socket, DEFAULTS);
 	}
 
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket, ConnectionSettings settings) {
-		return new LoopFixture<>(Callbacks.of(socket), settings, this.eventLoop, this.registry);
+		return new LoopFixture<>(HandlerCallbacks.of(socket), settings, this.eventLoop, this.registry);
 	}
 
 	LoopFixture<O> open() {
@@ -99,7 +105,7 @@ final class LoopFixture<O> {
 	}
 
 	/**
-	 * Frames of one read.
+	 * Receives text frames in one read.
 	 */
 	void receive(String... texts) {
 		for (String text : texts) {

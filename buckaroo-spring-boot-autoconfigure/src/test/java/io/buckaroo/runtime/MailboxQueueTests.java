@@ -19,14 +19,14 @@ class MailboxQueueTests {
 	private final MailboxQueue queue = new MailboxQueue(2, Overflow.CLOSE);
 
 	@Test
-	void takesNoMemoryUntilAMessageWaits() {
+	void allocatesNoMemoryUntilAMessageWaits() {
 		assertThat(memory()).isNull();
 		this.queue.offer("a");
 		assertThat(memory()).isNotNull();
 	}
 
 	@Test
-	void givesMemoryBackWhenTrimmedAndEmpty() {
+	void releasesMemoryWhenTrimmedAndEmpty() {
 		this.queue.offer("a");
 		this.queue.poll();
 		this.queue.trim();
@@ -34,7 +34,7 @@ class MailboxQueueTests {
 	}
 
 	@Test
-	void keepsWhatWaitsWhenTrimmed() {
+	void keepsWaitingMessagesWhenTrimmed() {
 		this.queue.offer("a");
 		this.queue.trim();
 		assertThat(this.queue.poll()).isEqualTo("a");
@@ -50,7 +50,7 @@ class MailboxQueueTests {
 	}
 
 	@Test
-	void dropsWhatWaitsAndRefusesWhenClosed() {
+	void dropsWaitingMessagesAndRefusesWhenClosed() {
 		this.queue.offer("a");
 		this.queue.close();
 		assertThat(this.queue.offer("b")).isFalse();
@@ -59,7 +59,7 @@ class MailboxQueueTests {
 	}
 
 	@Test
-	void keepsTheOrderWhileItGrowsAndGoesRound() {
+	void keepsTheOrderWhileItGrowsAndWrapsAround() {
 		MailboxQueue queue = new MailboxQueue(1000, Overflow.CLOSE);
 		Deque<Object> expected = new ArrayDeque<>();
 		Random random = new Random(1);
@@ -78,7 +78,7 @@ class MailboxQueueTests {
 	}
 
 	@Test
-	void theOldestMakesRoomWhereverTheRingBegins() {
+	void theOldestMessageIsDroppedWhereverTheRingBegins() {
 		MailboxQueue queue = new MailboxQueue(4, Overflow.DROP_OLDEST);
 		for (int i = 0; i < 11; i++) {
 			assertThat(queue.offer(i)).isTrue();

@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for what a mailbox answers while senders, the loop and the end of the connection
- * race. {@code -Dstress.seed=} repeats the choices of a run.
+ * Tests for the answers of a mailbox while senders, the loop and the end of the
+ * connection race. {@code -Dstress.seed=} repeats the random choices of a run.
  */
 @Timeout(60)
 class MailboxRaceTests {
@@ -54,7 +54,7 @@ class MailboxRaceTests {
 
 	private static final int SENDERS = 3;
 
-	/** How many messages each sender sends in a round. */
+	/** The number of messages of each sender in a round. */
 	private static final int MESSAGES = 1000;
 
 	private static final Object STOP = "stop";
@@ -79,7 +79,7 @@ class MailboxRaceTests {
 
 	@ParameterizedTest
 	@EnumSource(Overflow.class)
-	void whatAQueueTookIsWhatItGaveAndDisplacedAndStillHeld(Overflow overflow) throws Exception {
+	void acceptedMessagesAreRemovedDisplacedOrWaiting(Overflow overflow) throws Exception {
 		for (int round = 0; round < ROUNDS; round++) {
 			int capacity = randomCapacity();
 			MailboxQueue queue = new MailboxQueue(capacity, overflow);
@@ -144,8 +144,8 @@ class MailboxRaceTests {
 	}
 
 	/**
-	 * Whether what was accepted may give way to what comes later: also under LATEST,
-	 * where the messages of these tests have no key.
+	 * Whether later messages may displace accepted ones: also under LATEST, because the
+	 * messages of these tests have no key.
 	 */
 	private static boolean displaces(Overflow overflow) {
 		return overflow == Overflow.DROP_OLDEST || overflow == Overflow.LATEST;
@@ -160,7 +160,7 @@ class MailboxRaceTests {
 
 	@ParameterizedTest
 	@EnumSource(Overflow.class)
-	void whatAMailboxAcceptedIsDeliveredUnlessTheConnectionEndsFirst(Overflow overflow) throws Exception {
+	void acceptedMessagesAreDeliveredUnlessTheConnectionEndsFirst(Overflow overflow) throws Exception {
 		try (ThreadEventLoop eventLoop = new ThreadEventLoop()) {
 			for (int round = 0; round < ROUNDS; round++) {
 				int capacity = randomCapacity();
@@ -201,8 +201,8 @@ class MailboxRaceTests {
 
 	private static ConnectionLoop<Event, ?> open(BuckarooEventSource<?> source, ThreadEventLoop eventLoop, int capacity,
 			Overflow overflow) throws Exception {
-		ConnectionLoop<Event, ?> loop = new ConnectionLoop<>(Callbacks.of(source), new FakeTransport<>(), eventLoop,
-				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
+		ConnectionLoop<Event, ?> loop = new ConnectionLoop<>(HandlerCallbacks.of(source), new FakeTransport<>(),
+				eventLoop, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
 				Context.empty());
 		CompletableFuture.runAsync(() -> loop.open(new TestConnection("id", "/race", loop.mailbox())), eventLoop)
@@ -244,7 +244,7 @@ class MailboxRaceTests {
 	}
 
 	/**
-	 * Lets all senders start at once.
+	 * Starts all senders at the same time.
 	 */
 	private List<Future<Sender>> startSending(Function<Message, Delivery> mailbox) {
 		this.closed = false;
@@ -263,7 +263,7 @@ class MailboxRaceTests {
 	}
 
 	/**
-	 * Sends, and writes down the answers.
+	 * A sender that records the answers.
 	 */
 	private final class Sender implements Callable<Sender> {
 
@@ -320,8 +320,8 @@ class MailboxRaceTests {
 		}
 
 		/**
-		 * What was delivered was accepted, in its order and once. There are no gaps,
-		 * unless newer ones displaced what is missing.
+		 * Verifies that every delivered message was accepted, and is delivered once and
+		 * in order. There are no gaps, unless newer messages displaced the missing ones.
 		 */
 		private void verifyDelivered(List<Message> delivered, Overflow overflow) {
 			List<Message> mine = of(delivered);
@@ -337,7 +337,7 @@ class MailboxRaceTests {
 	}
 
 	/**
-	 * A source that writes down its messages.
+	 * A source that records its messages.
 	 */
 	private final class RecordingSource implements BuckarooEventSource<Void> {
 

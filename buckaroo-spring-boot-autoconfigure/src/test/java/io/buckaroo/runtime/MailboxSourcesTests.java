@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
- * Tests for what feeds a {@link ConnectionMailbox} by itself, timers and forwarded
- * publishers: how a client holds it back, and how it ends with the connection.
+ * Tests for the sources of a {@link ConnectionMailbox}, timers and forwarded publishers:
+ * their backpressure, and their end with the connection.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MailboxSourcesTests {
@@ -44,7 +44,7 @@ class MailboxSourcesTests {
 	private final RecordingSocket socket = new RecordingSocket();
 
 	@Test
-	void anEndlessPublisherIsAskedForSixteenBeyondWhatAFastClientTook() {
+	void requestsExceedTheHandledElementsBySixteenWithAFastClient() {
 		Endless endless = new Endless("e");
 		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket() {
 
@@ -62,7 +62,7 @@ class MailboxSourcesTests {
 	}
 
 	@Test
-	void severalEndlessPublishersAreEachHeldBackByASlowClient() {
+	void aSlowClientHoldsBackEachOfSeveralPublishers() {
 		List<Endless> publishers = List.of(new Endless("a"), new Endless("b"), new Endless("c"));
 		LoopFixture<Frame> fixture = LoopFixture.of((frame, state) -> Result.ok(), LoopFixture.NO_TIMEOUTS).open();
 		fixture.transport.limit = 0;
@@ -154,7 +154,7 @@ class MailboxSourcesTests {
 	}
 
 	@Test
-	void aTimerThatFillsTheMailboxOfASlowClientEndsTheConnectionAndItself() {
+	void aTimerThatFillsTheMailboxOfASlowClientEndsWithTheConnection() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.transport.writable = false;
 		Disposable timer = fixture.mailbox().sendEvery(Duration.ofMillis(1), "tick");
@@ -168,7 +168,7 @@ class MailboxSourcesTests {
 
 	@Test
 	@Timeout(30)
-	void elementsThatComeAfterTheEndFromSeveralThreadsAreDropped() throws InterruptedException {
+	void elementsFromSeveralThreadsAfterTheEndAreDropped() throws InterruptedException {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		Deaf deaf = new Deaf();
 		fixture.mailbox().forward(deaf);
@@ -202,7 +202,7 @@ class MailboxSourcesTests {
 	}
 
 	@Test
-	void aPublisherThatEmitsMoreThanItIsAskedForEndsTheConnection() {
+	void aPublisherThatEmitsMoreThanRequestedEndsTheConnection() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		fixture.transport.writable = false;
 		TestPublisher<Integer> deaf = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
@@ -216,7 +216,7 @@ class MailboxSourcesTests {
 	}
 
 	@Test
-	void anErrorThatComesAfterTheEndChangesNothing() {
+	void anErrorAfterTheEndChangesNothing() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
 		Deaf deaf = new Deaf();
 		fixture.mailbox().forward(deaf);
@@ -228,7 +228,7 @@ class MailboxSourcesTests {
 	}
 
 	/**
-	 * A publisher without an end that emits all it is asked for, and counts that.
+	 * An endless publisher that emits the requested elements and counts them.
 	 */
 	private static final class Endless {
 
@@ -251,7 +251,7 @@ class MailboxSourcesTests {
 	}
 
 	/**
-	 * A publisher that does not listen to its subscriber.
+	 * A publisher that ignores the requests of its subscriber.
 	 */
 	private static final class Deaf implements Publisher<Object> {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * The mailbox of a connection that keeps what it is sent. All of them share an event
+ * The mailbox of a connection that records its messages. All instances share an event
  * loop.
  */
 public final class RecordingInbox implements BuckarooEventSource<Void> {
@@ -27,8 +27,8 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 
 	private final List<Object> messages = new CopyOnWriteArrayList<>();
 
-	private final ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(Callbacks.of(this), new FakeTransport<>(),
-			EVENT_LOOP, LoopFixture.NO_TIMEOUTS, REGISTRY, Context.empty());
+	private final ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this),
+			new FakeTransport<>(), EVENT_LOOP, LoopFixture.NO_TIMEOUTS, REGISTRY, Context.empty());
 
 	/**
 	 * Opens a connection.
@@ -45,7 +45,7 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 	}
 
 	/**
-	 * The mailbox.
+	 * Returns the mailbox.
 	 * @return the mailbox
 	 */
 	public Inbox inbox() {
@@ -53,7 +53,7 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 	}
 
 	/**
-	 * All that was sent until now.
+	 * Returns the messages received so far.
 	 * @return the messages
 	 */
 	public List<Object> messages() {
@@ -64,7 +64,7 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 	}
 
 	/**
-	 * What was published.
+	 * Returns the payloads of the topic messages received so far.
 	 * @return the payloads
 	 */
 	public List<Object> payloads() {
@@ -72,9 +72,9 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 	}
 
 	/**
-	 * The messages of one kind.
-	 * @param type the kind
-	 * @param <T> the kind
+	 * Returns the messages of one type received so far.
+	 * @param type the type
+	 * @param <T> the type
 	 * @return the messages
 	 */
 	public <T> List<T> of(Class<T> type) {

@@ -11,8 +11,8 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that writes down its callbacks, and what state they saw. Its state is their
- * number.
+ * A socket that records its callbacks and the states passed to them. Its state is the
+ * number of callbacks.
  */
 class RecordingSocket implements BuckarooSocket<Integer> {
 

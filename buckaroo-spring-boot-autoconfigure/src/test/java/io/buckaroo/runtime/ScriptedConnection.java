@@ -21,31 +21,31 @@ import reactor.core.publisher.Sinks;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * A connection of either kind, on virtual time, whose callbacks do what a test has
- * scripted. It holds all that a connection can hold: a mailbox timer, a forwarded
- * publisher and, if it is told to, a result that it waits for.
+ * A connection of either kind, on virtual time, with callbacks scripted by a test. It
+ * holds every resource that a connection can hold: a mailbox timer, a forwarded publisher
+ * and, if scripted, a pending result.
  *
- * @param <O> what is sent
+ * @param <O> the type of the output
  */
 final class ScriptedConnection<O> {
 
 	private static final Runnable NOTHING = () -> {
 	};
 
-	/** What was called, the handler and in the end the transport. */
+	/** The calls of the handler, and the last call of the transport. */
 	final List<String> calls = new ArrayList<>();
 
-	/** The callbacks that were called when the connection had ended. */
+	/** The callbacks called after the end of the connection. */
 	final List<String> lateCalls = new ArrayList<>();
 
 	final List<Termination> terminations = new ArrayList<>();
 
 	final LoopFixture<O> fixture;
 
-	/** What the connection forwards. */
+	/** The publisher that the connection forwards. */
 	final Sinks.Many<Object> feed = Sinks.many().multicast().directBestEffort();
 
-	/** What the connection waits for, if it does. */
+	/** The pending result, if the connection waits for one. */
 	final Sinks.One<Result<O, Void>> awaited = Sinks.one();
 
 	private final O output;
@@ -58,7 +58,7 @@ final class ScriptedConnection<O> {
 
 	private Runnable terminate = NOTHING;
 
-	/** Whether the connection has ended, so that nothing is called but terminate. */
+	/** Whether the connection has ended, so that only terminate may be called. */
 	private boolean ended;
 
 	private int writtenBeforeTheEnd;
@@ -99,7 +99,7 @@ final class ScriptedConnection<O> {
 	}
 
 	/**
-	 * Opens the connection with an {@code init} that does this.
+	 * Opens the connection with this step as {@code init}.
 	 */
 	void inInit(Step step) {
 		this.initStep = step;
@@ -177,7 +177,7 @@ final class ScriptedConnection<O> {
 	}
 
 	/**
-	 * Sends something that the peer does not take.
+	 * Sends an output that the peer does not accept.
 	 */
 	void stall() {
 		this.fixture.transport.bytesOfFlush = 1;
@@ -196,7 +196,7 @@ final class ScriptedConnection<O> {
 	}
 
 	/**
-	 * The connection has ended at once: no callback may come any more.
+	 * Records an immediate end of the connection, after which no callback may be called.
 	 */
 	void ended() {
 		if (!this.ended) {
@@ -245,21 +245,22 @@ final class ScriptedConnection<O> {
 	}
 
 	/**
-	 * How many outputs were written though the connection had ended at once.
+	 * Returns the number of outputs written after an immediate end of the connection.
 	 */
 	int lateWrites() {
 		return this.ended ? this.fixture.transport.written.size() - this.writtenBeforeTheEnd : 0;
 	}
 
 	/**
-	 * How many publishers it was still subscribed to in {@code terminate}.
+	 * Returns the number of publishers that it was still subscribed to in
+	 * {@code terminate}.
 	 */
 	int heldInTerminate() {
 		return this.heldInTerminate;
 	}
 
 	/**
-	 * What a callback does.
+	 * The body of a callback.
 	 */
 	@FunctionalInterface
 	interface Step {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * An event loop on a thread of its own.
+ * An event loop on its own thread.
  */
 final class ThreadEventLoop implements EventLoop, AutoCloseable {
 
@@ -50,7 +50,7 @@ final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	}
 
 	/**
-	 * How many timers wait.
+	 * Returns the number of pending timers.
 	 */
 	long timers() {
 		return this.executor.getQueue()
@@ -60,7 +60,7 @@ final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	}
 
 	/**
-	 * Runs the tasks that wait, and ends.
+	 * Runs the pending tasks and ends.
 	 */
 	@Override
 	public void close() {

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link ThreadLocals} around callbacks that block.
+ * Tests for {@link ThreadLocals} around blocking callbacks.
  */
 class ThreadLocalsTests {
 
@@ -68,7 +68,7 @@ class ThreadLocalsTests {
 	}
 
 	@Test
-	void whatTheThreadHadBeforeIsRestored() {
+	void previousValuesOfTheThreadAreRestored() {
 		tenant.set("other");
 		TenantSocket socket = new TenantSocket();
 		runAll(open(socket, Context.of("tenant", "one")));
@@ -77,7 +77,7 @@ class ThreadLocalsTests {
 	}
 
 	@Test
-	void whatACallbackSetsDoesNotLeakToTheNextConnection() {
+	void valuesSetByACallbackDoNotLeakToTheNextConnection() {
 		TenantSocket first = new TenantSocket();
 		first.leftBehind = "leaked";
 		TenantSocket second = new TenantSocket();
@@ -88,7 +88,7 @@ class ThreadLocalsTests {
 	}
 
 	@Test
-	void whatTheThreadHasForAnotherIsNotSeen() {
+	void valuesOfOtherConnectionsAreNotVisible() {
 		tenant.set("other");
 		TenantSocket socket = new TenantSocket();
 		runAll(open(socket, Context.empty()));
@@ -97,7 +97,7 @@ class ThreadLocalsTests {
 	}
 
 	@Test
-	void theTraceGoesAlong() {
+	void theTraceIsPropagated() {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler((context) -> true);
 		ObservationRegistry before = ObservationThreadLocalAccessor.getInstance().getObservationRegistry();
@@ -123,14 +123,14 @@ class ThreadLocalsTests {
 	}
 
 	@Test
-	void terminateSeesThemAlsoWhenTheExecutorTakesNoMore() {
+	void terminateSeesThemEvenIfTheExecutorRejectsIt() {
 		TenantSocket socket = new TenantSocket();
-		LoopFixture<Frame> fixture = LoopFixture.of(Callbacks.of(socket).on((task) -> {
+		LoopFixture<Frame> fixture = LoopFixture.blocking(socket, (task) -> {
 			if (!socket.seen.isEmpty()) {
 				throw new RejectedExecutionException("shut down");
 			}
 			task.run();
-		}, Context.of("tenant", "one"))).open();
+		}, Context.of("tenant", "one")).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
 		await().until(() -> fixture.registry.connections().findAny().isEmpty());
@@ -158,7 +158,7 @@ class ThreadLocalsTests {
 	}
 
 	private LoopFixture<Frame> open(TenantSocket socket, Context context) {
-		return LoopFixture.of(Callbacks.of(socket).on(this.executor::add, context)).open();
+		return LoopFixture.blocking(socket, this.executor::add, context).open();
 	}
 
 	private void runAll(LoopFixture<Frame> fixture) {
@@ -170,21 +170,21 @@ class ThreadLocalsTests {
 	}
 
 	/**
-	 * Opens a connection where the library is not.
+	 * Opens a connection without the library on the class path.
 	 */
 	public static final class WithoutTheLibrary implements Callable<String> {
 
 		@Override
 		public String call() {
 			TenantSocket socket = new TenantSocket();
-			LoopFixture.of(Callbacks.of(socket).on(Runnable::run, Context.of("tenant", "one"))).open();
+			LoopFixture.blocking(socket, Runnable::run, Context.of("tenant", "one")).open();
 			return String.join(", ", socket.seen);
 		}
 
 	}
 
 	/**
-	 * Writes down the thread-local that its callbacks see.
+	 * A socket that records the thread-local that its callbacks see.
 	 */
 	private static class TenantSocket implements BuckarooSocket<Void> {
 

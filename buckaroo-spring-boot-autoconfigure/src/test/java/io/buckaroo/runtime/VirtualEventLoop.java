@@ -10,7 +10,7 @@ import reactor.core.Disposables;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * An event loop on virtual time, without a thread: its tasks run when a test says so.
+ * An event loop on virtual time, without a thread: a test runs its tasks.
  */
 final class VirtualEventLoop implements EventLoop {
 
@@ -46,7 +46,7 @@ final class VirtualEventLoop implements EventLoop {
 	}
 
 	/**
-	 * Lets the event loop be faster than the thread that schedules the next timer.
+	 * Makes the event loop run the next timer before the call that schedules it returns.
 	 */
 	void runNextTimerAtOnce() {
 		this.nextTimerAtOnce = true;
@@ -57,7 +57,7 @@ final class VirtualEventLoop implements EventLoop {
 	}
 
 	/**
-	 * How many timers wait, those that were cancelled included.
+	 * Returns the number of pending timers, including cancelled ones.
 	 */
 	long timersWaiting() {
 		return this.scheduler.getScheduledTaskCount();
@@ -69,14 +69,14 @@ final class VirtualEventLoop implements EventLoop {
 	}
 
 	/**
-	 * How many tasks wait.
+	 * Returns the number of pending tasks.
 	 */
 	int tasksWaiting() {
 		return this.tasks.size();
 	}
 
 	/**
-	 * Runs the tasks that wait, and those that they bring about.
+	 * Runs the pending tasks, and those that they add.
 	 */
 	void runAll() {
 		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
@@ -90,7 +90,7 @@ final class VirtualEventLoop implements EventLoop {
 	}
 
 	/**
-	 * Lets time pass, but only for timers: the tasks that they bring about wait. May be
+	 * Advances the time for timers only: the tasks that they add remain pending. May be
 	 * called by a task.
 	 */
 	void lapse(Duration time) {

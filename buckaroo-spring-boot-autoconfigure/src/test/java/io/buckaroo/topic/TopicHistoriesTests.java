@@ -17,25 +17,25 @@ class TopicHistoriesTests {
 			TopicHistory.of("room/*", 2), TopicHistory.of("room/main", 3), TopicHistory.of("room/main", 4)));
 
 	@Test
-	void theLongestThatFitsWinsAndOfEqualsTheFirst() {
+	void theLongestMatchingPatternWinsAndTheFirstOfEqualLength() {
 		assertThat(this.histories.of("news").size()).isEqualTo(1);
 		assertThat(this.histories.of("room/side").size()).isEqualTo(2);
 		assertThat(this.histories.of("room/main").size()).isEqualTo(3);
 	}
 
 	@Test
-	void aTopicOfWhichNothingIsSaidHasNone() {
+	void aTopicWithoutAMatchingPatternHasNoHistory() {
 		assertThat(TopicHistories.NONE.of("news").isKept()).isFalse();
 	}
 
 	@Test
-	void aHistoryHasALifeAndALimit() {
+	void timeToLiveAndRecoveryLimitAreConfigurable() {
 		TopicHistory history = TopicHistory.of("news", 5).timeToLive(Duration.ofMinutes(1)).recoveryLimit(2);
 		assertThat(history.history()).isEqualTo(new History(5, Duration.ofMinutes(1), 2));
 	}
 
 	@Test
-	void nothingIsNegative() {
+	void negativeValuesAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicHistory.of("news", -1));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> TopicHistory.of("news", 1).timeToLive(Duration.ofMillis(-1)));
@@ -43,7 +43,7 @@ class TopicHistoriesTests {
 	}
 
 	@Test
-	void anIdFollowsTheOneBeforeItOrBeginsAnEpoch() {
+	void anIdFollowsItsPredecessorOrStartsAnEpoch() {
 		MessageId id = new MessageId(7, 3);
 		assertThat(id.next().follows(id)).isTrue();
 		assertThat(new MessageId(8, 1).follows(id)).isTrue();
@@ -54,7 +54,7 @@ class TopicHistoriesTests {
 	}
 
 	@Test
-	void idsAreOrdered() {
+	void idsAreOrderedByEpochAndSequence() {
 		MessageId id = new MessageId(7, 3);
 		assertThat(id.isUpTo(id)).isTrue();
 		assertThat(id.isUpTo(id.next())).isTrue();
@@ -63,7 +63,7 @@ class TopicHistoriesTests {
 	}
 
 	@Test
-	void onlyAnIdIsReadAsOne() {
+	void textThatIsNotAnIdIsParsedAsNull() {
 		assertThat(MessageId.parse("7-3")).isEqualTo(new MessageId(7, 3));
 		assertThat(List.of("", "7", "7-", "-3", "7-3-1", "a-b", "7-3 ", "1".repeat(19) + "-1"))
 			.allSatisfy((text) -> assertThat(MessageId.parse(text)).isNull());

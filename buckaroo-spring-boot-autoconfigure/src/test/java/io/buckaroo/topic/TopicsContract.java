@@ -20,14 +20,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * What topics promise, whoever carries the messages. Topics that begin with {@code kept}
- * have a history of three messages, of which up to two may be recovered, and those that
- * begin with {@code long} one of a hundred, all of which may be; {@code mortal} ones live
- * a minute.
+ * Tests that hold for all implementations of {@link Topics}. Topics with the prefix
+ * {@code kept} have a history of three messages and a recovery limit of two, those with
+ * the prefix {@code long} a history of a hundred messages and a recovery limit of a
+ * hundred, and those with the prefix {@code mortal} a time to live of one minute.
  */
 public abstract class TopicsContract {
 
-	/** The histories that the contract speaks of. */
+	/** The histories that the tests rely on. */
 	public static final TopicHistories HISTORIES = new TopicHistories(
 			List.of(new TopicHistory("kept*", new History(3, Duration.ZERO, 2)),
 					new TopicHistory("long*", new History(100, Duration.ZERO, 100)),
@@ -36,26 +36,26 @@ public abstract class TopicsContract {
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	/**
-	 * The topics of a node.
+	 * Returns the topics of a node.
 	 * @return the topics
 	 */
 	protected abstract Topics topics();
 
 	/**
-	 * The topics of the node that a client comes back to.
+	 * Returns the topics of the node to which a client reconnects.
 	 * @return the topics
 	 */
 	protected abstract Topics otherTopics();
 
 	/**
-	 * The id of a connection of a node.
-	 * @param count which
+	 * Returns the id of a connection of the node.
+	 * @param count the number of the connection
 	 * @return the id
 	 */
 	protected abstract String connectionId(int count);
 
 	@Test
-	void whatIsPublishedReachesEverySubscriberOfTheTopicAndNobodyElse() {
+	void aMessageReachesAllSubscribersOfItsTopicOnly() {
 		RecordingInbox one = subscribed("news");
 		RecordingInbox two = subscribed("news");
 		RecordingInbox other = subscribed("weather");
@@ -68,14 +68,14 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void theMessagesOfAPublisherKeepTheirOrder() {
+	void messagesOfOnePublisherArriveInOrder() {
 		RecordingInbox inbox = subscribed("news");
 		publish("news", "1", "2", "3", "4", "5");
 		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2", "3", "4", "5"));
 	}
 
 	@Test
-	void aSubscriptionThatHasEndedReceivesNothingMore() {
+	void aDisposedSubscriptionReceivesNothing() {
 		RecordingInbox gone = new RecordingInbox();
 		Disposable subscription = topics().subscribe("news", Position.now(), gone.inbox());
 		eventually(() -> assertThat(gone.messages()).isNotEmpty());
@@ -87,12 +87,12 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void aSubscriptionIsToldThatItHasBegun() {
+	void aSubscriptionStartsWithSubscribed() {
 		assertThat(subscribed("news").messages()).containsExactly(new Subscribed("news", null, true));
 	}
 
 	@Test
-	void messagesOfATopicWithAHistoryHaveIds() {
+	void messagesOfATopicWithAHistoryHaveConsecutiveIds() {
 		RecordingInbox inbox = subscribed("long-ids");
 		publish("long-ids", "1", "2");
 		eventually(() -> assertThat(inbox.payloads()).hasSize(2));
@@ -104,7 +104,7 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void whoComesBackGetsExactlyWhatItHasMissed() {
+	void aReturningClientRecoversExactlyTheMissedMessages() {
 		RecordingInbox first = subscribed("long-back");
 		publish("long-back", "1", "2", "3", "4");
 		String seen = idOf(first, "2");
@@ -115,7 +115,7 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void whoHasMissedNothingGetsNothing() {
+	void aReturningClientThatMissedNothingRecoversNothing() {
 		RecordingInbox first = subscribed("long-none");
 		publish("long-none", "1");
 		RecordingInbox back = subscribe(otherTopics(), "long-none", Position.after(idOf(first, "1")));
@@ -124,7 +124,7 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void whoHasSeenNothingYetComesBackToWhereItBegan() {
+	void aClientThatReceivedNoMessageResumesFromTheStartOfItsSubscription() {
 		RecordingInbox first = subscribed("long-begin");
 		String begin = first.of(Subscribed.class).get(0).id();
 		publish("long-begin", "1", "2");
@@ -133,7 +133,7 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void whoHasMissedMoreThanTheLimitGetsNothingAndIsToldSo() {
+	void aClientThatMissedMoreThanTheLimitRecoversNothing() {
 		RecordingInbox first = subscribed("kept-limit");
 		publish("kept-limit", "1", "2", "3", "4");
 		RecordingInbox back = subscribe(otherTopics(), "kept-limit", Position.after(idOf(first, "1")));
@@ -143,14 +143,14 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void whoNamesAnIdThatIsNoneGetsNothingAndIsToldSo() {
+	void aClientWithAMalformedIdRecoversNothing() {
 		RecordingInbox back = subscribe(otherTopics(), "long-garbage", Position.after("garbage"));
 		eventually(() -> assertThat(back.of(Subscribed.class)).hasSize(1));
 		assertThat(back.of(Subscribed.class).get(0).recovered()).isFalse();
 	}
 
 	@Test
-	void whoComesBackFromAnotherHistoryGetsNothingAndIsToldSo() {
+	void aClientFromAnotherEpochRecoversNothing() {
 		publish("long-epoch", "1");
 		RecordingInbox back = subscribe(otherTopics(), "long-epoch", Position.after("123-1"));
 		publish("long-epoch", "2");
@@ -159,13 +159,13 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void whoComesBackToATopicWithoutAHistoryIsToldSo() {
+	void aReturningClientRecoversNothingWithoutAHistory() {
 		RecordingInbox back = subscribe(otherTopics(), "news", Position.after("123-1"));
 		eventually(() -> assertThat(back.messages()).containsExactly(new Subscribed("news", null, false)));
 	}
 
 	@Test
-	void aNewcomerMayAskForTheLatest() {
+	void aSubscriptionCanStartWithTheLatestMessages() {
 		publish("long-latest", "1", "2", "3");
 		RecordingInbox inbox = subscribe(topics(), "long-latest", Position.last(2));
 		publish("long-latest", "4");
@@ -174,14 +174,14 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void aNewcomerThatAsksForMoreThanThereIsGetsAll() {
+	void aSubscriptionStartsWithAllMessagesIfThereAreFewerThanRequested() {
 		publish("long-all", "1", "2");
 		RecordingInbox inbox = subscribe(topics(), "long-all", Position.last(50));
 		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
 	}
 
 	@Test
-	void membersComeAndGo() {
+	void subscribersReceiveJoinedAndLeftMembers() {
 		RecordingInbox inbox = subscribed("room");
 		Disposable ann = topics().track("room", connectionId(1), "Ann");
 		eventually(() -> assertThat(inbox.of(PresenceChange.class))
@@ -194,7 +194,7 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void aMemberOfTwoConnectionsLeavesWithTheLast() {
+	void aMemberWithTwoConnectionsLeavesWithTheLast() {
 		Disposable first = topics().track("twice", connectionId(1), "Ann");
 		Disposable second = topics().track("twice", connectionId(2), "Ann");
 		eventually(() -> assertThat(topics().topic("twice").members().block(PATIENCE)).containsExactly("Ann"));
@@ -205,7 +205,7 @@ public abstract class TopicsContract {
 	}
 
 	@Test
-	void aTopicHasAName() {
+	void theNameOfATopicIsNotEmpty() {
 		assertThatIllegalArgumentException().isThrownBy(() -> topics().topic(""));
 		assertThat(topics().topic("news").name()).isEqualTo("news");
 	}
@@ -221,9 +221,9 @@ public abstract class TopicsContract {
 	}
 
 	/**
-	 * Publishes, one after the other.
-	 * @param topic where
-	 * @param payloads what
+	 * Publishes messages one after the other.
+	 * @param topic the name of the topic
+	 * @param payloads the payloads
 	 */
 	protected final void publish(String topic, Object... payloads) {
 		for (Object payload : payloads) {
@@ -232,9 +232,9 @@ public abstract class TopicsContract {
 	}
 
 	/**
-	 * Subscribes, and waits until the subscription has begun.
-	 * @param topic where
-	 * @return where the messages arrive
+	 * Subscribes on the first node, and waits until the subscription has started.
+	 * @param topic the name of the topic
+	 * @return the mailbox of the subscriber
 	 */
 	protected final RecordingInbox subscribed(String topic) {
 		RecordingInbox inbox = subscribe(topics(), topic, Position.now());
@@ -243,11 +243,11 @@ public abstract class TopicsContract {
 	}
 
 	/**
-	 * Subscribes, and waits until the subscription has begun.
-	 * @param topics of which node
-	 * @param topic where
-	 * @param from where to begin
-	 * @return where the messages arrive
+	 * Subscribes, and waits until the subscription has started.
+	 * @param topics the topics of a node
+	 * @param topic the name of the topic
+	 * @param from the position at which the subscription starts
+	 * @return the mailbox of the subscriber
 	 */
 	protected static RecordingInbox subscribe(Topics topics, String topic, Position from) {
 		RecordingInbox inbox = new RecordingInbox();

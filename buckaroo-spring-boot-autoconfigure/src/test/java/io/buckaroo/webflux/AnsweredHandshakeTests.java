@@ -19,7 +19,8 @@ import org.springframework.web.server.WebFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for handshakes that come to a server which has more than handshakes to do.
+ * Tests for handshakes on servers with a filter that answers requests, and with cleartext
+ * HTTP/2.
  */
 @Timeout(60)
 class AnsweredHandshakeTests {
@@ -34,7 +35,7 @@ class AnsweredHandshakeTests {
 	}
 
 	@Test
-	void aSocketOpensWhereHttp2InClearTextIsSpokenToo() throws Exception {
+	void aSocketOpensOnAServerWithCleartextHttp2() throws Exception {
 		try (TestServer server = TestServer.start(Handlers.class, "server.http2.enabled=true");
 				RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
 			client.sendText("Hello");
@@ -46,7 +47,7 @@ class AnsweredHandshakeTests {
 	static class Handlers {
 
 		@Bean
-		WebFilter answersAndGoesOnAllTheSame() {
+		WebFilter answersAndContinuesTheChain() {
 			return (exchange, chain) -> {
 				if (!exchange.getRequest().getHeaders().containsHeader("X-Refuse")) {
 					return chain.filter(exchange);

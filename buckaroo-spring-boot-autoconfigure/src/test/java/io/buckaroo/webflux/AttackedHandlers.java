@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
 /**
- * What an {@link Attack} is aimed at.
+ * The handlers that receive {@link HostileInput}.
  */
 @Configuration(proxyBeanMethods = false)
 class AttackedHandlers {

@@ -7,8 +7,8 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A network between one client and the server, which swallows everything from a moment
- * on, so that neither hears of the other again, not even of its end.
+ * A proxy between one client and the server that can start to drop everything, including
+ * the end of either connection.
  */
 final class BlackHole implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class BlackHole implements AutoCloseable {
 	}
 
 	/**
-	 * Where the client connects to.
+	 * Returns the port that the client connects to.
 	 */
 	int port() {
 		return this.entrance.getLocalPort();
@@ -76,7 +76,7 @@ final class BlackHole implements AutoCloseable {
 	}
 
 	/**
-	 * What a thread does.
+	 * The task of a thread.
 	 */
 	private interface Task {
 

@@ -12,7 +12,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.guard.BlockingGuard;
+import io.buckaroo.detection.BlockingDetection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that {@link BlockingGuard} hears of a handler that blocks the event loop.
+ * Tests that {@link BlockingDetection} reports a handler that blocks the event loop.
  */
 class BlockingCallTests {
 
@@ -63,7 +63,7 @@ class BlockingCallTests {
 		Termination termination = server.bean(Handlers.class).terminations.next();
 		assertThat(termination).isInstanceOfSatisfying(Termination.Failed.class,
 				(failed) -> assertThat(failed.cause()).isInstanceOf(BlockingOperationError.class));
-		assertThat(BlockingGuard.take()).hasSize(1);
+		assertThat(BlockingDetection.take()).hasSize(1);
 	}
 
 	@Configuration(proxyBeanMethods = false)

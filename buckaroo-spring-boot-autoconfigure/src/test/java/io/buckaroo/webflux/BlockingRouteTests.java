@@ -31,11 +31,11 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Routes whose handlers block, from outside.
+ * Tests for routes whose handlers block, on the wire.
  */
 class BlockingRouteTests {
 
-	/** As many as the pool of the application's task executor has threads. */
+	/** The number of threads of the application's task executor. */
 	private static final int POOL_SIZE = 8;
 
 	private static TestServer server;
@@ -111,8 +111,8 @@ class BlockingRouteTests {
 	}
 
 	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Virtual threads need JDK 21: set JAVA_HOME to one")
-	void virtualThreadsAreUsedWhereSpringHasThemOn() throws Exception {
+	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Virtual threads need JDK 21 or later in JAVA_HOME")
+	void virtualThreadsAreUsedIfSpringEnablesThem() throws Exception {
 		try (TestServer virtual = TestServer.start(Handlers.class, "spring.threads.virtual.enabled=true");
 				RawConnection client = RawConnection.upgraded(virtual.port(), "/blocking")) {
 			client.sendText("thread");

@@ -46,8 +46,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the compression of messages (RFC 7692), from outside. They cover the ground
- * of sections 12 and 13 of the Autobahn test suite.
+ * Tests for the compression of messages (RFC 7692), on the wire. They cover sections 12
+ * and 13 of the Autobahn test suite.
  */
 @Timeout(120)
 class CompressionTests {
@@ -102,7 +102,7 @@ class CompressionTests {
 
 	@ParameterizedTest
 	@MethodSource("messages")
-	void messagesAreEchoedHoweverTheyCome(int opcode, int size, String offer) throws Exception {
+	void messagesAreEchoedWholeAndInFragments(int opcode, int size, String offer) throws Exception {
 		byte[] message = (opcode == RawConnection.TEXT) ? json(size) : noise(size);
 		byte[] deflated = Deflated.deflate(message);
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo",
@@ -126,7 +126,7 @@ class CompressionTests {
 	}
 
 	/**
-	 * Sends a message in so many fragments, with pings in between.
+	 * Sends a message in fragments, with pings between them.
 	 */
 	private static void sendFragments(RawConnection client, int firstByte, byte[] payload, int count)
 			throws IOException {
@@ -183,7 +183,7 @@ class CompressionTests {
 	}
 
 	@Test
-	void aFrameThatOptsOutIsSentAsItIs() throws Exception {
+	void aFrameThatOptsOutIsSentUncompressed() throws Exception {
 		byte[] message = json(5000);
 		try (RawConnection client = compressed("/uncompressed")) {
 			client.sendFrame(DEFLATED | RawConnection.TEXT, Deflated.deflate(message));
@@ -194,7 +194,7 @@ class CompressionTests {
 	}
 
 	@Test
-	void aBroadcastIsTheSameForAllClients() throws Exception {
+	void aBroadcastIsIdenticalForAllClients() throws Exception {
 		List<RawConnection> clients = new ArrayList<>();
 		try {
 			for (int i = 0; i < 100; i++) {
@@ -282,7 +282,7 @@ class CompressionTests {
 	}
 
 	@Test
-	void aFragmentThatSaysItIsCompressedEndsWith1002() throws Exception {
+	void aContinuationMarkedAsCompressedEndsWith1002() throws Exception {
 		assertCloses(1002, (client) -> {
 			client.sendFrame(RawConnection.RSV1 | RawConnection.TEXT, new byte[] { 0 });
 			client.sendFrame(DEFLATED | RawConnection.CONTINUATION, new byte[] { 0 });
@@ -304,20 +304,20 @@ class CompressionTests {
 			permessage-deflate; server_max_window_bits=15                       | ; server_max_window_bits=15
 			permessage-deflate; server_max_window_bits=9, permessage-deflate    | ''
 			""")
-	void theAnswerSaysWhatIsAgreedOn(String offer, String more) throws IOException {
+	void theAnswerContainsTheNegotiatedParameters(String offer, String more) throws IOException {
 		assertThat(answers("/echo", "Sec-WebSocket-Extensions: " + offer))
 			.containsExactly("sec-websocket-extensions: " + ANSWER + more);
 	}
 
 	@Test
-	void offersInSeveralHeadersAreSeen() throws IOException {
+	void offersInSeveralHeadersAreRead() throws IOException {
 		assertThat(
 				answers("/echo", "Sec-WebSocket-Extensions: x-other", "Sec-WebSocket-Extensions: permessage-deflate"))
 			.containsExactly("sec-websocket-extensions: " + ANSWER);
 	}
 
 	@Test
-	void aSubprotocolIsAgreedOnToo() throws IOException {
+	void aSubprotocolIsNegotiatedAsWell() throws IOException {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(client.handshake("/protocol", OFFER, "Sec-WebSocket-Protocol: v2, v1"))
 				.containsIgnoringCase("sec-websocket-extensions: " + ANSWER)
@@ -327,12 +327,12 @@ class CompressionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "permessage-deflate; level=9", "permessage-deflate; server_max_window_bits=9", "x-other" })
-	void withoutAnOfferThatCanBeServedTheConnectionGoesOnUncompressed(String offer) throws Exception {
+	void withoutASupportedOfferTheConnectionIsUncompressed(String offer) throws Exception {
 		assertUncompressed(server, "/echo", "Sec-WebSocket-Extensions: " + offer);
 	}
 
 	@Test
-	void aRouteThatIsToldSoIgnoresOffers() throws Exception {
+	void aRouteWithoutCompressionIgnoresOffers() throws Exception {
 		assertUncompressed(server, "/off", OFFER);
 		assertUncompressed(server, "/code", OFFER);
 	}
@@ -368,8 +368,8 @@ class CompressionTests {
 	}
 
 	/**
-	 * Netty's client takes our answer for a failure unless it is told to allow that the
-	 * server asks for messages that are compressed on their own.
+	 * Enables the client's support of {@code client_no_context_takeover}, without which
+	 * Netty's client rejects the server's response.
 	 */
 	@Test
 	void theClientOfSpringIsEchoed() {
@@ -483,7 +483,7 @@ class CompressionTests {
 	}
 
 	/**
-	 * What a client sends.
+	 * The sending of a client.
 	 */
 	private interface Sending {
 

@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Many connections come and go, in all the ways in which connections go.
+ * Tests that connections leave nothing behind, however they end.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(180)
@@ -67,15 +67,16 @@ class ConnectionChurnTests {
 
 	private static final int DROPPED_BY_EACH = 3250;
 
-	/** Afterwards all is loaded that is needed. */
+	/** The number of connections that warm up the application. */
 	private static final int DROPPED_FIRST = 650;
 
 	/**
-	 * So much more heap in use is what the test writes down, and not 500 bytes of each.
+	 * The growth of the heap that the records of the test itself account for, in bytes;
+	 * less than 500 bytes for each connection.
 	 */
 	private static final long HEAP_TOLERANCE = 8_000_000;
 
-	/** How many connections each worker keeps open. */
+	/** The number of connections that each worker keeps open. */
 	private static final int WINDOW = 32;
 
 	private static final int LEFT_IDLE = 300;
@@ -140,14 +141,14 @@ class ConnectionChurnTests {
 	}
 
 	/**
-	 * Opens connections, and drops those that were opened a while ago.
+	 * Opens connections, and drops the oldest ones.
 	 */
 	private static @Nullable Void openAndDrop(TestServer server, int count) throws IOException {
 		Queue<Client> open = new ArrayDeque<>();
 		for (int i = 0; i < count; i++) {
 			Kind kind = Kind.values()[i % 2];
 			Drop drop = kind.drops.get(i / 2 % kind.drops.size());
-			open.add(new Client(server, i, kind, drop, drop.mayWait && i % 3 == 0));
+			open.add(new Client(server, i, kind, drop, drop.whileWaiting && i % 3 == 0));
 			if (open.size() == WINDOW) {
 				open.remove().drop();
 			}
@@ -184,7 +185,7 @@ class ConnectionChurnTests {
 	}
 
 	/**
-	 * The server remembers the channel of the last request, which is to be this one.
+	 * Replaces the channel that the server remembers, which is that of the last request.
 	 */
 	private static void forgetLastChannel(TestServer server) throws IOException {
 		try (RawConnection client = new RawConnection(server.port())) {
@@ -248,15 +249,15 @@ class ConnectionChurnTests {
 
 		};
 
-		/** Whether it comes to pass though the connection waits for something. */
-		private final boolean mayWait;
+		/** Whether it also ends a connection that waits for a result. */
+		private final boolean whileWaiting;
 
-		Drop(boolean mayWait) {
-			this.mayWait = mayWait;
+		Drop(boolean whileWaiting) {
+			this.whileWaiting = whileWaiting;
 		}
 
 		/**
-		 * Unless the client itself does something, its handler is told to.
+		 * Drops the connection. By default, the handler is sent this value as a message.
 		 */
 		void drop(Client client) throws IOException {
 			client.buckaroo.send(client.id, this);
@@ -276,7 +277,7 @@ class ConnectionChurnTests {
 			}
 
 			@Override
-			boolean readsOn(RawConnection connection) throws IOException {
+			boolean readsNext(RawConnection connection) throws IOException {
 				return !connection.readFrame().isClose();
 			}
 
@@ -292,7 +293,7 @@ class ConnectionChurnTests {
 			}
 
 			@Override
-			boolean readsOn(RawConnection connection) throws IOException {
+			boolean readsNext(RawConnection connection) throws IOException {
 				return !connection.readChunk().isEmpty();
 			}
 
@@ -311,9 +312,9 @@ class ConnectionChurnTests {
 
 		/**
 		 * Reads the next frame or chunk.
-		 * @return whether it was not the last one
+		 * @return whether another one may follow
 		 */
-		abstract boolean readsOn(RawConnection connection) throws IOException;
+		abstract boolean readsNext(RawConnection connection) throws IOException;
 
 	}
 
@@ -346,13 +347,13 @@ class ConnectionChurnTests {
 		}
 
 		/**
-		 * Reads until the server ends or cuts the connection.
+		 * Reads until the server closes the connection.
 		 */
 		void awaitEnd() throws IOException {
 			boolean open = true;
 			while (open) {
 				try {
-					open = this.kind.readsOn(this.connection);
+					open = this.kind.readsNext(this.connection);
 				}
 				catch (SocketTimeoutException ex) {
 					throw ex;
@@ -367,7 +368,7 @@ class ConnectionChurnTests {
 	}
 
 	/**
-	 * What became of the connections.
+	 * Records the beginning and the end of each connection.
 	 */
 	private static final class Ledger {
 
@@ -375,7 +376,7 @@ class ConnectionChurnTests {
 
 		private final AtomicInteger terminated = new AtomicInteger();
 
-		/** Ids of connections with {@code init} and without {@code terminate}. */
+		/** The ids of connections after {@code init} and before {@code terminate}. */
 		private final Set<String> open = ConcurrentHashMap.newKeySet();
 
 		private final Map<Class<?>, AtomicInteger> ends = new ConcurrentHashMap<>();
@@ -403,7 +404,7 @@ class ConnectionChurnTests {
 			}
 			if (message == Drop.OVERFLOW) {
 				while (connection.mailbox().send("more") == Delivery.ACCEPTED) {
-					// Until it is too much
+					// Until the mailbox overflows
 				}
 			}
 			if (message == Drop.STOP) {
@@ -421,7 +422,7 @@ class ConnectionChurnTests {
 		}
 
 		/**
-		 * A timer that is left would hold its connection.
+		 * Asserts that no connection is open or referenced, for example by a timer.
 		 */
 		void assertNothingLeft() {
 			assertThat(this.open).isEmpty();
@@ -454,7 +455,7 @@ class ConnectionChurnTests {
 		}
 
 		/**
-		 * Channels are not to be left behind either.
+		 * Records the channels, which must not be retained either.
 		 */
 		@Bean
 		WebFilter channels() {

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the limits of connections.
+ * Tests for the limits of the number of connections, on the wire.
  */
 class ConnectionLimitsTests {
 
@@ -49,11 +49,11 @@ class ConnectionLimitsTests {
 
 	private static final String STREAM = "HTTP/1.1 200 ";
 
-	/** In how many ways a handshake fails, of which none may keep its slot. */
+	/** The ways in which a handshake fails, none of which may keep its slot. */
 	private static final List<Failure> FAILURES = List.of(
 			new Failure("a check refuses", (port) -> socket(port, "/checked/refuse")),
 			new Failure("a check fails", (port) -> socket(port, "/checked/fail")),
-			new Failure("the client leaves while a check waits", (port) -> {
+			new Failure("the client disconnects while a check waits", (port) -> {
 				RawConnection connection = handshake(port, "/checked/wait");
 				connection.reset();
 				return "";
@@ -62,18 +62,18 @@ class ConnectionLimitsTests {
 			new Failure("the exchange is cancelled", (port) -> socket(port, "/checked/wait", "X-Cancel: soon")),
 			new Failure("init stops", (port) -> socket(port, "/ending")),
 			new Failure("init of a stream refuses", (port) -> stream(port, "/refusing")),
-			new Failure("a stream ends at once", (port) -> stream(port, "/ending")),
+			new Failure("a stream ends immediately", (port) -> stream(port, "/ending")),
 			new Failure("init of a stream stops", (port) -> stream(port, "/stopping")),
-			new Failure("only the head of a stream is asked for", (port) -> {
+			new Failure("a HEAD request for a stream", (port) -> {
 				try (RawConnection connection = new RawConnection(port)) {
 					connection.request("HEAD /s HTTP/1.1", "Host: localhost", "Accept: text/event-stream");
 					return connection.readHead();
 				}
-			}), new Failure("the client leaves while init of a stream waits", (port) -> {
+			}), new Failure("the client disconnects while init of a stream waits", (port) -> {
 				RawConnection.stream(port, "/waiting").reset();
 				return "";
-			}), new Failure("a socket is opened and left", (port) -> socket(port, "/a")),
-			new Failure("a stream is opened and left", (port) -> stream(port, "/s")));
+			}), new Failure("a socket is opened and closed", (port) -> socket(port, "/a")),
+			new Failure("a stream is opened and closed", (port) -> stream(port, "/s")));
 
 	private final List<RawConnection> open = new ArrayList<>();
 
@@ -88,7 +88,7 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void oneSocketTooManyIsToldToComeBackAndNobodyHasToGo() throws IOException {
+	void aSocketOverTheLimitIsRefusedAndNoneIsEvicted() throws IOException {
 		start("buckaroo.websocket.max-connections=2");
 		RawConnection first = open("/a", UPGRADED);
 		open("/b", UPGRADED);
@@ -100,7 +100,7 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void oneStreamTooManyIsToldToComeBackAndSocketsAreCountedByThemselves() throws IOException {
+	void aStreamOverTheLimitIsRefusedAndSocketsAreCountedSeparately() throws IOException {
 		start("buckaroo.sse.max-connections=1", "buckaroo.websocket.max-connections=1");
 		RawConnection stream = RawConnection.stream(port(), "/s");
 		this.open.add(stream);
@@ -115,7 +115,7 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void oneTooManyOfAnAddressIsRefusedAndOthersAreNot() throws IOException {
+	void anAddressOverItsLimitIsRefusedAndOthersAreNot() throws IOException {
 		start("buckaroo.websocket.max-connections-per-address=1");
 		open("/a", UPGRADED);
 		assertThat(socket(port(), "/b")).startsWith(TOO_MANY).containsIgnoringCase("Retry-After: 5");
@@ -138,7 +138,7 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void oneTooManyOfAPrincipalIsRefusedAndOthersAreNot() throws IOException {
+	void aPrincipalOverItsLimitIsRefusedAndOthersAreNot() throws IOException {
 		start("buckaroo.websocket.max-connections-per-principal=1", "buckaroo.sse.max-connections-per-principal=1");
 		open("/a", UPGRADED, "X-User: ann");
 		assertThat(socket(port(), "/a", "X-User: ann")).startsWith(TOO_MANY).containsIgnoringCase("Retry-After: 5");
@@ -149,7 +149,7 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void insideHttp2TheAddressIsThatOfTheConnection() throws Exception {
+	void overHttp2TheAddressIsThatOfTheConnection() throws Exception {
 		this.server = TestServer.startHttp2(Handlers.class, "buckaroo.websocket.max-connections-per-address=1");
 		try (Http2Client client = new Http2Client(port()); Http2Client neighbour = new Http2Client(port())) {
 			Http2Stream socket = client.upgraded("/a");
@@ -163,7 +163,7 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void zeroIsAnyNumber() throws IOException {
+	void zeroMeansNoLimit() throws IOException {
 		start("buckaroo.websocket.max-connections=0");
 		for (int i = 0; i < 20; i++) {
 			open("/a", UPGRADED);
@@ -186,14 +186,14 @@ class ConnectionLimitsTests {
 	}
 
 	@Test
-	void manyThatComeAndGoAtTheSameTimeLeaveExactlyTheSlotsThereWere() throws Exception {
+	void concurrentConnectionsGiveBackAllSlots() throws Exception {
 		start("buckaroo.websocket.max-connections=8", "buckaroo.sse.max-connections=8",
 				"buckaroo.websocket.max-connections-per-address=5", "buckaroo.sse.max-connections-per-address=5");
 		long seed = Long.getLong("stress.seed", System.nanoTime());
 		System.out.println("stress.seed=" + seed);
 		ExecutorService clients = Executors.newFixedThreadPool(6);
 		List<? extends Future<?>> all = IntStream.range(0, 6)
-			.mapToObj((client) -> clients.submit(() -> comeAndGo(new Random(seed + client))))
+			.mapToObj((client) -> clients.submit(() -> openAndClose(new Random(seed + client))))
 			.toList();
 		for (Future<?> each : all) {
 			each.get();
@@ -203,14 +203,14 @@ class ConnectionLimitsTests {
 		assertRoomForExactly(8, List.of("127.0.0.1", "127.0.0.2"));
 	}
 
-	private @Nullable Void comeAndGo(Random random) throws IOException {
+	private @Nullable Void openAndClose(Random random) throws IOException {
 		for (int i = 0; i < 150; i++) {
 			Failure failure = FAILURES.get(random.nextInt(FAILURES.size()));
 			try {
 				failure.attempt().of(port());
 			}
 			catch (IOException ex) {
-				// A refused client may be gone before the answer is
+				// A refused client may disconnect before the response is sent
 			}
 		}
 		return null;
@@ -231,7 +231,7 @@ class ConnectionLimitsTests {
 	}
 
 	/**
-	 * Opens a connection, and keeps it if it is one.
+	 * Opens a connection, and keeps it if it is accepted.
 	 */
 	private boolean keep(String address, boolean stream) throws IOException {
 		RawConnection connection = new RawConnection(port(), InetAddress.getByName(address));
@@ -295,7 +295,7 @@ class ConnectionLimitsTests {
 	}
 
 	/**
-	 * A connection that does not become one, or does not stay.
+	 * A connection that is refused, or ends immediately.
 	 */
 	private record Failure(String name, Attempt attempt) {
 
@@ -310,7 +310,7 @@ class ConnectionLimitsTests {
 
 		/**
 		 * Makes the attempt.
-		 * @return the head of the response, or nothing
+		 * @return the head of the response, or an empty string
 		 */
 		String of(int port) throws IOException;
 

@@ -61,9 +61,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
- * Tests for {@link CredentialsExpiry} and the tokens and sessions of Spring Security,
- * from outside: no connection outlives the credentials that opened it, unless it is
- * renewed.
+ * Tests for {@link CredentialsExpiry} and the tokens and sessions of Spring Security, on
+ * the wire: no connection outlives its credentials, unless they are renewed.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(OutputCaptureExtension.class)
@@ -120,7 +119,7 @@ class CredentialsExpiryTests {
 	}
 
 	@Test
-	void aTokenThatOnlyTheDecoderStillAcceptsOpensNothing() throws IOException {
+	void aTokenThatExpiredWithinTheClockSkewOpensNoConnection() throws IOException {
 		String token = bearer(Instant.now().minusSeconds(10));
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/socket", token)) {
 			assertExpired(client);
@@ -132,7 +131,7 @@ class CredentialsExpiryTests {
 	}
 
 	@Test
-	void aTokenThatNobodyAcceptsReachesNoInit() throws IOException {
+	void anInvalidTokenReachesNoInit() throws IOException {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(client.handshake("/socket", bearer(Instant.now().minusSeconds(100))))
 				.startsWith("HTTP/1.1 401 ");
@@ -214,7 +213,7 @@ class CredentialsExpiryTests {
 	}
 
 	@Test
-	void aSocketOfASessionThatIsUsedStays() throws IOException {
+	void aSocketStaysWhileItsSessionIsUsed() throws IOException {
 		String session = login();
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/socket", session);
 				RawConnection unused = RawConnection.upgraded(server.port(), "/socket", login())) {
@@ -231,7 +230,7 @@ class CredentialsExpiryTests {
 	}
 
 	@Test
-	void aSocketWithCredentialsOfAnotherMakeIsClosedWhenTheyExpire() throws IOException {
+	void aSocketWithCustomCredentialsIsClosedWhenTheyExpire() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(),
 				"/open?until=" + Instant.now().plus(Duration.ofMillis(500)))) {
 			assertExpired(client);
@@ -250,7 +249,7 @@ class CredentialsExpiryTests {
 	}
 
 	@Test
-	void aSocketWithCredentialsThatDoNotExpireStays() throws IOException {
+	void aSocketWithCredentialsThatDoNotExpireStaysOpen() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/open");
 				RawConnection other = RawConnection.upgraded(server.port(),
 						"/open?until=" + Instant.now().plus(Duration.ofMillis(500)))) {
@@ -283,7 +282,8 @@ class CredentialsExpiryTests {
 	}
 
 	/**
-	 * A second or two from now, as tokens know no parts of seconds.
+	 * Returns an instant one to two seconds from now, since the expiry of a token is in
+	 * whole seconds.
 	 */
 	private static Instant soon() {
 		return Instant.now().plusSeconds(2);
@@ -300,8 +300,8 @@ class CredentialsExpiryTests {
 	}
 
 	/**
-	 * Logs in as a page does.
-	 * @return the header with the cookie of the session
+	 * Logs in with a form.
+	 * @return the header with the session cookie
 	 */
 	private static String login() throws IOException {
 		String head = post("/login", "username=ada&password=secret");
@@ -406,7 +406,7 @@ class CredentialsExpiryTests {
 		}
 
 		/**
-		 * Takes a new token of the same user in a message.
+		 * Receives a new token of the same user in a message.
 		 */
 		private final class RenewableSocket implements BuckarooSocket<Connection> {
 
@@ -449,7 +449,7 @@ class CredentialsExpiryTests {
 	}
 
 	/**
-	 * Renews the streams of whoever has a new token.
+	 * Renews the stream of a user with a new token.
 	 */
 	@RestController
 	static class RenewalController {

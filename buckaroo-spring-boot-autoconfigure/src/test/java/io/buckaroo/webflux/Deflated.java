@@ -7,7 +7,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compressed messages as a client makes and reads them (RFC 7692, sections 7.2.1 and
+ * Compresses and decompresses messages as a client does (RFC 7692, sections 7.2.1 and
  * 7.2.2).
  */
 public final class Deflated {
@@ -25,7 +25,8 @@ public final class Deflated {
 	}
 
 	/**
-	 * Compresses, and begins a new block after each so many bytes.
+	 * Compresses a message in blocks.
+	 * @param size the uncompressed size of a block, in bytes
 	 */
 	public static byte[] deflateInBlocks(byte[] message, int size) {
 		ByteArrayOutputStream blocks = new ByteArrayOutputStream();
@@ -37,7 +38,7 @@ public final class Deflated {
 	}
 
 	/**
-	 * So many megabytes of zeros, in a thousandth of their size.
+	 * Returns megabytes of zeros, compressed to a thousandth of their size.
 	 */
 	public static byte[] bomb(int megabytes) {
 		byte[] block = flush(new byte[MEGABYTE], Deflater.FULL_FLUSH);

@@ -43,8 +43,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the end of connections, from outside: what {@code terminate} is told and what
- * the client sees are one and the same, whichever ends race.
+ * Tests for the end of connections, on the wire: {@code terminate} and the client observe
+ * the same end, also if several ends race.
  */
 @Timeout(60)
 class EndOnTheWireTests {
@@ -82,7 +82,7 @@ class EndOnTheWireTests {
 			assertThat(client.readFrame().closeCode()).isEqualTo(first.code);
 			assertNothingFollows(client);
 		}
-		assertTold(first::isToldBy, first);
+		assertTerminated(first::matches, first);
 	}
 
 	static Stream<Arguments> pairsOfSentEnds() {
@@ -92,21 +92,21 @@ class EndOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aClientThatGoesAfterwardsDoesNotChangeTheEnd(Sent sent) throws Exception {
+	void aDisconnectionAfterTheEndDoesNotChangeIt(Sent sent) throws Exception {
 		try (RawConnection client = openSocket()) {
 			client.send(sent.frame());
 		}
-		assertTold(sent::isToldBy, sent);
+		assertTerminated(sent::matches, sent);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void anEndAndTheResetThatFollowsAtOnceAreOneEnd(Sent sent) throws Exception {
+	void anEndFollowedByAResetIsOneEnd(Sent sent) throws Exception {
 		for (int i = 0; i < ROUNDS; i++) {
 			RawConnection client = openSocket();
 			client.send(sent.frame());
 			client.reset();
-			assertTold((termination) -> sent.isToldBy(termination) || isDisconnected(termination), sent);
+			assertTerminated((termination) -> sent.matches(termination) || isDisconnected(termination), sent);
 		}
 	}
 
@@ -121,7 +121,7 @@ class EndOnTheWireTests {
 				assertThat(code).isIn(caused.code, sent.code);
 				assertNothingFollows(client);
 				causing.get(20, TimeUnit.SECONDS);
-				assertTold((code == sent.code) ? sent::isToldBy : caused::isToldBy, code);
+				assertTerminated((code == sent.code) ? sent::matches : caused::matches, code);
 			}
 		}
 	}
@@ -152,7 +152,7 @@ class EndOnTheWireTests {
 		CompletableFuture<Void> causing = CompletableFuture.runAsync(caused::cause);
 		client.reset();
 		causing.get(20, TimeUnit.SECONDS);
-		assertTold((termination) -> caused.isToldBy(termination) || isDisconnected(termination), caused);
+		assertTerminated((termination) -> caused.matches(termination) || isDisconnected(termination), caused);
 	}
 
 	@ParameterizedTest
@@ -167,7 +167,7 @@ class EndOnTheWireTests {
 				assertThat(client.readChunk()).isEmpty();
 			}
 		}
-		assertTold(caused::isToldBy, caused);
+		assertTerminated(caused::matches, caused);
 	}
 
 	private static boolean isDisconnected(Termination termination) {
@@ -175,16 +175,18 @@ class EndOnTheWireTests {
 	}
 
 	/**
-	 * Once, that is.
+	 * Asserts that {@code terminate} was called exactly once, with the expected
+	 * termination.
 	 */
-	private static void assertTold(Predicate<Termination> expected, Object end) throws InterruptedException {
-		assertThat(terminations().next()).matches(expected, "is told of " + end);
+	private static void assertTerminated(Predicate<Termination> expected, Object end) throws InterruptedException {
+		assertThat(terminations().next()).matches(expected, "matches " + end);
 		server.awaitNoConnection();
 		assertThat(terminations().isEmpty()).isTrue();
 	}
 
 	/**
-	 * The server waits for a close frame, or has cut the connection already.
+	 * Asserts that the server sends nothing, whether it awaits a close frame or has
+	 * closed the connection.
 	 */
 	private static void assertNothingFollows(RawConnection client) throws IOException {
 		try {
@@ -192,7 +194,7 @@ class EndOnTheWireTests {
 			assertThat(client.readToEnd()).isEmpty();
 		}
 		catch (SocketException cut) {
-			// Nothing can follow
+			// Closed: nothing can follow
 		}
 	}
 
@@ -219,7 +221,7 @@ class EndOnTheWireTests {
 	}
 
 	/**
-	 * The ends that a client of a socket brings about by what it sends.
+	 * The ends that the client of a socket causes by a frame.
 	 */
 	enum Sent {
 
@@ -253,7 +255,7 @@ class EndOnTheWireTests {
 			this.payload = payload;
 		}
 
-		/** The handler is told to bring it about. */
+		/** Creates an end that the handler causes when it receives its name. */
 		Sent(int code, Class<? extends Termination> type) {
 			this.code = code;
 			this.type = type;
@@ -265,14 +267,14 @@ class EndOnTheWireTests {
 			return RawConnection.frame(this.firstByte, this.payload);
 		}
 
-		private boolean isToldBy(Termination termination) {
+		private boolean matches(Termination termination) {
 			return this.type.isInstance(termination);
 		}
 
 	}
 
 	/**
-	 * The ends that the application brings about.
+	 * The ends that the application causes.
 	 */
 	enum Caused {
 
@@ -301,14 +303,14 @@ class EndOnTheWireTests {
 		}
 
 		/**
-		 * Tells the handler to bring it about.
+		 * Causes the end. By default, the handler causes it when it receives its name.
 		 */
 		void cause() {
 			Buckaroo buckaroo = server.bean(Buckaroo.class);
 			buckaroo.connections().forEach((connection) -> buckaroo.send(connection.id(), name()));
 		}
 
-		private boolean isToldBy(Termination termination) {
+		private boolean matches(Termination termination) {
 			return this.type.isInstance(termination);
 		}
 
@@ -331,19 +333,19 @@ class EndOnTheWireTests {
 			return new Source(buckaroo, this.terminations);
 		}
 
-		private static <O> Result<O, Connection> obey(Object command, Connection connection, Buckaroo buckaroo) {
+		private static <O> Result<O, Connection> execute(Object command, Connection connection, Buckaroo buckaroo) {
 			if (command.equals("STOP")) {
 				return Result.stop(new CloseStatus(4000));
 			}
 			if (command.equals("FAIL")) {
-				throw new IllegalStateException("on purpose");
+				throw new IllegalStateException("Test");
 			}
 			if (command.equals("EVICT")) {
 				buckaroo.close(connection.id());
 			}
 			if (command.equals("OVERFLOW")) {
 				while (connection.mailbox().send("more") == Delivery.ACCEPTED) {
-					// Until it is too much
+					// Until the mailbox overflows
 				}
 			}
 			return Result.ok();
@@ -360,12 +362,12 @@ class EndOnTheWireTests {
 
 		@Override
 		public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
-			return Handlers.obey(((Frame.Text) frame).text(), connection, this.buckaroo);
+			return Handlers.execute(((Frame.Text) frame).text(), connection, this.buckaroo);
 		}
 
 		@Override
 		public Result<Frame, Connection> info(Object message, @Nullable Connection connection) {
-			return Handlers.obey(message, connection, this.buckaroo);
+			return Handlers.execute(message, connection, this.buckaroo);
 		}
 
 		@Override
@@ -384,7 +386,7 @@ class EndOnTheWireTests {
 
 		@Override
 		public Result<Event, Connection> info(Object message, @Nullable Connection connection) {
-			return Handlers.obey(message, connection, this.buckaroo);
+			return Handlers.execute(message, connection, this.buckaroo);
 		}
 
 		@Override

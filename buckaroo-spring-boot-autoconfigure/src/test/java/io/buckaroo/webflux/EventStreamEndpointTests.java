@@ -85,7 +85,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void theHeadGoesOutBeforeAnyEvent() throws IOException {
+	void theHeadIsSentBeforeAnyEvent() throws IOException {
 		try (RawConnection client = get("/mailbox")) {
 			assertThat(client.readHead().lines()).containsExactlyInAnyOrder("HTTP/1.1 200 OK",
 					"transfer-encoding: chunked", "Content-Type: text/event-stream;charset=UTF-8",
@@ -95,7 +95,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void theFirstBytesTellWhenToComeBack() throws IOException {
+	void theStreamBeginsWithTheReconnectionTime() throws IOException {
 		try (TestServer other = TestServer.start(Handlers.class, "buckaroo.sse.retry=3s");
 				RawConnection client = get(other, "/mailbox")) {
 			client.readHead();
@@ -106,7 +106,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void clientsAreNotAllToldToComeBackAtOnce() throws IOException {
+	void reconnectionTimesDiffer() throws IOException {
 		Set<String> retries = new HashSet<>();
 		try (TestServer other = TestServer.start(Handlers.class, "buckaroo.sse.retry=1h")) {
 			for (int i = 0; i < 5; i++) {
@@ -120,7 +120,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void eventsAreWrittenAsTheStandardSays() throws IOException {
+	void eventsAreWrittenInTheFormatOfTheStandard() throws IOException {
 		try (RawConnection client = get("/mailbox")) {
 			client.readHead();
 			send("/mailbox", Event.of("plain"));
@@ -133,7 +133,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void dataThatIsNoStringIsWrittenByTheCodecsOfTheApplication() throws IOException {
+	void dataOtherThanStringsIsEncodedByTheApplicationsCodecs() throws IOException {
 		try (RawConnection client = get("/mailbox")) {
 			client.readHead();
 			send("/mailbox", Event.of(new Price("ACME", 12.5)));
@@ -158,7 +158,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void dataThatNoCodecCanWriteEndsTheStream(CapturedOutput output) throws Exception {
+	void dataThatNoCodecCanEncodeEndsTheStream(CapturedOutput output) throws Exception {
 		try (RawConnection client = get("/mailbox")) {
 			client.readHead();
 			send("/mailbox", Event.of(new Unwritable()));
@@ -189,7 +189,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void springsClientReceivesTheEvents() {
+	void theClientOfSpringReceivesTheEvents() {
 		Flux<ServerSentEvent<String>> events = WebClient.create()
 			.get()
 			.uri(server.httpUri("/count"))
@@ -201,7 +201,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void aPublisherOfSpringsEventsIsAnEventSource() {
+	void aPublisherOfServerSentEventsIsAnEventSource() {
 		Flux<ServerSentEvent<String>> events = WebClient.create()
 			.get()
 			.uri(server.httpUri("/publisher"))
@@ -213,7 +213,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void stopInInitIsNoContent() throws Exception {
+	void stopInInitIsAnsweredWithNoContent() throws Exception {
 		try (RawConnection client = get("/init/stop")) {
 			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ").doesNotContain("text/event-stream");
 		}
@@ -221,7 +221,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void aRefusalInInitIsItsStatusAndNoError(CapturedOutput output) throws Exception {
+	void aRefusalInInitIsAnsweredWithItsStatusAndNotLogged(CapturedOutput output) throws Exception {
 		try (RawConnection client = get("/init/refuse")) {
 			assertThat(client.readHead()).startsWith("HTTP/1.1 402 ").doesNotContain("text/event-stream");
 		}
@@ -269,7 +269,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void aClientThatGoesAwayIsNoticedThoughNothingIsSent() throws Exception {
+	void aDisconnectionIsDetectedWhileNothingIsSent() throws Exception {
 		try (RawConnection client = get("/mailbox")) {
 			client.readHead();
 		}
@@ -311,7 +311,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void aClientThatGoesAwayWhileInitWaitsIsNoticed() throws Exception {
+	void aDisconnectionIsDetectedWhileInitWaits() throws Exception {
 		RawConnection client = get("/init/never");
 		handlers().waiting.get(20, TimeUnit.SECONDS);
 		client.close();
@@ -392,7 +392,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void theLastEventsArriveHoweverManyTheyAre() throws Exception {
+	void theLastEventsArriveEvenIfThereAreMany() throws Exception {
 		try (RawConnection client = get("/init/many-last")) {
 			client.readHead();
 			assertThat(client.readChunks(30 * MEGABYTE)).hasSize(30 * MEGABYTE);
@@ -401,7 +401,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void aClientThatReadsTheEndSlowlyIsWaitedFor() throws Exception {
+	void aClientThatReadsTheEndSlowlyIsNotCutOff() throws Exception {
 		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=1s");
 				RawConnection client = get(impatient, "/init/many-last")) {
 			client.readHead();
@@ -418,7 +418,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void eventsComeOverHttp2() throws Exception {
+	void eventsAreSentOverHttp2() throws Exception {
 		try (TestServer http2 = TestServer.start(Handlers.class, "server.http2.enabled=true")) {
 			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 			HttpResponse<String> response = client
@@ -459,7 +459,7 @@ class EventStreamEndpointTests {
 	}
 
 	@Test
-	void aBigEventArrivesWhole() throws Exception {
+	void aBigEventArrivesCompletely() throws Exception {
 		String big = "x".repeat(1_000_000);
 		try (RawConnection client = get("/mailbox")) {
 			client.readHead();
@@ -502,14 +502,14 @@ class EventStreamEndpointTests {
 	}
 
 	/**
-	 * Data of an event.
+	 * The data of an event.
 	 */
 	record Price(String stockSymbol, double lastPrice) {
 
 	}
 
 	/**
-	 * Data that cannot be written.
+	 * Data that cannot be encoded.
 	 */
 	static final class Unwritable {
 

@@ -25,12 +25,12 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Events go past the encoder of HTTP only where nobody else has to do with them.
+ * Tests that events bypass Netty's HTTP encoder only if no other handler processes them.
  */
 class EventStreamPipelineTests {
 
 	@Test
-	void aServerThatCompressesEventsDoesSo() throws IOException {
+	void eventsAreCompressedIfTheServerCompressesThem() throws IOException {
 		try (TestServer server = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
 				"server.compression.enabled=true", "server.compression.mime-types=text/event-stream",
 				"server.compression.min-response-size=0");
@@ -41,7 +41,7 @@ class EventStreamPipelineTests {
 	}
 
 	@Test
-	void aHandlerBehindTheEncoderSeesTheEvents() throws Exception {
+	void aHandlerAfterTheEncoderReceivesTheEvents() throws Exception {
 		try (TestServer server = TestServer.start(Watched.class, "buckaroo.sse.retry=0");
 				RawConnection client = RawConnection.stream(server.port(), "/one")) {
 			client.readHead();

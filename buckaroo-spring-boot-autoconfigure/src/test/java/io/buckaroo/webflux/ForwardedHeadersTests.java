@@ -32,7 +32,7 @@ import static io.buckaroo.router.BuckarooRouter.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a connection behind a proxy is, under
+ * Tests for connections behind a proxy, with each
  * {@code server.forward-headers-strategy}.
  */
 @Timeout(60)
@@ -77,14 +77,14 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trustingWithForm")
-	void theOriginThatTheProxyShowsIsOurOwn(Strategy strategy, RequestKind kind, Form form) throws Exception {
+	void theForwardedOriginIsTheSameOrigin(Strategy strategy, RequestKind kind, Form form) throws Exception {
 		assertThat(ask(strategy, kind, "/shown", form.headers("Origin: https://app.example")))
 			.isEqualTo("https://app.example/shown 203.0.113.7 /shown");
 	}
 
 	@ParameterizedTest
 	@MethodSource("trustingWithForm")
-	void anotherOriginIsRefusedThatOfTheServerBehindTheProxyIncluded(Strategy strategy, RequestKind kind, Form form)
+	void foreignOriginsAndTheInternalOriginOfTheServerAreRefused(Strategy strategy, RequestKind kind, Form form)
 			throws Exception {
 		for (String origin : List.of("https://evil.example", "https://app.example.evil.example", "http://app.example",
 				"https://app.example:8443", "http://localhost:" + servers.get(strategy).port(), "null")) {
@@ -105,13 +105,13 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("ignoring")
-	void withoutAStrategyTheOriginThatTheHeadersShowIsRefused(RequestKind kind, Form form) throws Exception {
+	void withoutAStrategyTheForwardedOriginIsForeign(RequestKind kind, Form form) throws Exception {
 		assertThat(ask(Strategy.NONE, kind, "/shown", form.headers("Origin: https://app.example"))).isEqualTo("403");
 	}
 
 	@ParameterizedTest
 	@MethodSource("trustingWithForm")
-	void aHostIsTheOneThatTheProxyShows(Strategy strategy, RequestKind kind, Form form) throws Exception {
+	void aHostConditionMatchesTheForwardedHost(Strategy strategy, RequestKind kind, Form form) throws Exception {
 		assertThat(ask(strategy, kind, "/hosted", form.headers("X-None: none"))).isEqualTo("app.example");
 		assertThat(ask(strategy, kind, "/hosted", "X-Forwarded-Host: admin.example.org")).isEqualTo("admin.");
 		assertThat(ask(strategy, kind, "/hosted", "X-Forwarded-Host: other.example, app.example"))
@@ -121,7 +121,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trusting")
-	void thePortIsTheOneThatTheProxyShows(Strategy strategy, RequestKind kind) throws Exception {
+	void theForwardedPortIsUsed(Strategy strategy, RequestKind kind) throws Exception {
 		for (String[] headers : List.of(
 				new String[] { "X-Forwarded-Proto: https", "X-Forwarded-Host: app.example", "X-Forwarded-Port: 8443" },
 				new String[] { "X-Forwarded-Proto: https", "X-Forwarded-Host: app.example:8443" },
@@ -134,7 +134,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trusting")
-	void theDefaultPortMayBeNamed(Strategy strategy, RequestKind kind) throws Exception {
+	void theDefaultPortMayBeExplicit(Strategy strategy, RequestKind kind) throws Exception {
 		assertThat(ask(strategy, kind, "/shown", "X-Forwarded-Proto: https", "X-Forwarded-Host: app.example",
 				"X-Forwarded-Port: 443", "Origin: https://app.example"))
 			.isEqualTo("https://app.example/shown 127.0.0.1 /shown");
@@ -142,7 +142,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trusting")
-	void aProxyMayLeaveTheHostAsItIs(Strategy strategy, RequestKind kind) throws Exception {
+	void aProxyMayKeepTheHost(Strategy strategy, RequestKind kind) throws Exception {
 		assertThat(ask(strategy, kind, "/shown", "Host: app.example", "X-Forwarded-Proto: https",
 				"Origin: https://app.example"))
 			.isEqualTo("https://app.example/shown 127.0.0.1 /shown");
@@ -150,7 +150,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trusting")
-	void theFirstOfSeveralProxiesIsBelieved(Strategy strategy, RequestKind kind) throws Exception {
+	void theFirstOfSeveralForwardedValuesIsUsed(Strategy strategy, RequestKind kind) throws Exception {
 		assertThat(ask(strategy, kind, "/shown", "X-Forwarded-Proto: https, http",
 				"X-Forwarded-Host: app.example, inner.example", "X-Forwarded-For: 203.0.113.7, 198.51.100.1",
 				"Origin: https://app.example"))
@@ -163,7 +163,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trusting")
-	void aClientMayHaveAnAddressOfIpv6(Strategy strategy, RequestKind kind) throws Exception {
+	void aClientMayHaveAnIpv6Address(Strategy strategy, RequestKind kind) throws Exception {
 		for (String header : List.of("X-Forwarded-For: 2001:db8::7", "Forwarded: for=\"[2001:db8::7]\"",
 				"Forwarded: for=\"[2001:db8::7]:4711\"")) {
 			String client = ask(strategy, kind, "/shown", header).split(" ")[1];
@@ -173,7 +173,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aHostMayBeAnAddressOfIpv6(RequestKind kind) throws Exception {
+	void aHostMayBeAnIpv6Address(RequestKind kind) throws Exception {
 		assertThat(ask(Strategy.FRAMEWORK, kind, "/shown", "Forwarded: proto=https;host=\"[2001:db8::1]:8443\"",
 				"Origin: https://[2001:db8::1]:8443"))
 			.startsWith("https://[2001:db8::1]:8443/shown ");
@@ -183,7 +183,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@MethodSource("trusting")
-	void aPrefixThatTheProxyHasRemovedIsInTheUriButNotInTheRoute(Strategy strategy, RequestKind kind) throws Exception {
+	void aForwardedPrefixIsPartOfTheUriButNotOfTheRoute(Strategy strategy, RequestKind kind) throws Exception {
 		assertThat(ask(strategy, kind, "/shown", "X-Forwarded-Proto: https", "X-Forwarded-Host: app.example",
 				"X-Forwarded-Prefix: /api", "Origin: https://app.example"))
 			.isEqualTo("https://app.example/api/shown 127.0.0.1 /shown");
@@ -192,7 +192,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "FRAMEWORK", "NATIVE" })
-	void aProxyMayCallTheSchemeOfASocketWss(Strategy strategy) throws Exception {
+	void theForwardedSchemeMayBeWss(Strategy strategy) throws Exception {
 		String[] headers = { "X-Forwarded-Proto: wss", "X-Forwarded-Host: app.example" };
 		assertThat(ask(strategy, RequestKind.SOCKET, "/shown", with(headers, "Origin: https://app.example")))
 			.isEqualTo("wss://app.example/shown 127.0.0.1 /shown");
@@ -204,7 +204,7 @@ class ForwardedHeadersTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "FRAMEWORK", "NATIVE" })
-	void aProxyMayCallTheSchemeOfASocketWs(Strategy strategy) throws Exception {
+	void theForwardedSchemeMayBeWs(Strategy strategy) throws Exception {
 		String[] headers = { "X-Forwarded-Proto: ws", "X-Forwarded-Host: app.example:8080" };
 		assertThat(ask(strategy, RequestKind.SOCKET, "/shown", with(headers, "Origin: http://app.example:8080")))
 			.isEqualTo("ws://app.example:8080/shown 127.0.0.1 /shown");
@@ -217,7 +217,7 @@ class ForwardedHeadersTests {
 	}
 
 	/**
-	 * What the connection shows, or the status of the refusal.
+	 * Returns the description of the connection, or the status of the refusal.
 	 */
 	private static String ask(Strategy strategy, RequestKind kind, String path, String... headers) throws Exception {
 		try (RawConnection client = new RawConnection(servers.get(strategy).port())) {
@@ -236,14 +236,14 @@ class ForwardedHeadersTests {
 	}
 
 	/**
-	 * How a proxy tells of itself.
+	 * The headers with which a proxy describes the original request.
 	 */
 	enum Form {
 
 		/** RFC 7239. */
 		STANDARD("Forwarded: proto=https;host=app.example;for=203.0.113.7"),
 
-		/** As everybody does. */
+		/** The de facto standard, {@code X-Forwarded-*}. */
 		USUAL("X-Forwarded-Proto: https", "X-Forwarded-Host: app.example", "X-Forwarded-For: 203.0.113.7");
 
 		private final String[] headers;
@@ -278,7 +278,7 @@ class ForwardedHeadersTests {
 	}
 
 	/**
-	 * Shows its name, or the connection.
+	 * Sends its name, or the description of the connection.
 	 */
 	private record ShowingSocket(@Nullable String name) implements BuckarooSocket<Void> {
 
@@ -300,7 +300,7 @@ class ForwardedHeadersTests {
 	}
 
 	/**
-	 * Shows its name, or the connection.
+	 * Sends its name, or the description of the connection.
 	 */
 	private record ShowingSource(@Nullable String name) implements BuckarooEventSource<Void> {
 

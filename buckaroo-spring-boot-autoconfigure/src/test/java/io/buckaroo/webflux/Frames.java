@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 
 /**
- * The bytes of frames that a client sends, right and wrong ones.
+ * Encodes frames of a client, both valid and invalid ones.
  */
 public final class Frames {
 
@@ -44,16 +44,17 @@ public final class Frames {
 	}
 
 	/**
-	 * A frame by its opcode and flags.
+	 * Encodes a frame.
+	 * @param firstByte the opcode and the flags
 	 */
 	public static byte[] frame(int firstByte, String payload) {
 		return RawConnection.frame(firstByte, utf8(payload));
 	}
 
 	/**
-	 * A message in fragments.
-	 * @param opcode of the message
-	 * @param size of a fragment
+	 * Encodes a message in fragments.
+	 * @param opcode the opcode of the message
+	 * @param size the size of a fragment
 	 */
 	public static byte[] fragments(int opcode, byte[] payload, int size) {
 		int count = Math.max(1, (payload.length + size - 1) / size);
@@ -66,9 +67,8 @@ public final class Frames {
 	}
 
 	/**
-	 * The head of a frame, with its mask, in the form of the length that is asked for,
-	 * but no payload.
-	 * @param lengthBytes 0, 2 or 8
+	 * Encodes the head of a frame, including the mask, without its payload.
+	 * @param lengthBytes the size of the extended payload length: 0, 2 or 8
 	 */
 	public static byte[] head(int firstByte, int lengthBytes, long length) {
 		ByteBuffer head = ByteBuffer.allocate(2 + lengthBytes + 4).put((byte) firstByte);
@@ -81,7 +81,7 @@ public final class Frames {
 	}
 
 	/**
-	 * A frame without a mask, as only a server may send it.
+	 * Encodes an unmasked frame, which only a server may send.
 	 */
 	public static byte[] unmasked(int firstByte, String payload) {
 		byte[] bytes = utf8(payload);
@@ -99,7 +99,7 @@ public final class Frames {
 	}
 
 	/**
-	 * Bytes that are not all the same.
+	 * Returns bytes of various values.
 	 */
 	public static byte[] bytes(int length) {
 		byte[] bytes = new byte[length];
@@ -110,7 +110,7 @@ public final class Frames {
 	}
 
 	/**
-	 * The bytes of hexadecimal digits; spaces do not count.
+	 * Decodes hexadecimal digits, ignoring spaces.
 	 */
 	public static byte[] hex(String digits) {
 		return HexFormat.of().parseHex(digits.replace(" ", ""));

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.reactive.function.server.RequestPredicates.queryParam;
 
 /**
- * Tests for the table of the README that maps {@code Plug.Router} and Buckaroo's macros,
- * a row each: from outside, on a server with the routes that the table shows.
+ * Tests for the table that maps {@code Plug.Router} and Buckaroo's macros to the Java
+ * API, one test for each row, on a server with the routes of the table.
  */
 @Timeout(60)
 class FromPlugRouterTests {
@@ -238,7 +238,7 @@ class FromPlugRouterTests {
 	}
 
 	/**
-	 * Tells its name, and what the connection shows, and ends.
+	 * Sends its name and the description of the connection, and ends.
 	 */
 	private record Tell(String name) implements BuckarooEventSource<Void> {
 

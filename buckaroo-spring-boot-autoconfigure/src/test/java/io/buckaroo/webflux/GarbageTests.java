@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * 5,000 clients send garbage, random but for its seed, while others go about their
- * business.
+ * Tests that clients are served without loss while 5,000 other connections send random
+ * garbage.
  */
 @Timeout(120)
 class GarbageTests {
@@ -32,15 +32,15 @@ class GarbageTests {
 
 	private static final int ATTACKS = 5000;
 
-	/** How many connections each attacker leaves open. */
+	/** The number of connections that each attacker keeps open. */
 	private static final int WINDOW = 50;
 
 	private static final int HONEST_CLIENTS = 20;
 
-	/** The honest send a message each, and await the answers, every so many attacks. */
+	/** The number of attacks after which each honest client exchanges a message. */
 	private static final int ATTACKS_PER_ROUND = 20;
 
-	/** Enough for all that are open at the same time. */
+	/** A limit that the simultaneously open connections do not reach. */
 	private static final int MAX_CONNECTIONS = ATTACKERS * (WINDOW + 1) + HONEST_CLIENTS;
 
 	private final ExecutorService clients = Executors.newFixedThreadPool(ATTACKERS + 1);
@@ -57,7 +57,7 @@ class GarbageTests {
 	}
 
 	@Test
-	void theHonestMissNothingAndNothingIsLeft() throws Exception {
+	void honestClientsMissNothingAndNothingIsLeft() throws Exception {
 		System.out.println("stress.seed=" + this.seed);
 		try (TestServer server = TestServer.start(AttackedHandlers.class, AttackedHandlers.MAX_MESSAGE_SIZE,
 				"buckaroo.websocket.max-connections=" + MAX_CONNECTIONS)) {
@@ -83,13 +83,13 @@ class GarbageTests {
 	}
 
 	/**
-	 * Sends on all connections, and then reads from all, as long as the attack goes on.
+	 * Sends on all connections and then reads from all, until the attack ends.
 	 */
 	private int echo(List<RawConnection> connections) throws Exception {
 		int count = 0;
 		while (this.attacked.get()) {
 			this.rounds.acquire();
-			String text = "honest words " + count++;
+			String text = "message " + count++;
 			for (RawConnection connection : connections) {
 				connection.sendText(text);
 			}
@@ -111,13 +111,13 @@ class GarbageTests {
 			if (i % ATTACKS_PER_ROUND == 0) {
 				this.rounds.release();
 			}
-			open.add(Attack.launch(port, random));
+			open.add(HostileInput.launch(port, random));
 			if (open.size() > WINDOW) {
-				Attack.leave(open.remove(), random);
+				HostileInput.leave(open.remove(), random);
 			}
 		}
 		while (!open.isEmpty()) {
-			Attack.leave(open.remove(), random);
+			HostileInput.leave(open.remove(), random);
 		}
 		return null;
 	}

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link HandshakeCheck} and the choice of a subprotocol, from outside.
+ * Tests for {@link HandshakeCheck} and the selection of a subprotocol, on the wire.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
@@ -78,7 +78,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@CsvSource({ "SOCKET, /refuse", "SOCKET, /refuse-elsewhere", "STREAM, /refuse", "STREAM, /refuse-elsewhere" })
-	void aRefusalIsItsStatusAndItsHeadersAndNothingMore(RequestKind kind, String path) throws Exception {
+	void aRefusalHasItsStatusAndItsHeadersAndNoBody(RequestKind kind, String path) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			String head = kind.ask(client, path);
 			assertThat(head).startsWith("HTTP/1.1 401 ")
@@ -92,7 +92,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aClientMayBeSentElsewhere(RequestKind kind) throws Exception {
+	void aCheckMayRedirect(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/redirect")).startsWith("HTTP/1.1 307 ")
 				.contains("Location: https://other.example/redirect\r\n");
@@ -101,7 +101,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@CsvSource({ "SOCKET, /refuse", "SOCKET, /fail", "STREAM, /refuse", "STREAM, /fail" })
-	void aClientThatWasRefusedMayAskAgainOnTheSameConnection(RequestKind kind, String path) throws Exception {
+	void aRefusedClientMayRetryOnTheSameConnection(RequestKind kind, String path) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.readBody(kind.ask(client, path));
 			assertThat(kind.ask(client, "/admit")).startsWith(kind.opened());
@@ -110,7 +110,7 @@ class HandshakeCheckOnTheWireTests {
 	}
 
 	@Test
-	void aRequestForTheHeadOfAStreamIsCheckedToo() throws Exception {
+	void aHeadRequestForAStreamIsCheckedToo() throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request("HEAD /refuse HTTP/1.1", "Host: localhost", "Accept: text/event-stream");
 			assertThat(client.readHead()).startsWith("HTTP/1.1 401 ");
@@ -119,8 +119,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theChecksOfAllRoutesComeFirstInTheirOrderThenThoseOfTheGroupThenThatOfTheRoute(RequestKind kind)
-			throws Exception {
+	void checksRunInTheOrderOfApplicationGroupAndRoute(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/group/inner/route")).startsWith(kind.opened());
 			kind.read(client);
@@ -131,7 +130,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void afterARefusalNobodyElseIsAsked(RequestKind kind) throws Exception {
+	void aRefusalSkipsLaterChecks(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/group/inner/route", "X-Too-Many: true")).startsWith("HTTP/1.1 429 ");
 		}
@@ -140,7 +139,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theConnectionShowsTheAttributesOfTheRouteAndOfTheChecksOfWhichTheLastWins(RequestKind kind) throws Exception {
+	void theConnectionHasTheAttributesOfTheRouteAndOfTheChecks(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/attributes")).startsWith(kind.opened());
 			assertThat(kind.read(client))
@@ -150,7 +149,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aCheckSeesTheRequestAndTheAttributesOfTheRouteAndOfTheChecksBefore(RequestKind kind) throws Exception {
+	void aCheckSeesTheRequestAndTheAttributesOfTheRouteAndOfEarlierChecks(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/seen/a%20b?x=1", "X-Test: header", "Cookie: c=cookie", "X-User: ann"))
 				.startsWith(kind.opened());
@@ -194,7 +193,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aCheckThatSaysNothingForbids(RequestKind kind) throws Exception {
+	void anEmptyCheckForbids(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/empty")).startsWith("HTTP/1.1 403 ")
 				.containsIgnoringCase("content-length: 0\r\n");
@@ -215,7 +214,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aFailureThatHasAStatusIsAnsweredWithIt(RequestKind kind, CapturedOutput output) throws Exception {
+	void aFailureWithAStatusIsAnsweredWithIt(RequestKind kind, CapturedOutput output) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/status")).startsWith("HTTP/1.1 402 ");
 		}
@@ -225,7 +224,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aCheckThatWaitsIsCancelledWhenTheClientGoesAway(RequestKind kind) throws Exception {
+	void aWaitingCheckIsCancelledWhenTheClientDisconnects(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			kind.send(client, "/never");
 			awaitCall("waiting");
@@ -236,7 +235,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatIsAdmittedWhileTheServerDrainsIsNotServed(RequestKind kind) throws Exception {
+	void anAdmissionWhileTheServerDrainsOpensNoConnection(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			String head = kind.ask(client, "/draining");
 			if (kind == RequestKind.SOCKET) {
@@ -254,8 +253,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void checksAndCallbacksRunOnTheEventLoopOfTheConnectionWhereverTheOneBeforeHasEnded(RequestKind kind)
-			throws Exception {
+	void checksAndCallbacksRunOnTheEventLoopOfTheConnection(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/threads", "X-User: ann")).startsWith(kind.opened());
 			assertThat(kind.read(client)).contains("first=true").contains("second=true").contains("init=true");
@@ -264,7 +262,7 @@ class HandshakeCheckOnTheWireTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aForeignOriginIsRefusedBeforeAnyCheckIsAsked(RequestKind kind) throws Exception {
+	void aForeignOriginIsRefusedBeforeAnyCheck(RequestKind kind) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(kind.ask(client, "/admit", "Origin: https://evil.example")).startsWith("HTTP/1.1 403 ");
 		}
@@ -294,7 +292,7 @@ class HandshakeCheckOnTheWireTests {
 			Sec-WebSocket-Protocol: v9; Sec-WebSocket-Protocol: v2, v1           | v2
 			Sec-WebSocket-Protocol: ,; sec-websocket-protocol: \\tv9 ,\\t v1 \\t | v1
 			""")
-	void theFirstSubprotocolOfTheClientThatTheRouteSpeaksIsAgreedOn(String headers, String agreed) throws Exception {
+	void theClientsFirstSupportedSubprotocolIsSelected(String headers, String agreed) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(RequestKind.SOCKET.ask(client, "/required", headers.replace("\\t", "\t").split("; ")))
 				.startsWith("HTTP/1.1 101 ")
@@ -304,7 +302,7 @@ class HandshakeCheckOnTheWireTests {
 	}
 
 	@Test
-	void withoutASubprotocolInCommonThatIsNotRequiredTheConnectionGoesOnWithoutOne() throws Exception {
+	void withoutACommonSubprotocolTheConnectionOpensUnlessOneIsRequired() throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(RequestKind.SOCKET.ask(client, "/optional", "Sec-WebSocket-Protocol: v8, v9"))
 				.startsWith("HTTP/1.1 101 ")
@@ -327,7 +325,7 @@ class HandshakeCheckOnTheWireTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Handlers {
 
-		/** Who was asked, or called back. */
+		/** The calls of checks and callbacks. */
 		private final Queue<String> calls = new ConcurrentLinkedQueue<>();
 
 		@Bean
@@ -443,7 +441,7 @@ class HandshakeCheckOnTheWireTests {
 		}
 
 		/**
-		 * Tells who asks, on another thread.
+		 * Emits the principal on another thread.
 		 */
 		@Bean
 		WebFilter user() {
@@ -459,7 +457,7 @@ class HandshakeCheckOnTheWireTests {
 	}
 
 	/**
-	 * Shows the connection.
+	 * Sends the description of the connection.
 	 */
 	private record ShowingSocket(Queue<String> calls) implements BuckarooSocket<Void> {
 
@@ -488,7 +486,7 @@ class HandshakeCheckOnTheWireTests {
 	}
 
 	/**
-	 * Shows the connection.
+	 * Sends the description of the connection.
 	 */
 	private record ShowingSource(Queue<String> calls) implements BuckarooEventSource<Void> {
 

@@ -29,8 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the rules of WebSocket handshakes over HTTP/1.1, on the wire (RFC 6455,
- * section 4.2.1).
+ * Tests for {@code HandshakeRules} over HTTP/1.1, on the wire (RFC 6455, section 4.2.1).
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HandshakeRulesTests {
@@ -58,20 +57,20 @@ class HandshakeRulesTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void whatIsNoHandshakeIsABadRequest(String what, List<String> headers) throws Exception {
+	void aMalformedHandshakeIsABadRequest(String what, List<String> headers) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request(GET, headers.toArray(String[]::new));
 			assertRefused(client);
 		}
 	}
 
-	static Stream<Arguments> whatIsNoHandshakeIsABadRequest() {
+	static Stream<Arguments> aMalformedHandshakeIsABadRequest() {
 		return Stream.of(Arguments.of("no host", with("Host")),
 				Arguments.of("two hosts", with("Host", "Host: a", "Host: b")),
 				Arguments.of("the same host twice", with("Host", "Host: localhost", "Host: localhost")),
 				Arguments.of("no connection header", with("Connection")),
-				Arguments.of("a connection without upgrade", with("Connection", "Connection: keep-alive")),
-				Arguments.of("a connection with something like upgrade", with("Connection", "Connection: upgraded")),
+				Arguments.of("no upgrade option in Connection", with("Connection", "Connection: keep-alive")),
+				Arguments.of("an option similar to upgrade in Connection", with("Connection", "Connection: upgraded")),
 				Arguments.of("no key", with("Sec-WebSocket-Key")),
 				Arguments.of("an empty key", with("Sec-WebSocket-Key", "Sec-WebSocket-Key: ")),
 				Arguments.of("a key of 15 bytes", with("Sec-WebSocket-Key", "Sec-WebSocket-Key: " + "A".repeat(20))),
@@ -83,16 +82,16 @@ class HandshakeRulesTests {
 				Arguments.of("a key that is not base64",
 						with("Sec-WebSocket-Key", "Sec-WebSocket-Key: " + "!".repeat(22) + "==")),
 				Arguments.of("two keys", with("Sec-WebSocket-Key", KEY, KEY)),
-				Arguments.of("a bad key in another version",
+				Arguments.of("an invalid key in another version",
 						with("Sec-WebSocket-Key", "Sec-WebSocket-Key: short", "Sec-WebSocket-Version: 8")),
 				Arguments.of("a body", with("", "Content-Length: 5", "", "Hello")),
-				Arguments.of("a body that does not come", with("", "Content-Length: 5")),
+				Arguments.of("a body that is not sent", with("", "Content-Length: 5")),
 				Arguments.of("a chunked body", with("", "Transfer-Encoding: chunked", "", "5", "Hello", "0")));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "1.0, 400", "0.9, 505" })
-	void anOlderHttpIsRefused(String version, int status) throws Exception {
+	void anOlderHttpVersionIsRefused(String version, int status) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request("GET /upgrade HTTP/" + version, with("").toArray(String[]::new));
 			assertThat(client.readHead()).contains(" " + status + " ");
@@ -100,7 +99,8 @@ class HandshakeRulesTests {
 	}
 
 	/**
-	 * The answer has no body, nothing of the request, and is the last.
+	 * Asserts that the response has no body, contains nothing of the request, and closes
+	 * the connection.
 	 */
 	private static void assertRefused(RawConnection client) throws Exception {
 		String head = client.readHead();
@@ -111,21 +111,21 @@ class HandshakeRulesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "7", "8", "0", "12", "14", "1313", "13x", "13, 8", "8, 13", "" })
-	void anotherVersionLearnsOursAndMayTryAgain(String version) throws Exception {
-		assertLearnsOurVersion(with("Sec-WebSocket-Version", "Sec-WebSocket-Version: " + version));
+	void anotherVersionIsAnsweredWithTheSupportedOne(String version) throws Exception {
+		assertSupportedVersion(with("Sec-WebSocket-Version", "Sec-WebSocket-Version: " + version));
 	}
 
 	@Test
-	void aMissingVersionLearnsOursAndMayTryAgain() throws Exception {
-		assertLearnsOurVersion(with("Sec-WebSocket-Version"));
+	void aMissingVersionIsAnsweredWithTheSupportedOne() throws Exception {
+		assertSupportedVersion(with("Sec-WebSocket-Version"));
 	}
 
 	@Test
-	void aVersionThatIsSaidTwiceLearnsOursAndMayTryAgain() throws Exception {
-		assertLearnsOurVersion(with("", "Sec-WebSocket-Version: 13"));
+	void aDuplicateVersionIsAnsweredWithTheSupportedOne() throws Exception {
+		assertSupportedVersion(with("", "Sec-WebSocket-Version: 13"));
 	}
 
-	private static void assertLearnsOurVersion(List<String> headers) throws Exception {
+	private static void assertSupportedVersion(List<String> headers) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request(GET, headers.toArray(String[]::new));
 			String head = client.readHead().toLowerCase(Locale.ROOT);
@@ -151,7 +151,7 @@ class HandshakeRulesTests {
 			Host       | Host: example.org:8080                  | [websocket]
 			Accept     | Content-Length: 0                       | [websocket]
 			""")
-	void whatIsSaidInOtherWordsIsAHandshakeTooAndShownAsItWasSent(String name, String headers, String shown)
+	void headersInOtherFormsAreAHandshakeTooAndExposedAsSent(String name, String headers, String shown)
 			throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request(GET, with(name, headers.split(";")).toArray(String[]::new));
@@ -161,7 +161,7 @@ class HandshakeRulesTests {
 	}
 
 	@Test
-	void anUpgradeToSomethingElseLearnsWhatThereIs() throws Exception {
+	void anUpgradeToAnotherProtocolRequiresWebSocket() throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request(GET, with("Upgrade", "Upgrade: other").toArray(String[]::new));
 			assertThat(client.readHead().toLowerCase(Locale.ROOT)).startsWith("http/1.1 426 ")
@@ -179,9 +179,9 @@ class HandshakeRulesTests {
 	}
 
 	/**
-	 * The headers of a handshake.
-	 * @param without the name of one that is left out
-	 * @param more what comes in its place
+	 * Returns the headers of a handshake.
+	 * @param without the name of a header to leave out
+	 * @param more the headers to add
 	 */
 	private static List<String> with(String without, String... more) {
 		List<String> headers = new ArrayList<>(List.of("Host: localhost", "Upgrade: websocket", "Connection: Upgrade",

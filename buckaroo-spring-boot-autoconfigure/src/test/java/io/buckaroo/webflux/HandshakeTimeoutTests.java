@@ -24,7 +24,8 @@ import org.springframework.http.HttpMethod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the handshake timeout, from outside: what reads to the end waits for the cut.
+ * Tests for the handshake timeout, on the wire. Reading to the end of a connection waits
+ * until the server closes it.
  */
 class HandshakeTimeoutTests {
 
@@ -46,14 +47,14 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void aClientThatSaysNothingIsCut() throws IOException {
+	void aClientThatSendsNothingIsCutOff() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
 			assertThat(connection.readToEnd()).isEmpty();
 		}
 	}
 
 	@Test
-	void aClientThatStopsInTheHeadIsCut() throws IOException {
+	void aClientThatStopsInTheHeadIsCutOff() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
 			connection.send(bytes("GET /socket HTTP/1.1\r\nHost: localhost\r\nUpgr"));
 			assertThat(connection.readToEnd()).isEmpty();
@@ -61,7 +62,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void aClientThatStopsInTheSecondHeadIsCut() throws IOException {
+	void aClientThatStopsInTheSecondHeadIsCutOff() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
 			assertNoContent(connection);
 			connection.send(bytes("GET /nothing HTTP/1.1\r\nHo"));
@@ -70,7 +71,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void aClientThatStopsInTheTlsHandshakeIsCut() throws IOException {
+	void aClientThatStopsInTheTlsHandshakeIsCutOff() throws IOException {
 		try (TestServer secure = TestServer.startHttp2(Handlers.class, TIMEOUT);
 				RawConnection connection = new RawConnection(secure.port())) {
 			connection.send(new byte[] { 22, 3, 1, 1 });
@@ -79,7 +80,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void aClientOfHttp2WithoutARequestIsCutAndOneWithARequestStays() throws Exception {
+	void anHttp2ConnectionIsCutOffOnlyWithoutARequest() throws Exception {
 		try (TestServer secure = TestServer.startHttp2(Handlers.class, "buckaroo.handshake-timeout=4s");
 				Http2Client client = new Http2Client(secure.port())) {
 			assertThat(client.stream("/stream").head().status()).hasToString("200");
@@ -91,14 +92,14 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void aSocketStays() throws IOException {
+	void aSocketStaysOpen() throws IOException {
 		try (RawConnection connection = RawConnection.upgraded(server.port(), "/socket")) {
 			assertThat(connection.readFrame().text()).isEqualTo("late");
 		}
 	}
 
 	@Test
-	void aSocketStaysInTheMidstOfAFrame() throws IOException {
+	void aSocketStaysOpenWithinAFrame() throws IOException {
 		try (RawConnection connection = RawConnection.upgraded(server.port(), "/socket")) {
 			byte[] frame = RawConnection.frame(RawConnection.FIN | RawConnection.TEXT, bytes("whole"));
 			connection.send(new byte[] { frame[0], frame[1] });
@@ -109,7 +110,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void aStreamStaysAlsoWhenItsClientBeginsAnotherRequest() throws IOException {
+	void aStreamStaysOpenWhenItsClientBeginsAnotherRequest() throws IOException {
 		try (RawConnection connection = RawConnection.stream(server.port(), "/stream")) {
 			connection.readHead();
 			connection.send(bytes("GET /no"));
@@ -118,7 +119,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void anUploadThatDoesNotComeWholeWithinTheSendTimeoutIsRefused() throws IOException {
+	void anUploadThatIsIncompleteAfterTheSendTimeoutIsRefused() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
 			connection.request("POST /upload/quick HTTP/1.1", "Host: localhost", "Accept: text/event-stream",
 					"Content-Length: 10");
@@ -128,7 +129,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void anUploadStays() throws IOException {
+	void anUploadIsNotTimed() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
 			connection.request("POST /upload HTTP/1.1", "Host: localhost", "Accept: text/event-stream",
 					"Content-Length: 10");
@@ -150,7 +151,7 @@ class HandshakeTimeoutTests {
 	}
 
 	@Test
-	void zeroIsNever() throws IOException {
+	void zeroMeansNoTimeout() throws IOException {
 		try (TestServer patient = TestServer.start(Handlers.class, "buckaroo.handshake-timeout=0");
 				RawConnection connection = new RawConnection(patient.port())) {
 			connection.send(bytes("GET /nothing HTTP/1.1\r\nHost: localhost\r\n"));
@@ -166,7 +167,7 @@ class HandshakeTimeoutTests {
 	}
 
 	/**
-	 * Waits until twice the timeout is over, by the server's clock.
+	 * Waits for twice the timeout, on the server's clock.
 	 */
 	private static void awaitTime(TestServer server) throws IOException {
 		try (RawConnection clock = RawConnection.stream(server.port(), "/stream")) {

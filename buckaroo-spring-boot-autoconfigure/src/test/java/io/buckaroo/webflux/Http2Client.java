@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A client with one HTTP/2 connection over TLS, and as many streams on it as it likes.
+ * A client with one HTTP/2 connection over TLS and any number of streams.
  */
 final class Http2Client implements AutoCloseable {
 
@@ -72,13 +72,13 @@ final class Http2Client implements AutoCloseable {
 			.connect("localhost", port)
 			.sync()
 			.channel();
-		// As browsers do: a stream that is not read leaves the window of the others alone
+		// Like a browser: an unread stream does not exhaust the window of the connection
 		this.channel.writeAndFlush(new DefaultHttp2WindowUpdateFrame(16 * 1024 * 1024));
 		await("the settings of the server").atMost(TestServer.PATIENCE).until(() -> !this.settings.isEmpty());
 	}
 
 	/**
-	 * The settings of the server.
+	 * Returns the settings of the server.
 	 */
 	Http2SettingsFrame settings() {
 		return this.settings.element();
@@ -86,7 +86,7 @@ final class Http2Client implements AutoCloseable {
 
 	/**
 	 * Sends an extended CONNECT (RFC 8441, section 5.1).
-	 * @param headers names and values
+	 * @param headers the names and values of additional headers
 	 */
 	Http2Stream connect(String path, String... headers) throws Exception {
 		String[] all = Arrays.copyOf(headers, headers.length + 2);
@@ -96,8 +96,8 @@ final class Http2Client implements AutoCloseable {
 	}
 
 	/**
-	 * Sends an extended CONNECT that says no version but what the headers say.
-	 * @param headers names and values
+	 * Sends an extended CONNECT without {@code Sec-WebSocket-Version}.
+	 * @param headers the names and values of additional headers
 	 */
 	Http2Stream connectWithoutVersion(String path, String... headers) throws Exception {
 		return open(headers("CONNECT", path, headers).set(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "websocket"),
@@ -114,8 +114,8 @@ final class Http2Client implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for an event stream.
-	 * @param headers names and values
+	 * Requests an event stream.
+	 * @param headers the names and values of additional headers
 	 */
 	Http2Stream stream(String path, String... headers) throws Exception {
 		return open(headers("GET", path, headers).add("accept", "text/event-stream"), true);
@@ -148,7 +148,7 @@ final class Http2Client implements AutoCloseable {
 	}
 
 	/**
-	 * Breaks the connection off, with a TCP reset.
+	 * Resets the TCP connection.
 	 */
 	void reset() {
 		this.channel.config().setOption(ChannelOption.SO_LINGER, 0);

@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
- * Tests for WebSockets and event streams inside HTTP/2 connections with Spring Security,
- * as it is but for the paths: neither its firewall, which knows no CONNECT, nor its
- * protection against forged requests, which takes one for such, needs an exception.
+ * Tests for WebSockets and event streams over HTTP/2 with Spring Security. Neither its
+ * firewall, which rejects CONNECT, nor its CSRF protection, which covers CONNECT, needs
+ * an exception.
  */
 @Timeout(60)
 class Http2SecurityTests {
@@ -56,7 +56,7 @@ class Http2SecurityTests {
 	}
 
 	@Test
-	void aSocketForAllIsForAll() throws Exception {
+	void aPublicSocketIsAccessible() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream socket = client.upgraded("/echo");
 			socket.sendText("Hello");
@@ -65,28 +65,28 @@ class Http2SecurityTests {
 	}
 
 	@Test
-	void aPrivateSocketRefusesWhoeverIsUnknown() throws Exception {
+	void aPrivateSocketRefusesUnauthenticatedRequests() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.connect("/private/echo").head().status()).hasToString("401");
 		}
 	}
 
 	@Test
-	void aPrivateSocketKnowsWhoAsks() throws Exception {
+	void aPrivateSocketHasThePrincipal() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.upgraded("/private/echo", "authorization", ADA).readFrame()).isEqualTo("1 ada");
 		}
 	}
 
 	@Test
-	void aPrivateStreamRefusesWhoeverIsUnknown() throws Exception {
+	void aPrivateStreamRefusesUnauthenticatedRequests() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.stream("/private/events").head().status()).hasToString("401");
 		}
 	}
 
 	@Test
-	void aPrivateStreamKnowsWhoAsks() throws Exception {
+	void aPrivateStreamHasThePrincipal() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.stream("/private/events", "authorization", ADA).readLine()).isEqualTo("data: ada");
 		}

@@ -22,7 +22,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * A stream of an {@link Http2Client}, which sends and sees every frame.
+ * A stream of an {@link Http2Client}, which sends and receives single frames.
  */
 final class Http2Stream extends ChannelInboundHandlerAdapter {
 
@@ -78,7 +78,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * The head of the response.
+	 * Returns the head of the response.
 	 */
 	Http2Headers head() throws InterruptedException {
 		return present(this.heads.poll(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS));
@@ -124,7 +124,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Reads a WebSocket frame of less than 126 bytes: its first byte, and the payload.
+	 * Reads a WebSocket frame of less than 126 bytes, and describes it by its first byte
+	 * and its payload.
 	 */
 	String readFrame() throws InterruptedException {
 		RawFrame frame = readRawFrame();
@@ -146,9 +147,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Whether the server ends the stream in order, and not by a reset.
+	 * Returns whether the server ends the stream without a reset.
 	 */
-	boolean endsInOrder() throws InterruptedException {
+	boolean endsWithoutReset() throws InterruptedException {
 		byte[] bytes = next();
 		while (bytes != END && bytes != RESET) {
 			bytes = next();
@@ -171,7 +172,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Sends bytes as they are.
+	 * Sends bytes.
 	 */
 	void sendBytes(byte[] bytes) {
 		this.channel.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), false));
@@ -194,7 +195,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Stops or goes on to take what the server sends.
+	 * Stops or resumes reading.
 	 */
 	void setReading(boolean reading) {
 		this.channel.config().setAutoRead(reading);

@@ -45,7 +45,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for WebSockets (RFC 8441) and event streams inside an HTTP/2 connection.
+ * Tests for WebSockets (RFC 8441) and event streams over HTTP/2.
  */
 @Timeout(60)
 class Http2Tests {
@@ -73,7 +73,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void theServerSaysThatWebSocketsMayComeInside() throws Exception {
+	void theServerEnablesExtendedConnect() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.settings().settings().connectProtocolEnabled()).isTrue();
 		}
@@ -89,7 +89,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void framesThatComeWithTheHandshakeAreRead() throws Exception {
+	void framesSentWithTheHandshakeAreRead() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream socket = client.connect("/echo/a");
 			socket.sendText("early");
@@ -108,7 +108,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void theClientsFirstSubprotocolIsAgreedOn() throws Exception {
+	void theClientsFirstSubprotocolIsSelected() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream socket = client.connect("/echo/a", "sec-websocket-protocol", "v9, v2, v1");
 			assertThat(socket.head().get("sec-websocket-protocol")).hasToString("v2");
@@ -119,7 +119,7 @@ class Http2Tests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "8", "7", "14", "13, 8", "" })
-	void aHandshakeInAnotherVersionLearnsOurs(String version) throws Exception {
+	void aHandshakeForAnotherVersionIsAnsweredWithTheSupportedOne(String version) throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Headers head = client.connectWithoutVersion("/echo/a", "sec-websocket-version", version).head();
 			assertThat(head.status()).hasToString("400");
@@ -129,7 +129,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void aHandshakeWithTwoVersionsLearnsOurs() throws Exception {
+	void aHandshakeWithTwoVersionsIsAnsweredWithTheSupportedOne() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Headers head = client.connect("/echo/a", "sec-websocket-version", "13").head();
 			assertThat(head.status()).hasToString("400");
@@ -138,14 +138,14 @@ class Http2Tests {
 	}
 
 	@Test
-	void aHandshakeWithoutVersionIsNone() throws Exception {
+	void anExtendedConnectWithoutVersionIsNotAllowed() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertThat(client.connectWithoutVersion("/echo/a").head().status()).hasToString("405");
 		}
 	}
 
 	@Test
-	void messagesAreCompressedWhereThatIsAgreedOn() throws Exception {
+	void messagesAreCompressedIfNegotiated() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream socket = client.connect("/compressed", "sec-websocket-extensions",
 					"permessage-deflate; client_max_window_bits");
@@ -160,7 +160,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void theConnectionShowsWhatTheClientHasSent() throws Exception {
+	void theConnectionHasTheRequestAsSentByTheClient() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			client.upgraded("/echo/a%20b?q=1", "x-mine", "yes");
 			Opened opened = server.bean(Openings.class).next();
@@ -173,31 +173,31 @@ class Http2Tests {
 	}
 
 	@Test
-	void theClientsCloseIsAnsweredAndTheStreamEndsInOrder() throws Exception {
+	void theClientsCloseIsAnsweredAndTheStreamEnds() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream socket = client.upgraded("/echo/a");
 			socket.sendClose(1000);
 			assertThat(socket.readFrame()).isEqualTo("close 1000");
-			assertThat(socket.endsInOrder()).isTrue();
+			assertThat(socket.endsWithoutReset()).isTrue();
 			socket.end();
 			assertThat(ended()).isEqualTo(new Termination.ClosedByPeer(CloseStatus.NORMAL));
 		}
 	}
 
 	@Test
-	void ourCloseIsSentAndTheStreamEndsInOrderWhenItIsAnswered() throws Exception {
+	void theServersCloseIsSentAndTheStreamEndsWhenItIsAnswered() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream socket = client.upgraded("/echo/a");
 			socket.sendText("stop");
 			assertThat(socket.readFrame()).isEqualTo("close 1000");
 			socket.sendClose(1000);
-			assertThat(socket.endsInOrder()).isTrue();
+			assertThat(socket.endsWithoutReset()).isTrue();
 			assertThat(ended()).isInstanceOf(Termination.Stopped.class);
 		}
 	}
 
 	@Test
-	void aBrokenFrameEndsOneStreamOnly() throws Exception {
+	void aMalformedFrameEndsOneStreamOnly() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream other = client.upgraded("/echo/other");
 			Http2Stream socket = client.upgraded("/echo/a");
@@ -209,7 +209,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void aBusySocketHoldsUpNoOther() throws Exception {
+	void aBusySocketDoesNotDelayOthers() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream busy = client.upgraded("/echo/busy");
 			busy.sendText("wait");
@@ -239,7 +239,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void theEndThatComesWithTheHandshakeIsADisconnection() throws Exception {
+	void anEndSentWithTheHandshakeIsADisconnection() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			client.connect("/echo/a").end();
 			assertThat(ended()).isInstanceOf(Termination.Disconnected.class);
@@ -254,7 +254,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void ourOwnOriginIsLetIn() throws Exception {
+	void theSameOriginIsAllowed() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			client.upgraded("/echo/a", "origin", "https://localhost:" + server.port());
 		}
@@ -330,7 +330,7 @@ class Http2Tests {
 	}
 
 	@Test
-	void aStreamThatIsNotReadHoldsUpNoOther() throws Exception {
+	void aStreamThatIsNotReadDoesNotDelayOthers() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream slow = client.stream("/events");
 			slow.head();
@@ -362,12 +362,12 @@ class Http2Tests {
 	}
 
 	@Test
-	void anEventStreamEndsInOrder() throws Exception {
+	void anEventStreamEndsWithoutAReset() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			Http2Stream stream = client.stream("/events");
 			stream.head();
 			server.bean(Buckaroo.class).sendToRoute("/events", "stop");
-			assertThat(stream.endsInOrder()).isTrue();
+			assertThat(stream.endsWithoutReset()).isTrue();
 			assertThat(ended()).isInstanceOf(Termination.Stopped.class);
 		}
 	}
@@ -449,7 +449,7 @@ class Http2Tests {
 	}
 
 	/**
-	 * Does what the request says.
+	 * Behaves as the request demands.
 	 */
 	static final class Check implements HandshakeCheck {
 
@@ -473,7 +473,7 @@ class Http2Tests {
 	}
 
 	/**
-	 * What a handler has seen of a handshake.
+	 * The handshake as observed by a handler.
 	 */
 	record Opened(URI uri, Map<String, String> pathVariables, HttpHeaders headers) {
 

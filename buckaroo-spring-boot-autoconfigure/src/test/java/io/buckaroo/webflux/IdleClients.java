@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Thousands of clients that do nothing but wait for the server to end their connections.
- * One thread serves them.
+ * Thousands of idle clients on one thread, which wait for the server to close their
+ * connections.
  */
 final class IdleClients implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class IdleClients implements AutoCloseable {
 	}
 
 	/**
-	 * Opens connections, as many of each kind.
+	 * Opens the same number of connections of each kind.
 	 */
 	static IdleClients open(int port, int ofEachKind) throws IOException {
 		IdleClients clients = new IdleClients(port);
@@ -59,20 +59,20 @@ final class IdleClients implements AutoCloseable {
 
 	/**
 	 * Waits until the server has closed all connections, and answers its close frames.
-	 * @return how many have ended as they should
+	 * @return the number of connections with the expected end
 	 */
 	int awaitEnd() throws IOException {
 		read((client) -> client.ended);
-		return (int) this.clients.stream().filter(IdleClient::hasEndedInOrder).count();
+		return (int) this.clients.stream().filter(IdleClient::hasExpectedEnd).count();
 	}
 
 	/**
-	 * Reads until every client is as it shall be.
+	 * Reads until every client fulfils a condition.
 	 */
 	private void read(Condition condition) throws IOException {
 		for (long left = missing(condition); left > 0;) {
 			if (this.selector.select(PATIENCE_MILLIS) == 0) {
-				throw new IllegalStateException("Nothing comes any more, and " + missing(condition) + " still wait");
+				throw new IllegalStateException("No more input, and " + missing(condition) + " still wait");
 			}
 			for (SelectionKey key : this.selector.selectedKeys()) {
 				IdleClient client = (IdleClient) key.attachment();
@@ -115,11 +115,12 @@ final class IdleClients implements AutoCloseable {
 
 		private final String request;
 
-		/** What has come when the connection is open. */
+		/** The end of the input when the connection is open. */
 		private final String opening;
 
 		/**
-		 * What has come when it is closed: a close frame with 1001, or the last chunk.
+		 * The end of the input when the connection is closed: a close frame with 1001, or
+		 * the last chunk.
 		 */
 		private final String ending;
 
@@ -166,9 +167,10 @@ final class IdleClients implements AutoCloseable {
 		}
 
 		/**
-		 * A stream is told twice when to come back, at its beginning and at its end.
+		 * Returns whether the input has the expected end. A stream contains two
+		 * reconnection times, one at its beginning and one at its end.
 		 */
-		boolean hasEndedInOrder() {
+		boolean hasExpectedEnd() {
 			return this.ended && this.received.endsWith(this.kind.ending)
 					&& (this.kind == Kind.SOCKET || this.received.split("retry: \\d").length == 3);
 		}

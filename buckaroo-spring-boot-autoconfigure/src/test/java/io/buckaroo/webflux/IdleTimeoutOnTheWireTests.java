@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Result#idleTimeout}, from outside.
+ * Tests for {@link Result#idleTimeout}, on the wire.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class IdleTimeoutOnTheWireTests {
@@ -49,7 +49,7 @@ class IdleTimeoutOnTheWireTests {
 	}
 
 	@Test
-	void aSocketThatShortensItsIdleTimeoutIsClosedAsByTheConfiguredOne() throws IOException {
+	void aShortenedIdleTimeoutClosesASocketLikeTheConfiguredOne() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/shortening")) {
 			client.sendText("shorten");
 			assertThat(client.readFrame().text()).isEqualTo("shortened");
@@ -59,7 +59,7 @@ class IdleTimeoutOnTheWireTests {
 	}
 
 	@Test
-	void aFrameThatTricklesInIsCut() throws IOException {
+	void aTricklingFrameIsCutOff() throws IOException {
 		ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/shortening")) {
 			client.sendText("shorten");
@@ -84,7 +84,7 @@ class IdleTimeoutOnTheWireTests {
 	}
 
 	@Test
-	void anEventStreamThatHadNoIdleTimeoutMayHaveOneAndEnds() throws IOException {
+	void anEventStreamWithoutIdleTimeoutMaySetOne() throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), "/impatient")) {
 			client.readHead();
 			assertThat(client.readChunk()).isEqualTo("data: first\n\n");

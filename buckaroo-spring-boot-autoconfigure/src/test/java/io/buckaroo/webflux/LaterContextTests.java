@@ -35,12 +35,13 @@ import org.springframework.web.server.WebFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Result#later} on a server: what it sees, and that it holds up nobody.
+ * Tests for {@link Result#later} on a server: its Reactor context, and the independence
+ * of other connections.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LaterContextTests {
 
-	/** So many that some of them share an event loop with any other. */
+	/** Enough connections to share every event loop. */
 	private static final int CROWD = 64;
 
 	private static TestServer server;
@@ -100,7 +101,7 @@ class LaterContextTests {
 	}
 
 	@Test
-	void connectionsThatWaitDoNotHoldUpTheOthersOfTheirEventLoop() throws IOException {
+	void waitingConnectionsDoNotDelayOthersOfTheirEventLoop() throws IOException {
 		List<RawConnection> waiting = new ArrayList<>();
 		try {
 			for (int i = 0; i < CROWD; i++) {
@@ -144,17 +145,18 @@ class LaterContextTests {
 				@Override
 				public Result<Frame, Scheduler> init(Connection connection) {
 					Scheduler scheduler = scheduler(connection);
-					return Result.later(who("init", scheduler).map((who) -> Result.reply(Frame.text(who), scheduler)));
+					return Result
+						.later(user("init", scheduler).map((user) -> Result.reply(Frame.text(user), scheduler)));
 				}
 
 				@Override
 				public Result<Frame, Scheduler> handle(Frame frame, @Nullable Scheduler scheduler) {
-					return Result.later(who("handle", scheduler).map((who) -> Result.reply(Frame.text(who))));
+					return Result.later(user("handle", scheduler).map((user) -> Result.reply(Frame.text(user))));
 				}
 
 				@Override
 				public Result<Frame, Scheduler> info(Object message, @Nullable Scheduler scheduler) {
-					return Result.later(who("info", scheduler).map((who) -> Result.reply(Frame.text(who))));
+					return Result.later(user("info", scheduler).map((user) -> Result.reply(Frame.text(user))));
 				}
 
 			};
@@ -168,12 +170,12 @@ class LaterContextTests {
 				@Override
 				public Result<Event, Scheduler> init(Connection connection) {
 					Scheduler scheduler = scheduler(connection);
-					return Result.later(who("init", scheduler).map((who) -> Result.reply(Event.of(who), scheduler)));
+					return Result.later(user("init", scheduler).map((user) -> Result.reply(Event.of(user), scheduler)));
 				}
 
 				@Override
 				public Result<Event, Scheduler> info(Object message, @Nullable Scheduler scheduler) {
-					return Result.later(who("info", scheduler).map((who) -> Result.reply(Event.of(who))));
+					return Result.later(user("info", scheduler).map((user) -> Result.reply(Event.of(user))));
 				}
 
 			};
@@ -202,7 +204,7 @@ class LaterContextTests {
 					: Schedulers.immediate();
 		}
 
-		private static Mono<String> who(String callback, @Nullable Scheduler scheduler) {
+		private static Mono<String> user(String callback, @Nullable Scheduler scheduler) {
 			return Mono.just(callback)
 				.publishOn(scheduler)
 				.then(ReactiveSecurityContextHolder.getContext())

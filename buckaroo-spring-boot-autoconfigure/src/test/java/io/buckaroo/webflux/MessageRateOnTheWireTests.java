@@ -24,7 +24,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the rate of messages, from outside.
+ * Tests for the limit of the message rate, on the wire.
  */
 class MessageRateOnTheWireTests {
 
@@ -47,7 +47,7 @@ class MessageRateOnTheWireTests {
 	@ParameterizedTest
 	@ValueSource(ints = { RawConnection.FIN | RawConnection.TEXT, RawConnection.FIN | RawConnection.PING,
 			RawConnection.FIN | RawConnection.PONG })
-	void aClientThatFloodsIsClosedWith1008(int opcode) throws IOException {
+	void aClientThatExceedsTheRateIsClosedWith1008(int opcode) throws IOException {
 		try (RawConnection connection = RawConnection.upgraded(server.port(), "/limited")) {
 			connection.send(frames(opcode, FLOOD));
 			RawFrame frame = connection.readFrame();
@@ -74,7 +74,7 @@ class MessageRateOnTheWireTests {
 	}
 
 	@Test
-	void aRouteWithoutALimitTakesAnyNumber() throws IOException {
+	void aRouteWithoutALimitAcceptsAnyNumber() throws IOException {
 		try (RawConnection connection = RawConnection.upgraded(server.port(), "/unlimited")) {
 			connection.send(frames(RawConnection.FIN | RawConnection.TEXT, FLOOD));
 			for (int i = 0; i < FLOOD; i++) {

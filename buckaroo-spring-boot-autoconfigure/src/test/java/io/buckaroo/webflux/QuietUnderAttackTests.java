@@ -19,7 +19,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the log of a server that is attacked, with the levels that Spring Boot sets.
+ * Tests for the log of a server under attack, with the default levels of Spring Boot.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
@@ -28,14 +28,15 @@ class QuietUnderAttackTests {
 	private static final int THREADS = 8;
 
 	/**
-	 * One for each kind of fault, and one when the minute is over, also of a test before.
+	 * The maximum number of lines: one for each kind of fault, and one at the end of a
+	 * minute, which may have begun in an earlier test.
 	 */
-	private static final int HANDFUL = 12;
+	private static final int MAX_LINES = 12;
 
 	private final long seed = Long.getLong("stress.seed", System.nanoTime());
 
 	@Test
-	void thousandsOfAttacksLeaveAHandfulOfLinesAndNothingOfWhatTheySent(CapturedOutput output) throws Exception {
+	void thousandsOfAttacksLogAFewLinesAndNoneOfTheirInput(CapturedOutput output) throws Exception {
 		try (TestServer server = TestServer.start(AttackedHandlers.class, AttackedHandlers.MAX_MESSAGE_SIZE)) {
 			int before = output.getAll().length();
 			attack(server.port(), 2000);
@@ -45,7 +46,7 @@ class QuietUnderAttackTests {
 	}
 
 	@Test
-	void soDoAttacksOnTls(CapturedOutput output) throws Exception {
+	void attacksOnTlsLogAFewLinesAndNoneOfTheirInput(CapturedOutput output) throws Exception {
 		try (TestServer server = TestServer.startHttp2(AttackedHandlers.class, AttackedHandlers.MAX_MESSAGE_SIZE)) {
 			int before = output.getAll().length();
 			attack(server.port(), 200);
@@ -54,14 +55,14 @@ class QuietUnderAttackTests {
 	}
 
 	@Test
-	void soDoConnectionsOfHttp2ThatBreak(CapturedOutput output) throws Exception {
+	void brokenHttp2ConnectionsLogAFewLinesAndNoneOfTheirInput(CapturedOutput output) throws Exception {
 		try (TestServer server = TestServer.startHttp2(AttackedHandlers.class, AttackedHandlers.MAX_MESSAGE_SIZE)) {
 			int before = output.getAll().length();
 			for (int i = 0; i < 10; i++) {
 				try (Http2Client client = new Http2Client(server.port())) {
-					client.upgraded("/echo").sendText(Attack.MARK);
+					client.upgraded("/echo").sendText(HostileInput.MARK);
 					client.stream("/stream").head();
-					client.connect("/echo", "origin", "https://" + Attack.MARK + ".example").head();
+					client.connect("/echo", "origin", "https://" + HostileInput.MARK + ".example").head();
 					client.reset();
 				}
 			}
@@ -71,9 +72,9 @@ class QuietUnderAttackTests {
 	}
 
 	private void assertQuiet(String log) {
-		assertThat(log).as("seed %s", this.seed).doesNotContain(Attack.MARK).doesNotContain("Exception");
+		assertThat(log).as("seed %s", this.seed).doesNotContain(HostileInput.MARK).doesNotContain("Exception");
 		assertThat(log.lines().filter((line) -> !line.isBlank())).as("seed %s", this.seed)
-			.hasSizeLessThanOrEqualTo(HANDFUL);
+			.hasSizeLessThanOrEqualTo(MAX_LINES);
 	}
 
 	private void attack(int port, int times) throws Exception {
@@ -90,7 +91,7 @@ class QuietUnderAttackTests {
 
 	private static @Nullable Void attack(int port, int times, Random random) throws Exception {
 		for (int i = 0; i < times; i++) {
-			Attack.leave(Attack.launch(port, random), random);
+			HostileInput.leave(HostileInput.launch(port, random), random);
 		}
 		return null;
 	}

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
 /**
- * A client on a plain socket, which sends and sees every byte.
+ * A client on a plain socket, with control over every byte.
  */
 final class RawConnection implements AutoCloseable {
 
@@ -57,7 +57,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Connects from one of many addresses, each of which has ports of its own.
+	 * Connects from a local address, each of which has its own range of ports.
 	 * @param localAddress a loopback address
 	 */
 	RawConnection(int port, InetAddress localAddress) throws IOException {
@@ -65,7 +65,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Connects with TLS, to whoever is there.
+	 * Connects with TLS, trusting any certificate.
 	 */
 	static RawConnection overTls(int port) throws Exception {
 		SSLContext tls = SSLContext.getInstance("TLS");
@@ -93,7 +93,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for an event stream.
+	 * Requests an event stream.
 	 */
 	static RawConnection stream(int port, String path, String... headers) throws IOException {
 		RawConnection connection = new RawConnection(port);
@@ -119,7 +119,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * All headers, with a host if none is given.
+	 * Adds headers, and a {@code Host} if there is none.
 	 */
 	private String[] merge(String[] headers, String... more) {
 		boolean hasHost = Arrays.stream(headers).anyMatch((header) -> header.startsWith("Host: "));
@@ -138,8 +138,8 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Sends bytes in pieces, each of which goes out by itself.
-	 * @param size of a piece
+	 * Sends bytes in pieces, each in its own segment.
+	 * @param size the size of a piece
 	 */
 	void sendInPieces(byte[] bytes, int size) throws IOException {
 		for (int from = 0; from < bytes.length; from += size) {
@@ -149,15 +149,15 @@ final class RawConnection implements AutoCloseable {
 
 	/**
 	 * Sends one masked frame.
-	 * @param firstByte opcode and flags
+	 * @param firstByte the opcode and the flags
 	 */
 	void sendFrame(int firstByte, byte[] payload) throws IOException {
 		send(frame(firstByte, payload));
 	}
 
 	/**
-	 * One masked frame.
-	 * @param firstByte opcode and flags
+	 * Encodes one masked frame.
+	 * @param firstByte the opcode and the flags
 	 */
 	static byte[] frame(int firstByte, byte[] payload) {
 		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
@@ -202,7 +202,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Reads up to and without the empty line that ends a head.
+	 * Reads a head, without the empty line that ends it.
 	 */
 	String readHead() throws IOException {
 		return readThrough("\r\n\r\n");
@@ -210,7 +210,7 @@ final class RawConnection implements AutoCloseable {
 
 	/**
 	 * Reads a body of known length.
-	 * @param head the head before it, which tells the length
+	 * @param head the head, which contains the length
 	 */
 	String readBody(String head) throws IOException {
 		Matcher length = CONTENT_LENGTH.matcher(head);
@@ -231,7 +231,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Reads chunks until so much text is there.
+	 * Reads chunks until their text has a length.
 	 */
 	String readChunks(int length) throws IOException {
 		StringBuilder text = new StringBuilder();
@@ -242,7 +242,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Reads what comes until the server closes the connection.
+	 * Reads until the server closes the connection.
 	 */
 	String readToEnd() throws IOException {
 		return new String(this.input.readAllBytes(), StandardCharsets.UTF_8);
@@ -273,7 +273,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Breaks the connection off, with a TCP reset.
+	 * Resets the TCP connection.
 	 */
 	void reset() throws IOException {
 		this.socket.setSoLinger(true, 0);
@@ -286,7 +286,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * A frame as it came.
+	 * A received frame.
 	 */
 	record RawFrame(int firstByte, byte[] payload) {
 

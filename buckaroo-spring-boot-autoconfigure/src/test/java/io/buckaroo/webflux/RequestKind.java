@@ -3,7 +3,7 @@ package io.buckaroo.webflux;
 import java.io.IOException;
 
 /**
- * What a client asks for.
+ * The kinds of requests: a WebSocket handshake or an event stream.
  */
 enum RequestKind {
 
@@ -42,7 +42,7 @@ enum RequestKind {
 	}
 
 	/**
-	 * What the head of the response begins with when the connection is open.
+	 * Returns the beginning of the response head of an opened connection.
 	 */
 	String opened() {
 		return this.opened;

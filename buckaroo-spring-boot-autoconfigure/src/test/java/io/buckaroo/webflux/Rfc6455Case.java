@@ -11,21 +11,21 @@ import io.buckaroo.webflux.RawConnection.RawFrame;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * What a client sends to an endpoint that echoes, and what has to come of it.
+ * The input of a client to an echo endpoint, and the expected outcome.
  *
- * @param section the section of RFC 6455 that says so
- * @param what is sent, in words
- * @param sent all that the client sends
- * @param answers the frames that come back, the last of which is a close frame
- * @param end what the handler is told, once
+ * @param section the section of RFC 6455 that requires the outcome
+ * @param what the description of the input
+ * @param sent the input
+ * @param answers the expected frames, the last of which is a close frame
+ * @param end the termination that the handler receives
  */
 record Rfc6455Case(String section, String what, byte[] sent, List<String> answers, Termination end) {
 
-	/** Longer payloads are shown by their length and a hash. */
+	/** The length from which payloads are described by their length and a hash. */
 	private static final int SHOWN = 150;
 
 	/**
-	 * A case after which the client closes, which has to be answered.
+	 * Creates a case after which the client closes normally.
 	 */
 	static Rfc6455Case good(String section, String what, byte[] sent, String... answers) {
 		return new Rfc6455Case(section, what, Frames.join(sent, Frames.close(1000)), with(answers, "close 1000"),
@@ -33,14 +33,14 @@ record Rfc6455Case(String section, String what, byte[] sent, List<String> answer
 	}
 
 	/**
-	 * A case in which the client's own close frame ends it.
+	 * Creates a case that ends with the client's close frame.
 	 */
 	static Rfc6455Case closed(String section, String what, byte[] sent, CloseStatus status, String... answers) {
 		return new Rfc6455Case(section, what, sent, List.of(answers), new Termination.ClosedByPeer(status));
 	}
 
 	/**
-	 * A case that breaks the protocol.
+	 * Creates a case that violates the protocol.
 	 */
 	static Rfc6455Case bad(String section, String what, int code, byte[] sent, String... answers) {
 		return new Rfc6455Case(section, what, sent, with(answers, "close " + code),
@@ -54,9 +54,9 @@ record Rfc6455Case(String section, String what, byte[] sent, List<String> answer
 	}
 
 	/**
-	 * A frame in words.
+	 * Describes a frame.
 	 */
-	static String say(RawFrame frame) {
+	static String describe(RawFrame frame) {
 		return switch (frame.firstByte()) {
 			case RawConnection.FIN | RawConnection.TEXT -> text(frame.payload());
 			case RawConnection.FIN | RawConnection.BINARY -> binary(frame.payload());

@@ -36,11 +36,11 @@ import static io.buckaroo.webflux.Rfc6455Case.closed;
 import static io.buckaroo.webflux.Rfc6455Case.good;
 
 /**
- * The cases of the conformance suite, by what they are about.
+ * The cases of the conformance suite, by topic.
  */
 final class Rfc6455Cases {
 
-	/** The greatest message, in bytes, that the endpoint of these cases takes. */
+	/** The maximum message size of the endpoint, in bytes. */
 	static final int LIMIT = 100_000;
 
 	private static final int[] RESERVED_OPCODES = { 0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF };
@@ -108,10 +108,9 @@ final class Rfc6455Cases {
 				bad("5.5", "a ping of 126 bytes", 1002, ping("*".repeat(126))),
 				bad("5.5", "a pong of 126 bytes", 1002, pong("*".repeat(126))),
 				bad("5.5", "the head of a ping with a length of 64 bits", 1002, head(FIN | PING, 8, 65536)),
-				good("5.5.3", "a pong that nobody asked for", pong("")),
-				good("5.5.3", "a pong with payload that nobody asked for", pong("unsolicited")),
-				good("5.5.3", "a pong that nobody asked for, and a ping", join(pong("unsolicited"), ping("ping")),
-						"pong ping"),
+				good("5.5.3", "an unsolicited pong", pong("")),
+				good("5.5.3", "an unsolicited pong with payload", pong("unsolicited")),
+				good("5.5.3", "an unsolicited pong, and a ping", join(pong("unsolicited"), ping("ping")), "pong ping"),
 				good("5.5.2", "ten pings", ten, tenPongs), good("5.5.2", "a ping between texts",
 						join(text("a"), ping("b"), text("c")), "text a", "pong b", "text c"));
 	}
@@ -163,7 +162,7 @@ final class Rfc6455Cases {
 						Rfc6455Case.text(aThousand)),
 				good("5.4", "empty fragments",
 						join(frame(TEXT, ""), frame(CONTINUATION, ""), frame(FIN | CONTINUATION, "")), "text "),
-				good("5.4", "an empty fragment in the midst",
+				good("5.4", "an empty fragment between others",
 						join(frame(TEXT, "a"), frame(CONTINUATION, ""), frame(FIN | CONTINUATION, "b")), "text ab"),
 				good("5.4", "a ping between fragments",
 						join(frame(TEXT, "a"), ping("ping"), frame(FIN | CONTINUATION, "b")), "pong ping", "text ab"),
@@ -187,9 +186,8 @@ final class Rfc6455Cases {
 						join(frame(TEXT, "a"), frame(FIN | CONTINUATION, "b"), frame(CONTINUATION, "c")), "text ab"),
 				bad("5.4", "a fragment after a whole message", 1002, join(text("a"), frame(FIN | CONTINUATION, "b")),
 						"text a"),
-				bad("5.4", "a text in the midst of fragments", 1002, join(frame(TEXT, "a"), text("b"))),
-				bad("5.4", "binary data in the midst of fragments of a text", 1002,
-						join(frame(TEXT, "a"), binary(bytes(1)))),
+				bad("5.4", "a text between fragments", 1002, join(frame(TEXT, "a"), text("b"))),
+				bad("5.4", "binary data between fragments of a text", 1002, join(frame(TEXT, "a"), binary(bytes(1)))),
 				bad("5.4", "fragments whose opcode is not that of a continuation", 1002,
 						join(frame(TEXT, "a"), frame(TEXT, "b"), frame(FIN | TEXT, "c"))));
 	}
@@ -203,10 +201,10 @@ final class Rfc6455Cases {
 							Rfc6455Case.text(utf8(text)))));
 		Stream<Rfc6455Case> malformed = Utf8Samples.malformed()
 			.flatMap((hex) -> Stream.of(bad("8.1", "a text of " + hex, 1007, RawConnection.frame(FIN | TEXT, hex(hex))),
-					bad("8.1", "a text with %s in it, which is not over".formatted(hex), 1007,
+					bad("8.1", "an incomplete text that contains %s".formatted(hex), 1007,
 							RawConnection.frame(TEXT, join(utf8("é"), hex(hex), utf8("é")))),
-					bad("8.1", "fragments of a byte each, up to the last of %s, which is wrong".formatted(hex), 1007,
-							withoutEnd(fragments(TEXT, hex(hex), 1), hex(hex)))));
+					bad("8.1", "fragments of a byte each, up to the last byte of %s, which is malformed".formatted(hex),
+							1007, withoutEnd(fragments(TEXT, hex(hex), 1), hex(hex)))));
 		Stream<Rfc6455Case> unfinished = Utf8Samples.unfinished()
 			.flatMap((hex) -> Stream.of(
 					bad("8.1", "a text that ends with " + hex, 1007,
@@ -226,8 +224,8 @@ final class Rfc6455Cases {
 	}
 
 	/**
-	 * Takes the flag from the last of fragments of one byte, so that nothing but the byte
-	 * says that it is over.
+	 * Clears the FIN bit of the last of fragments of one byte, so that only its byte
+	 * fails the message.
 	 */
 	private static byte[] withoutEnd(byte[] fragments, byte[] payload) {
 		byte[] open = fragments.clone();
@@ -259,19 +257,19 @@ final class Rfc6455Cases {
 				closed("5.5.1", "two closes", join(close(1000), close(1001)), CloseStatus.NORMAL, "close 1000"),
 				closed("5.5.1", "a ping after a close", join(close(1000), ping("a")), CloseStatus.NORMAL, "close 1000"),
 				closed("5.5.1", "a text after a close", join(close(1000), text("a")), CloseStatus.NORMAL, "close 1000"),
-				closed("5.5.1", "a broken frame after a close", join(close(1000), frame(FIN | 0x3, "a")),
+				closed("5.5.1", "a malformed frame after a close", join(close(1000), frame(FIN | 0x3, "a")),
 						CloseStatus.NORMAL, "close 1000"),
 				closed("5.5.1", "much text before a close", join(text("*".repeat(LIMIT)), close(1000)),
 						CloseStatus.NORMAL, Rfc6455Case.text(utf8("*".repeat(LIMIT))), "close 1000"),
-				bad("7.1.7", "two broken frames", 1002, join(frame(FIN | RSV1 | TEXT, "a"), frame(FIN | 0x3, "b"))),
-				bad("7.1.7", "a close after a broken frame", 1002, join(frame(FIN | 0x3, "b"), close(1000))),
+				bad("7.1.7", "two malformed frames", 1002, join(frame(FIN | RSV1 | TEXT, "a"), frame(FIN | 0x3, "b"))),
+				bad("7.1.7", "a close after a malformed frame", 1002, join(frame(FIN | 0x3, "b"), close(1000))),
 				bad("7.1.7", "a close after a text that is not UTF-8", 1007,
 						join(RawConnection.frame(FIN | TEXT, hex("FF")), close(1000)))))
 			.flatMap((cases) -> cases);
 	}
 
 	/**
-	 * Of what is too big, nothing but its head is sent.
+	 * Returns cases for the size limits. For most oversized frames only the head is sent.
 	 */
 	private static Stream<Rfc6455Case> limits() {
 		byte[] half = bytes(LIMIT / 2);
@@ -279,16 +277,16 @@ final class Rfc6455Cases {
 		return Stream.of(
 				bad("10.4", "the head of a frame that is too big by one", 1009, head(FIN | BINARY, 8, LIMIT + 1)),
 				bad("10.4", "the head of a text that is too big by one", 1009, head(FIN | TEXT, 8, LIMIT + 1)),
-				bad("10.4", "the head of the greatest frame there is", 1009, head(FIN | BINARY, 8, Long.MAX_VALUE)),
+				bad("10.4", "the head of the largest possible frame", 1009, head(FIN | BINARY, 8, Long.MAX_VALUE)),
 				bad("10.4", "a frame that is too big by one", 1009, binary(bytes(LIMIT + 1))),
-				bad("10.4", "a frame that is too big by far", 1009, binary(bytes(10 * LIMIT))),
+				bad("10.4", "a frame that is far too big", 1009, binary(bytes(10 * LIMIT))),
 				bad("10.4", "the head of a first fragment that is too big by one", 1009, head(BINARY, 8, LIMIT + 1)),
-				good("10.4", "fragments that are together as big as may be", fragments(BINARY, whole, LIMIT / 2),
+				good("10.4", "fragments of the maximum size together", fragments(BINARY, whole, LIMIT / 2),
 						Rfc6455Case.binary(whole)),
-				good("10.4", "as much as may be again and again",
+				good("10.4", "messages of the maximum size, repeatedly",
 						join(fragments(BINARY, whole, LIMIT / 2), fragments(BINARY, whole, LIMIT / 2), binary(whole)),
 						Rfc6455Case.binary(whole), Rfc6455Case.binary(whole), Rfc6455Case.binary(whole)),
-				good("10.4", "pings, which do not count, between fragments that are as big as may be",
+				good("10.4", "pings, which do not count, between fragments of the maximum size together",
 						join(RawConnection.frame(BINARY, half), ping("a"), RawConnection.frame(CONTINUATION, half),
 								ping("b"), frame(FIN | CONTINUATION, "")),
 						"pong a", "pong b", Rfc6455Case.binary(join(half, half))),
@@ -296,7 +294,7 @@ final class Rfc6455Cases {
 						join(RawConnection.frame(BINARY, half), head(FIN | CONTINUATION, 2, LIMIT / 2 + 1))),
 				bad("10.4", "the head of a fragment that is too big by one", 1009,
 						join(RawConnection.frame(TEXT, utf8("*".repeat(LIMIT))), head(CONTINUATION, 0, 1))),
-				bad("10.4", "the head of a fragment that is too big by far", 1009,
+				bad("10.4", "the head of a fragment that is far too big", 1009,
 						join(frame(BINARY, "a"), head(CONTINUATION, 8, Long.MAX_VALUE))),
 				bad("10.4", "the head of a fragment that is too big after a ping", 1009,
 						join(RawConnection.frame(BINARY, whole), ping("a"), head(FIN | CONTINUATION, 0, 1)), "pong a"));

@@ -33,15 +33,15 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Conformance tests for RFC 6455, on raw sockets. They cover the ground of sections 1 to
- * 7, 9 and 10 of the Autobahn test suite.
+ * Conformance tests for RFC 6455, on raw sockets. They cover sections 1 to 7, 9 and 10 of
+ * the Autobahn test suite.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class Rfc6455Tests {
 
 	private static final int MEGABYTE = 1024 * 1024;
 
-	/** What is longer is not sent byte by byte. */
+	/** The maximum length of input that is sent byte by byte. */
 	private static final int SHORT = 2000;
 
 	private static final String HANDSHAKE = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
@@ -63,7 +63,7 @@ class Rfc6455Tests {
 	}
 
 	@AfterEach
-	void nothingMoreIsToldToTheHandler() {
+	void assertNoFurtherTermination() {
 		server.awaitNoConnection();
 		boolean nothing = terminations().isEmpty();
 		terminations().clear();
@@ -72,7 +72,7 @@ class Rfc6455Tests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("io.buckaroo.webflux.Rfc6455Cases#all")
-	void isAnsweredAndEndsAsItHasTo(Rfc6455Case wire) throws Exception {
+	void inputIsAnsweredAndEndsTheConnection(Rfc6455Case wire) throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
 			client.send(wire.sent());
 			assertAnswered(client, wire);
@@ -81,7 +81,7 @@ class Rfc6455Tests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("io.buckaroo.webflux.Rfc6455Cases#all")
-	void isAnsweredAndEndsTheSameWhenItComesInPieces(Rfc6455Case wire) throws Exception {
+	void inputInPiecesIsAnsweredAlike(Rfc6455Case wire) throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
 			client.sendInPieces(wire.sent(), (wire.sent().length <= SHORT) ? 1 : 997);
 			assertAnswered(client, wire);
@@ -90,7 +90,7 @@ class Rfc6455Tests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("io.buckaroo.webflux.Rfc6455Cases#fragmentation")
-	void isAnsweredAndEndsTheSameWhenItComesWithTheHandshake(Rfc6455Case wire) throws Exception {
+	void inputWithTheHandshakeIsAnsweredAlike(Rfc6455Case wire) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.send(Frames.join(Frames.utf8(HANDSHAKE), wire.sent()));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
@@ -99,7 +99,8 @@ class Rfc6455Tests {
 	}
 
 	/**
-	 * One close frame, the last, then the end of TCP; and the handler is told once.
+	 * Asserts that the last frame is the only close frame, that the TCP connection ends
+	 * after it, and that the handler is terminated once.
 	 */
 	private static void assertAnswered(RawConnection client, Rfc6455Case wire) throws IOException {
 		List<String> frames = new ArrayList<>();
@@ -107,7 +108,7 @@ class Rfc6455Tests {
 			readToTheEnd(client, frames);
 		}
 		catch (SocketException reset) {
-			// So ends who sends on after its own close frame
+			// A client that keeps sending after its close frame may be reset
 			assertThat(wire.end()).isInstanceOf(Termination.ClosedByPeer.class);
 		}
 		assertThat(frames).isEqualTo(wire.answers());
@@ -123,17 +124,17 @@ class Rfc6455Tests {
 	private static void readToTheEnd(RawConnection client, List<String> frames) throws IOException {
 		try {
 			while (true) {
-				frames.add(Rfc6455Case.say(client.readFrame()));
+				frames.add(Rfc6455Case.describe(client.readFrame()));
 			}
 		}
 		catch (EOFException end) {
-			// As it should be
+			// Expected
 		}
 	}
 
 	@ParameterizedTest
-	@MethodSource("greatMessages")
-	void greatMessagesAreEchoed(int opcode, int length, int fragment, int piece) throws Exception {
+	@MethodSource("bigMessages")
+	void bigMessagesAreEchoed(int opcode, int length, int fragment, int piece) throws Exception {
 		byte[] payload = (opcode == RawConnection.TEXT) ? Frames.utf8("é".repeat(length / 2)) : Frames.bytes(length);
 		byte[] sent = Frames.fragments(opcode, payload, fragment);
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/big")) {
@@ -148,9 +149,9 @@ class Rfc6455Tests {
 	}
 
 	/**
-	 * Whole, in fragments and in pieces of many sizes.
+	 * Returns messages that are sent whole, in fragments and in pieces of various sizes.
 	 */
-	static Stream<Arguments> greatMessages() {
+	static Stream<Arguments> bigMessages() {
 		int quarter = MEGABYTE / 4;
 		return Stream.of(Arguments.of(RawConnection.TEXT, quarter, quarter, 2 * quarter),
 				Arguments.of(RawConnection.BINARY, quarter, quarter, 2 * quarter),
@@ -164,7 +165,7 @@ class Rfc6455Tests {
 	}
 
 	@Test
-	void whenWeCloseFirstTcpStaysUntilThePeerHasClosed() throws Exception {
+	void tcpStaysOpenUntilThePeerHasAnsweredTheServersClose() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
 			client.sendText("stop");
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
@@ -179,7 +180,7 @@ class Rfc6455Tests {
 	}
 
 	@Test
-	void whenWeCloseFirstAPeerThatDoesNotCloseIsDroppedAfterTheCloseTimeout() throws Exception {
+	void aPeerThatDoesNotAnswerTheServersCloseIsCutOffAfterTheCloseTimeout() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/impatient")) {
 			client.sendText("stop");
 			assertThat(framesToTheEnd(client)).containsExactly("close 1000");
@@ -188,7 +189,7 @@ class Rfc6455Tests {
 	}
 
 	@Test
-	void aPeerThatBreaksTheProtocolAndStaysIsDroppedAfterTheCloseTimeout() throws Exception {
+	void aPeerThatViolatesTheProtocolAndStaysIsCutOffAfterTheCloseTimeout() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/impatient")) {
 			client.send(Frames.frame(RawConnection.FIN | 0x3, ""));
 			assertThat(framesToTheEnd(client)).containsExactly("close 1002");
@@ -228,7 +229,7 @@ class Rfc6455Tests {
 	}
 
 	/**
-	 * Sends texts and binary data back.
+	 * Echoes text and binary messages.
 	 */
 	private record Echo(Terminations terminations) implements BuckarooSocket<Void> {
 

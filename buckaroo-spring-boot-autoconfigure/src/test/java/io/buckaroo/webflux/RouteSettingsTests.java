@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RouteSettings}, from outside.
+ * Tests for {@link RouteSettings}, on the wire.
  */
 class RouteSettingsTests {
 
@@ -39,17 +39,17 @@ class RouteSettingsTests {
 	}
 
 	@Test
-	void aRouteHasTheMailboxOfAllRoutes() throws IOException {
+	void aRouteHasTheMailboxOfTheProperties() throws IOException {
 		assertThat(answerOf("/ordinary", "fill")).isEqualTo("8 accepted, then DROPPED");
 	}
 
 	@Test
-	void aRouteMayHaveACapacityOfItsOwn() throws IOException {
+	void aRouteMayHaveItsOwnCapacity() throws IOException {
 		assertThat(answerOf("/small/one", "fill")).isEqualTo("1 accepted, then DROPPED");
 	}
 
 	@Test
-	void aRouteMayHaveAnOverflowOfItsOwn() throws IOException {
+	void aRouteMayHaveItsOwnOverflowPolicy() throws IOException {
 		assertThat(answerOf("/latest", "fill")).isEqualTo("100 accepted, then ACCEPTED");
 	}
 
@@ -84,7 +84,7 @@ class RouteSettingsTests {
 	}
 
 	/**
-	 * Fills its mailbox and tells how much it took.
+	 * Fills its mailbox and sends the number of accepted messages.
 	 */
 	private static final class FillingSocket implements BuckarooSocket<Connection> {
 

@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
- * Tests for sockets and event streams with Spring Security, as it is but for the paths:
- * neither its firewall nor its protection against forged requests has an exception here.
+ * Tests for WebSockets and event streams with Spring Security. Neither its firewall nor
+ * its CSRF protection has an exception.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SecurityTests {
@@ -74,9 +74,9 @@ class SecurityTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/private/socket, , 401", "/private/socket, nobody, 401", "/admin/socket, , 401",
+	@CsvSource({ "/private/socket, , 401", "/private/socket, unknown, 401", "/admin/socket, , 401",
 			"/admin/socket, ada, 403", "/private/blocking, , 401" })
-	void aSocketRefusesWhoeverMayNotComeBeforeInit(String path, @Nullable String user, String status)
+	void aSocketRefusesUnauthorizedRequestsBeforeInit(String path, @Nullable String user, String status)
 			throws IOException {
 		try (RawConnection client = new RawConnection(server.port())) {
 			String head = (user != null) ? client.handshake(path, basic(user)) : client.handshake(path);
@@ -86,9 +86,9 @@ class SecurityTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/private/stream, , 401", "/private/stream, nobody, 401", "/admin/stream, , 401",
+	@CsvSource({ "/private/stream, , 401", "/private/stream, unknown, 401", "/admin/stream, , 401",
 			"/admin/stream, ada, 403" })
-	void aStreamRefusesWhoeverMayNotComeBeforeInit(String path, @Nullable String user, String status)
+	void aStreamRefusesUnauthorizedRequestsBeforeInit(String path, @Nullable String user, String status)
 			throws IOException {
 		try (RawConnection client = (user != null) ? RawConnection.stream(server.port(), path, basic(user))
 				: RawConnection.stream(server.port(), path)) {
@@ -99,48 +99,48 @@ class SecurityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/private/socket, ada", "/admin/socket, grace" })
-	void aSocketKnowsWhoAsksInEveryCallback(String path, String user) throws IOException {
+	void aSocketHasThePrincipalInEveryCallback(String path, String user) throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), path, basic(user))) {
-			String who = ": principal %1$s, reactive %1$s, thread nobody".formatted(user);
-			assertThat(client.readFrame().text()).isEqualTo("init" + who);
+			String users = ": principal %1$s, reactive %1$s, thread none".formatted(user);
+			assertThat(client.readFrame().text()).isEqualTo("init" + users);
 			client.sendText("hello");
-			assertThat(client.readFrame().text()).isEqualTo("handle" + who);
+			assertThat(client.readFrame().text()).isEqualTo("handle" + users);
 			server.bean(Buckaroo.class).sendToRoute(path, "hello");
-			assertThat(client.readFrame().text()).isEqualTo("info" + who);
+			assertThat(client.readFrame().text()).isEqualTo("info" + users);
 		}
 	}
 
 	@Test
-	void aStreamKnowsWhoAsksInEveryCallback() throws IOException {
+	void aStreamHasThePrincipalInEveryCallback() throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), "/admin/stream", GRACE)) {
-			String who = ": principal grace, reactive grace, thread nobody\n\n";
+			String users = ": principal grace, reactive grace, thread none\n\n";
 			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
-			assertThat(client.readChunk()).isEqualTo("data: init" + who);
+			assertThat(client.readChunk()).isEqualTo("data: init" + users);
 			server.bean(Buckaroo.class).sendToRoute("/admin/stream", "hello");
-			assertThat(client.readChunk()).isEqualTo("data: info" + who);
+			assertThat(client.readChunk()).isEqualTo("data: info" + users);
 		}
 	}
 
 	@Test
-	void aSocketThatBlocksFindsTheSecurityContextOnItsThreadToo() throws IOException {
+	void aBlockingSocketHasTheSecurityContextOnItsThread() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/private/blocking", ADA)) {
-			String who = ": principal ada, reactive ada, thread ada";
-			assertThat(client.readFrame().text()).isEqualTo("init" + who);
+			String users = ": principal ada, reactive ada, thread ada";
+			assertThat(client.readFrame().text()).isEqualTo("init" + users);
 			client.sendText("hello");
-			assertThat(client.readFrame().text()).isEqualTo("handle" + who);
+			assertThat(client.readFrame().text()).isEqualTo("handle" + users);
 			server.bean(Buckaroo.class).sendToRoute("/private/blocking", "hello");
-			assertThat(client.readFrame().text()).isEqualTo("info" + who);
+			assertThat(client.readFrame().text()).isEqualTo("info" + users);
 		}
 	}
 
 	@Test
-	void aStreamThatBlocksFindsTheSecurityContextOnItsThreadToo() throws IOException {
+	void aBlockingStreamHasTheSecurityContextOnItsThread() throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), "/private/blocking-stream", ADA)) {
-			String who = ": principal ada, reactive ada, thread ada\n\n";
+			String users = ": principal ada, reactive ada, thread ada\n\n";
 			client.readHead();
-			assertThat(client.readChunk()).isEqualTo("data: init" + who);
+			assertThat(client.readChunk()).isEqualTo("data: init" + users);
 			server.bean(Buckaroo.class).sendToRoute("/private/blocking-stream", "hello");
-			assertThat(client.readChunk()).isEqualTo("data: info" + who);
+			assertThat(client.readChunk()).isEqualTo("data: info" + users);
 		}
 	}
 
@@ -148,15 +148,15 @@ class SecurityTests {
 	void noThreadKeepsTheSecurityContextOfAnotherConnection() throws IOException {
 		try (RawConnection ada = RawConnection.upgraded(server.port(), "/private/blocking", ADA);
 				RawConnection grace = RawConnection.upgraded(server.port(), "/private/blocking", GRACE);
-				RawConnection anybody = RawConnection.upgraded(server.port(), "/blocking")) {
+				RawConnection anonymous = RawConnection.upgraded(server.port(), "/blocking")) {
 			ada.readFrame();
 			grace.readFrame();
-			anybody.readFrame();
+			anonymous.readFrame();
 			for (int i = 0; i < 20; i++) {
 				ada.sendText("hello");
 				assertThat(ada.readFrame().text()).endsWith("thread ada");
-				anybody.sendText("hello");
-				assertThat(anybody.readFrame().text()).endsWith("principal nobody, reactive nobody, thread nobody");
+				anonymous.sendText("hello");
+				assertThat(anonymous.readFrame().text()).endsWith("principal none, reactive none, thread none");
 				grace.sendText("hello");
 				assertThat(grace.readFrame().text()).endsWith("thread grace");
 			}
@@ -164,14 +164,14 @@ class SecurityTests {
 	}
 
 	@Test
-	void aSocketForAllIsForAll() throws IOException {
+	void aPublicSocketIsAccessible() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/socket")) {
-			assertThat(client.readFrame().text()).isEqualTo("init: principal nobody, reactive nobody, thread nobody");
+			assertThat(client.readFrame().text()).isEqualTo("init: principal none, reactive none, thread none");
 		}
 	}
 
 	@Test
-	void aStreamForAllIsForAll() throws IOException {
+	void aPublicStreamIsAccessible() throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
 			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
 		}
@@ -179,7 +179,7 @@ class SecurityTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "X-CSRF-TOKEN: guessed" })
-	void aStreamThatIsPostedNeedsTheTokenLikeAnyPost(String header) throws IOException {
+	void aStreamOverPostNeedsACsrfToken(String header) throws IOException {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request("POST /private/query HTTP/1.1", "Host: localhost", "Accept: text/event-stream", ADA,
 					"Content-Length: 0" + (header.isEmpty() ? "" : "\r\n" + header));
@@ -189,7 +189,7 @@ class SecurityTests {
 	}
 
 	@Test
-	void aStreamThatIsPostedWithTheTokenOpens() throws IOException {
+	void aStreamOverPostWithACsrfTokenOpens() throws IOException {
 		String cookie;
 		String token;
 		try (RawConnection page = new RawConnection(server.port())) {
@@ -207,7 +207,7 @@ class SecurityTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/private//socket", "/private/%2e%2e/socket", "/private/;a=b/socket" })
-	void theFirewallIsAtWork(String path) throws IOException {
+	void theFirewallIsActive(String path) throws IOException {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(client.handshake(path, ADA)).startsWith("HTTP/1.1 400 ");
 		}
@@ -250,16 +250,16 @@ class SecurityTests {
 		@Bean
 		BuckarooRouter routes() {
 			return BuckarooRouter.route()
-				.websocket("/socket", new WhoSocket())
-				.websocket("/private/socket", new WhoSocket())
-				.websocket("/admin/socket", new WhoSocket())
-				.websocket("/blocking", new WhoSocket(), (route) -> route.blocking())
-				.websocket("/private/blocking", new WhoSocket(), (route) -> route.blocking())
-				.sse("/stream", new WhoStream())
-				.sse("/private/stream", new WhoStream())
-				.sse("/admin/stream", new WhoStream())
-				.sse("/private/blocking-stream", new WhoStream(), (route) -> route.blocking())
-				.sse("/private/query", new WhoStream(), (route) -> route.methods(HttpMethod.POST))
+				.websocket("/socket", new UserSocket())
+				.websocket("/private/socket", new UserSocket())
+				.websocket("/admin/socket", new UserSocket())
+				.websocket("/blocking", new UserSocket(), (route) -> route.blocking())
+				.websocket("/private/blocking", new UserSocket(), (route) -> route.blocking())
+				.sse("/stream", new UserStream())
+				.sse("/private/stream", new UserStream())
+				.sse("/admin/stream", new UserStream())
+				.sse("/private/blocking-stream", new UserStream(), (route) -> route.blocking())
+				.sse("/private/query", new UserStream(), (route) -> route.methods(HttpMethod.POST))
 				.build();
 		}
 
@@ -268,54 +268,54 @@ class SecurityTests {
 			return new CsrfController();
 		}
 
-		private static Mono<String> who(String callback, @Nullable Connection connection) {
+		private static Mono<String> user(String callback, @Nullable Connection connection) {
 			Principal principal = (connection != null) ? connection.principal() : null;
 			String thread = (SecurityContextHolder.getContext().getAuthentication() != null)
-					? SecurityContextHolder.getContext().getAuthentication().getName() : "nobody";
+					? SecurityContextHolder.getContext().getAuthentication().getName() : "none";
 			return ReactiveSecurityContextHolder.getContext()
 				.map((security) -> security.getAuthentication().getName())
-				.defaultIfEmpty("nobody")
+				.defaultIfEmpty("none")
 				.map((reactive) -> "%s: principal %s, reactive %s, thread %s".formatted(callback,
-						(principal != null) ? principal.getName() : "nobody", reactive, thread));
+						(principal != null) ? principal.getName() : "none", reactive, thread));
 		}
 
 		/**
-		 * Says who is there.
+		 * Sends the user.
 		 */
-		private final class WhoSocket implements BuckarooSocket<Connection> {
+		private final class UserSocket implements BuckarooSocket<Connection> {
 
 			@Override
 			public Result<Frame, Connection> init(Connection connection) {
 				Handlers.this.inits.incrementAndGet();
-				return Result.later(who("init", connection).map((who) -> Result.reply(Frame.text(who), connection)));
+				return Result.later(user("init", connection).map((user) -> Result.reply(Frame.text(user), connection)));
 			}
 
 			@Override
 			public Result<Frame, Connection> handle(Frame frame, @Nullable Connection connection) {
-				return Result.later(who("handle", connection).map((who) -> Result.reply(Frame.text(who))));
+				return Result.later(user("handle", connection).map((user) -> Result.reply(Frame.text(user))));
 			}
 
 			@Override
 			public Result<Frame, Connection> info(Object message, @Nullable Connection connection) {
-				return Result.later(who("info", connection).map((who) -> Result.reply(Frame.text(who))));
+				return Result.later(user("info", connection).map((user) -> Result.reply(Frame.text(user))));
 			}
 
 		}
 
 		/**
-		 * Says who is there.
+		 * Sends the user.
 		 */
-		private final class WhoStream implements BuckarooEventSource<Connection> {
+		private final class UserStream implements BuckarooEventSource<Connection> {
 
 			@Override
 			public Result<Event, Connection> init(Connection connection) {
 				Handlers.this.inits.incrementAndGet();
-				return Result.later(who("init", connection).map((who) -> Result.reply(Event.of(who), connection)));
+				return Result.later(user("init", connection).map((user) -> Result.reply(Event.of(user), connection)));
 			}
 
 			@Override
 			public Result<Event, Connection> info(Object message, @Nullable Connection connection) {
-				return Result.later(who("info", connection).map((who) -> Result.reply(Event.of(who))));
+				return Result.later(user("info", connection).map((user) -> Result.reply(Event.of(user))));
 			}
 
 		}
@@ -323,7 +323,7 @@ class SecurityTests {
 	}
 
 	/**
-	 * Tells a page its token.
+	 * Returns the CSRF token to a page.
 	 */
 	@RestController
 	static class CsrfController {

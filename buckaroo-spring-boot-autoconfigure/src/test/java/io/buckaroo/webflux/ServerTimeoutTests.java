@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for sockets on a server that has timeouts for requests.
+ * Tests for WebSockets on a server with request timeouts.
  */
 @Timeout(60)
 class ServerTimeoutTests {
@@ -37,7 +37,7 @@ class ServerTimeoutTests {
 	}
 
 	@Test
-	void aSocketIsNoConcernOfATimeoutForRequests() throws Exception {
+	void requestTimeoutsDoNotApplyToASocket() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
 			Thread.sleep(3 * TIMEOUT.toMillis());
 			client.sendText("Hello");

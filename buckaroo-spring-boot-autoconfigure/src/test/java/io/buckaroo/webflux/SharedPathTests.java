@@ -53,15 +53,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.reactive.function.server.RequestPredicates.accept;
 
 /**
- * Tests for {@link BuckarooHandlerMapping}, from outside: who answers a request when
- * sockets, event streams and other handlers share a path, and what is answered when
- * nobody does.
+ * Tests for {@link BuckarooHandlerMapping}, on the wire: the selection of a handler when
+ * WebSockets, event streams and other handlers share a path, and the refusal when none
+ * matches.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class SharedPathTests {
 
-	/** What a browser says that opens a page. */
+	/** The {@code Accept} header of a browser that opens a page. */
 	private static final String PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 	private static final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -122,8 +122,8 @@ class SharedPathTests {
 			POST   | /site/ticks   | text/html                                | 406
 			POST   | /site/page.html | text/html                              | 406
 			""")
-	void acceptAndMethodDecide(String method, String path, String accept, String expected) throws Exception {
-		assertThat(who(method, path, "Accept", "PAGE".equals(accept) ? PAGE : accept)).isEqualTo(expected);
+	void acceptAndMethodSelectTheHandler(String method, String path, String accept, String expected) throws Exception {
+		assertThat(handlerOf(method, path, "Accept", "PAGE".equals(accept) ? PAGE : accept)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
@@ -139,14 +139,14 @@ class SharedPathTests {
 			/site/prices    | PAGE                  | json
 			/site/prices    | text/event-stream     | stream
 			""")
-	void aRouteForEverythingLeavesToOthersWhatTheyHaveAndTheClientPrefers(String path, String accept, String expected)
+	void aRouteForAllPathsLeavesPreferredMediaTypesToOtherHandlers(String path, String accept, String expected)
 			throws Exception {
-		assertThat(who("GET", path, "Accept", "PAGE".equals(accept) ? PAGE : accept)).isEqualTo(expected);
+		assertThat(handlerOf("GET", path, "Accept", "PAGE".equals(accept) ? PAGE : accept)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/all", "/socket" })
-	void theUpgradeIsForTheSocket(String path) throws Exception {
+	void anUpgradeGoesToTheSocket(String path) throws Exception {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), path, "Accept: text/html")) {
 			socket.sendText("hello");
 			assertThat(socket.readFrame().text()).isEqualTo("hello");
@@ -156,7 +156,7 @@ class SharedPathTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Upgrade: websocket; Connection: Upgrade", "upgrade: WebSocket; connection: upgrade",
 			"UPGRADE: WEBSOCKET; CONNECTION: keep-alive, Upgrade" })
-	void theUpgradeMayBeInUpperOrLowerCase(String upgrade) throws Exception {
+	void theUpgradeTokenIsCaseInsensitive(String upgrade) throws Exception {
 		assertThat(head("GET /socket HTTP/1.1", upgrade)).startsWith("HTTP/1.1 101 ");
 	}
 
@@ -168,7 +168,7 @@ class SharedPathTests {
 			POST /socket HTTP/1.1 | 405
 			POST /all HTTP/1.1    | 200
 			""")
-	void anUpgradeIsNotForAnybodyElse(String requestLine, int status) throws Exception {
+	void anUpgradeGoesToNoOtherHandler(String requestLine, int status) throws Exception {
 		assertThat(head(requestLine, "Upgrade: websocket; Connection: Upgrade; Accept: text/html, application/json"))
 			.startsWith("HTTP/1.1 " + status);
 	}
@@ -179,14 +179,14 @@ class SharedPathTests {
 			GET /stream HTTP/1.1 | 200
 			GET /socket HTTP/1.1 | 426
 			""")
-	void anUpgradeToSomethingElseIsNone(String requestLine, int status) throws Exception {
+	void anUpgradeToAnotherProtocolIsIgnored(String requestLine, int status) throws Exception {
 		assertThat(head(requestLine, "Upgrade: h2c; Connection: Upgrade, HTTP2-Settings; HTTP2-Settings: AAMAAABkAAQ"))
 			.startsWith("HTTP/1.1 " + status);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "HEAD" })
-	void aSocketAsksForAnUpgrade(String method) throws Exception {
+	void aSocketRequiresAnUpgrade(String method) throws Exception {
 		HttpResponse<String> response = ask(method, "/socket");
 		assertThat(response.statusCode()).isEqualTo(426);
 		assertThat(response.headers().allValues("Upgrade")).containsExactly("websocket");
@@ -206,7 +206,7 @@ class SharedPathTests {
 			PUT    | /site/page.html | GET, HEAD, POST, OPTIONS
 			DELETE | /site/ticks     | GET, HEAD, POST, OPTIONS
 			""")
-	void anotherMethodIsToldWhichThereAre(String method, String path, String allowed) throws Exception {
+	void anUnsupportedMethodIsAnsweredWithTheAllowedOnes(String method, String path, String allowed) throws Exception {
 		HttpResponse<String> response = ask(method, path);
 		assertThat(response.statusCode()).isEqualTo(405);
 		assertThat(allow(response)).containsExactlyInAnyOrder(allowed.split(", "));
@@ -223,7 +223,7 @@ class SharedPathTests {
 			/site/page.html | GET, HEAD, POST, OPTIONS
 			/site/ticks     | GET, HEAD, POST, OPTIONS
 			""")
-	void optionsTellsTheMethodsOfAllHandlers(String path, String allowed) throws Exception {
+	void optionsListsTheMethodsOfAllHandlers(String path, String allowed) throws Exception {
 		HttpResponse<String> response = ask("OPTIONS", path);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(allow(response)).containsExactlyInAnyOrder(allowed.split(", "));
@@ -236,9 +236,9 @@ class SharedPathTests {
 			PUT  | application/json | text/html        | 406
 			PUT  | application/json | application/json | put
 			""")
-	void anotherHandlerRefusesWhatIsForItself(String method, String contentType, String accept, String expected)
+	void anotherHandlerRefusesItsOwnRequests(String method, String contentType, String accept, String expected)
 			throws Exception {
-		assertThat(who(method, "/all", "Content-Type", contentType, "Accept", accept)).isEqualTo(expected);
+		assertThat(handlerOf(method, "/all", "Content-Type", contentType, "Accept", accept)).isEqualTo(expected);
 	}
 
 	@Test
@@ -271,7 +271,7 @@ class SharedPathTests {
 			/site/page.html | PAGE      | text/html
 			/stream | PAGE              | text/event-stream;charset=UTF-8
 			""")
-	void headGoesWhereGetGoes(String path, String accept, String contentType) throws Exception {
+	void headSelectsTheHandlerOfGet(String path, String accept, String contentType) throws Exception {
 		HttpResponse<String> response = ask("HEAD", path, "Accept", "PAGE".equals(accept) ? PAGE : accept);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue(contentType);
 	}
@@ -289,7 +289,7 @@ class SharedPathTests {
 			/crossed      | https://data.example     | PUT    | -
 			/crossed      | https://both.example     | GET    | true
 			""")
-	void aPreflightOfAnOriginThatMayIsAllowed(String path, String origin, String method, String credentials)
+	void aPreflightOfAnAllowedOriginIsAnswered(String path, String origin, String method, String credentials)
 			throws Exception {
 		HttpResponse<String> response = preflight(path, origin, method, "last-event-id, content-type");
 		assertThat(response.statusCode()).isEqualTo(200);
@@ -315,17 +315,17 @@ class SharedPathTests {
 			/socket       | https://a.example            | GET
 			/page         | https://a.example            | GET
 			""")
-	void aPreflightOfAnOriginThatMayNotIsForbidden(String path, String origin, String method) throws Exception {
+	void aPreflightOfAForeignOriginIsForbidden(String path, String origin, String method) throws Exception {
 		HttpResponse<String> response = preflight(path, origin, method, "content-type");
 		assertThat(response.statusCode()).isEqualTo(403);
 		assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
 	}
 
 	@Test
-	void ourOwnOriginNeedsNoPermission() throws Exception {
+	void theSameOriginNeedsNoPermission() throws Exception {
 		String own = "http://localhost:" + server.port();
 		assertThat(preflight("/stream", own, "GET", "last-event-id").statusCode()).isEqualTo(200);
-		assertThat(who("GET", "/stream", "Origin", own)).isEqualTo("stream");
+		assertThat(handlerOf("GET", "/stream", "Origin", own)).isEqualTo("stream");
 	}
 
 	@ParameterizedTest
@@ -337,7 +337,7 @@ class SharedPathTests {
 			GET  | /cors/any    | https://anywhere.example | -
 			GET  | /crossed     | https://stream.example   | true
 			""")
-	void aPageOfAnotherOriginThatMayReadsTheStream(String method, String path, String origin, String credentials)
+	void aPageOfAnAllowedOriginReadsTheStream(String method, String path, String origin, String credentials)
 			throws Exception {
 		HttpResponse<String> response = ask(method, path, "Accept", "text/event-stream", "Origin", origin);
 		assertThat(response.statusCode()).isEqualTo(200);
@@ -356,8 +356,8 @@ class SharedPathTests {
 			/cors/listed | ::::
 			/crossed     | https://data.example
 			""")
-	void aPageOfAnotherOriginThatMayNotGetsNoStream(String path, String origin) throws Exception {
-		assertThat(who("GET", path, "Accept", "text/event-stream", "Origin", origin)).isEqualTo("403");
+	void aPageOfAForeignOriginGetsNoStream(String path, String origin) throws Exception {
+		assertThat(handlerOf("GET", path, "Accept", "text/event-stream", "Origin", origin)).isEqualTo("403");
 	}
 
 	@ParameterizedTest
@@ -366,17 +366,17 @@ class SharedPathTests {
 			/site/ticks     | https://b.example | 403
 			/site/ticks     | https://a.example | stream
 			""")
-	void aFileHasNotTheOriginsOfTheStream(String path, String origin, String expected) throws Exception {
-		assertThat(who("GET", path, "Accept", PAGE, "Origin", origin)).isEqualTo(expected);
+	void theOriginsOfTheStreamDoNotApplyToAFile(String path, String origin, String expected) throws Exception {
+		assertThat(handlerOf("GET", path, "Accept", PAGE, "Origin", origin)).isEqualTo(expected);
 	}
 
 	@Test
-	void theOtherHandlerHasOriginsOfItsOwn() throws Exception {
+	void theOtherHandlerHasItsOwnOrigins() throws Exception {
 		HttpResponse<String> response = ask("GET", "/crossed", "Accept", "application/json", "Origin",
 				"https://data.example");
 		assertThat(response.body()).isEqualTo("data");
 		assertThat(response.headers().allValues("Access-Control-Allow-Origin")).containsExactly("https://data.example");
-		assertThat(who("GET", "/crossed", "Accept", "application/json", "Origin", "https://stream.example"))
+		assertThat(handlerOf("GET", "/crossed", "Accept", "application/json", "Origin", "https://stream.example"))
 			.isEqualTo("403");
 	}
 
@@ -394,7 +394,7 @@ class SharedPathTests {
 			nonsense         | {"text":"hello"}   | 415
 			application/json | BIG                | 413
 			""")
-	void aBodyThatCannotBeReadIsTheClientsFault(String contentType, String body, int status, CapturedOutput output)
+	void anUnreadableBodyIsAClientError(String contentType, String body, int status, CapturedOutput output)
 			throws Exception {
 		String sent = "BIG".equals(body) ? "{\"text\":\"" + "x".repeat(5000) + "\"}" : body;
 		assertThat(post("/query", contentType, sent).statusCode()).isEqualTo(status);
@@ -403,7 +403,7 @@ class SharedPathTests {
 
 	@Test
 	void aQueryWithoutABodyIsEmpty() throws Exception {
-		assertThat(who("POST", "/query", "Content-Type", "application/json")).isEqualTo("204");
+		assertThat(handlerOf("POST", "/query", "Content-Type", "application/json")).isEqualTo("204");
 	}
 
 	@ParameterizedTest
@@ -412,7 +412,7 @@ class SharedPathTests {
 			POST /query HTTP/1.1   | text/html         | 406
 			POST /both HTTP/1.1    | text/event-stream | 200
 			""")
-	void theConnectionServesTheNextRequestThoughNobodyReadTheBody(String requestLine, String accept, int status)
+	void theConnectionServesTheNextRequestWhenTheBodyWasNotRead(String requestLine, String accept, int status)
 			throws Exception {
 		try (RawConnection raw = new RawConnection(server.port())) {
 			raw.request(requestLine, "Host: localhost", "Accept: " + accept, "Content-Length: 1000000");
@@ -424,7 +424,7 @@ class SharedPathTests {
 	}
 
 	@Test
-	void aClientThatGoesAwayIsNoticedThoughNobodyReadItsBody() throws Exception {
+	void aDisconnectionIsDetectedWhenTheBodyWasNotRead() throws Exception {
 		try (RawConnection raw = new RawConnection(server.port())) {
 			raw.request("POST /open HTTP/1.1", "Host: localhost", "Content-Length: 1000000");
 			raw.send(new byte[1_000_000]);
@@ -434,7 +434,7 @@ class SharedPathTests {
 	}
 
 	@Test
-	void aClientThatGoesAwayIsNoticedAfterItsBodyWasRead() throws Exception {
+	void aDisconnectionIsDetectedAfterTheBodyWasRead() throws Exception {
 		try (RawConnection raw = new RawConnection(server.port())) {
 			raw.request("POST /open HTTP/1.1", "Host: localhost", "X-Read: true", "Expect: 100-continue",
 					"Content-Type: text/plain", "Content-Length: 5");
@@ -446,7 +446,7 @@ class SharedPathTests {
 	}
 
 	@Test
-	void aProblemDetailSaysWhatIsWrong() throws Exception {
+	void errorsAreProblemDetails() throws Exception {
 		try (TestServer problems = TestServer.start(Handlers.class, "spring.webflux.problemdetails.enabled=true")) {
 			assertThat(problem(problems, "PUT", "/stream").headers().allValues("Allow"))
 				.containsExactly("GET,HEAD,OPTIONS");
@@ -480,7 +480,7 @@ class SharedPathTests {
 
 	/**
 	 * Sends a request.
-	 * @param headers names and values; what has no value is not sent
+	 * @param headers the names and values of headers; those without value are not sent
 	 */
 	private static HttpResponse<String> ask(TestServer server, String method, String path,
 			HttpRequest.BodyPublisher body, String... headers) throws Exception {
@@ -496,9 +496,9 @@ class SharedPathTests {
 	}
 
 	/**
-	 * The handler that answers a request, or the status if none does.
+	 * Returns the name of the handler that serves a request, or the status if none does.
 	 */
-	private static String who(String method, String path, String... headers) throws Exception {
+	private static String handlerOf(String method, String path, String... headers) throws Exception {
 		HttpResponse<String> response = ask(method, path, headers);
 		return (response.statusCode() == 200) ? response.body().replaceAll("^data: ?|\\W", "")
 				: String.valueOf(response.statusCode());
@@ -528,7 +528,7 @@ class SharedPathTests {
 	}
 
 	/**
-	 * What a client asks.
+	 * The question of a client.
 	 */
 	record Question(String text) {
 
@@ -583,7 +583,7 @@ class SharedPathTests {
 	}
 
 	/**
-	 * Says that it is a stream, and ends.
+	 * Sends an event, and ends.
 	 */
 	private record Ticks(AtomicInteger opened) implements BuckarooEventSource<Void> {
 
@@ -596,7 +596,7 @@ class SharedPathTests {
 	}
 
 	/**
-	 * Stays open, and reads the body only when told.
+	 * Stays open, and reads the body only on request.
 	 */
 	private record Open(Terminations terminations) implements BuckarooEventSource<Void> {
 
@@ -614,7 +614,7 @@ class SharedPathTests {
 	}
 
 	/**
-	 * Answers the question that it is asked, and ends.
+	 * Answers a question, and ends.
 	 */
 	private static final class Echo implements BuckarooEventSource<Void> {
 
@@ -628,7 +628,7 @@ class SharedPathTests {
 	}
 
 	/**
-	 * Ordinary handlers.
+	 * Controller methods.
 	 */
 	@RestController
 	static class Others {

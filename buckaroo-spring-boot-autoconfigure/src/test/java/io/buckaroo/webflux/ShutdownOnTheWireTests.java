@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what the client of an event stream is told when the application stops, in
- * terms of the HTML standard, section 9.2.6 (the field {@code retry}).
+ * Tests for the reconnection time that an event stream ends with at a shutdown (HTML
+ * standard, section 9.2.6, field {@code retry}).
  */
 @Timeout(60)
 class ShutdownOnTheWireTests {
@@ -31,7 +31,7 @@ class ShutdownOnTheWireTests {
 
 	@BeforeAll
 	static void start() {
-		String[] properties = { "buckaroo.sse.retry=3s", "buckaroo.routes[/untold].retry=0" };
+		String[] properties = { "buckaroo.sse.retry=3s", "buckaroo.routes[/without-retry].retry=0" };
 		server = TestServer.start(Handlers.class, properties);
 		http2Server = TestServer.startHttp2(Handlers.class, properties);
 	}
@@ -49,8 +49,8 @@ class ShutdownOnTheWireTests {
 	}
 
 	@Test
-	void aStreamIsToldToComeBackAfterOneToTwoReconnectionTimesAndEnds() throws Exception {
-		try (RawConnection client = RawConnection.stream(server.port(), "/told", "Connection: close")) {
+	void aStreamEndsWithOneToTwoReconnectionTimes() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream", "Connection: close")) {
 			client.readHead();
 			client.readChunk();
 			shutDown(server);
@@ -60,10 +60,10 @@ class ShutdownOnTheWireTests {
 	}
 
 	@Test
-	void streamsAreToldDifferentTimes() throws Exception {
-		try (RawConnection one = RawConnection.stream(server.port(), "/told");
-				RawConnection two = RawConnection.stream(server.port(), "/told");
-				RawConnection three = RawConnection.stream(server.port(), "/told")) {
+	void reconnectionTimesDiffer() throws Exception {
+		try (RawConnection one = RawConnection.stream(server.port(), "/stream");
+				RawConnection two = RawConnection.stream(server.port(), "/stream");
+				RawConnection three = RawConnection.stream(server.port(), "/stream")) {
 			for (RawConnection client : new RawConnection[] { one, two, three }) {
 				client.readHead();
 				client.readChunk();
@@ -74,8 +74,8 @@ class ShutdownOnTheWireTests {
 	}
 
 	@Test
-	void aStreamThatWasToldNothingOnlyEnds() throws Exception {
-		try (RawConnection client = RawConnection.stream(server.port(), "/untold", "Connection: close")) {
+	void aStreamWithoutReconnectionTimeOnlyEnds() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/without-retry", "Connection: close")) {
 			client.readHead();
 			shutDown(server);
 			assertThat(client.readToEnd()).isEqualTo("0\r\n\r\n");
@@ -83,15 +83,15 @@ class ShutdownOnTheWireTests {
 	}
 
 	@Test
-	void aStreamInsideAnHttp2ConnectionIsToldTheSame() throws Exception {
+	void aStreamOverHttp2EndsWithAReconnectionTime() throws Exception {
 		try (Http2Client client = new Http2Client(http2Server.port())) {
-			Http2Stream stream = client.stream("/told");
+			Http2Stream stream = client.stream("/stream");
 			stream.readLine();
 			stream.readLine();
 			shutDown(http2Server);
 			assertThat(retry(stream.readLine() + "\n\n")).isBetween(3000, 6000);
 			assertThat(stream.readLine()).isEmpty();
-			assertThat(stream.endsInOrder()).isTrue();
+			assertThat(stream.endsWithoutReset()).isTrue();
 		}
 	}
 
@@ -110,14 +110,14 @@ class ShutdownOnTheWireTests {
 	static class Handlers {
 
 		@Bean
-		@SseMapping("/told")
-		BuckarooEventSource<Void> told() {
+		@SseMapping("/stream")
+		BuckarooEventSource<Void> stream() {
 			return new Silent();
 		}
 
 		@Bean
-		@SseMapping("/untold")
-		BuckarooEventSource<Void> untold() {
+		@SseMapping("/without-retry")
+		BuckarooEventSource<Void> withoutRetry() {
 			return new Silent();
 		}
 

@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A {@link ShutdownServer} in a Java virtual machine of its own. It ends with its
+ * A {@link ShutdownServer} in its own Java virtual machine. It exits at the end of its
  * standard input, so that it does not outlive a test.
  */
 final class ShutdownProcess implements AutoCloseable {
 
-	/** What a Java virtual machine exits with after SIGTERM. */
+	/** The exit code of a Java virtual machine after SIGTERM. */
 	static final int TERMINATED = 128 + 15;
 
 	private static final int PATIENCE_SECONDS = 60;
@@ -44,9 +44,10 @@ final class ShutdownProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the server.
-	 * @param properties such as {@code buckaroo.shutdown.drain-timeout=2s}
-	 * @return the server, once it listens
+	 * Starts the server, and waits until it listens.
+	 * @param properties the properties, such as
+	 * {@code buckaroo.shutdown.drain-timeout=2s}
+	 * @return the server
 	 */
 	static ShutdownProcess start(String... properties) throws IOException {
 		List<String> command = new ArrayList<>(
@@ -66,12 +67,12 @@ final class ShutdownProcess implements AutoCloseable {
 
 	/**
 	 * Sends SIGTERM.
-	 * @param connections how many have to be open before
+	 * @param connections the number of connections to await before
 	 */
 	void terminate(int connections) {
 		awaitLines(ShutdownServer.OPENED, connections);
 		assertThat(this.process.supportsNormalTermination()).isTrue();
-		// That of the process itself would also close its output
+		// Process.destroy() would also close its output
 		this.process.toHandle().destroy();
 	}
 
@@ -89,31 +90,32 @@ final class ShutdownProcess implements AutoCloseable {
 	 */
 	int exitCode() throws InterruptedException {
 		if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-			throw new IllegalStateException("The server does not end. It has said:\n" + said());
+			throw new IllegalStateException("The server does not exit. Its output:\n" + output());
 		}
 		this.reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
 		return this.process.exitValue();
 	}
 
 	/**
-	 * Waits until the server has said so many lines.
-	 * @param beginning what they begin with
+	 * Waits until the server has printed a number of lines.
+	 * @param beginning the beginning of the lines
+	 * @param count the number of lines
 	 */
 	void awaitLines(String beginning, int count) {
 		await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
 			.until(() -> lines(beginning).size() >= count || !this.process.isAlive());
-		assertThat(lines(beginning)).as(this::said).hasSizeGreaterThanOrEqualTo(count);
+		assertThat(lines(beginning)).as(this::output).hasSizeGreaterThanOrEqualTo(count);
 	}
 
 	/**
-	 * What the server has said so far.
-	 * @param beginning what the lines begin with
+	 * Returns lines of the output so far.
+	 * @param beginning the beginning of the lines
 	 */
 	List<String> lines(String beginning) {
 		return this.output.stream().filter((line) -> line.startsWith(beginning)).toList();
 	}
 
-	String said() {
+	String output() {
 		return String.join("\n", this.output);
 	}
 

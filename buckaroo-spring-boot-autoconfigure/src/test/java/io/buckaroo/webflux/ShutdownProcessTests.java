@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the shutdown of a process that gets SIGTERM. All that it has to do is done
- * within the drain timeout, or else it warns.
+ * Tests for the shutdown of a process by SIGTERM. It ends all connections within the
+ * drain timeout, or logs a warning.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ShutdownProcessTests {
@@ -28,7 +28,7 @@ class ShutdownProcessTests {
 			"buckaroo.sse.heartbeat=0" };
 
 	@Test
-	void everySocketIsClosedWith1001EveryStreamEndsAndEveryHandlerIsTold() throws Exception {
+	void everySocketIsClosedWith1001AndEveryStreamEnds() throws Exception {
 		try (ShutdownProcess server = ShutdownProcess.start(IDLE)) {
 			List<RawConnection> sockets = new ArrayList<>();
 			List<RawConnection> streams = new ArrayList<>();
@@ -49,12 +49,12 @@ class ShutdownProcessTests {
 			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED))
 				.containsExactlyInAnyOrderElementsOf(terminations(FEW, "/socket Shutdown", "/stream Shutdown"));
-			assertThat(server.said()).doesNotContain(WARNING);
+			assertThat(server.output()).doesNotContain(WARNING);
 		}
 	}
 
 	@Test
-	void thousandsOfIdleConnectionsEndInOrder() throws Exception {
+	void thousandsOfIdleConnectionsEndCleanly() throws Exception {
 		try (ShutdownProcess server = ShutdownProcess.start(IDLE);
 				IdleClients clients = IdleClients.open(server.port(), THOUSANDS)) {
 			server.awaitLines(ShutdownServer.OPENED, clients.size());
@@ -69,12 +69,12 @@ class ShutdownProcessTests {
 					TimeUnit.NANOSECONDS.toMillis(exited - before));
 			assertThat(server.lines(ShutdownServer.TERMINATED))
 				.containsExactlyInAnyOrderElementsOf(terminations(THOUSANDS, "/socket Shutdown", "/stream Shutdown"));
-			assertThat(server.said()).doesNotContain(WARNING);
+			assertThat(server.output()).doesNotContain(WARNING);
 		}
 	}
 
 	@Test
-	void aHandlerThatTakesItsTimeIsWaitedForAndWhoComesMeanwhileIsToldToComeBack() throws Exception {
+	void aSlowHandlerIsAwaitedAndNewRequestsAreRefusedWithRetryAfter() throws Exception {
 		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.shutdown.drain-timeout=50s",
 				"spring.lifecycle.timeout-per-shutdown-phase=60s");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow")) {
@@ -90,12 +90,12 @@ class ShutdownProcessTests {
 			server.release();
 			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED)).containsExactly(terminated("/slow Shutdown"));
-			assertThat(server.said()).doesNotContain(WARNING);
+			assertThat(server.output()).doesNotContain(WARNING);
 		}
 	}
 
 	@Test
-	void aHandlerThatTakesTooLongIsLeftAndTheOthersAreTold() throws Exception {
+	void aHandlerThatExceedsTheDrainTimeoutIsAbandoned() throws Exception {
 		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.shutdown.drain-timeout=2s",
 				"spring.lifecycle.timeout-per-shutdown-phase=5s");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow");
@@ -105,12 +105,12 @@ class ShutdownProcessTests {
 			assertThat(socket.readFrame().closeCode()).isEqualTo(1001);
 			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED)).contains(terminated("/socket Shutdown"));
-			assertThat(server.said()).contains(WARNING + " within PT2S");
+			assertThat(server.output()).contains(WARNING + " within PT2S");
 		}
 	}
 
 	@Test
-	void clientsThatDoNotReadHoldItUpForNoLongerThanTheCloseAndSendTimeouts() throws Exception {
+	void clientsThatDoNotReadDelayItByNoMoreThanTheCloseAndSendTimeouts() throws Exception {
 		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.websocket.close-timeout=1s",
 				"buckaroo.websocket.send-timeout=5s", "buckaroo.sse.send-timeout=5s",
 				"spring.lifecycle.timeout-per-shutdown-phase=10m")) {
@@ -120,7 +120,7 @@ class ShutdownProcessTests {
 			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED)).containsExactlyInAnyOrderElementsOf(
 					terminations(1, "/socket Shutdown", "/socket/big Shutdown", "/stream/big Shutdown"));
-			assertThat(server.said()).doesNotContain(WARNING);
+			assertThat(server.output()).doesNotContain(WARNING);
 			for (RawConnection client : clients) {
 				client.close();
 			}

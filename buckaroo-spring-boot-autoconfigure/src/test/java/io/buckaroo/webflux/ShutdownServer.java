@@ -25,9 +25,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application as a user of the starter has it, which says on its standard output how
- * its connections end. It serves until it is told to terminate, or until its standard
- * input ends.
+ * An application with the starter that prints the end of each connection to standard
+ * output. It runs until SIGTERM or the end of its standard input.
  */
 final class ShutdownServer {
 
@@ -39,10 +38,10 @@ final class ShutdownServer {
 
 	static final String TERMINATED = "terminated ";
 
-	/** Lets the handlers of {@code /slow} end, as a line of the standard input. */
+	/** The line of standard input that releases the handlers of {@code /slow}. */
 	static final String RELEASE = "release";
 
-	/** More than a network takes that is not read, with little buffers. */
+	/** More bytes than small network buffers hold if the client does not read. */
 	private static final int BIG = 16 * 1024 * 1024;
 
 	private static final int SEND_BUFFER = 64 * 1024;
@@ -54,11 +53,12 @@ final class ShutdownServer {
 
 	/**
 	 * Starts the application.
-	 * @param properties such as {@code --buckaroo.shutdown.drain-timeout=2s}
+	 * @param properties the properties, such as
+	 * {@code --buckaroo.shutdown.drain-timeout=2s}
 	 */
 	public static void main(String[] properties) throws Exception {
 		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
-			say(PORT + context.getEnvironment().getRequiredProperty("local.server.port"));
+			print(PORT + context.getEnvironment().getRequiredProperty("local.server.port"));
 			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
 			for (String command = commands.readLine(); command != null; command = commands.readLine()) {
 				if (command.equals(RELEASE)) {
@@ -68,12 +68,12 @@ final class ShutdownServer {
 		}
 	}
 
-	private static void say(String line) {
+	private static void print(String line) {
 		System.out.println(line);
 	}
 
-	private static void sayTerminated(Termination termination, Connection connection) {
-		say(TERMINATED + connection.route() + " " + termination.getClass().getSimpleName());
+	private static void printTerminated(Termination termination, Connection connection) {
+		print(TERMINATED + connection.route() + " " + termination.getClass().getSimpleName());
 	}
 
 	/**
@@ -119,7 +119,7 @@ final class ShutdownServer {
 
 				@Override
 				public void terminate(Termination termination, Connection connection, @Nullable Void state) {
-					say(TERMINATING + connection.route());
+					print(TERMINATING + connection.route());
 					await();
 					super.terminate(termination, connection, state);
 				}
@@ -148,7 +148,7 @@ final class ShutdownServer {
 
 		@Override
 		public Result<Frame, Void> init(Connection connection) {
-			say(OPENED + connection.route());
+			print(OPENED + connection.route());
 			return this.first;
 		}
 
@@ -159,7 +159,7 @@ final class ShutdownServer {
 
 		@Override
 		public void terminate(Termination termination, Connection connection, @Nullable Void state) {
-			sayTerminated(termination, connection);
+			printTerminated(termination, connection);
 		}
 
 	}
@@ -174,13 +174,13 @@ final class ShutdownServer {
 
 		@Override
 		public Result<Event, Void> init(Connection connection) {
-			say(OPENED + connection.route());
+			print(OPENED + connection.route());
 			return this.first;
 		}
 
 		@Override
 		public void terminate(Termination termination, Connection connection, @Nullable Void state) {
-			sayTerminated(termination, connection);
+			printTerminated(termination, connection);
 		}
 
 	}

@@ -25,12 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests that pings tell a silent peer from a dead one, from outside.
+ * Tests that pings distinguish a silent peer from a dead one, on the wire.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SilentPeerTests {
 
-	/** So many answers take as long as two idle timeouts. */
+	/** The number of pings within two idle timeouts. */
 	private static final int PINGS = 40;
 
 	private static TestServer server;
@@ -47,7 +47,7 @@ class SilentPeerTests {
 	}
 
 	@Test
-	void aDeadPeerIsGoneWithinTheIdleTimeout() throws Exception {
+	void aDeadPeerIsDetectedWithinTheIdleTimeout() throws Exception {
 		try (BlackHole network = new BlackHole(server.port());
 				RawConnection client = RawConnection.upgraded(network.port(), "/silent")) {
 			assertThat(answerPings(client, 3)).succeedsWithin(TestServer.PATIENCE);
@@ -60,7 +60,7 @@ class SilentPeerTests {
 	}
 
 	@Test
-	void aSilentPeerThatAnswersPingsStays() throws Exception {
+	void aSilentPeerThatAnswersPingsStaysConnected() throws Exception {
 		try (BlackHole network = new BlackHole(server.port());
 				RawConnection client = RawConnection.upgraded(network.port(), "/silent")) {
 			assertThat(answerPings(client, PINGS)).succeedsWithin(TestServer.PATIENCE);
@@ -71,7 +71,7 @@ class SilentPeerTests {
 
 	/**
 	 * Answers pings until the connection is closed.
-	 * @return completes after so many of them
+	 * @return a future that completes after a number of pings
 	 */
 	private static CompletableFuture<Void> answerPings(RawConnection client, int count) {
 		CompletableFuture<Void> enough = new CompletableFuture<>();

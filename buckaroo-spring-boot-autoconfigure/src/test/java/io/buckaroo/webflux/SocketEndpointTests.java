@@ -125,7 +125,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void fragmentsArePutTogetherAndPingsInBetweenAreAnswered() throws IOException {
+	void fragmentsAreReassembledAndPingsBetweenThemAnswered() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/echo")) {
 			client.sendFrame(RawConnection.TEXT, bytes("one "));
 			client.sendFrame(RawConnection.FIN | RawConnection.PING, bytes("ping"));
@@ -154,7 +154,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void callbacksRunOnTheEventLoopWhereverThePrincipalComesFrom() throws Exception {
+	void callbacksRunOnTheEventLoopWhateverThreadResolvesThePrincipal() throws Exception {
 		for (int i = 0; i < 100; i++) {
 			try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/thread", "X-User: ann")) {
 				client.sendText("thread");
@@ -250,7 +250,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void stopWithAStatusEndsWithThat() throws Exception {
+	void stopWithAStatusEndsWithThatStatus() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/stop")) {
 			client.sendText("stop 4242");
 			RawFrame close = client.readFrame();
@@ -271,7 +271,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void theReasonOfThePeersCloseIsTold() throws Exception {
+	void terminateReceivesTheReasonOfThePeersClose() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/close")) {
 			client.sendFrame(RawConnection.FIN | RawConnection.CLOSE, new byte[] { 0x03, (byte) 0xE8, 'b', 'y', 'e' });
 			assertThat(client.readFrame().text()).endsWith("bye");
@@ -320,7 +320,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void aConnectionClosedFromOutsideEndsWith1008() throws Exception {
+	void aConnectionClosedByTheApplicationEndsWith1008() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/evicted")) {
 			client.sendText("id");
 			String id = client.readFrame().text();
@@ -345,7 +345,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void theHandshakeIsSeenInTheConnection() throws Exception {
+	void theConnectionExposesTheHandshake() throws Exception {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/a%20b?x=1&x=2&y=%C3%BC",
 				"X-Test: header", "Cookie: c=cookie", "X-User: ann")) {
 			client.sendText("describe");
@@ -361,7 +361,7 @@ class SocketEndpointTests {
 			Sec-WebSocket-Protocol: v1,v2                                  | v1
 			Sec-WebSocket-Protocol: v9; Sec-WebSocket-Protocol: v8 ,  v1   | v1
 			""")
-	void theFirstSubprotocolOfTheClientThatWeSpeakIsAgreedOn(String headers, String agreed) throws Exception {
+	void theClientsFirstSupportedSubprotocolIsSelected(String headers, String agreed) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			String head = client.handshake("/subprotocol", headers.split("; "));
 			assertThat(head).startsWith("HTTP/1.1 101")
@@ -372,7 +372,7 @@ class SocketEndpointTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "X-None: none", "Sec-WebSocket-Protocol: v9, v8" })
-	void withoutASubprotocolInCommonTheConnectionGoesOnWithoutOne(String header) throws Exception {
+	void withoutACommonSubprotocolTheConnectionHasNone(String header) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			String head = client.handshake("/subprotocol", header);
 			assertThat(head).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-protocol");
@@ -383,14 +383,14 @@ class SocketEndpointTests {
 	@ParameterizedTest
 	@CsvSource({ "http://evil.example, 403", "null, 403", "https://example.org.evil.example, 403", "::::, 403",
 			"https://www.example.org, 101" })
-	void onlyKnownOriginsMayConnect(String origin, int status) throws Exception {
+	void onlyAllowedOriginsMayConnect(String origin, int status) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(client.handshake("/echo", "Origin: " + origin)).startsWith("HTTP/1.1 " + status);
 		}
 	}
 
 	@Test
-	void ourOwnOriginMayConnect() throws Exception {
+	void theSameOriginIsAllowed() throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			assertThat(client.handshake("/echo", "Origin: http://localhost:" + server.port()))
 				.startsWith("HTTP/1.1 101");
@@ -398,7 +398,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void socketsComeBeforeOtherMappingsAndLeaveThemOrdinaryRequests() throws Exception {
+	void socketsPrecedeOtherMappingsButDoNotTakeOrdinaryRequests() throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request("GET /echo HTTP/1.1", "Host: localhost");
 			assertThat(client.readHead()).startsWith("HTTP/1.1 418");
@@ -439,7 +439,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void aClientThatDoesNotReadWhatItIsSentIsASlowConsumer() throws Exception {
+	void aClientThatDoesNotReadItsMessagesIsASlowConsumer() throws Exception {
 		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.websocket.send-timeout=300ms",
 				"buckaroo.websocket.close-timeout=100ms");
 				RawConnection client = RawConnection.upgraded(impatient.port(), "/probe/slow")) {
@@ -461,7 +461,7 @@ class SocketEndpointTests {
 			}
 		}
 		catch (IOException cut) {
-			// As it should be
+			// Expected
 		}
 	}
 
@@ -493,7 +493,7 @@ class SocketEndpointTests {
 	}
 
 	@Test
-	void frontDoorErrorsOfTheHandshakeAreBadRequests() throws Exception {
+	void malformedHandshakesAreBadRequests() throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			client.request("GET /echo HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
 					"Sec-WebSocket-Version: 13");
@@ -571,7 +571,7 @@ class SocketEndpointTests {
 	}
 
 	/**
-	 * Does what it is told.
+	 * Executes the commands that it receives.
 	 */
 	private record Probe(Terminations terminations, Map<String, Thread> threads) implements BuckarooSocket<Connection> {
 
@@ -614,7 +614,7 @@ class SocketEndpointTests {
 	}
 
 	/**
-	 * The first message, and the close code.
+	 * Records the first message and the close code.
 	 */
 	private static final class Messages implements WebSocket.Listener {
 

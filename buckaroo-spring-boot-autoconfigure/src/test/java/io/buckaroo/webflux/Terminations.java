@@ -9,8 +9,8 @@ import io.buckaroo.Termination;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the handlers of a test were told in {@code terminate}. Adding to it takes no lock,
- * for which an event loop would have to wait.
+ * Records the terminations of a test's handlers. Adding one takes no lock, since handlers
+ * run on event loops.
  */
 final class Terminations {
 

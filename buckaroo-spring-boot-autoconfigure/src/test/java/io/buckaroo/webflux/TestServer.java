@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application on a random port, as a user of the starter has it.
+ * An application with the starter's auto-configuration, on a random port.
  */
 public final class TestServer implements AutoCloseable {
 
@@ -41,8 +41,8 @@ public final class TestServer implements AutoCloseable {
 
 	/**
 	 * Starts the application.
-	 * @param handlers declares the handlers
-	 * @param properties such as {@code buckaroo.sse.retry=0}
+	 * @param handlers the configuration class with the handlers
+	 * @param properties the properties, such as {@code buckaroo.sse.retry=0}
 	 * @return the running application
 	 */
 	public static TestServer start(Class<?> handlers, String... properties) {
@@ -57,8 +57,8 @@ public final class TestServer implements AutoCloseable {
 
 	/**
 	 * Starts the application with TLS and HTTP/2.
-	 * @param handlers declares the handlers
-	 * @param properties such as {@code buckaroo.sse.retry=0}
+	 * @param handlers the configuration class with the handlers
+	 * @param properties the properties, such as {@code buckaroo.sse.retry=0}
 	 * @return the running application
 	 */
 	static TestServer startHttp2(Class<?> handlers, String... properties) {
@@ -70,9 +70,9 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * A bean of the application.
-	 * @param type its type
-	 * @param <T> its type
+	 * Returns a bean of the application.
+	 * @param type the type of the bean
+	 * @param <T> the type of the bean
 	 * @return the bean
 	 */
 	public <T> T bean(Class<T> type) {
@@ -92,8 +92,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the connections of a test are gone, so that they do not disturb the
-	 * next.
+	 * Waits until the connections of a test have ended, so that they do not affect the
+	 * next test.
 	 */
 	public void awaitNoConnection() {
 		await().atMost(PATIENCE)
@@ -110,9 +110,9 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Sends until something is stuck in the channel of the last request, but less than
-	 * makes it unwritable.
-	 * @param send sends a few kilobytes to a client that does not read
+	 * Sends until output is pending in the channel of the last request, but leaves it
+	 * writable.
+	 * @param send an action that sends a few kilobytes to a client that does not read
 	 * @return the channel
 	 */
 	Channel fillChannel(Runnable send) {
@@ -133,7 +133,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * The application: auto-configuration and nothing else.
+	 * An application that consists of auto-configuration only.
 	 *
 	 * @see BuckarooAutoConfiguration
 	 */
@@ -142,8 +142,8 @@ public final class TestServer implements AutoCloseable {
 	static class Application {
 
 		/**
-		 * Event loops of its own: the shared ones end with the first application that
-		 * stops.
+		 * Provides separate event loops, since the shared ones end with the first
+		 * application that stops.
 		 */
 		@Bean
 		ReactorResourceFactory reactorResources() {

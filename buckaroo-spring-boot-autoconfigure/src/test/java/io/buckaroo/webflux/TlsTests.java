@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for sockets over TLS, which has only one end for both sides.
+ * Tests for WebSockets over TLS, where neither direction can be closed alone.
  */
 @Timeout(60)
 class TlsTests {
@@ -43,7 +43,7 @@ class TlsTests {
 	}
 
 	@Test
-	void aBrokenFrameIsToldAlsoToAClientThatSendsOn() throws Exception {
+	void aClientThatKeepsSendingReceivesTheCloseFrameOfAViolation() throws Exception {
 		try (RawConnection client = RawConnection.overTls(server.port())) {
 			assertThat(client.handshake("/echo")).startsWith("HTTP/1.1 101 ");
 			client.sendFrame(RawConnection.FIN | 0x3, new byte[0]);

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Topics as clients see them.
+ * Tests for topics, on the wire.
  */
 class TopicOnTheWireTests {
 
@@ -50,7 +50,7 @@ class TopicOnTheWireTests {
 	}
 
 	@Test
-	void aFeedOfEventsHasTheMessagesAndTheirIds() throws IOException {
+	void aFeedOfEventsContainsTheMessagesAndTheirIds() throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), "/prices")) {
 			client.readHead();
 			String position = id(client.readChunk());
@@ -70,7 +70,7 @@ class TopicOnTheWireTests {
 	}
 
 	@Test
-	void aClientThatComesBackGetsTheEventsThatItHasMissed() throws IOException {
+	void aReconnectedClientReceivesTheEventsThatItMissed() throws IOException {
 		String position;
 		try (RawConnection client = RawConnection.stream(server.port(), "/prices")) {
 			client.readHead();
@@ -85,7 +85,7 @@ class TopicOnTheWireTests {
 	}
 
 	@Test
-	void aClientThatHasMissedTooManyGetsAResetAndNoneOfThem() throws IOException {
+	void aClientThatMissedTooManyEventsReceivesOnlyAReset() throws IOException {
 		String position;
 		try (RawConnection client = RawConnection.stream(server.port(), "/prices")) {
 			client.readHead();
@@ -103,7 +103,7 @@ class TopicOnTheWireTests {
 	}
 
 	@Test
-	void aFeedOfFramesHasTheMessagesAndTheirIds() throws IOException {
+	void aFeedOfFramesContainsTheMessagesAndTheirIds() throws IOException {
 		String position;
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/prices")) {
 			position = client.readFrame().text().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");

@@ -6,13 +6,14 @@ import io.buckaroo.benchmarks.protocol.Payload;
 import io.buckaroo.benchmarks.protocol.Schedule;
 
 /**
- * Subscribers to what the server publishes.
+ * Load of a server that publishes to subscribers.
  */
 final class BroadcastLoad implements Load {
 
-	/** Accepted is not yet subscribed: raw WebFlux does that after its answer. */
+	/** Delay before the first message: raw WebFlux subscribes after the handshake. */
 	private static final Duration SETTLING = Duration.ofMillis(500);
 
+	/** Delay between two bursts. */
 	private static final Duration PAUSE = Duration.ofMillis(1);
 
 	private final Clients clients;

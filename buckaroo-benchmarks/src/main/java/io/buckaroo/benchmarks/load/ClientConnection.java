@@ -12,8 +12,8 @@ import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of a connection: sends the request, verifies the answer, and hands
- * what follows to a scanner, without any object for a message.
+ * The client side of a connection: sends the request, verifies the response head, and
+ * passes the remaining data to a scanner without creating objects per message.
  */
 final class ClientConnection extends ByteToMessageDecoder implements Scanner.Messages {
 
@@ -31,8 +31,9 @@ final class ClientConnection extends ByteToMessageDecoder implements Scanner.Mes
 
 	private @Nullable ChannelHandlerContext context;
 
-	private boolean closeAgreed;
+	private boolean closeReceived;
 
+	/** Time of the current read. */
 	private long now;
 
 	ClientConnection(Opening opening, Scanner scanner, Conversation conversation, Clients clients) {
@@ -43,7 +44,7 @@ final class ClientConnection extends ByteToMessageDecoder implements Scanner.Mes
 	}
 
 	/**
-	 * Completes when the server has accepted the connection.
+	 * Returns a future that completes when the server has accepted the connection.
 	 */
 	CompletableFuture<Channel> accepted() {
 		return this.accepted;
@@ -89,7 +90,7 @@ final class ClientConnection extends ByteToMessageDecoder implements Scanner.Mes
 
 	@Override
 	public void close() {
-		this.closeAgreed = true;
+		this.closeReceived = true;
 	}
 
 	@Override
@@ -102,7 +103,7 @@ final class ClientConnection extends ByteToMessageDecoder implements Scanner.Mes
 	public void channelInactive(ChannelHandlerContext context) throws Exception {
 		super.channelInactive(context);
 		if (!this.clients.isClosing()) {
-			this.conversation.closed(this.closeAgreed);
+			this.conversation.closed(this.closeReceived);
 		}
 	}
 

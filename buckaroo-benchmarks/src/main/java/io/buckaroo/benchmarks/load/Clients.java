@@ -18,22 +18,23 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 
 /**
- * The connections to one server, or several, all on one event loop. The first failure on
- * one of them is thrown by whatever the runner's thread waits for next.
+ * The connections to one or more servers, all on one event loop. The first failure of a
+ * connection is thrown by the current or next blocking method. Methods are for the thread
+ * of the runner unless stated otherwise.
  */
 final class Clients implements AutoCloseable {
 
-	/** Connections that are opened at the same time: fewer than any backlog. */
-	private static final int OPENING_AT_ONCE = 64;
+	/** Connections opened concurrently, fewer than the backlog of every server. */
+	private static final int MAX_CONCURRENT_OPENINGS = 64;
 
-	/** Addresses of this machine, so that there are ports enough. */
+	/** Number of loopback addresses to connect to, so that client ports suffice. */
 	private static final int ADDRESSES = 16;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final Duration PATIENCE_TO_OPEN = Duration.ofMillis(10);
+	private static final Duration TIMEOUT_PER_CONNECTION = Duration.ofMillis(10);
 
-	private static final Duration FAREWELL = Duration.ofMillis(200);
+	private static final Duration CLOSE_DELAY = Duration.ofMillis(200);
 
 	private final Bootstrap bootstrap;
 
@@ -52,8 +53,10 @@ final class Clients implements AutoCloseable {
 	private boolean closing;
 
 	/**
-	 * Creates the clients of a server, or of several, which they have in turn.
-	 * @param bootstrap has the event loop
+	 * Creates clients whose connections are distributed over the servers in turn.
+	 * @param bootstrap the bootstrap with the event loop group
+	 * @param eventLoop the event loop of all connections
+	 * @param ports the ports of the servers
 	 */
 	Clients(Bootstrap bootstrap, EventLoop eventLoop, int... ports) {
 		this.bootstrap = bootstrap;
@@ -66,14 +69,14 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * What came on all connections. For the event loop.
+	 * Returns the tally of all connections. For the event loop.
 	 */
 	Tally tally() {
 		return this.tally;
 	}
 
 	/**
-	 * Whether the connections end because we end them. For the event loop.
+	 * Returns whether {@link #close()} has been called. For the event loop.
 	 */
 	boolean isClosing() {
 		return this.closing;
@@ -81,7 +84,7 @@ final class Clients implements AutoCloseable {
 
 	/**
 	 * Opens a connection. For the event loop.
-	 * @return completes when the server has accepted it
+	 * @return a future that completes when the server has accepted the connection
 	 */
 	CompletableFuture<Channel> connect(Opening opening, Scanner scanner, Conversation conversation) {
 		int port = this.ports[(int) (this.connections % this.ports.length)];
@@ -100,21 +103,24 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Opens many connections, a few at a time, and waits for them.
-	 * @param connect opens one, on the event loop
+	 * Opens connections, a limited number at a time, and waits until all are accepted.
+	 * @param count the number of connections
+	 * @param connect opens a connection, on the event loop
+	 * @throws ViolationException if the server does not accept them in time
 	 */
 	void connectAll(int count, Supplier<CompletableFuture<?>> connect) {
 		CompletableFuture<Void> opened = new CompletableFuture<>();
-		run(() -> new OpeningWindow(count, connect, opened).fill(Math.min(count, OPENING_AT_ONCE)));
-		await(opened, PATIENCE.plus(PATIENCE_TO_OPEN.multipliedBy(count)),
+		run(() -> new OpeningWindow(count, connect, opened).fill(Math.min(count, MAX_CONCURRENT_OPENINGS)));
+		await(opened, TIMEOUT.plus(TIMEOUT_PER_CONNECTION.multipliedBy(count)),
 				"has not accepted %d connections".formatted(count));
 	}
 
 	/**
-	 * Waits until so many messages have come since the beginning, and looks what they
-	 * were.
-	 * @param expected computed on the event loop
-	 * @param start when the round began, by {@link System#nanoTime()}
+	 * Waits for the expected messages and returns the result of the round.
+	 * @param expected the total number of messages since the first round, computed on the
+	 * event loop
+	 * @param start the start of the round, by {@link System#nanoTime()}
+	 * @throws ViolationException if the messages do not arrive in time
 	 */
 	Sample sample(Callable<Long> expected, long start) {
 		awaitArrival(expected);
@@ -123,22 +129,24 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until so many messages have come since the beginning.
-	 * @param expected computed on the event loop
+	 * Waits for the expected messages.
+	 * @param expected the total number of messages since the first round, computed on the
+	 * event loop
+	 * @throws ViolationException if the messages do not arrive in time
 	 */
 	void awaitArrival(Callable<Long> expected) {
-		await(call(() -> this.tally.arrivalOf(expected.call())), PATIENCE, "has not sent all that was due");
+		await(call(() -> this.tally.arrivalOf(expected.call())), TIMEOUT, "has not sent all expected messages");
 	}
 
 	/**
-	 * Lets time pass, unless something fails.
+	 * Waits for the given time, or until a connection fails.
 	 */
 	void pause(Duration duration) {
 		try {
 			this.failure.get(duration.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			// Nothing failed
+			// No failure
 		}
 		catch (ExecutionException ex) {
 			throw failed(ex);
@@ -149,7 +157,7 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Runs something on the event loop, and waits for it.
+	 * Runs a task on the event loop and waits for its completion.
 	 */
 	void run(Runnable task) {
 		call(() -> {
@@ -170,12 +178,12 @@ final class Clients implements AutoCloseable {
 		}
 	}
 
-	private void await(CompletableFuture<Void> future, Duration patience, String complaint) {
+	private void await(CompletableFuture<Void> future, Duration timeout, String problem) {
 		try {
-			CompletableFuture.anyOf(future, this.failure).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+			CompletableFuture.anyOf(future, this.failure).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new ViolationException("The server %s within %d s".formatted(complaint, patience.toSeconds()));
+			throw new ViolationException("The server %s within %d s".formatted(problem, timeout.toSeconds()));
 		}
 		catch (ExecutionException ex) {
 			throw failed(ex);
@@ -197,7 +205,8 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Remembers the first failure. For the event loop.
+	 * Records the first failure, unless the connections are being closed. For the event
+	 * loop.
 	 */
 	void fail(Throwable failure) {
 		if (!this.closing) {
@@ -206,7 +215,7 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Closes all connections, and leaves the server a moment to notice.
+	 * Closes all connections and gives the server time to process this.
 	 */
 	@Override
 	public void close() {
@@ -215,7 +224,7 @@ final class Clients implements AutoCloseable {
 			List.copyOf(this.channels).forEach(Channel::close);
 		});
 		try {
-			Thread.sleep(FAREWELL.toMillis());
+			Thread.sleep(CLOSE_DELAY.toMillis());
 		}
 		catch (InterruptedException ex) {
 			throw interrupted();

@@ -4,28 +4,33 @@ import io.buckaroo.benchmarks.protocol.ViolationException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What is said on one connection. Called on the event loop of the load generator.
+ * The exchange of messages on one connection. Called on the event loop of the load
+ * generator.
  */
 interface Conversation {
 
 	/**
-	 * A message came, which is to be read at once.
-	 * @param now the time of the read that brought it
+	 * Receives a message.
+	 * @param buffer the buffer that holds the message, valid during this call only
+	 * @param offset the start of the message in the buffer
+	 * @param length the length of the message in bytes
+	 * @param now the time of the read, by {@link System#nanoTime()}
 	 */
 	void message(ByteBuf buffer, int offset, int length, long now);
 
 	/**
-	 * All that was read at once is through.
+	 * Invoked after all messages of a read.
 	 */
 	default void readComplete() {
 	}
 
 	/**
-	 * The connection is gone, though the load generator did not close it.
-	 * @param agreed whether the server said so first, by the means of the protocol
+	 * Invoked when the connection has been closed, but not by {@link Clients#close()}.
+	 * @param clean whether the server had sent a close frame or the last chunk
+	 * @throws ViolationException by default
 	 */
-	default void closed(boolean agreed) {
-		throw new ViolationException("The server closed a connection that should last");
+	default void closed(boolean clean) {
+		throw new ViolationException("The server closed a connection unexpectedly");
 	}
 
 }

@@ -8,7 +8,7 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages and expects them back in the same order.
+ * Sends messages and expects their echoes in the same order.
  */
 final class EchoConversation implements Conversation {
 
@@ -30,7 +30,7 @@ final class EchoConversation implements Conversation {
 
 	/**
 	 * Creates a conversation.
-	 * @param again whether each answer is followed by the next message
+	 * @param again whether each echo is followed by the next message
 	 */
 	EchoConversation(Payload payload, MaskedFrames frames, Tally tally, BooleanSupplier again) {
 		this.payload = payload;
@@ -48,7 +48,8 @@ final class EchoConversation implements Conversation {
 	}
 
 	/**
-	 * Sends a message with the next flush.
+	 * Writes a message, to be sent by the next flush.
+	 * @param due the due time, by {@link System#nanoTime()}
 	 */
 	void send(long due) {
 		if (this.channel != null) {

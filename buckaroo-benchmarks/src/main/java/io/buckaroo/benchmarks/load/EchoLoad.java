@@ -7,7 +7,7 @@ import java.util.List;
 import io.buckaroo.benchmarks.protocol.Payload;
 
 /**
- * Echoes in a closed loop.
+ * Echo load in a closed loop, with a fixed number of outstanding messages.
  */
 final class EchoLoad implements Load {
 

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Finds the data of server-sent events in the chunks of a response. An event has one line
- * of data; comments and the other fields are passed over.
+ * A scanner for server-sent events in a chunked response. It expects one {@code data}
+ * line per event and skips comments and other fields.
  */
 final class EventScanner implements Scanner {
 
@@ -16,10 +16,10 @@ final class EventScanner implements Scanner {
 
 	private static final byte LINE_FEED = '\n';
 
-	/** What was read of a line that goes on in the next chunk. */
-	private final ByteBuf begun = Unpooled.buffer(0);
+	/** The beginning of a line that continues in the next chunk. */
+	private final ByteBuf partialLine = Unpooled.buffer(0);
 
-	private int leftOfChunk;
+	private int chunkRemaining;
 
 	private boolean firstChunk = true;
 
@@ -27,15 +27,16 @@ final class EventScanner implements Scanner {
 
 	@Override
 	public void scan(ByteBuf in, Messages messages) {
-		while (in.isReadable() && (this.leftOfChunk > 0 || beginChunk(in, messages))) {
-			int length = Math.min(in.readableBytes(), this.leftOfChunk);
-			this.leftOfChunk -= length;
+		while (in.isReadable() && (this.chunkRemaining > 0 || beginChunk(in, messages))) {
+			int length = Math.min(in.readableBytes(), this.chunkRemaining);
+			this.chunkRemaining -= length;
 			scanLines(in, length, messages);
 		}
 	}
 
 	/**
-	 * Reads the size of the next chunk, with the line end of the one before.
+	 * Reads the size of the next chunk, including the line end of the previous chunk.
+	 * @return whether the chunk has content; false if its size is not complete yet
 	 */
 	private boolean beginChunk(ByteBuf in, Messages messages) {
 		int start = in.readerIndex() + (this.firstChunk ? 0 : 2);
@@ -45,17 +46,17 @@ final class EventScanner implements Scanner {
 		}
 		String size = in.toString(start, end - start, StandardCharsets.US_ASCII).strip();
 		try {
-			this.leftOfChunk = Integer.parseInt(size, 16);
+			this.chunkRemaining = Integer.parseInt(size, 16);
 		}
 		catch (NumberFormatException ex) {
-			throw new ViolationException("A chunk has the size '%s'".formatted(size));
+			throw new ViolationException("Invalid chunk size '%s'".formatted(size));
 		}
 		in.readerIndex(end + 1);
 		this.firstChunk = false;
-		if (this.leftOfChunk == 0) {
+		if (this.chunkRemaining == 0) {
 			messages.close();
 		}
-		return this.leftOfChunk > 0;
+		return this.chunkRemaining > 0;
 	}
 
 	private void scanLines(ByteBuf in, int length, Messages messages) {
@@ -64,14 +65,14 @@ final class EventScanner implements Scanner {
 			int start = in.readerIndex();
 			int lineEnd = in.indexOf(start, end, LINE_FEED);
 			if (lineEnd < 0) {
-				this.begun.writeBytes(in, end - start);
+				this.partialLine.writeBytes(in, end - start);
 				return;
 			}
 			in.readerIndex(lineEnd + 1);
-			if (this.begun.isReadable()) {
-				this.begun.writeBytes(in, start, lineEnd - start);
-				line(this.begun, 0, this.begun.readableBytes(), messages);
-				this.begun.clear();
+			if (this.partialLine.isReadable()) {
+				this.partialLine.writeBytes(in, start, lineEnd - start);
+				line(this.partialLine, 0, this.partialLine.readableBytes(), messages);
+				this.partialLine.clear();
 			}
 			else {
 				line(in, start, lineEnd - start, messages);
@@ -85,7 +86,7 @@ final class EventScanner implements Scanner {
 		}
 		else if (isData(buffer, start, length)) {
 			if (this.data) {
-				throw new ViolationException("An event has more than one line of data");
+				throw new ViolationException("Received an event with more than one line of data");
 			}
 			this.data = true;
 			int space = (length > DATA.length() && buffer.getByte(start + DATA.length()) == ' ') ? 1 : 0;

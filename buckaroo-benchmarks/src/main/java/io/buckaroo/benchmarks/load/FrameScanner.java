@@ -4,7 +4,7 @@ import io.buckaroo.benchmarks.protocol.ViolationException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds WebSocket frames: whole text messages and control frames, unmasked.
+ * A scanner for unmasked, unfragmented WebSocket text frames and control frames.
  */
 final class FrameScanner implements Scanner {
 
@@ -35,7 +35,7 @@ final class FrameScanner implements Scanner {
 
 	private static int headerLength(int second) {
 		if (second < 0) {
-			throw new ViolationException("A server's frame is masked");
+			throw new ViolationException("Received a masked frame");
 		}
 		return switch (second) {
 			case 126 -> 4;
@@ -60,7 +60,7 @@ final class FrameScanner implements Scanner {
 			case CLOSE -> messages.close();
 			case PONG -> {
 			}
-			default -> throw new ViolationException("A frame begins with 0x%02X".formatted(first));
+			default -> throw new ViolationException("Received a frame that starts with 0x%02X".formatted(first));
 		}
 	}
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.buckaroo.benchmarks.protocol.Payload;
 
 /**
- * Short connections, a few at a time.
+ * Load of short connections, a fixed number at a time.
  */
 final class HandshakeLoad implements Load {
 

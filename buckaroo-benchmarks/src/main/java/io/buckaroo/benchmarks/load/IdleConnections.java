@@ -3,7 +3,7 @@ package io.buckaroo.benchmarks.load;
 import io.buckaroo.benchmarks.protocol.Payload;
 
 /**
- * Connections to one server on which nothing happens but what keeps them alive.
+ * Connections to one server that only exchange keep-alive data.
  */
 public final class IdleConnections implements AutoCloseable {
 

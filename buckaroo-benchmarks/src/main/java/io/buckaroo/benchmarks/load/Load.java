@@ -3,17 +3,16 @@ package io.buckaroo.benchmarks.load;
 import java.time.Duration;
 
 /**
- * The traffic of one scenario on one server. Its connections are open, and stay so from
- * round to round.
+ * The load of one scenario on a server. Its connections stay open between rounds.
  */
 public interface Load extends AutoCloseable {
 
 	/**
-	 * Runs the scenario for a while, and until all that is underway has come.
-	 * @param duration how long
-	 * @return what was seen
-	 * @throws io.buckaroo.benchmarks.protocol.ViolationException if the server sent
-	 * anything but what it should
+	 * Runs the scenario for the given time and then waits for outstanding messages.
+	 * @param duration the duration of the round
+	 * @return the result of the round
+	 * @throws io.buckaroo.benchmarks.protocol.ViolationException if the server sends
+	 * unexpected data or fails to send expected data
 	 */
 	Sample run(Duration duration);
 

@@ -13,7 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /**
- * Clients for any number of servers, on one thread.
+ * Generates load for any number of servers on one event loop.
  */
 public final class LoadGenerator implements AutoCloseable {
 
@@ -22,7 +22,7 @@ public final class LoadGenerator implements AutoCloseable {
 	private final Bootstrap bootstrap;
 
 	/**
-	 * Starts the thread.
+	 * Creates the event loop.
 	 */
 	public LoadGenerator() {
 		IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -33,11 +33,11 @@ public final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Opens what a scenario needs on a server.
-	 * @param scenario what will be asked
-	 * @param port the server's port
-	 * @param publisher makes that server publish
-	 * @return the load, which has not begun
+	 * Opens the connections of a scenario on a server.
+	 * @param scenario the scenario
+	 * @param port the server port
+	 * @param publisher the publisher on that server
+	 * @return the load, not yet running
 	 */
 	public Load open(Scenario.Traffic scenario, int port, ServerPublisher publisher) {
 		Clients clients = clients(port);
@@ -54,11 +54,11 @@ public final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Opens subscribers to what several servers have in common.
-	 * @param scenario what will be asked
-	 * @param ports the ports of the servers, which have the subscribers in turn
-	 * @param publisher makes one of them publish
-	 * @return the load, which has not begun
+	 * Opens subscribers to a feed that several servers share.
+	 * @param scenario the scenario
+	 * @param ports the server ports, among which the subscribers are distributed
+	 * @param publisher the publisher on one of the servers
+	 * @return the load, not yet running
 	 */
 	public Load open(Scenario.Broadcast scenario, int[] ports, ServerPublisher publisher) {
 		return new BroadcastLoad(clients(ports), scenario, publisher);
@@ -66,8 +66,8 @@ public final class LoadGenerator implements AutoCloseable {
 
 	/**
 	 * Opens connections that stay idle.
-	 * @param scenario which and how many
-	 * @param port the server's port
+	 * @param scenario the scenario
+	 * @param port the server port
 	 * @return the connections
 	 */
 	public IdleConnections open(Scenario.Idle scenario, int port) {

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * The frames that clients send. Masked once for all, but for the head of the payload. For
- * one thread.
+ * Encodes the frames of clients. Only the head of the payload is masked per message; the
+ * rest is masked once. Not thread-safe.
  */
 final class MaskedFrames {
 
@@ -48,7 +48,9 @@ final class MaskedFrames {
 	}
 
 	/**
-	 * A message.
+	 * Returns a text frame.
+	 * @param sequence the sequence number of the message
+	 * @param due the due time of the message, by {@link System#nanoTime()}
 	 */
 	ByteBuf message(long sequence, long due) {
 		Payload.writeHead(this.template, this.headerLength, sequence, due);
@@ -57,7 +59,7 @@ final class MaskedFrames {
 	}
 
 	/**
-	 * The answer to a ping.
+	 * Returns the pong for a ping with the given payload.
 	 */
 	static ByteBuf pong(ByteBuf buffer, int offset, int length) {
 		byte[] payload = new byte[length];
@@ -66,7 +68,7 @@ final class MaskedFrames {
 	}
 
 	/**
-	 * A client's last word.
+	 * Returns a close frame with status 1000.
 	 */
 	static ByteBuf close() {
 		return control(CLOSE, new byte[] { (byte) (NORMAL_CLOSURE >> 8), (byte) NORMAL_CLOSURE });

@@ -7,8 +7,8 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole connection: one message, its echo, and the closing handshake, after which the
- * server cuts the connection.
+ * A short connection: one message, its echo, and the closing handshake, after which the
+ * server closes the TCP connection.
  */
 final class OneEcho implements Conversation {
 
@@ -18,7 +18,7 @@ final class OneEcho implements Conversation {
 
 	private final Tally tally;
 
-	private final Runnable whenOver;
+	private final Runnable onClosed;
 
 	private final long start = System.nanoTime();
 
@@ -26,11 +26,11 @@ final class OneEcho implements Conversation {
 
 	private long received;
 
-	OneEcho(Payload payload, MaskedFrames frames, Tally tally, Runnable whenOver) {
+	OneEcho(Payload payload, MaskedFrames frames, Tally tally, Runnable onClosed) {
 		this.payload = payload;
 		this.frames = frames;
 		this.tally = tally;
-		this.whenOver = whenOver;
+		this.onClosed = onClosed;
 	}
 
 	void begin(Channel channel) {
@@ -47,11 +47,11 @@ final class OneEcho implements Conversation {
 	}
 
 	@Override
-	public void closed(boolean agreed) {
-		if (!agreed || this.received != 1) {
-			throw new ViolationException("The server closed a connection before its echo and its close frame");
+	public void closed(boolean clean) {
+		if (!clean || this.received != 1) {
+			throw new ViolationException("The server closed a connection without an echo or a close frame");
 		}
-		this.whenOver.run();
+		this.onClosed.run();
 		this.tally.count(this.start, System.nanoTime());
 	}
 

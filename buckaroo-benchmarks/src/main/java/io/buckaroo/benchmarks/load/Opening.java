@@ -8,16 +8,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * The request that begins a connection, and what its answer has to be. Written out once
- * and not built by a codec, as thousands of them are sent.
+ * The request that opens a connection, and the expected response. The request is encoded
+ * once, since it is sent by all connections.
  *
- * @param request the request, whole
- * @param status how the answer has to begin
- * @param header what has to stand in its headers, in lower case
+ * @param request the encoded request
+ * @param status the expected beginning of the response
+ * @param header the expected part of the response headers, in lower case
  */
 record Opening(ByteBuf request, String status, String header) {
 
-	/** The key, and the answer to it, of the example in RFC 6455, section 1.3. */
+	/** The example key of RFC 6455, section 1.3, whose accept value follows. */
 	private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
 	private static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
@@ -42,11 +42,12 @@ record Opening(ByteBuf request, String status, String header) {
 	}
 
 	/**
-	 * Verifies the head of an answer.
+	 * Verifies the head of a response.
+	 * @throws ViolationException if status or headers are not the expected ones
 	 */
 	void verify(String head) {
 		if (!head.startsWith(this.status) || !head.toLowerCase(Locale.ROOT).contains(this.header)) {
-			throw new ViolationException("The request was answered with '%s'".formatted(head.strip()));
+			throw new ViolationException("Unexpected response '%s'".formatted(head.strip()));
 		}
 	}
 

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Opens connections so that only a few are underway at a time. For the event loop.
+ * Opens connections with a limited number of concurrent attempts. For the event loop.
  */
 final class OpeningWindow {
 
@@ -14,14 +14,15 @@ final class OpeningWindow {
 
 	private final CompletableFuture<Void> all;
 
-	private int begun;
+	private int started;
 
 	private int opened;
 
 	/**
 	 * Creates a window.
-	 * @param connect opens one
-	 * @param all is completed when all are open
+	 * @param count the number of connections, at least one
+	 * @param connect opens a connection
+	 * @param all the future to complete when all connections are open
 	 */
 	OpeningWindow(int count, Supplier<CompletableFuture<?>> connect, CompletableFuture<Void> all) {
 		this.count = count;
@@ -30,11 +31,11 @@ final class OpeningWindow {
 	}
 
 	/**
-	 * Begins with so many; each that is open makes place for the next.
+	 * Starts the given number of attempts; each accepted connection starts the next one.
 	 */
 	void fill(int connections) {
 		for (int i = 0; i < connections; i++) {
-			this.begun++;
+			this.started++;
 			this.connect.get().thenRun(this::opened);
 		}
 	}
@@ -44,7 +45,7 @@ final class OpeningWindow {
 		if (this.opened == this.count) {
 			this.all.complete(null);
 		}
-		else if (this.begun < this.count) {
+		else if (this.started < this.count) {
 			fill(1);
 		}
 	}

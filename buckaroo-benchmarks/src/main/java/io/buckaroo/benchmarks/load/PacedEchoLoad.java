@@ -9,11 +9,12 @@ import java.util.concurrent.TimeUnit;
 import io.buckaroo.benchmarks.protocol.Payload;
 
 /**
- * Echoes at a fixed rate. A latency counts from the time when the message was due, also
- * if it went out later than that.
+ * Echo load at a fixed rate. Latency is measured from the time at which a message was
+ * due, even if it was sent later.
  */
 final class PacedEchoLoad implements Load {
 
+	/** Period of the pacer in nanoseconds. */
 	private static final long TICK = 50_000;
 
 	private final Clients clients;

@@ -5,17 +5,17 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the load generator saw in one round.
+ * The result of one round, as seen by the load generator.
  *
- * @param messages how many came and were verified; connections for handshakes
- * @param elapsed how long the round took
- * @param latencies nanoseconds from the time each was due until it was read
+ * @param messages the number of verified messages, or of connections for handshakes
+ * @param elapsed the duration of the round
+ * @param latencies the time in nanoseconds between the due time of a message and its read
  */
 public record Sample(long messages, Duration elapsed, Histogram latencies) {
 
 	/**
-	 * How many came in a second.
-	 * @return messages per second
+	 * Returns the throughput.
+	 * @return the throughput in messages per second
 	 */
 	public double throughput() {
 		return this.messages * 1e9 / this.elapsed.toNanos();

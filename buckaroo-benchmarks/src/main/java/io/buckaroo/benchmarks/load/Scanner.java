@@ -3,34 +3,34 @@ package io.buckaroo.benchmarks.load;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the messages in what one connection received, and makes no objects of them.
+ * Finds the messages in the received data of one connection, without creating objects.
  */
 sealed interface Scanner permits FrameScanner, EventScanner {
 
 	/**
-	 * Scans what is there. What is not complete is left for the next time.
-	 * @throws io.buckaroo.benchmarks.protocol.ViolationException if a server must not
-	 * send this
+	 * Scans the readable bytes. Incomplete data remains in the buffer until more arrives.
+	 * @throws io.buckaroo.benchmarks.protocol.ViolationException if the server violates
+	 * the protocol
 	 */
 	void scan(ByteBuf in, Messages messages);
 
 	/**
-	 * Is told of what is found.
+	 * The callbacks of a scanner. Buffers are valid during the call only.
 	 */
 	interface Messages {
 
 		/**
-		 * A message, which is to be read at once.
+		 * Receives a message.
 		 */
 		void message(ByteBuf buffer, int offset, int length);
 
 		/**
-		 * A ping, which wants an answer.
+		 * Receives a ping, to be answered with a pong.
 		 */
 		void ping(ByteBuf buffer, int offset, int length);
 
 		/**
-		 * The server's last word.
+		 * Receives a close frame, or the last chunk of an event stream.
 		 */
 		void close();
 

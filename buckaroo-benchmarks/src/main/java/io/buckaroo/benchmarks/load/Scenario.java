@@ -5,71 +5,71 @@ import java.time.Duration;
 import io.buckaroo.benchmarks.protocol.Feed;
 
 /**
- * What is asked of a server.
+ * A scenario to measure on a server.
  */
 public sealed interface Scenario {
 
 	/**
-	 * Messages to be sent or received, at a cost of CPU each.
+	 * A scenario with messages, measured by the CPU time per message.
 	 */
 	sealed interface Traffic extends Scenario {
 
 	}
 
 	/**
-	 * Each connection has so many messages underway, and sends the next for each that
-	 * comes back.
+	 * Echoes in a closed loop: each connection has a fixed number of outstanding messages
+	 * and sends the next one for each echo.
 	 *
-	 * @param path where the echo is
-	 * @param connections how many
-	 * @param outstanding messages underway on each
-	 * @param size bytes of a message
+	 * @param path the path of the echo endpoint
+	 * @param connections the number of connections
+	 * @param outstanding the number of outstanding messages per connection
+	 * @param size the size of a message in bytes
 	 */
 	record Echo(String path, int connections, int outstanding, int size) implements Traffic {
 
 	}
 
 	/**
-	 * Messages go out at a fixed rate, whether or not the answers keep up, so that a
-	 * server which stalls shows it.
+	 * Echoes in an open loop: messages are sent at a fixed rate regardless of the echoes,
+	 * so that stalls of the server are visible in the latency.
 	 *
-	 * @param connections how many, in turn
-	 * @param size bytes of a message
-	 * @param rate messages per second on all together
+	 * @param connections the number of connections, which send in turn
+	 * @param size the size of a message in bytes
+	 * @param rate the number of messages per second on all connections together
 	 */
 	record PacedEcho(int connections, int size, int rate) implements Traffic {
 
 	}
 
 	/**
-	 * The server publishes to all who have subscribed.
+	 * The server publishes to all subscribers.
 	 *
-	 * @param feed what they have subscribed to
-	 * @param subscribers how many
-	 * @param size bytes of a message
-	 * @param burst messages at a time
-	 * @param interval time from one burst to the next; zero is as soon as all have the
-	 * one before
+	 * @param feed the feed to publish to
+	 * @param subscribers the number of subscribers
+	 * @param size the size of a message in bytes
+	 * @param burst the number of messages published at a time
+	 * @param interval the time between two bursts, or zero to publish the next burst as
+	 * soon as all subscribers have received the previous one
 	 */
 	record Broadcast(Feed feed, int subscribers, int size, int burst, Duration interval) implements Traffic {
 
 	}
 
 	/**
-	 * Connections are opened, send one message, get it back, and close.
+	 * Connections are opened, exchange one message and its echo, and are closed.
 	 *
-	 * @param inFlight how many at a time
-	 * @param size bytes of the message
+	 * @param inFlight the number of concurrent connections
+	 * @param size the size of the message in bytes
 	 */
 	record Handshake(int inFlight, int size) implements Traffic {
 
 	}
 
 	/**
-	 * Connections are there and nothing is sent.
+	 * Connections are open, but no messages are sent.
 	 *
-	 * @param feed what they have subscribed to
-	 * @param connections how many
+	 * @param feed the feed of the subscriptions
+	 * @param connections the number of connections
 	 */
 	record Idle(Feed feed, int connections) implements Scenario {
 

@@ -3,14 +3,15 @@ package io.buckaroo.benchmarks.load;
 import io.buckaroo.benchmarks.protocol.Schedule;
 
 /**
- * Makes a server publish.
+ * Publishes messages on a server.
  */
 @FunctionalInterface
 public interface ServerPublisher {
 
 	/**
-	 * Publishes, and returns when all is handed over, though perhaps not yet sent.
-	 * @param schedule what and when
+	 * Publishes messages, and returns when the server has accepted all of them for
+	 * sending.
+	 * @param schedule the messages and their times
 	 */
 	void publish(Schedule schedule);
 

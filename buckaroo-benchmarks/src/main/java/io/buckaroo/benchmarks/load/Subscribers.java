@@ -4,13 +4,16 @@ import io.buckaroo.benchmarks.protocol.Feed;
 import io.buckaroo.benchmarks.protocol.Payload;
 
 /**
- * Opens the connections of many who subscribe to one feed.
+ * Opens subscriptions to a feed.
  */
 final class Subscribers {
 
 	private Subscribers() {
 	}
 
+	/**
+	 * Opens the given number of subscriptions and waits until all are accepted.
+	 */
 	static void open(Clients clients, Feed feed, int count, Payload payload) {
 		Opening opening = switch (feed) {
 			case WEBSOCKET, TOPIC, HISTORY -> Opening.webSocket(feed.path());

@@ -4,7 +4,7 @@ import io.buckaroo.benchmarks.protocol.Payload;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Expects all that is published.
+ * Expects all published messages in order.
  */
 final class Subscription implements Conversation {
 

@@ -5,15 +5,16 @@ import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
- * Counts what came. For the event loop only.
+ * Counts received messages and records their latencies. For the event loop only.
  */
 final class Tally {
 
-	private static final long LONGEST = 60_000_000_000L;
+	/** Maximum recorded latency in nanoseconds. */
+	private static final long MAX_LATENCY = 60_000_000_000L;
 
 	private static final int DIGITS = 3;
 
-	private final Histogram latencies = new Histogram(LONGEST, DIGITS);
+	private final Histogram latencies = new Histogram(MAX_LATENCY, DIGITS);
 
 	private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
 
@@ -24,10 +25,12 @@ final class Tally {
 	private long taken;
 
 	/**
-	 * Counts one that was due at one time and came at another.
+	 * Counts a message.
+	 * @param due the due time, by {@link System#nanoTime()}
+	 * @param now the time of the read, by {@link System#nanoTime()}
 	 */
 	void count(long due, long now) {
-		this.latencies.recordValue(Math.max(0, Math.min(LONGEST, now - due)));
+		this.latencies.recordValue(Math.max(0, Math.min(MAX_LATENCY, now - due)));
 		this.count++;
 		if (this.count == this.expected) {
 			this.arrival.complete(null);
@@ -35,14 +38,15 @@ final class Tally {
 	}
 
 	/**
-	 * How many have come since the beginning.
+	 * Returns the number of messages since the first round.
 	 */
 	long count() {
 		return this.count;
 	}
 
 	/**
-	 * Completes when so many have come since the beginning.
+	 * Returns a future that completes when the given number of messages since the first
+	 * round has arrived. A further call replaces the future.
 	 */
 	CompletableFuture<Void> arrivalOf(long expected) {
 		this.expected = expected;
@@ -54,7 +58,7 @@ final class Tally {
 	}
 
 	/**
-	 * How many have come since this was last asked.
+	 * Returns the number of messages since the previous call.
 	 */
 	long takeCount() {
 		long messages = this.count - this.taken;
@@ -63,7 +67,7 @@ final class Tally {
 	}
 
 	/**
-	 * The latencies since this was last asked.
+	 * Returns the latencies recorded since the previous call.
 	 */
 	Histogram takeLatencies() {
 		Histogram copy = this.latencies.copy();

@@ -1,5 +1,6 @@
 /**
- * The load generator: lean Netty clients that verify whatever they receive.
+ * The load generator: Netty clients that verify all received data and allocate no objects
+ * per message.
  */
 @NullMarked
 package io.buckaroo.benchmarks.load;

@@ -1,20 +1,20 @@
 package io.buckaroo.benchmarks.protocol;
 
 /**
- * What a server publishes to all who have subscribed to it.
+ * A feed that a server publishes to its subscribers.
  */
 public enum Feed {
 
-	/** Text frames to every socket of a route. */
+	/** Text frames to all sockets of a route. */
 	WEBSOCKET("/broadcast"),
 
-	/** Text frames to every socket that is subscribed to a topic. */
+	/** Text frames to all sockets that are subscribed to a topic. */
 	TOPIC("/topic"),
 
-	/** The same, of a topic with a history. */
+	/** Text frames to all sockets that are subscribed to a topic with a history. */
 	HISTORY("/history"),
 
-	/** Events to every stream of a route. */
+	/** Server-sent events to all streams of a route. */
 	SSE("/events");
 
 	private final String path;
@@ -24,7 +24,7 @@ public enum Feed {
 	}
 
 	/**
-	 * The path at which every server has it.
+	 * Returns the path of the feed, the same on every server.
 	 * @return the path
 	 */
 	public String path() {

@@ -1,28 +1,28 @@
 package io.buckaroo.benchmarks.protocol;
 
 /**
- * What a server says of its memory, after garbage collection.
+ * The memory in use of a server after garbage collection.
  *
- * @param heap bytes of the heap in use
- * @param direct bytes of direct buffers, Netty's and those of the JDK
+ * @param heap the used heap in bytes
+ * @param direct the size of all direct buffers of Netty and of the JDK in bytes
  */
 public record MemoryUse(long heap, long direct) {
 
-	/** The word that asks for it, and that the answer begins with. */
+	/** The command that requests it, which is also the first word of the reply. */
 	public static final String COMMAND = "memory";
 
 	/**
-	 * The line that answers.
-	 * @return the line
+	 * Returns the reply of the server.
+	 * @return the line, without a line terminator
 	 */
 	public String line() {
 		return COMMAND + " " + this.heap + " " + this.direct;
 	}
 
 	/**
-	 * Reads a line.
-	 * @param line what {@link #line()} gave
-	 * @return the memory
+	 * Parses the reply of a server.
+	 * @param line the line, as returned by {@link #line()}
+	 * @return the memory in use
 	 */
 	public static MemoryUse parse(String line) {
 		String[] words = line.split(" ");

@@ -7,16 +7,16 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * The content of the messages of one size: a sequence number, the time when the message
- * was due, and a filler that is the same for all. Printable ASCII throughout, six bits to
- * a byte, so that it may go as text.
+ * The content of the messages of one size: a sequence number, the due time of the
+ * message, and a filler that all messages share. Numbers are encoded as printable ASCII
+ * with six bits per byte, so that a message can be sent as text.
  * <p>
- * The time is that of {@link System#nanoTime()}, which on Linux is one clock for all
+ * Times are those of {@link System#nanoTime()}, which on Linux is the same clock for all
  * processes of a machine.
  */
 public final class Payload {
 
-	/** Bytes of sequence number and time, which are in front. */
+	/** Size in bytes of the head, which holds the sequence number and the due time. */
 	public static final int HEAD = 16;
 
 	private static final int SEQUENCE_DIGITS = 6;
@@ -32,12 +32,13 @@ public final class Payload {
 	private final ByteBuf filler;
 
 	/**
-	 * Creates the content for a size.
-	 * @param size bytes of each message
+	 * Creates the content for a message size.
+	 * @param size the size of each message in bytes, at least {@link #HEAD}
+	 * @throws IllegalArgumentException if the size is too small
 	 */
 	public Payload(int size) {
 		if (size < HEAD) {
-			throw new IllegalArgumentException("A message needs %d bytes or more, not %d".formatted(HEAD, size));
+			throw new IllegalArgumentException("A message requires at least %d bytes, not %d".formatted(HEAD, size));
 		}
 		this.template = new byte[size];
 		for (int i = HEAD; i < size; i++) {
@@ -47,18 +48,18 @@ public final class Payload {
 	}
 
 	/**
-	 * How long each message is.
-	 * @return bytes
+	 * Returns the size of each message.
+	 * @return the size in bytes
 	 */
 	public int size() {
 		return this.template.length;
 	}
 
 	/**
-	 * Writes a message.
-	 * @param sequence its number
-	 * @param due when it was due
-	 * @return its bytes
+	 * Returns a message as bytes.
+	 * @param sequence the sequence number
+	 * @param due the due time, by {@link System#nanoTime()}
+	 * @return a new array
 	 */
 	public byte[] bytes(long sequence, long due) {
 		byte[] bytes = this.template.clone();
@@ -67,9 +68,9 @@ public final class Payload {
 	}
 
 	/**
-	 * Writes a message as text.
-	 * @param sequence its number
-	 * @param due when it was due
+	 * Returns a message as text.
+	 * @param sequence the sequence number
+	 * @param due the due time, by {@link System#nanoTime()}
 	 * @return the text
 	 */
 	public String text(long sequence, long due) {
@@ -77,11 +78,11 @@ public final class Payload {
 	}
 
 	/**
-	 * Writes sequence number and time only.
-	 * @param target where to
-	 * @param offset where the message begins in it
-	 * @param sequence its number
-	 * @param due when it was due
+	 * Writes the head of a message.
+	 * @param target the array that holds the message
+	 * @param offset the start of the message in the array
+	 * @param sequence the sequence number
+	 * @param due the due time, by {@link System#nanoTime()}
 	 */
 	public static void writeHead(byte[] target, int offset, long sequence, long due) {
 		writeDigits(target, offset, offset + SEQUENCE_DIGITS, sequence);
@@ -89,25 +90,26 @@ public final class Payload {
 	}
 
 	/**
-	 * Reads a message, all of it.
-	 * @param buffer has it
-	 * @param offset where it begins
-	 * @param length how long it is
-	 * @param expected the number that it should have
-	 * @return when it was due
-	 * @throws ViolationException if it is not what was to come
+	 * Verifies length, sequence number and content of a message.
+	 * @param buffer the buffer that holds the message
+	 * @param offset the start of the message in the buffer
+	 * @param length the length of the message in bytes
+	 * @param expected the expected sequence number
+	 * @return the due time, by {@link System#nanoTime()}
+	 * @throws ViolationException if the message is not the expected one
 	 */
 	public long verify(ByteBuf buffer, int offset, int length, long expected) {
 		if (length != this.template.length) {
 			throw new ViolationException(
-					"A message of %d bytes came instead of %d".formatted(length, this.template.length));
+					"Received a message of %d bytes instead of %d".formatted(length, this.template.length));
 		}
 		long sequence = readDigits(buffer, offset, SEQUENCE_DIGITS);
 		if (sequence != expected) {
-			throw new ViolationException("Message %d came instead of message %d".formatted(sequence, expected));
+			throw new ViolationException("Received message %d instead of message %d".formatted(sequence, expected));
 		}
 		if (!ByteBufUtil.equals(this.filler, 0, buffer, offset + HEAD, length - HEAD)) {
-			throw new ViolationException("Message %d has not the content that was sent".formatted(sequence));
+			throw new ViolationException(
+					"The content of message %d is not the content that was sent".formatted(sequence));
 		}
 		return readDigits(buffer, offset + SEQUENCE_DIGITS, HEAD - SEQUENCE_DIGITS);
 	}

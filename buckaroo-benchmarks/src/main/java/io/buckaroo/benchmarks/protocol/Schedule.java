@@ -3,31 +3,31 @@ package io.buckaroo.benchmarks.protocol;
 import java.time.Duration;
 
 /**
- * What a server is told to publish, and when.
+ * The messages that a server has to publish, and their times.
  *
- * @param feed to whom
- * @param size bytes of a message
- * @param first sequence number of the first message
- * @param burst messages that are due at the same time
- * @param bursts how many bursts
- * @param interval time from one burst to the next
+ * @param feed the feed to publish to
+ * @param size the size of a message in bytes
+ * @param first the sequence number of the first message
+ * @param burst the number of messages that are due at the same time
+ * @param bursts the number of bursts
+ * @param interval the time between two bursts
  */
 public record Schedule(Feed feed, int size, long first, int burst, int bursts, Duration interval) {
 
-	/** The word that a line begins with. */
+	/** The first word of the line. */
 	public static final String COMMAND = "publish";
 
 	/**
-	 * How many messages it is in all.
-	 * @return the number
+	 * Returns the total number of messages.
+	 * @return the number of messages
 	 */
 	public long messages() {
 		return (long) this.burst * this.bursts;
 	}
 
 	/**
-	 * The line that tells a server.
-	 * @return the line
+	 * Returns the command for a server.
+	 * @return the line, without a line terminator
 	 */
 	public String line() {
 		return String.join(" ", COMMAND, this.feed.name(), Integer.toString(this.size), Long.toString(this.first),
@@ -35,8 +35,8 @@ public record Schedule(Feed feed, int size, long first, int burst, int bursts, D
 	}
 
 	/**
-	 * Reads a line.
-	 * @param line what {@link #line()} gave
+	 * Parses a command.
+	 * @param line the line, as returned by {@link #line()}
 	 * @return the schedule
 	 */
 	public static Schedule parse(String line) {

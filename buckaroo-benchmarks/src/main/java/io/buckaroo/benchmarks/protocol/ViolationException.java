@@ -1,8 +1,8 @@
 package io.buckaroo.benchmarks.protocol;
 
 /**
- * A server sent what it should not have, or not what it should: nothing that was measured
- * counts any more.
+ * Thrown when a server sends unexpected data or fails to send expected data, which makes
+ * all measurements of the run invalid.
  */
 public final class ViolationException extends RuntimeException {
 
@@ -10,7 +10,7 @@ public final class ViolationException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param message a sentence that says what was wrong
+	 * @param message the description of the violation, without a full stop
 	 */
 	public ViolationException(String message) {
 		super(message);

@@ -1,5 +1,5 @@
 /**
- * What the runner and its servers agree on: the lines between them and the content of the
+ * The protocol between the runner and its servers: control lines and the content of the
  * messages.
  */
 @NullMarked

@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Echoes that block, as one that asks a database does, and one that might but does not:
- * what it costs to leave the event loop, and to stay on it.
+ * Echo handlers that block for a fixed time, as a database query does, on the event loop
+ * and on an executor, and one on an executor that does not block.
  */
 @Configuration(proxyBeanMethods = false)
 class BlockingHandlers {

@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * An application with the starter, as any user would write it: ordinary handlers, all
- * settings at their defaults, and the public {@link Buckaroo} to publish.
+ * An application with the starter: ordinary handlers, default settings, and the public
+ * {@link Buckaroo} API for publishing.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -35,10 +35,10 @@ class BuckarooServer {
 
 	/**
 	 * Starts the server.
-	 * @param args the command line of Spring Boot
+	 * @param args the command line arguments of Spring Boot
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
-		Control control = Control.take();
+		Control control = Control.open();
 		ApplicationContext context = SpringApplication.run(BuckarooServer.class, args);
 		Buckaroo buckaroo = context.getBean(Buckaroo.class);
 		Publisher publisher = new Publisher(
@@ -104,7 +104,7 @@ class BuckarooServer {
 	}
 
 	/**
-	 * Sends what is published on a topic.
+	 * Sends the messages of a topic as text frames.
 	 *
 	 * @param topic the name of the topic
 	 */

@@ -16,13 +16,13 @@ import io.netty.util.internal.PlatformDependent;
 import org.springframework.context.ApplicationContext;
 
 /**
- * The server's end of the line to the runner: a command is a line of standard input, and
- * its answer a line of standard output, which is why nothing else may be printed there.
- * At the end of the input the process ends.
+ * The server side of the control channel to the runner. A command is a line of standard
+ * input and its reply a line of standard output, so nothing else may be printed there.
+ * The process exits at the end of the input.
  */
 final class Control {
 
-	private static final int COLLECTIONS = 3;
+	private static final int GARBAGE_COLLECTIONS = 3;
 
 	private final BufferedReader commands = new BufferedReader(
 			new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -33,24 +33,25 @@ final class Control {
 	}
 
 	/**
-	 * Takes standard input and output. To be called before anything prints.
+	 * Reserves standard input and output for the control channel and redirects other
+	 * output to standard error. Must be called before anything is printed.
 	 */
-	static Control take() {
+	static Control open() {
 		Control control = new Control();
 		System.setOut(System.err);
 		return control;
 	}
 
 	/**
-	 * Says that an application of Spring Boot is ready, and does what it is told from
-	 * then on.
+	 * Reports a Spring Boot application as ready and executes commands until the end of
+	 * the input.
 	 */
 	void serve(ApplicationContext context, Publisher publisher) throws IOException, InterruptedException {
 		serve(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class), publisher);
 	}
 
 	/**
-	 * Says that the server is ready, and does what it is told from then on.
+	 * Reports the server as ready and executes commands until the end of the input.
 	 */
 	void serve(int port, Publisher publisher) throws IOException, InterruptedException {
 		reply(new Ready(port).line());
@@ -76,7 +77,7 @@ final class Control {
 	}
 
 	private static MemoryUse memoryUse() throws InterruptedException {
-		for (int i = 0; i < COLLECTIONS; i++) {
+		for (int i = 0; i < GARBAGE_COLLECTIONS; i++) {
 			System.gc();
 			Thread.sleep(100);
 		}

@@ -9,8 +9,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
 /**
- * Publishes to all channels that were added: encoded once, and handed to each event loop
- * once.
+ * Publishes to all added channels. A message is encoded once and handed to each event
+ * loop once.
  */
 final class NettyBroadcast {
 
@@ -23,12 +23,16 @@ final class NettyBroadcast {
 	}
 
 	/**
-	 * Adds a channel until it closes. To be called on its event loop.
+	 * Adds a channel, which is removed when it closes. Must be called on the event loop
+	 * of the channel.
 	 */
 	void add(Channel channel) {
 		this.loops.computeIfAbsent(channel.eventLoop(), NettySubscribers::new).add(channel);
 	}
 
+	/**
+	 * Publishes a message, from any thread.
+	 */
 	void publish(String payload) {
 		ByteBuf encoded = this.encoding.apply(payload);
 		this.loops.values().forEach((subscribers) -> subscribers.send(encoded.retainedDuplicate()));

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Sends every frame back, with one flush for all that were read at once.
+ * Echoes data frames and answers control frames, with one flush after each read.
  */
 final class NettyEchoHandler extends ChannelInboundHandlerAdapter {
 

@@ -6,14 +6,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * What goes over the wire for a payload of ASCII, header included, in a buffer outside
- * the heap that all connections share.
+ * Encodes ASCII payloads for the wire, including their headers, into direct buffers that
+ * all connections share.
  */
 final class NettyEncoding {
 
 	private static final int TEXT = 0x81;
 
-	private static final int LONGEST_SHORT = 125;
+	private static final int MAX_SHORT_LENGTH = 125;
 
 	private static final int TWO_BYTE_LENGTH = 126;
 
@@ -23,11 +23,11 @@ final class NettyEncoding {
 	}
 
 	/**
-	 * A text frame.
+	 * Returns an unmasked text frame.
 	 */
 	static ByteBuf frame(String payload) {
 		ByteBuf frame = Unpooled.directBuffer(payload.length() + 10).writeByte(TEXT);
-		if (payload.length() <= LONGEST_SHORT) {
+		if (payload.length() <= MAX_SHORT_LENGTH) {
 			frame.writeByte(payload.length());
 		}
 		else if (payload.length() <= 0xFFFF) {
@@ -41,7 +41,7 @@ final class NettyEncoding {
 	}
 
 	/**
-	 * An event, in a chunk of its own.
+	 * Returns a server-sent event in a separate chunk.
 	 */
 	static ByteBuf event(String payload) {
 		String event = "data:" + payload + "\n\n";

@@ -22,13 +22,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 
 /**
- * Answers the request of each connection of the {@link NettyServer}, and puts what serves
- * the connection from then on in its own place.
+ * Routes the request of each connection of the {@link NettyServer} and reconfigures the
+ * pipeline for the selected endpoint.
  */
 @ChannelHandler.Sharable
 final class NettyRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-	private static final int LARGEST_FRAME = 1 << 20;
+	private static final int MAX_FRAME_SIZE = 1 << 20;
 
 	private final NettyBroadcast frames;
 
@@ -59,7 +59,7 @@ final class NettyRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 	}
 
 	private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
-		WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory("", null, false, LARGEST_FRAME)
+		WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory("", null, false, MAX_FRAME_SIZE)
 			.newHandshaker(request);
 		context.pipeline().replace(this, null, new NettyEchoHandler(handshaker));
 		handshaker.handshake(context.channel(), request);
@@ -73,7 +73,7 @@ final class NettyRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 		HttpUtil.setTransferEncodingChunked(response, true);
 		Channel channel = context.channel();
 		channel.writeAndFlush(response);
-		// What follows is encoded already, and nothing more is read
+		// Events are written already encoded, and no further request is read
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.remove(HttpObjectAggregator.class);
 		pipeline.remove(HttpServerCodec.class);

@@ -21,24 +21,24 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 
 /**
- * The same by hand, on Netty alone, as it is usually written. It has no limits, no
- * timeouts and no backpressure, does not check text for UTF-8, and encodes what it
- * publishes once for all.
+ * A server hand-written on Netty alone. It has no limits, timeouts or backpressure, does
+ * not validate the UTF-8 of text messages, and encodes each published message once for
+ * all subscribers.
  */
 final class NettyServer {
 
-	private static final int LARGEST_REQUEST = 4096;
+	private static final int MAX_REQUEST_SIZE = 4096;
 
 	private NettyServer() {
 	}
 
 	/**
-	 * Starts the server, with as many event loops as {@code io.netty.eventLoopThreads}
-	 * says.
-	 * @param args not used
+	 * Starts the server with the number of event loops given by the system property
+	 * {@code io.netty.eventLoopThreads}.
+	 * @param args ignored
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
-		Control control = Control.take();
+		Control control = Control.open();
 		NettyBroadcast frames = new NettyBroadcast(NettyEncoding::frame);
 		NettyBroadcast events = new NettyBroadcast(NettyEncoding::event);
 		Channel channel = bind(new NettyRoutes(frames, events));
@@ -58,7 +58,7 @@ final class NettyServer {
 				@Override
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
-						.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST), routes);
+						.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST_SIZE), routes);
 				}
 
 			})

@@ -13,8 +13,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
 /**
- * The subscribers on one event loop. It is woken once for all that is pending, and each
- * channel is flushed once.
+ * The subscribers on one event loop. Pending messages are written by a single task, with
+ * one flush per channel.
  */
 final class NettySubscribers {
 
@@ -24,14 +24,14 @@ final class NettySubscribers {
 
 	private final Queue<ByteBuf> pending = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean awake = new AtomicBoolean();
+	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	NettySubscribers(EventLoop eventLoop) {
 		this.eventLoop = eventLoop;
 	}
 
 	/**
-	 * Adds a channel until it closes. To be called on the event loop.
+	 * Adds a channel, which is removed when it closes. Must be called on the event loop.
 	 */
 	void add(Channel channel) {
 		this.channels.add(channel);
@@ -39,17 +39,17 @@ final class NettySubscribers {
 	}
 
 	/**
-	 * Sends bytes to all, from any thread.
+	 * Sends an encoded message to all subscribers, from any thread, and releases it.
 	 */
 	void send(ByteBuf encoded) {
 		this.pending.add(encoded);
-		if (this.awake.compareAndSet(false, true)) {
+		if (this.scheduled.compareAndSet(false, true)) {
 			this.eventLoop.execute(this::writePending);
 		}
 	}
 
 	private void writePending() {
-		this.awake.set(false);
+		this.scheduled.set(false);
 		List<ByteBuf> batch = new ArrayList<>();
 		ByteBuf next;
 		while ((next = this.pending.poll()) != null) {

@@ -10,7 +10,7 @@ import io.buckaroo.benchmarks.protocol.Payload;
 import io.buckaroo.benchmarks.protocol.Schedule;
 
 /**
- * Publishes by schedule, on the thread that calls it: the same code for all servers.
+ * Publishes by schedule on the calling thread, in the same way for all servers.
  */
 final class Publisher {
 
@@ -18,14 +18,14 @@ final class Publisher {
 
 	/**
 	 * Creates a publisher.
-	 * @param feeds what sends a text to all who have subscribed to a feed
+	 * @param feeds the functions that send a text to all subscribers of a feed
 	 */
 	Publisher(Map<Feed, Consumer<String>> feeds) {
 		this.feeds = feeds;
 	}
 
 	/**
-	 * Publishes all that a schedule says.
+	 * Publishes all messages of a schedule and returns after the last one.
 	 */
 	void publish(Schedule schedule) {
 		Consumer<String> feed = Objects.requireNonNull(this.feeds.get(schedule.feed()));

@@ -27,7 +27,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * The same without the starter: raw WebFlux, as its documentation shows it.
+ * An application without the starter: raw WebFlux, written as in its documentation.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = { BuckarooActuatorAutoConfiguration.class, BuckarooAutoConfiguration.class,
@@ -35,7 +35,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 		BuckarooServletAutoConfiguration.class })
 class WebFluxServer {
 
-	/** Messages that may wait for the slowest subscriber: more than a burst has. */
+	/** Messages buffered for the slowest subscriber, more than a burst contains. */
 	private static final int BUFFER_SIZE = 8192;
 
 	private final Sinks.Many<String> frames = Sinks.many().multicast().onBackpressureBuffer(BUFFER_SIZE, false);
@@ -44,10 +44,10 @@ class WebFluxServer {
 
 	/**
 	 * Starts the server.
-	 * @param args the command line of Spring Boot
+	 * @param args the command line arguments of Spring Boot
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
-		Control control = Control.take();
+		Control control = Control.open();
 		ApplicationContext context = SpringApplication.run(WebFluxServer.class, args);
 		WebFluxServer server = context.getBean(WebFluxServer.class);
 		Publisher publisher = new Publisher(
@@ -65,7 +65,7 @@ class WebFluxServer {
 	RouterFunction<ServerResponse> eventsRoute() {
 		Flux<ServerSentEvent<String>> stream = this.events.asFlux()
 			.map((payload) -> ServerSentEvent.builder(payload).build())
-			// Or the head of the response would wait for the first event
+			// Otherwise the response head is not sent before the first event
 			.startWith(ServerSentEvent.<String>builder().comment("").build());
 		return RouterFunctions.route()
 			.GET(Feed.SSE.path(), (request) -> ServerResponse.ok().body(BodyInserters.fromServerSentEvents(stream)))

@@ -1,6 +1,6 @@
 /**
- * The servers that are compared, each with a {@code main} of its own, and how the runner
- * controls them.
+ * The servers under comparison, each with its own {@code main} method, and the control
+ * channel to the runner.
  */
 @NullMarked
 package io.buckaroo.benchmarks.server;

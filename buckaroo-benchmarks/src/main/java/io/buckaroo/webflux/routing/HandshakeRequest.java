@@ -15,7 +15,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The request of a WebSocket handshake that no server has received.
+ * A WebSocket handshake without a server.
  */
 final class HandshakeRequest extends AbstractServerHttpRequest {
 

@@ -16,7 +16,7 @@ import org.springframework.web.server.adapter.DefaultServerWebExchange;
 import org.springframework.web.server.i18n.AcceptHeaderLocaleContextResolver;
 
 /**
- * Many routes for sockets, and a handshake for each of them.
+ * A table of WebSocket routes, with one handshake for each.
  */
 final class LookupTable {
 
@@ -32,26 +32,27 @@ final class LookupTable {
 
 	/**
 	 * Creates the table.
-	 * @param size how many routes there are
-	 * @param pattern what follows the first segment of each route
-	 * @param path what follows it in a handshake
+	 * @param size the number of routes
+	 * @param pattern the pattern after the first segment of each route
+	 * @param path the path after the first segment of each handshake
 	 */
 	LookupTable(int size, String pattern, String path) {
 		BuckarooSocket<Void> socket = (frame, state) -> Result.ok();
 		BuckarooRouter.Builder router = BuckarooRouter.route();
 		IntStream.range(0, size).forEach((i) -> router.websocket("/route" + i + pattern, socket));
 		this.mapping = new BuckarooHandlerMapping(new Routes(router.build().routes()),
-				Unasked.instance(RouteSettings.class), this.codecs);
+				UnusedDependency.instance(RouteSettings.class), this.codecs);
 		this.handshakes = IntStream.range(0, size).mapToObj((i) -> handshake("/route" + i + path)).toList();
 	}
 
 	private ServerWebExchange handshake(String path) {
-		return new DefaultServerWebExchange(new HandshakeRequest(path), Unasked.instance(ServerHttpResponse.class),
-				(exchange) -> Mono.empty(), this.codecs, new AcceptHeaderLocaleContextResolver());
+		return new DefaultServerWebExchange(new HandshakeRequest(path),
+				UnusedDependency.instance(ServerHttpResponse.class), (exchange) -> Mono.empty(), this.codecs,
+				new AcceptHeaderLocaleContextResolver());
 	}
 
 	/**
-	 * Looks up the route of the next handshake, so that in the end each had its turn.
+	 * Looks up the route of the next handshake, cycling through all of them.
 	 * @return the route
 	 */
 	Mono<?> lookUp() {

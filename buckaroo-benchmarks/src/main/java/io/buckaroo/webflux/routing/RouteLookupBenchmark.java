@@ -7,11 +7,11 @@ import org.openjdk.jmh.annotations.Setup;
 import reactor.core.publisher.Mono;
 
 /**
- * What it costs to find the route of a handshake, on average over all routes.
+ * Measures the lookup of a handshake's route, on average over all routes.
  */
 public class RouteLookupBenchmark extends MicroBenchmark {
 
-	/** How many routes there are. */
+	/** The number of routes. */
 	@Param({ "10", "100" })
 	int routes;
 
@@ -20,7 +20,7 @@ public class RouteLookupBenchmark extends MicroBenchmark {
 	private LookupTable variables = LookupTable.EMPTY;
 
 	/**
-	 * Makes the routes.
+	 * Creates the routes.
 	 */
 	@Setup
 	public void setUp() {
@@ -37,7 +37,7 @@ public class RouteLookupBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Paths without variables.
+	 * Looks up a path without variables.
 	 * @return the route
 	 */
 	@Benchmark
@@ -46,7 +46,7 @@ public class RouteLookupBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Paths with two variables.
+	 * Looks up a path with two variables.
 	 * @return the route
 	 */
 	@Benchmark

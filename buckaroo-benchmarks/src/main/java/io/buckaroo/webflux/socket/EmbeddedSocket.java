@@ -8,11 +8,11 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.route.Route;
 import io.buckaroo.router.BuckarooRouter;
-import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.DetachedConnection;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
@@ -26,11 +26,11 @@ import reactor.util.context.Context;
 
 /**
  * An open WebSocket connection without a network: the real handlers on a channel that
- * lets go of what is sent.
+ * discards its output.
  */
 final class EmbeddedSocket {
 
-	/** What Netty reads at once at the most. */
+	/** The maximum number of bytes that Netty reads at once. */
 	private static final int MAX_READ = 64 * 1024;
 
 	private static final int MAX_MESSAGE_SIZE = 1024 * 1024;
@@ -50,7 +50,7 @@ final class EmbeddedSocket {
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
-		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(Callbacks.of(socket), this.transport,
+		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket), this.transport,
 				NettyEventLoop.of(this.channel), SETTINGS.connection(),
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
 				Context.empty());
@@ -63,8 +63,8 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * Sends what was written.
-	 * @return how many bytes were sent so far
+	 * Flushes the written frames.
+	 * @return the number of bytes sent so far
 	 */
 	long flush() {
 		this.transport.flush();
@@ -72,9 +72,8 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * Reads what came, in buffers of their own and of the size that they have for the
-	 * network.
-	 * @param wire what came
+	 * Receives bytes, copied into buffers of the size that network reads have.
+	 * @param wire the bytes
 	 */
 	void receive(byte[] wire) {
 		for (int start = 0; start < wire.length; start += MAX_READ) {
@@ -86,7 +85,7 @@ final class EmbeddedSocket {
 	}
 
 	/**
-	 * A channel that counts what is sent.
+	 * A channel that counts the bytes sent.
 	 */
 	private static final class SentBytes extends EmbeddedChannel {
 

@@ -18,13 +18,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What it costs to receive a frame, from the masked bytes of a client up to the handler.
+ * Measures the receipt of a frame, from the masked bytes of a client to the handler.
  */
 public class FrameDecodingBenchmark extends MicroBenchmark {
 
 	private static final int BATCH = 16;
 
-	/** How many bytes the text has. */
+	/** The size of the text in bytes. */
 	@Param({ "64", "128", "16384" })
 	int size;
 
@@ -39,7 +39,7 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	private final EmbeddedSocket connection = new EmbeddedSocket(this.receiver);
 
 	/**
-	 * Makes what the client sends.
+	 * Creates the input of the client.
 	 */
 	@Setup
 	public void setUp() {
@@ -62,18 +62,18 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Makes sure that something was measured.
+	 * Verifies that frames were received.
 	 */
 	@TearDown
 	public void check() {
 		if (!this.frame.equals(this.receiver.last)) {
-			throw new IllegalStateException("Received was " + this.receiver.last);
+			throw new IllegalStateException("Unexpected frame: " + this.receiver.last);
 		}
 	}
 
 	/**
-	 * One frame comes at a time.
-	 * @return what the handler was given
+	 * Receives one frame at a time.
+	 * @return the frame that the handler received
 	 */
 	@Benchmark
 	public @Nullable Frame single() {
@@ -82,8 +82,8 @@ public class FrameDecodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Many frames come before the answers are due.
-	 * @return what the handler was given last
+	 * Receives many frames in one read.
+	 * @return the last frame that the handler received
 	 */
 	@Benchmark
 	@OperationsPerInvocation(BATCH)

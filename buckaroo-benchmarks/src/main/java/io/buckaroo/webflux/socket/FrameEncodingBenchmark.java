@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What it costs to send a frame to one connection, from the transport down to the bytes
- * that the network would take.
+ * Measures the sending of a frame to one connection, from the transport to the bytes for
+ * the network.
  */
 public class FrameEncodingBenchmark extends MicroBenchmark {
 
@@ -21,7 +21,7 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 
 	private static final int BATCH = 16;
 
-	/** How many bytes the text has. */
+	/** The size of the text in bytes. */
 	@Param({ "64", "128", "16384" })
 	int size;
 
@@ -35,7 +35,7 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	private long sent;
 
 	/**
-	 * Makes the text.
+	 * Creates the text.
 	 */
 	@Setup
 	public void setUp() {
@@ -43,7 +43,7 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Makes sure that something was measured.
+	 * Verifies that frames were sent.
 	 */
 	@TearDown
 	public void check() {
@@ -53,8 +53,8 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * A frame of its own.
-	 * @return how many bytes were sent so far
+	 * Sends a new frame.
+	 * @return the number of bytes sent so far
 	 */
 	@Benchmark
 	public long fresh() {
@@ -64,8 +64,8 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Frames of their own that are flushed together.
-	 * @return how many bytes were sent so far
+	 * Sends new frames that are flushed together.
+	 * @return the number of bytes sent so far
 	 */
 	@Benchmark
 	@OperationsPerInvocation(BATCH)
@@ -78,8 +78,8 @@ public class FrameEncodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * A frame that many connections share.
-	 * @return how many bytes were sent so far
+	 * Sends a frame that many connections share.
+	 * @return the number of bytes sent so far
 	 */
 	@Benchmark
 	@OperationsPerInvocation(CONNECTIONS)

@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * What it costs to encode an event for one stream, into the buffer of its next chunk. The
- * transport itself is left out, as it needs a whole HTTP exchange.
+ * Measures the encoding of an event for one stream, into the buffer of its next chunk.
+ * The transport, which needs an HTTP exchange, is not included.
  */
 public class EventEncodingBenchmark extends MicroBenchmark {
 
@@ -23,14 +23,14 @@ public class EventEncodingBenchmark extends MicroBenchmark {
 		throw new IllegalStateException("The data is a string");
 	};
 
-	/** How many bytes the data has. */
+	/** The size of the data in bytes. */
 	@Param({ "64", "128", "16384" })
 	int size;
 
 	private String data = "";
 
 	/**
-	 * Makes the data.
+	 * Creates the data.
 	 */
 	@Setup
 	public void setUp() {
@@ -38,8 +38,8 @@ public class EventEncodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * An event of its own.
-	 * @return how many bytes were encoded
+	 * Encodes a new event.
+	 * @return the number of bytes encoded
 	 */
 	@Benchmark
 	public int fresh() {
@@ -47,8 +47,8 @@ public class EventEncodingBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * An event that many connections share.
-	 * @return how many bytes were encoded
+	 * Encodes an event that many connections share.
+	 * @return the number of bytes encoded
 	 */
 	@Benchmark
 	@OperationsPerInvocation(CONNECTIONS)

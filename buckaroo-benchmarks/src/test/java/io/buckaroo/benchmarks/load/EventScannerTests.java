@@ -29,7 +29,7 @@ class EventScannerTests {
 	}
 
 	@Test
-	void findsThemByteAfterByte() {
+	void findsEventsInSingleBytes() {
 		ByteBuf in = Unpooled.buffer();
 		for (char next : STREAM.toCharArray()) {
 			in.writeByte(next);
@@ -42,14 +42,14 @@ class EventScannerTests {
 	void refusesAnEventWithMoreThanOneLine() {
 		assertThatExceptionOfType(ViolationException.class)
 			.isThrownBy(() -> this.scanner.scan(buffer(chunk("data:one\ndata:two\n\n")), this.messages))
-			.withMessage("An event has more than one line of data");
+			.withMessage("Received an event with more than one line of data");
 	}
 
 	@Test
-	void refusesWhatIsNoChunk() {
+	void refusesAnInvalidChunkSize() {
 		assertThatExceptionOfType(ViolationException.class)
 			.isThrownBy(() -> this.scanner.scan(buffer("data:one\n\n"), this.messages))
-			.withMessage("A chunk has the size 'data:one'");
+			.withMessage("Invalid chunk size 'data:one'");
 	}
 
 	private static String chunk(String content) {

@@ -34,7 +34,7 @@ class FrameScannerTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 125, 126, 65_535, 65_536 })
-	void findsAFrameThatComesByteAfterByte(int length) {
+	void findsAFrameInSingleBytes(int length) {
 		String text = "x".repeat(length);
 		ByteBuf whole = frame(0x81, text);
 		ByteBuf in = Unpooled.buffer(whole.readableBytes());
@@ -48,17 +48,17 @@ class FrameScannerTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0x01, 0x80, 0x82, 0xC1 })
-	void refusesAllButWholeText(int first) {
+	void refusesDataFramesOtherThanUnfragmentedText(int first) {
 		assertThatExceptionOfType(ViolationException.class)
 			.isThrownBy(() -> this.scanner.scan(frame(first, "one"), this.messages))
-			.withMessage("A frame begins with 0x%02X", first);
+			.withMessage("Received a frame that starts with 0x%02X", first);
 	}
 
 	@Test
 	void refusesAMaskedFrame() {
 		ByteBuf in = Unpooled.wrappedBuffer(new byte[] { (byte) 0x81, (byte) 0x80, 1, 2, 3, 4 });
 		assertThatExceptionOfType(ViolationException.class).isThrownBy(() -> this.scanner.scan(in, this.messages))
-			.withMessage("A server's frame is masked");
+			.withMessage("Received a masked frame");
 	}
 
 	private static ByteBuf frame(int first, String text) {

@@ -7,7 +7,7 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Keeps what a scanner finds.
+ * Records the callbacks of a scanner.
  */
 final class ReceivedMessages implements Scanner.Messages {
 

@@ -21,34 +21,34 @@ class PayloadTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 16, 17, 64, 65_536 })
-	void tellsWhenItWasDue(int size) {
+	void returnsTheDueTime(int size) {
 		Payload payload = new Payload(size);
 		ByteBuf message = Unpooled.wrappedBuffer(payload.bytes(7, DUE));
 		assertThat(payload.verify(message, 0, size, 7)).isEqualTo(DUE);
 	}
 
 	@Test
-	void isFoundWithinABuffer() {
+	void readsAtAnOffset() {
 		ByteBuf buffer = Unpooled.buffer().writeZero(3).writeBytes(this.payload.bytes(7, DUE)).writeZero(2);
 		assertThat(this.payload.verify(buffer, 3, 64, 7)).isEqualTo(DUE);
 	}
 
 	@Test
-	void isPrintable() {
+	void isPrintableAscii() {
 		assertThat(this.payload.text(Integer.MAX_VALUE, DUE)).hasSize(64).matches("\\p{Graph}+");
 	}
 
 	@Test
-	void needsRoomForItsHead() {
+	void refusesASizeBelowTheHead() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Payload(15)).withMessageContaining("16");
 	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 6, 8 })
-	void refusesAnotherNumber(long sequence) {
+	void refusesAnotherSequenceNumber(long sequence) {
 		ByteBuf message = Unpooled.wrappedBuffer(this.payload.bytes(sequence, DUE));
 		assertThatExceptionOfType(ViolationException.class).isThrownBy(() -> this.payload.verify(message, 0, 64, 7))
-			.withMessage("Message %d came instead of message 7", sequence);
+			.withMessage("Received message %d instead of message 7", sequence);
 	}
 
 	@ParameterizedTest
@@ -58,14 +58,14 @@ class PayloadTests {
 		bytes[changed]++;
 		assertThatExceptionOfType(ViolationException.class)
 			.isThrownBy(() -> this.payload.verify(Unpooled.wrappedBuffer(bytes), 0, 64, 7))
-			.withMessage("Message 7 has not the content that was sent");
+			.withMessage("The content of message 7 is not the content that was sent");
 	}
 
 	@Test
 	void refusesAnotherLength() {
 		ByteBuf message = Unpooled.wrappedBuffer(this.payload.bytes(7, DUE));
 		assertThatExceptionOfType(ViolationException.class).isThrownBy(() -> this.payload.verify(message, 0, 63, 7))
-			.withMessage("A message of 63 bytes came instead of 64");
+			.withMessage("Received a message of 63 bytes instead of 64");
 	}
 
 }

@@ -11,13 +11,18 @@ import io.buckaroo.Topic;
 import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections of this node, and a way to those of the others: the id of a connection
- * names its node.
+ * The connections of a cluster. The id of a connection contains that of its node, so what
+ * concerns one connection goes to one node. What concerns the connections of a route or a
+ * principal is applied to those of this node at once and sent to all other nodes. Every
+ * message must be one that the {@link MessageCodec} can write, also for a connection of
+ * this node, so that an application with one node refuses the same messages as one with
+ * many.
  */
-public final class ClusterBuckaroo implements Buckaroo, RedisTopics.NodeListener {
+public final class ClusterBuckaroo implements Buckaroo {
 
 	private final Buckaroo local;
 
@@ -25,22 +30,34 @@ public final class ClusterBuckaroo implements Buckaroo, RedisTopics.NodeListener
 
 	private final RedisTopics topics;
 
+	private final NodeMessages nodes;
+
+	private final MessageCodec codec;
+
 	/**
-	 * Creates the view of a node.
+	 * Creates the view of a node, and delivers what other nodes send to it.
 	 * @param local the connections of this node
 	 * @param node this node
-	 * @param topics the way to the others
+	 * @param topics the topics of the cluster, and the channels to the other nodes
 	 */
 	public ClusterBuckaroo(Buckaroo local, Node node, RedisTopics topics) {
 		this.local = local;
 		this.node = node;
 		this.topics = topics;
-		topics.listen(this);
+		this.nodes = topics.nodes();
+		this.codec = this.nodes.codec();
+		this.nodes.deliverTo(local);
 	}
 
-	private boolean isElsewhere(String connectionId) {
-		String other = Node.of(connectionId);
-		return !other.isEmpty() && !other.equals(this.node.id());
+	/**
+	 * Returns the id of the node that has a connection.
+	 * @return the id, or {@code null} if it is this node, or no node has given the
+	 * connection its id: an id with a space would not survive as part of a message
+	 */
+	private @Nullable String otherNodeOf(String connectionId) {
+		String owner = Node.idOf(connectionId);
+		boolean isOther = !owner.isEmpty() && !owner.equals(this.node.id()) && connectionId.indexOf(' ') < 0;
+		return isOther ? owner : null;
 	}
 
 	@Override
@@ -60,41 +77,67 @@ public final class ClusterBuckaroo implements Buckaroo, RedisTopics.NodeListener
 
 	@Override
 	public Mailbox.Delivery send(String connectionId, Object message) {
-		if (isElsewhere(connectionId)) {
-			this.topics.send(connectionId, message);
+		Assert.notNull(message, "'message' must not be null");
+		String other = otherNodeOf(connectionId);
+		if (other != null) {
+			this.nodes.send(other, new NodeMessage.Send(connectionId, this.codec.write(message)));
 			return Mailbox.Delivery.FORWARDED;
 		}
+		this.codec.check(message);
 		return this.local.send(connectionId, message);
 	}
 
 	@Override
-	public void deliver(String connectionId, Object payload) {
-		this.local.send(connectionId, payload);
+	public int sendToRoute(String route, Object message) {
+		Assert.notNull(message, "'message' must not be null");
+		NodeMessage toOthers = new NodeMessage.SendToRoute(route, this.codec.write(message));
+		int count = this.local.sendToRoute(route, message);
+		this.nodes.sendToAll(toOthers);
+		return count;
 	}
 
 	@Override
-	public int sendToRoute(String route, Object message) {
-		return this.local.sendToRoute(route, message);
+	public int sendToPrincipal(String name, Object message) {
+		Assert.notNull(message, "'message' must not be null");
+		NodeMessage toOthers = new NodeMessage.SendToPrincipal(name, this.codec.write(message));
+		int count = this.local.sendToPrincipal(name, message);
+		this.nodes.sendToAll(toOthers);
+		return count;
 	}
 
 	@Override
 	public boolean close(String connectionId, CloseStatus status) {
-		if (isElsewhere(connectionId)) {
-			// Refuses a status that must not be sent
-			Termination.Evicted evicted = new Termination.Evicted(status);
-			this.topics.tell(new NodeMessage.Close(connectionId, evicted.status()));
+		String other = otherNodeOf(connectionId);
+		if (other != null) {
+			this.nodes.send(other, new NodeMessage.Close(connectionId, sendable(status)));
 			return true;
 		}
 		return this.local.close(connectionId, status);
 	}
 
 	@Override
-	public void evict(NodeMessage.Close message) {
-		this.local.close(message.connectionId(), message.status());
+	public int closePrincipal(String name, CloseStatus status) {
+		NodeMessage toOthers = new NodeMessage.ClosePrincipal(name, sendable(status));
+		int count = this.local.closePrincipal(name, status);
+		this.nodes.sendToAll(toOthers);
+		return count;
+	}
+
+	/**
+	 * Refuses a status that must not be sent, as a termination does.
+	 */
+	private static CloseStatus sendable(CloseStatus status) {
+		return new Termination.Evicted(status).status();
 	}
 
 	@Override
 	public boolean renew(String connectionId, Instant until) {
+		Assert.notNull(until, "'until' must not be null");
+		String other = otherNodeOf(connectionId);
+		if (other != null) {
+			this.nodes.send(other, new NodeMessage.Renew(connectionId, until));
+			return true;
+		}
 		return this.local.renew(connectionId, until);
 	}
 

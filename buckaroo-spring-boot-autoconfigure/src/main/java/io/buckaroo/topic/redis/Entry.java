@@ -3,10 +3,11 @@ package io.buckaroo.topic.redis;
 import io.buckaroo.topic.MessageId;
 
 /**
- * A message as it lies in a history, and travels to the nodes.
+ * An encoded message of a topic with a history, as stored in the stream and published on
+ * the channel.
  *
- * @param id its id
- * @param text the payload, as {@link PayloadCodec} writes it
+ * @param id the id
+ * @param text the payload, encoded by {@link PayloadCodec}
  */
 record Entry(MessageId id, String text) {
 

@@ -1,83 +1,230 @@
 package io.buckaroo.topic.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Base64;
 
+import io.buckaroo.Buckaroo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * What one node asks of another, about a connection of that one: a line of text.
+ * A request of one node to others concerning their connections. As text, it is the name
+ * of its kind, its target and an argument, separated by spaces. The target is the id of a
+ * connection as it is, or the pattern of a route or the name of a principal, encoded.
  */
 sealed interface NodeMessage {
 
 	/**
-	 * Which connection.
-	 */
-	String connectionId();
-
-	/**
-	 * The text that travels.
+	 * Returns the message as text.
 	 */
 	String text();
 
 	/**
-	 * Reads a message.
-	 * @return the message, or {@code null} if it is of a kind that is not known here
+	 * Applies the message to the connections of the receiving node.
+	 * @param local the connections
+	 * @param codec the codec for the content
+	 * @return {@code false} if this version cannot read the content
+	 */
+	boolean applyTo(Buckaroo local, MessageCodec codec);
+
+	/**
+	 * Parses a message.
+	 * @param text the text, written by any version of the application
+	 * @return the message, or {@code null} if its kind is unknown to this version, or the
+	 * text is malformed
 	 */
 	static @Nullable NodeMessage parse(String text) {
 		String[] parts = text.split(" ", 3);
 		if (parts.length < 3) {
 			return null;
 		}
-		return switch (parts[0]) {
-			case "send" -> new Send(parts[1], parts[2]);
-			case "close" -> parseClose(parts[1], parts[2]);
-			default -> null;
-		};
-	}
-
-	private static @Nullable NodeMessage parseClose(String connectionId, String status) {
-		String[] parts = status.split(" ", 2);
 		try {
-			String reason = new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-			return new Close(connectionId,
-					new CloseStatus(Integer.parseInt(parts[0]), reason.isEmpty() ? null : reason));
+			return parse(parts[0], parts[1], parts[2]);
 		}
-		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+		catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException ex) {
 			return null;
 		}
 	}
 
+	private static @Nullable NodeMessage parse(String kind, String target, String argument) {
+		return switch (kind) {
+			case Send.KIND -> new Send(target, argument);
+			case Close.KIND -> new Close(target, parseStatus(argument));
+			case Renew.KIND -> new Renew(target, Instant.parse(argument));
+			case SendToRoute.KIND -> new SendToRoute(decode(target), argument);
+			case SendToPrincipal.KIND -> new SendToPrincipal(decode(target), argument);
+			case ClosePrincipal.KIND -> new ClosePrincipal(decode(target), parseStatus(argument));
+			default -> null;
+		};
+	}
+
+	private static CloseStatus parseStatus(String text) {
+		String[] parts = text.split(" ", 2);
+		String reason = decode(parts[1]);
+		return new CloseStatus(Integer.parseInt(parts[0]), reason.isEmpty() ? null : reason);
+	}
+
+	private static String text(CloseStatus status) {
+		return status.getCode() + " " + encode((status.getReason() != null) ? status.getReason() : "");
+	}
+
 	/**
-	 * To send a message to its mailbox.
-	 *
-	 * @param connectionId which connection
-	 * @param payload the message, as {@link PayloadCodec} writes it
+	 * Encodes any text to one without spaces.
 	 */
-	record Send(String connectionId, String payload) implements NodeMessage {
+	static String encode(String text) {
+		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String decode(String text) {
+		return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Sends a message to a connection.
+	 *
+	 * @param connectionId the id of the connection
+	 * @param message the message, written by the {@link MessageCodec}
+	 */
+	record Send(String connectionId, String message) implements NodeMessage {
+
+		private static final String KIND = "send";
 
 		@Override
 		public String text() {
-			return "send " + this.connectionId + " " + this.payload;
+			return KIND + " " + this.connectionId + " " + this.message;
+		}
+
+		@Override
+		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+			Object message = codec.read(this.message);
+			if (message != null) {
+				local.send(this.connectionId, message);
+			}
+			return message != null;
 		}
 
 	}
 
 	/**
-	 * To close it.
+	 * Closes a connection.
 	 *
-	 * @param connectionId which connection
-	 * @param status why
+	 * @param connectionId the id of the connection
+	 * @param status the close status
 	 */
 	record Close(String connectionId, CloseStatus status) implements NodeMessage {
 
+		private static final String KIND = "close";
+
 		@Override
 		public String text() {
-			String reason = (this.status.getReason() != null) ? this.status.getReason() : "";
-			return "close " + this.connectionId + " " + this.status.getCode() + " "
-					+ Base64.getEncoder().encodeToString(reason.getBytes(StandardCharsets.UTF_8));
+			return KIND + " " + this.connectionId + " " + NodeMessage.text(this.status);
+		}
+
+		@Override
+		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+			local.close(this.connectionId, this.status);
+			return true;
+		}
+
+	}
+
+	/**
+	 * Sets the time at which a connection ends.
+	 *
+	 * @param connectionId the id of the connection
+	 * @param until the new end
+	 */
+	record Renew(String connectionId, Instant until) implements NodeMessage {
+
+		private static final String KIND = "renew";
+
+		@Override
+		public String text() {
+			return KIND + " " + this.connectionId + " " + this.until;
+		}
+
+		@Override
+		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+			local.renew(this.connectionId, this.until);
+			return true;
+		}
+
+	}
+
+	/**
+	 * Sends a message to the connections of a route.
+	 *
+	 * @param route the pattern of the route
+	 * @param message the message, written by the {@link MessageCodec}
+	 */
+	record SendToRoute(String route, String message) implements NodeMessage {
+
+		private static final String KIND = "send-to-route";
+
+		@Override
+		public String text() {
+			return KIND + " " + encode(this.route) + " " + this.message;
+		}
+
+		@Override
+		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+			Object message = codec.read(this.message);
+			if (message != null) {
+				local.sendToRoute(this.route, message);
+			}
+			return message != null;
+		}
+
+	}
+
+	/**
+	 * Sends a message to the connections of a principal.
+	 *
+	 * @param name the name of the principal
+	 * @param message the message, written by the {@link MessageCodec}
+	 */
+	record SendToPrincipal(String name, String message) implements NodeMessage {
+
+		private static final String KIND = "send-to-principal";
+
+		@Override
+		public String text() {
+			return KIND + " " + encode(this.name) + " " + this.message;
+		}
+
+		@Override
+		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+			Object message = codec.read(this.message);
+			if (message != null) {
+				local.sendToPrincipal(this.name, message);
+			}
+			return message != null;
+		}
+
+	}
+
+	/**
+	 * Closes the connections of a principal.
+	 *
+	 * @param name the name of the principal
+	 * @param status the close status
+	 */
+	record ClosePrincipal(String name, CloseStatus status) implements NodeMessage {
+
+		private static final String KIND = "close-principal";
+
+		@Override
+		public String text() {
+			return KIND + " " + encode(this.name) + " " + NodeMessage.text(this.status);
+		}
+
+		@Override
+		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+			local.closePrincipal(this.name, this.status);
+			return true;
 		}
 
 	}

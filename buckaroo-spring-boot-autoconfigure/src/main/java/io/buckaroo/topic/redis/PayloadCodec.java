@@ -23,11 +23,15 @@ import tools.jackson.databind.util.RawValue;
 import org.springframework.util.Assert;
 
 /**
- * Writes payloads as JSON that other nodes read, and older or newer versions of the
- * application too: a version, the name of a registered type, and the data. Nothing in it
- * chooses a class.
+ * Converts payloads to JSON and back, between nodes that may run different versions of
+ * the application. The JSON is an envelope of a version, the name of a type and the data.
+ * It contains no class name, and only types that are built in or registered are read.
  */
 public final class PayloadCodec {
+
+	static final String VERSION_FIELD = "v";
+
+	static final JsonPointer DATA = JsonPointer.compile("/data");
 
 	private static final int VERSION = 1;
 
@@ -37,27 +41,26 @@ public final class PayloadCodec {
 
 	private static final String JSON = "json";
 
-	private static final JsonPointer DATA = JsonPointer.compile("/data");
-
 	private final JsonMapper mapper;
 
-	/** Reads trees, whose numbers keep all their digits. */
+	/** Reads trees. Numbers keep all their digits. */
 	private final ObjectReader trees;
 
-	/** Writes objects, not as trees, in which numbers would be those of the tree. */
+	/** Writes objects directly: a tree in between would convert their numbers. */
 	private final ObjectWriter writer;
 
-	/** Read objects of the registered types from an envelope, by the type's name. */
+	/** Readers of the registered types from an envelope, by the name of the type. */
 	private final Map<String, ObjectReader> readers = new HashMap<>();
 
 	private final List<PayloadType<?>> registered;
 
 	/**
 	 * Creates a codec.
-	 * @param mapper writes and reads registered types
+	 * @param mapper the mapper for objects of registered types; default typing is
+	 * switched off
 	 * @param types the registered types
-	 * @throws IllegalArgumentException if two have one name, or one has that of a type
-	 * that needs no registration
+	 * @throws IllegalArgumentException if two types have the same name, or a type has the
+	 * name of a built-in one
 	 */
 	public PayloadCodec(JsonMapper mapper, Collection<? extends PayloadType<?>> types) {
 		this.mapper = mapper.rebuild().deactivateDefaultTyping().build();
@@ -68,8 +71,7 @@ public final class PayloadCodec {
 		this.registered = List.copyOf(types);
 		for (PayloadType<?> type : types) {
 			Assert.isTrue(!List.of(STRING, BYTES, JSON).contains(type.name()),
-					() -> "The payload type '%s' has the name of a type that needs no registration"
-						.formatted(type.name()));
+					() -> "The payload type '%s' has the name of a built-in type".formatted(type.name()));
 			Assert.isNull(this.readers.put(type.name(), this.mapper.readerFor(type.type()).at(DATA)),
 					() -> "Two payload types have the name '%s'".formatted(type.name()));
 		}
@@ -77,27 +79,48 @@ public final class PayloadCodec {
 
 	/**
 	 * Writes a payload.
-	 * @param payload a string, bytes, a tree of JSON or an object of a registered type
-	 * @return the text, which has no line breaks
-	 * @throws IllegalArgumentException if it is of another type, or the mapper cannot
-	 * write it
+	 * @param payload a string, bytes, a {@link JsonNode} or an object of a registered
+	 * type
+	 * @return the text, without line breaks
+	 * @throws IllegalArgumentException if the payload is of another type, or the mapper
+	 * cannot write it
 	 */
 	String write(Object payload) {
-		ObjectNode envelope = this.mapper.createObjectNode().put("v", VERSION);
+		return envelope(payload).toString();
+	}
+
+	/**
+	 * Creates the envelope of a payload.
+	 * @throws IllegalArgumentException as for {@link #write}
+	 */
+	ObjectNode envelope(Object payload) {
 		if (payload instanceof String text) {
-			envelope.put("type", STRING).put("data", text);
+			return envelope(STRING, text);
 		}
-		else if (payload instanceof byte[] bytes) {
-			envelope.put("type", BYTES).put("data", Base64.getEncoder().encodeToString(bytes));
+		if (payload instanceof byte[] bytes) {
+			return envelope(BYTES, Base64.getEncoder().encodeToString(bytes));
 		}
-		else if (payload instanceof JsonNode tree) {
+		ObjectNode envelope = envelope();
+		if (payload instanceof JsonNode tree) {
 			envelope.put("type", JSON).set("data", tree);
+			return envelope;
 		}
-		else {
-			PayloadType<?> type = typeOf(payload);
-			envelope.put("type", type.name()).putRawValue("data", new RawValue(json(payload)));
-		}
-		return envelope.toString();
+		PayloadType<?> type = typeOf(payload);
+		return envelope.put("type", type.name()).putRawValue("data", new RawValue(json(payload)));
+	}
+
+	/**
+	 * Creates an envelope whose data is text.
+	 */
+	ObjectNode envelope(String type, String data) {
+		return envelope().put("type", type).put("data", data);
+	}
+
+	/**
+	 * Creates an envelope without data.
+	 */
+	ObjectNode envelope() {
+		return this.mapper.createObjectNode().put(VERSION_FIELD, VERSION);
 	}
 
 	private PayloadType<?> typeOf(Object payload) {
@@ -112,7 +135,7 @@ public final class PayloadCodec {
 			}
 		}
 		throw new IllegalArgumentException(
-				"A %s cannot travel to other nodes. Declare a PayloadType bean for it, or send a string, bytes or a tree of JSON"
+				"A %s cannot be sent to other nodes. Declare a PayloadType bean for it, or send a string, a byte[] or a JsonNode"
 					.formatted(payload.getClass().getName()));
 	}
 
@@ -128,32 +151,52 @@ public final class PayloadCodec {
 
 	/**
 	 * Reads a payload.
-	 * @param text what was written, by any version of the application
-	 * @return the payload, or {@code null} if its version or type is not known here, or
-	 * it cannot be read
+	 * @param text the text, written by any version of the application
+	 * @return the payload, or {@code null} if its version or type is unknown to this
+	 * version, or the text is malformed
 	 */
 	@Nullable Object read(String text) {
 		try {
-			JsonNode envelope = this.trees.readTree(text);
-			JsonNode data = envelope.get("data");
-			if (data == null || envelope.path("v").asInt(0) != VERSION) {
-				return null;
-			}
-			return read(envelope.path("type").asString(""), data, text);
+			JsonNode envelope = tree(text);
+			return (envelope.path(VERSION_FIELD).asInt(0) == VERSION) ? read(envelope, text, DATA) : null;
 		}
 		catch (RuntimeException ex) {
-			// Also that of a deserializer
+			// Malformed, or refused by a deserializer
 			return null;
 		}
 	}
 
-	private @Nullable Object read(String type, JsonNode data, String text) {
+	/**
+	 * Parses an envelope.
+	 * @throws JacksonException if the text is not JSON
+	 */
+	JsonNode tree(String text) {
+		return this.trees.readTree(text);
+	}
+
+	/**
+	 * Reads the data of an envelope of any version.
+	 * @param envelope the envelope
+	 * @param text the text in which the data is
+	 * @param pointer the position of the data in the text
+	 * @return the data, or {@code null} if there is none or its type is unknown
+	 * @throws RuntimeException if the data cannot be read
+	 */
+	@Nullable Object read(JsonNode envelope, String text, JsonPointer pointer) {
+		JsonNode data = envelope.get("data");
+		if (data == null) {
+			return null;
+		}
+		String type = envelope.path("type").asString("");
 		return switch (type) {
 			case STRING -> data.asString();
 			case BYTES -> Base64.getDecoder().decode(data.asString());
 			case JSON -> data;
 			default -> {
 				ObjectReader reader = this.readers.get(type);
+				if (reader != null && pointer != DATA) {
+					reader = reader.at(pointer);
+				}
 				yield (reader != null) ? reader.readValue(text) : null;
 			}
 		};

@@ -11,21 +11,23 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Makes connections to the Redis of the application that do not reconnect by themselves.
+ * Creates connections to the application's Redis that do not reconnect automatically.
  */
 public final class RedisConnector implements AutoCloseable {
 
 	private final LettuceConnectionFactory factory;
 
 	/**
-	 * Uses the same Redis, credentials and TLS as the application does.
-	 * @param application the connections of the application, alone or with sentinels
-	 * @param timeout how long a command may take
-	 * @throws IllegalArgumentException if they are to a Redis Cluster
+	 * Creates a connector with the address, credentials and TLS options of the
+	 * application.
+	 * @param application the connection factory of the application, for a single Redis
+	 * server or Redis Sentinel
+	 * @param timeout the timeout of a command
+	 * @throws IllegalArgumentException if the application uses Redis Cluster
 	 */
 	public RedisConnector(LettuceConnectionFactory application, Duration timeout) {
 		if (application.isClusterAware()) {
-			throw new IllegalArgumentException("A Redis Cluster is not supported");
+			throw new IllegalArgumentException("Redis Cluster is not supported");
 		}
 		this.factory = new LettuceConnectionFactory(redis(application),
 				client(application.getClientConfiguration(), timeout));
@@ -68,7 +70,7 @@ public final class RedisConnector implements AutoCloseable {
 	}
 
 	/**
-	 * What makes the connections.
+	 * Returns the client that opens the connections.
 	 * @return the client
 	 */
 	public RedisClient client() {

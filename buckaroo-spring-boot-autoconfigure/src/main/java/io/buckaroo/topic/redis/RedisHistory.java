@@ -12,7 +12,8 @@ import io.lettuce.core.StreamMessage;
 import reactor.core.publisher.Mono;
 
 /**
- * The history of a topic, a stream of Redis.
+ * The history of a topic: a stream in Redis, whose entries have the ids of the messages.
+ * All methods are asynchronous and can be called from any thread.
  */
 final class RedisHistory {
 
@@ -22,43 +23,67 @@ final class RedisHistory {
 
 	private static final Script RESTART = Script.named("restart.lua");
 
-	/** What Redis has to know. */
+	/** The scripts that Redis has to load. */
 	static final List<Script> SCRIPTS = List.of(PUBLISH, HEAD, RESTART);
 
 	private final RedisLink link;
 
-	private final History history;
-
-	/** The key of the stream, and the channel. */
 	private final String topic;
 
-	/** The key of the epoch that the next message begins, if the stream is empty. */
-	private final String epoch;
+	private final History history;
+
+	/** The key of the stream, which is also the name of the channel. */
+	private final String streamKey;
+
+	/** The key of the epoch that starts with the next message if the stream is empty. */
+	private final String epochKey;
 
 	RedisHistory(RedisLink link, RedisNames names, String topic, History history) {
 		this.link = link;
+		this.topic = topic;
 		this.history = history;
-		this.topic = names.topic(topic);
-		this.epoch = names.epoch(topic);
+		this.streamKey = names.topic(topic);
+		this.epochKey = names.epoch(topic);
 	}
 
 	/**
-	 * Adds a message, and publishes it.
+	 * Returns the name of the topic.
+	 */
+	String topic() {
+		return this.topic;
+	}
+
+	/**
+	 * Whether the topic has a history.
+	 */
+	boolean isKept() {
+		return this.history.isKept();
+	}
+
+	/**
+	 * Returns the maximum number of messages that are recovered.
+	 */
+	int recoveryLimit() {
+		return this.history.recoveryLimit();
+	}
+
+	/**
+	 * Adds a message and publishes it, atomically.
 	 */
 	Mono<Void> publish(String text) {
 		return PUBLISH
-			.run(this.link, keys(), this.topic, Integer.toString(this.history.size()),
+			.run(this.link, keys(), this.streamKey, Integer.toString(this.history.size()),
 					Long.toString(this.history.timeToLive().toMillis()), text)
 			.then();
 	}
 
 	private String[] keys() {
-		return new String[] { this.topic, this.epoch };
+		return new String[] { this.streamKey, this.epochKey };
 	}
 
 	/**
-	 * The id of the latest message. If there is none it has the epoch of the next one,
-	 * and 0 for its count.
+	 * Reads the id of the latest message. If the history is empty, the id has the epoch
+	 * of the next message and sequence 0.
 	 */
 	Mono<MessageId> head() {
 		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis()))
@@ -66,13 +91,13 @@ final class RedisHistory {
 	}
 
 	/**
-	 * The latest messages.
-	 * @param count how many at most
+	 * Reads the latest messages.
+	 * @param count the maximum number of messages
 	 */
 	Mono<List<Entry>> last(int count) {
 		return this.link
 			.<List<StreamMessage<String, String>>>command(
-					(redis) -> redis.xrevrange(this.topic, Range.unbounded(), Limit.from(count)))
+					(redis) -> redis.xrevrange(this.streamKey, Range.unbounded(), Limit.from(count)))
 			.map((messages) -> {
 				Collections.reverse(messages);
 				return entries(messages);
@@ -80,21 +105,24 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Drops the history if it ends before a message that somebody has seen.
-	 * @param seen the message
+	 * Drops the history if it ends before a message that has been received, because Redis
+	 * would assign the ids of the lost messages again. The next message starts a new
+	 * epoch.
+	 * @param seen the id of the received message
 	 */
 	Mono<Void> restart(MessageId seen) {
 		return RESTART.run(this.link, keys(), Long.toString(seen.epoch()), Long.toString(seen.sequence())).then();
 	}
 
 	/**
-	 * What lies behind a message.
-	 * @param id the message, or the head of a history that was empty
+	 * Reads the messages after a given one.
+	 * @param id the id of the message, or the {@link #head} of an empty history
+	 * @return the messages, up to the recovery limit
 	 */
 	Mono<Missed> after(MessageId id) {
-		int limit = this.history.recoveryLimit();
+		int limit = recoveryLimit();
 		return this.link
-			.<List<StreamMessage<String, String>>>command((redis) -> redis.xrange(this.topic,
+			.<List<StreamMessage<String, String>>>command((redis) -> redis.xrange(this.streamKey,
 					Range.from(Range.Boundary.excluding(id.toString()), Range.Boundary.unbounded()),
 					Limit.from(limit + 1L)))
 			.map(RedisHistory::entries)
@@ -107,8 +135,8 @@ final class RedisHistory {
 		if (head.equals(id)) {
 			return Mono.just(new Missed(true, List.of()));
 		}
-		boolean hasComeMeanwhile = head.sequence() > 0 && id.isUpTo(head);
-		return hasComeMeanwhile ? after(id) : Mono.just(Missed.UNKNOWN);
+		boolean publishedSince = head.sequence() > 0 && id.isUpTo(head);
+		return publishedSince ? after(id) : Mono.just(Missed.UNKNOWN);
 	}
 
 	private static List<Entry> entries(List<StreamMessage<String, String>> messages) {
@@ -122,10 +150,11 @@ final class RedisHistory {
 	}
 
 	/**
-	 * What was missed.
+	 * The messages after a given one.
 	 *
-	 * @param recovered whether it is known, and all there
-	 * @param entries the messages
+	 * @param recovered whether the history contains all of them, within the recovery
+	 * limit
+	 * @param entries the messages in the order of publication; empty if not recovered
 	 */
 	record Missed(boolean recovered, List<Entry> entries) {
 

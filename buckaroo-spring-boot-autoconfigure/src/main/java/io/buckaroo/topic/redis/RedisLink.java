@@ -1,26 +1,19 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +22,26 @@ import reactor.core.publisher.Mono;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The two connections of this node to Redis, one for commands and one that listens to
- * channels. They never reconnect by themselves: a command that was sent when a connection
- * broke fails and is not sent again, since it may have been done; and a subscription that
- * the client library renews can die in silence. When one breaks, or the node's own
- * heartbeat does not come back, both are built anew, and all channels are listened to
- * anew, which the listener is told for each.
+ * The link of this node to Redis: commands, channels and the loss of connections.
  * <p>
- * Connections are built and left on a thread of its own; the listener is called on a
- * thread of the client library.
+ * Connections never reconnect automatically: a command that was sent before a connection
+ * was lost fails and is not sent again, because Redis may have executed it; and a
+ * subscription that the client library renews can fail unnoticed. When a connection is
+ * lost, or the {@link Heartbeat} times out, both connections are replaced and all
+ * channels are subscribed again.
+ * <p>
+ * Safe to use from any thread. Connections are opened and replaced on a thread of this
+ * link; the listener is called on a thread of the Redis client.
  */
 final class RedisLink {
 
 	private static final Log logger = LogFactory.getLog(RedisLink.class);
 
-	private static final long FIRST_DELAY = 100;
+	private static final long MIN_DELAY_MILLIS = 100;
 
-	private static final long LONGEST_DELAY = 2_000;
+	private static final long MAX_DELAY_MILLIS = 2_000;
 
-	private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final RedisClient client;
 
@@ -55,34 +49,36 @@ final class RedisLink {
 
 	private final List<Script> scripts;
 
-	/** The channel of this node, on which it hears itself. */
+	/** The channel of this node, on which it sends itself heartbeats. */
 	private final String ownChannel;
 
-	private final Listener listener;
+	private final RedisListener listener;
 
-	/** May block, and does so to connect. Once it is shut down it ignores all. */
+	/**
+	 * The thread of this link, which blocks to connect; after shutdown it runs no task.
+	 */
 	private final ScheduledExecutorService thread;
 
-	/** What is listened to; its lock keeps the commands for that in order. */
-	private final Set<String> channels = new HashSet<>();
+	private final ChannelSubscriptions channels = new ChannelSubscriptions();
 
-	private final AtomicLong beats = new AtomicLong();
+	private final Heartbeat heartbeat;
 
-	private volatile @Nullable Connections connections;
+	/** The current connections; {@code null} while Redis is unavailable. */
+	private volatile @Nullable RedisConnections connections;
 
 	private volatile boolean closed;
 
-	/** When the heartbeat was last heard, in nanoseconds. */
-	private volatile long heard;
+	/** The delay before the next attempt to connect. */
+	private long delay = MIN_DELAY_MILLIS;
 
-	private long delay = FIRST_DELAY;
-
-	RedisLink(RedisClient client, RedisSettings settings, List<Script> scripts, String ownChannel, Listener listener) {
+	RedisLink(RedisClient client, RedisSettings settings, List<Script> scripts, String ownChannel,
+			RedisListener listener) {
 		this.client = client;
 		this.settings = settings;
 		this.scripts = scripts;
 		this.ownChannel = ownChannel;
 		this.listener = listener;
+		this.heartbeat = new Heartbeat(settings.heartbeatTimeout());
 		this.channels.add(ownChannel);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("buckaroo-redis-");
 		threads.setDaemon(true);
@@ -90,7 +86,7 @@ final class RedisLink {
 	}
 
 	/**
-	 * Begins to connect, and goes on until it is closed.
+	 * Starts to connect, and stays connected until this link is closed.
 	 */
 	void start() {
 		long interval = this.settings.heartbeatInterval().toMillis();
@@ -99,215 +95,137 @@ final class RedisLink {
 	}
 
 	/**
-	 * Leaves Redis, and waits until the connections are closed.
+	 * Closes the connections, and waits until they are closed, for one second at most.
 	 */
 	void close() {
 		this.closed = true;
 		this.thread.shutdownNow();
-		Connections connections = this.connections;
+		RedisConnections connections = this.connections;
 		if (connections != null) {
-			connections.abandon()
-				.orTimeout(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+			connections.closeAsync()
+				.orTimeout(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.exceptionally((late) -> null)
 				.join();
 		}
 	}
 
 	/**
-	 * Whether the node hears itself through Redis.
+	 * Whether this node is connected and receives its own heartbeats.
 	 */
 	boolean isUp() {
-		return this.connections != null && !isSilent();
-	}
-
-	private boolean isSilent() {
-		return System.nanoTime() - this.heard > this.settings.heartbeatTimeout().toNanos();
+		return this.connections != null && !this.heartbeat.isTimedOut();
 	}
 
 	/**
-	 * Listens to a channel, from the time on that the listener is told.
+	 * Subscribes to a channel, until {@link #unsubscribe}. The listener is notified when
+	 * Redis has confirmed the subscription.
 	 */
 	void subscribe(String channel) {
-		synchronized (this.channels) {
-			this.channels.add(channel);
-			Connections connections = this.connections;
-			if (connections != null) {
-				connections.subscriber().async().subscribe(channel);
-			}
-		}
+		this.channels.add(channel);
 	}
 
 	void unsubscribe(String channel) {
-		synchronized (this.channels) {
-			this.channels.remove(channel);
-			Connections connections = this.connections;
-			if (connections != null) {
-				connections.subscriber().async().unsubscribe(channel);
-			}
-		}
+		this.channels.remove(channel);
 	}
 
 	/**
-	 * Does something in Redis, once.
-	 * @return fails with a {@link TopicException} if Redis is away, does not answer in
-	 * time or refuses, with {@link NotConnected} for its cause if it surely was not asked
+	 * Runs a command, without retries.
+	 * @return the reply; fails with a {@link TopicException} if Redis is unavailable,
+	 * does not reply in time or refuses the command, with a {@link NotConnectedException}
+	 * as its cause if the command was not sent
 	 */
-	<T> Mono<T> command(Command<T> command) {
+	<T> Mono<T> command(RedisCommand<T> command) {
 		return Mono.fromCompletionStage(() -> {
-			Connections connections = this.connections;
+			RedisConnections connections = this.connections;
 			return (connections != null && connections.commands().isOpen()) ? command.on(connections.commands().async())
-					: CompletableFuture.<T>failedFuture(new NotConnected());
+					: CompletableFuture.<T>failedFuture(new NotConnectedException());
 		}).onErrorMap(RedisLink::failure);
 	}
 
 	private static TopicException failure(Throwable failure) {
 		return new TopicException((failure instanceof RedisCommandExecutionException)
-				? "Redis refused it: " + failure.getMessage() : "Redis is away, or did not answer in time", failure);
+				? "Redis refused the command: " + failure.getMessage()
+				: "Redis is unavailable or did not reply in time", failure);
 	}
 
 	private void connect() {
 		if (this.closed || this.connections != null) {
 			return;
 		}
-		StatefulRedisConnection<String, String> commands = null;
+		RedisConnections connections = null;
 		try {
-			commands = this.client.connect();
-			for (Script script : this.scripts) {
-				// One that is not known could not keep its place among others
-				commands.sync().scriptLoad(script.text());
-			}
-			StatefulRedisPubSubConnection<String, String> subscriber = this.client.connectPubSub();
-			Connections connections = new Connections(commands, subscriber);
-			subscriber.addListener(new Reception(connections));
-			commands.addListener(new Breaking(connections));
-			subscriber.addListener((RedisConnectionStateListener) new Breaking(connections));
-			this.heard = System.nanoTime();
-			this.delay = FIRST_DELAY;
-			synchronized (this.channels) {
-				this.connections = connections;
-				subscriber.async().subscribe(this.channels.toArray(String[]::new));
-			}
-			if (!commands.isOpen() || !subscriber.isOpen()) {
-				rebuild(connections);
-			}
+			connections = RedisConnections.open(this.client, this.scripts);
+			use(connections);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Cannot connect to Redis: " + ex.getMessage());
-			if (commands != null) {
-				commands.closeAsync();
+			if (connections != null) {
+				connections.closeAsync();
 			}
-			again();
+			connectLater();
 		}
 	}
 
-	private void later(Runnable task, long delay) {
-		this.thread.schedule(task, delay, TimeUnit.MILLISECONDS);
+	private void use(RedisConnections connections) {
+		connections.addListeners(new MessageListener(connections), new LossListener(connections));
+		this.heartbeat.restart();
+		this.delay = MIN_DELAY_MILLIS;
+		this.connections = connections;
+		this.channels.attach(connections.subscriber());
+		if (!connections.isOpen()) {
+			replace(connections);
+		}
 	}
 
-	private void again() {
+	private void connectLater() {
 		if (!this.closed) {
-			later(this::connect, this.delay);
-			this.delay = Math.min(2 * this.delay, LONGEST_DELAY);
+			this.thread.schedule(this::connect, this.delay, TimeUnit.MILLISECONDS);
+			this.delay = Math.min(2 * this.delay, MAX_DELAY_MILLIS);
 		}
 	}
 
-	/**
-	 * Gives up two connections, and makes others.
-	 */
-	private void rebuild(Connections broken) {
-		if (!this.closed && this.connections == broken) {
+	private void replace(RedisConnections lost) {
+		if (!this.closed && this.connections == lost) {
 			this.connections = null;
-			broken.abandon();
-			logger.warn("Lost Redis, connecting anew");
-			again();
+			this.channels.detach();
+			lost.closeAsync();
+			logger.warn("Lost the connection to Redis, reconnecting");
+			connectLater();
 		}
 	}
 
 	private void beat() {
-		Connections connections = this.connections;
+		RedisConnections connections = this.connections;
 		if (connections == null) {
 			return;
 		}
-		if (isSilent()) {
-			rebuild(connections);
+		if (this.heartbeat.isTimedOut()) {
+			replace(connections);
 			return;
 		}
 		try {
-			connections.commands().async().publish(this.ownChannel, Listener.HEARTBEAT + this.beats.incrementAndGet());
+			connections.commands().async().publish(this.ownChannel, this.heartbeat.next());
 			this.listener.beat();
 		}
 		catch (RuntimeException ex) {
-			// Or no more heartbeat would come
-			logger.warn("A heartbeat failed", ex);
+			// The executor would cancel the heartbeat
+			logger.warn("Failed to send a heartbeat to Redis", ex);
 		}
 	}
 
 	/**
-	 * Hears of what comes from Redis.
+	 * Passes on messages, unless they are from connections that have been replaced.
 	 */
-	interface Listener {
+	private final class MessageListener extends RedisPubSubAdapter<String, String> {
 
-		/** Begins a message that a node sends to itself. */
-		String HEARTBEAT = "beat ";
+		private final RedisConnections source;
 
-		/**
-		 * A channel is listened to, for the first time or after connections were built
-		 * anew: what was published in between has not been heard.
-		 */
-		void subscribed(String channel);
-
-		void received(String channel, String message);
-
-		/** It is time for what is done with each heartbeat, on the link's own thread. */
-		void beat();
-
-	}
-
-	/**
-	 * A command.
-	 *
-	 * @param <T> its answer
-	 */
-	interface Command<T> {
-
-		RedisFuture<T> on(RedisAsyncCommands<String, String> redis);
-
-	}
-
-	/**
-	 * There is no connection, so that nothing was sent.
-	 */
-	@SuppressWarnings("serial")
-	static final class NotConnected extends IllegalStateException {
-
-		private NotConnected() {
-			super("Not connected");
-		}
-
-	}
-
-	private record Connections(StatefulRedisConnection<String, String> commands,
-			StatefulRedisPubSubConnection<String, String> subscriber) {
-
-		private CompletableFuture<Void> abandon() {
-			return CompletableFuture.allOf(this.commands.closeAsync(), this.subscriber.closeAsync());
-		}
-
-	}
-
-	/**
-	 * Passes on what comes, unless it is from connections that were given up.
-	 */
-	private final class Reception extends RedisPubSubAdapter<String, String> {
-
-		private final Connections connections;
-
-		private Reception(Connections connections) {
-			this.connections = connections;
+		private MessageListener(RedisConnections source) {
+			this.source = source;
 		}
 
 		private boolean isCurrent() {
-			return RedisLink.this.connections == this.connections;
+			return RedisLink.this.connections == this.source;
 		}
 
 		@Override
@@ -322,8 +240,8 @@ final class RedisLink {
 			if (!isCurrent()) {
 				return;
 			}
-			if (channel.equals(RedisLink.this.ownChannel) && message.startsWith(Listener.HEARTBEAT)) {
-				RedisLink.this.heard = System.nanoTime();
+			if (channel.equals(RedisLink.this.ownChannel) && RedisLink.this.heartbeat.matches(message)) {
+				RedisLink.this.heartbeat.restart();
 			}
 			else {
 				RedisLink.this.listener.received(channel, message);
@@ -333,19 +251,19 @@ final class RedisLink {
 	}
 
 	/**
-	 * Notices that a connection breaks.
+	 * Replaces both connections when one of them is lost.
 	 */
-	private final class Breaking implements RedisConnectionStateListener {
+	private final class LossListener implements RedisConnectionStateListener {
 
-		private final Connections connections;
+		private final RedisConnections source;
 
-		private Breaking(Connections connections) {
-			this.connections = connections;
+		private LossListener(RedisConnections source) {
+			this.source = source;
 		}
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			later(() -> rebuild(this.connections), 0);
+			RedisLink.this.thread.execute(() -> replace(this.source));
 		}
 
 	}

@@ -1,47 +1,56 @@
 package io.buckaroo.topic.redis;
 
 /**
- * How things are called in Redis, under the prefix of the application.
+ * The names of keys and channels in Redis.
  *
- * @param prefix the prefix
+ * @param prefix the common prefix of all names
  */
 record RedisNames(String prefix) {
 
 	private static final String TOPIC = ":topic:";
 
 	/**
-	 * The channel of a topic, and the stream of its history.
+	 * Returns the name of a topic's channel, which is also the key of its stream.
 	 */
 	String topic(String name) {
 		return this.prefix + TOPIC + name;
 	}
 
 	/**
-	 * The topic of a channel.
+	 * Returns the topic of a channel.
 	 */
 	String topicOf(String channel) {
 		return channel.substring(this.prefix.length() + TOPIC.length());
 	}
 
 	/**
-	 * The epoch that the next message of a topic begins, if its history is empty.
+	 * Returns the key of the epoch that starts with the next message of a topic if its
+	 * history is empty.
 	 */
 	String epoch(String topic) {
 		return this.prefix + ":epoch:" + topic;
 	}
 
 	/**
-	 * The hash of who is present on a topic.
+	 * Returns the key of the hash of a topic's members.
 	 */
 	String members(String topic) {
 		return this.prefix + ":members:" + topic;
 	}
 
 	/**
-	 * The channel of a node, and the key that is there while it lives.
+	 * Returns the name of a node's channel, which is also the key that exists while the
+	 * node is alive.
 	 */
 	String node(String id) {
 		return this.prefix + ":node:" + id;
+	}
+
+	/**
+	 * The channel that all nodes listen to.
+	 */
+	String nodes() {
+		return this.prefix + ":nodes";
 	}
 
 }

@@ -15,16 +15,18 @@ import io.lettuce.core.SetArgs;
 import reactor.core.publisher.Mono;
 
 /**
- * Who is present on topics: for each topic a hash in Redis, of node and connection, and
- * for each node a key that lives as long as the node refreshes it. Whoever finds members
- * of a node that is gone removes them. A node writes its own again with each heartbeat,
- * since Redis may have lost them, or others may have thought it gone, and looks for those
- * that left while Redis was away. Its lock keeps what Redis is told in the order in which
- * they come and go.
+ * The members of topics, in Redis: for each topic a hash of members by connection id, and
+ * for each node a key that expires unless the node refreshes it. A node that reads
+ * members of an expired node removes them.
+ * <p>
+ * With each heartbeat a node writes its own members again, because Redis may have lost
+ * them or another node may have removed them, and retries removals that failed. Safe to
+ * use from any thread; the lock keeps commands in the order in which members join and
+ * leave.
  */
 final class RedisPresence {
 
-	/** Begins a message on a topic's channel that says that somebody has come or left. */
+	/** The prefix of a message on a topic's channel that announces changed members. */
 	static final String NOTICE = "!";
 
 	private final RedisLink link;
@@ -35,10 +37,10 @@ final class RedisPresence {
 
 	private final Duration timeToLive;
 
-	/** The members on this node, by topic and connection. */
+	/** The members on this node, by topic and connection id. */
 	private final Map<String, Map<String, String>> own = new HashMap<>();
 
-	/** Topics of which Redis may have members that have left this node. */
+	/** Topics with members that have left this node and may still be in Redis. */
 	private final Set<String> stale = new HashSet<>();
 
 	RedisPresence(RedisLink link, RedisNames names, String node, Duration timeToLive) {
@@ -59,30 +61,30 @@ final class RedisPresence {
 			return members.isEmpty() ? null : members;
 		});
 		hdel(topic, Set.of(connectionId)).then(notice(topic)).subscribe((done) -> {
-		}, (away) -> cleanUpLater(topic));
+		}, (unavailable) -> cleanUpLater(topic));
 	}
 
 	/**
-	 * Shows that this node lives, and who is present on it.
+	 * Refreshes the key of this node and its members, with each heartbeat.
 	 */
 	synchronized void refresh() {
 		this.link.command(
 				(redis) -> redis.set(this.names.node(this.node), "", SetArgs.Builder.px(this.timeToLive.toMillis())))
 			.subscribe((done) -> {
-			}, (away) -> {
-				// The next heartbeat does it
+			}, (unavailable) -> {
+				// Retried with the next heartbeat
 			});
 		this.own.forEach(this::write);
 		List.copyOf(this.stale).forEach(this::cleanUp);
 	}
 
 	/**
-	 * Removes those who have left, which is a part of reading who is there.
+	 * Removes members that have left, which reading the members does as well.
 	 */
 	private void cleanUp(String topic) {
 		this.stale.remove(topic);
 		members(topic).then(notice(topic)).subscribe((done) -> {
-		}, (away) -> cleanUpLater(topic));
+		}, (unavailable) -> cleanUpLater(topic));
 	}
 
 	private synchronized void cleanUpLater(String topic) {
@@ -95,16 +97,16 @@ final class RedisPresence {
 		this.link.<Long>command((redis) -> redis.hset(key, written))
 			.flatMap((added) -> this.link
 				.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis()))
-				// Others may have taken them for gone
+				// Another node may have removed them
 				.then((added > 0) ? notice(topic) : Mono.empty()))
 			.subscribe((done) -> {
-			}, (away) -> {
-				// The next heartbeat writes them
+			}, (unavailable) -> {
+				// Retried with the next heartbeat
 			});
 	}
 
 	/**
-	 * Leaves all topics at once, when the application stops.
+	 * Removes all members of this node, on shutdown.
 	 */
 	synchronized Mono<Void> leave() {
 		List<Mono<?>> removals = new ArrayList<>();
@@ -124,24 +126,24 @@ final class RedisPresence {
 	}
 
 	/**
-	 * Reads who is present on a topic, on nodes that live.
+	 * Reads the members of a topic, on all nodes that are alive.
 	 */
 	Mono<Set<String>> members(String topic) {
 		return this.link.<Map<String, String>>command((redis) -> redis.hgetall(this.names.members(topic)))
-			.flatMap((members) -> members.isEmpty() ? Mono.just(Set.of()) : living(topic, members));
+			.flatMap((members) -> members.isEmpty() ? Mono.just(Set.of()) : onLiveNodes(topic, members));
 	}
 
-	private Mono<Set<String>> living(String topic, Map<String, String> members) {
+	private Mono<Set<String>> onLiveNodes(String topic, Map<String, String> members) {
 		Set<String> nodes = members.keySet().stream().map(RedisPresence::nodeOf).collect(Collectors.toSet());
 		String[] keys = nodes.stream().map(this.names::node).toArray(String[]::new);
-		return this.link.<List<KeyValue<String, String>>>command((redis) -> redis.mget(keys)).flatMap((lives) -> {
-			Set<String> living = lives.stream()
+		return this.link.<List<KeyValue<String, String>>>command((redis) -> redis.mget(keys)).flatMap((nodeKeys) -> {
+			Set<String> live = nodeKeys.stream()
 				.filter(KeyValue::hasValue)
 				.map(KeyValue::getKey)
 				.collect(Collectors.toSet());
 			Set<String> gone = members.keySet()
 				.stream()
-				.filter((id) -> !isPresent(topic, id, living))
+				.filter((id) -> !isPresent(topic, id, live))
 				.collect(Collectors.toSet());
 			Set<String> present = members.entrySet()
 				.stream()
@@ -152,14 +154,14 @@ final class RedisPresence {
 		});
 	}
 
-	private synchronized boolean isPresent(String topic, String connectionId, Set<String> living) {
+	private synchronized boolean isPresent(String topic, String connectionId, Set<String> liveNodes) {
 		String node = nodeOf(connectionId);
 		return node.equals(this.node) ? this.own.getOrDefault(topic, Map.of()).containsKey(connectionId)
-				: living.contains(this.names.node(node));
+				: liveNodes.contains(this.names.node(node));
 	}
 
 	private static String nodeOf(String connectionId) {
-		return Node.of(connectionId);
+		return Node.idOf(connectionId);
 	}
 
 }

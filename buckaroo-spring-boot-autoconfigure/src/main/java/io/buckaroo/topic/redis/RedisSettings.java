@@ -3,14 +3,16 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 
 /**
- * How a node deals with Redis.
+ * Settings for the connections of a node to Redis.
  *
- * @param prefix stands before all keys and channels
- * @param localOnly whether a message reaches this node's connections while Redis is away,
- * and its publication succeeds
- * @param heartbeatInterval how often the node sends itself a message through Redis
- * @param heartbeatTimeout after which time without one Redis counts as gone; no command
- * waits longer, and a node that is silent for so long has no members
+ * @param prefix the prefix of all keys and channels
+ * @param localOnly whether a publication reaches the connections of this node and
+ * succeeds while Redis is unavailable
+ * @param heartbeatInterval the interval at which a node sends itself a message through
+ * Redis; positive
+ * @param heartbeatTimeout the time without a heartbeat after which Redis is considered
+ * unavailable, the timeout of commands, and the time after which the members of a silent
+ * node are removed; positive
  */
 public record RedisSettings(String prefix, boolean localOnly, Duration heartbeatInterval, Duration heartbeatTimeout) {
 

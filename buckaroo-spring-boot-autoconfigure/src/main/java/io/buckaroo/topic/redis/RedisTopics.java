@@ -2,9 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -24,16 +22,16 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * The topics of several nodes that share a Redis: a channel for each, listened to while a
- * connection of this node is subscribed, and a stream for the history of each that has
- * one.
+ * The topics of several nodes that share a Redis. Each topic has a channel, to which this
+ * node is subscribed while one of its connections is subscribed to the topic; the history
+ * of a topic is a stream. Safe to use from any thread.
  */
 public final class RedisTopics implements Topics, ClusterStatus {
 
-	/** How long the application may take to leave when it stops. */
-	private static final Duration FAREWELL = Duration.ofSeconds(1);
+	/** The time for removing the members of this node on shutdown. */
+	private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(1);
 
-	/** Where this node hears itself, and what others ask of it. */
+	/** The channel for heartbeats of this node and messages from other nodes. */
 	private final String ownChannel;
 
 	private final RedisSettings settings;
@@ -50,23 +48,25 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final RedisPresence presence;
 
+	private final NodeMessages nodes;
+
 	private final AtomicLong dropped = new AtomicLong();
 
-	/** What this node listens to; its lock keeps listening and leaving in order. */
+	/**
+	 * The topics with subscribers on this node. Its lock keeps subscribing to channels
+	 * and leaving them in order, and is acquired before that of a topic.
+	 */
 	private final Map<String, RedisTopic> topics = new HashMap<>();
 
-	/** Where what other nodes ask of this one goes. */
-	private volatile @Nullable NodeListener listener;
-
 	/**
-	 * Joins the topics of a node with those of others. It does nothing before it is
-	 * {@link #start started}.
-	 * @param client makes the connections; they must not reconnect by themselves
+	 * Creates the topics of a node, which do not connect to Redis before they are
+	 * {@linkplain #start started}.
+	 * @param client the client, whose connections must not reconnect automatically
 	 * @param node this node
-	 * @param settings how to deal with Redis
-	 * @param histories which topics have a history
-	 * @param codec writes and reads payloads
-	 * @param json encodes objects for sockets
+	 * @param settings the settings for Redis
+	 * @param histories the histories of the topics
+	 * @param codec the codec of payloads
+	 * @param json the encoder of objects for the feeds of topics
 	 */
 	public RedisTopics(RedisClient client, Node node, RedisSettings settings, TopicHistories histories,
 			PayloadCodec codec, Function<Object, String> json) {
@@ -78,21 +78,22 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.json = json;
 		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout());
+		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.dropped);
 	}
 
 	/**
-	 * Connects to Redis, as soon as it is there.
+	 * Starts to connect to Redis, and retries until it is available.
 	 */
 	public void start() {
 		this.link.start();
 	}
 
 	/**
-	 * Leaves Redis.
+	 * Removes the members of this node and closes the connections to Redis.
 	 */
 	public void close() {
 		if (this.link.isUp()) {
-			this.presence.leave().timeout(FAREWELL).onErrorComplete().block();
+			this.presence.leave().timeout(LEAVE_TIMEOUT).onErrorComplete().block();
 		}
 		this.link.close();
 		synchronized (this.topics) {
@@ -112,17 +113,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	/**
-	 * How many topics this node listens to.
-	 * @return how many
+	 * Returns the messages between the nodes about their connections.
 	 */
-	public int listening() {
-		synchronized (this.topics) {
-			return this.topics.size();
-		}
-	}
-
-	void listen(NodeListener listener) {
-		this.listener = listener;
+	NodeMessages nodes() {
+		return this.nodes;
 	}
 
 	@Override
@@ -133,20 +127,22 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	@Override
 	public Disposable subscribe(String name, Position from, Inbox inbox) {
 		synchronized (this.topics) {
-			RedisTopic topic = this.topics.computeIfAbsent(name, this::listenTo);
-			RedisTopic.Newcomer newcomer = topic.subscribe(from, inbox);
+			RedisTopic topic = this.topics.computeIfAbsent(name, this::open);
+			Newcomer subscriber = topic.subscribe(from, inbox);
 			return () -> {
-				topic.unsubscribe(newcomer);
+				topic.unsubscribe(subscriber);
 				leaveIfUnused(name, topic);
 			};
 		}
 	}
 
-	private RedisTopic listenTo(String name) {
+	private RedisTopic open(String name) {
 		this.link.subscribe(this.names.topic(name));
-		History history = this.histories.of(name);
-		return new RedisTopic(name, history, new RedisHistory(this.link, this.names, name, history), this.codec,
-				this.dropped);
+		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped);
+	}
+
+	private RedisHistory history(String name, History history) {
+		return new RedisHistory(this.link, this.names, name, history);
 	}
 
 	private void leaveIfUnused(String name, RedisTopic topic) {
@@ -173,72 +169,48 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private Mono<Void> publish(String name, Object payload) {
 		return Mono.defer(() -> {
-			Mono<Void> taken = publish(name, this.codec.write(payload));
-			return this.settings.localOnly() ? taken.onErrorResume(RedisTopics::isSurelyNotTaken, (away) -> {
+			Mono<Void> publication = publishEncoded(name, this.codec.write(payload));
+			return this.settings.localOnly() ? publication.onErrorResume(RedisTopics::isNotSent, (unavailable) -> {
 				RedisTopic topic = find(name);
 				if (topic != null) {
 					topic.deliverLocally(payload);
 				}
 				return Mono.empty();
-			}) : taken;
+			}) : publication;
 		});
 	}
 
 	/**
-	 * One that is on its way when a connection breaks may have been taken.
+	 * Whether a publication has certainly not reached Redis. If a connection is lost
+	 * after it was sent, its outcome is unknown.
 	 */
-	private static boolean isSurelyNotTaken(Throwable failure) {
-		return failure.getCause() instanceof RedisLink.NotConnected;
+	private static boolean isNotSent(Throwable failure) {
+		return failure.getCause() instanceof NotConnectedException;
 	}
 
-	private Mono<Void> publish(String name, String text) {
+	private Mono<Void> publishEncoded(String name, String text) {
 		History history = this.histories.of(name);
-		return history.isKept() ? new RedisHistory(this.link, this.names, name, history).publish(text)
+		return history.isKept() ? history(name, history).publish(text)
 				: this.link.command((redis) -> redis.publish(this.names.topic(name), " " + text)).then();
 	}
 
-	/**
-	 * Sends a payload to a connection of another node.
-	 * @throws IllegalArgumentException if the payload cannot travel
-	 */
-	void send(String connectionId, Object payload) {
-		tell(new NodeMessage.Send(connectionId, this.codec.write(payload)));
-	}
-
-	void tell(NodeMessage message) {
-		String channel = this.names.node(Node.of(message.connectionId()));
-		this.link.command((redis) -> redis.publish(channel, message.text())).subscribe((nodes) -> {
-		}, (away) -> this.dropped.incrementAndGet());
-	}
-
 	private void refreshPresence(String name, RedisTopic topic) {
-		this.presence.members(name).subscribe(topic::present, (away) -> {
-			// The next heartbeat asks again
+		this.presence.members(name).subscribe(topic::updateMembers, (unavailable) -> {
+			// Retried with the next heartbeat
 		});
 	}
 
 	/**
-	 * Where what other nodes ask of this one goes.
+	 * Receives messages from Redis, on a thread of the Redis client.
 	 */
-	interface NodeListener {
-
-		/** To send a message to a connection. */
-		void deliver(String connectionId, Object payload);
-
-		/** To close a connection. */
-		void evict(NodeMessage.Close message);
-
-	}
-
-	/**
-	 * Hears of what comes from Redis, on the thread of the client library.
-	 */
-	private final class Reception implements RedisLink.Listener {
+	private final class Reception implements RedisListener {
 
 		@Override
 		public void subscribed(String channel) {
 			if (channel.equals(RedisTopics.this.ownChannel)) {
 				RedisTopics.this.presence.refresh();
+			}
+			if (RedisTopics.this.nodes.isFrom(channel)) {
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -252,8 +224,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void received(String channel, String message) {
-			if (channel.equals(RedisTopics.this.ownChannel)) {
-				forMe(message);
+			if (RedisTopics.this.nodes.isFrom(channel)) {
+				RedisTopics.this.nodes.received(channel, message);
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -272,23 +244,6 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				return;
 			}
 			topic.received(id, message.substring(end + 1));
-		}
-
-		private void forMe(String text) {
-			NodeListener listener = RedisTopics.this.listener;
-			NodeMessage message = NodeMessage.parse(text);
-			if (listener != null && message instanceof NodeMessage.Close close) {
-				listener.evict(close);
-				return;
-			}
-			Object payload = (message instanceof NodeMessage.Send send) ? RedisTopics.this.codec.read(send.payload())
-					: null;
-			if (listener != null && message != null && payload != null) {
-				listener.deliver(message.connectionId(), payload);
-			}
-			else {
-				RedisTopics.this.dropped.incrementAndGet();
-			}
 		}
 
 		@Override

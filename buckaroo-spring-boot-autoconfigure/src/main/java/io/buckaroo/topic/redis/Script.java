@@ -14,15 +14,16 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * A script that Redis runs, as a whole or not at all.
+ * A Lua script that Redis runs atomically.
  *
- * @param text its text
- * @param digest what Redis knows it by
+ * @param text the source of the script
+ * @param digest the SHA-1 digest of the source in hexadecimal, by which Redis identifies
+ * the script
  */
 record Script(String text, String digest) {
 
 	/**
-	 * Reads a script that lies beside this class.
+	 * Reads a script from the package of this class.
 	 */
 	static Script named(String name) {
 		try {
@@ -39,7 +40,7 @@ record Script(String text, String digest) {
 	}
 
 	/**
-	 * Runs it, and teaches it to a Redis that does not know it.
+	 * Runs this script, and loads it first if Redis does not have it.
 	 */
 	Mono<String> run(RedisLink link, String[] keys, String... arguments) {
 		return link.<String>command((redis) -> redis.evalsha(this.digest, ScriptOutputType.VALUE, keys, arguments))

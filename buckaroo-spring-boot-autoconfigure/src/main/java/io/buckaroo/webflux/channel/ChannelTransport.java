@@ -19,30 +19,30 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * A transport that writes to the channel itself and hears of it as a handler in its
- * pipeline. Writability of the channel is the demand of the peer. Outputs are collected
- * and go out together, in one buffer, with the next flush: to copy what is small costs
- * less than to hand it to the network by itself.
+ * A transport that writes to the channel directly and observes it as a handler in its
+ * pipeline. The writability of the channel stands for the demand of the peer. Outputs are
+ * collected and written as one buffer with the next flush, since copying small outputs
+ * costs less than writing each of them. Confined to the event loop of the channel.
  *
- * @param <O> what is sent
+ * @param <O> the type of the outputs
  */
 public abstract class ChannelTransport<O> extends ChannelDuplexHandler implements Transport<O> {
 
 	private static final String NAME = "buckaroo";
 
-	/** How many bytes are collected before they count against the channel's limit. */
+	/** The number of collected bytes that are written without waiting for a flush. */
 	private static final int CHUNK_SIZE = 16 * 1024;
 
 	private final Channel channel;
 
-	/** Where outputs go into the pipeline. */
+	/** The point of the pipeline at which outputs are written. */
 	private ChannelOutboundInvoker output;
 
 	private @Nullable ConnectionLoop<O, ?> loop;
 
 	private @Nullable ByteBuf collected;
 
-	/** How many bytes went out together last, for a guess at the next. */
+	/** The size of the last buffer in bytes, from which the next is estimated. */
 	private int lastCollected;
 
 	protected ChannelTransport(Channel channel) {
@@ -51,8 +51,8 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * Goes into the pipeline, before Reactor Netty's own handler.
-	 * @param loop the loop to tell
+	 * Adds the transport to the pipeline, before Reactor Netty's own handler.
+	 * @param loop the loop that receives the events of the channel
 	 */
 	public final void attach(ConnectionLoop<O, ?> loop) {
 		this.loop = loop;
@@ -78,8 +78,8 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * Ends what the connection lives on, in order: an HTTP/2 connection has other
-	 * streams.
+	 * Ends the HTTP/2 stream of the connection, whose TCP connection has other streams,
+	 * or else closes the TCP connection.
 	 */
 	protected final void end() {
 		if (this.channel instanceof Http2StreamChannel) {
@@ -92,10 +92,10 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * Ends our side of what the connection lives on, and leaves it to the peer, or to a
-	 * timeout, to end it all: TCP that is closed while the peer still sends is reset, and
-	 * what we have sent last is lost with it (RFC 6455, section 7.1.1). TLS has only one
-	 * end for both sides.
+	 * Ends the output and leaves it to the peer, or to a timeout, to close the
+	 * connection. Closing a TCP connection while the peer still sends resets it, which
+	 * loses the last outputs (RFC 6455, section 7.1.1). Over TLS, which cannot end one
+	 * direction alone, this method does nothing.
 	 */
 	protected final void endOutput() {
 		if (this.channel instanceof Http2StreamChannel) {
@@ -107,7 +107,7 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * Takes bytes that go out with the next flush.
+	 * Collects bytes that are written with the next flush.
 	 * @param bytes the bytes, which are copied
 	 */
 	protected final void collect(ByteBuffer bytes) {
@@ -139,22 +139,26 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * Where outputs are collected.
-	 * @param allocator of the channel
-	 * @param size how many bytes there will probably be
+	 * Allocates a buffer in which outputs are collected.
+	 * @param allocator the allocator of the channel
+	 * @param size the expected number of bytes
+	 * @return the buffer
 	 */
 	protected ByteBuf allocate(ByteBufAllocator allocator, int size) {
 		return allocator.ioBuffer(size);
 	}
 
 	/**
-	 * What the pipeline takes for bytes that were collected.
+	 * Wraps collected bytes in the message that the pipeline expects.
+	 * @param bytes the bytes
+	 * @return the message
 	 */
 	protected abstract Object outbound(ByteBuf bytes);
 
 	/**
-	 * Lets outputs enter the pipeline elsewhere than at this handler, because nobody on
-	 * the way there has anything to do with them.
+	 * Changes the point of the pipeline at which outputs are written, to skip handlers
+	 * that do not process them.
+	 * @param output the handler after which outputs enter the pipeline
 	 */
 	protected final void setOutput(ChannelOutboundInvoker output) {
 		this.output = output;
@@ -167,7 +171,7 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * Who comes later in the pipeline has nothing to do with what is sent.
+	 * Writes outputs at this handler, since later handlers do not process them.
 	 */
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
@@ -196,8 +200,8 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	/**
-	 * The channel of an HTTP/2 stream shows its buffer only by what is missing to the
-	 * water marks.
+	 * Returns the number of pending bytes of an HTTP/2 stream. Its channel exposes them
+	 * only as the distance to the water marks.
 	 */
 	private long pendingBytesOfStream() {
 		return this.channel.isWritable()

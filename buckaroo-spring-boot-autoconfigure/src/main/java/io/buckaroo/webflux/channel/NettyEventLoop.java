@@ -18,8 +18,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
- * The event loop of a channel. One that is shut down ignores what it is given: its
- * connections are gone.
+ * The event loop of a channel. After its shutdown, when all its connections are gone,
+ * tasks are ignored.
  *
  * @param delegate Netty's event loop
  */
@@ -27,11 +27,11 @@ public record NettyEventLoop(io.netty.channel.EventLoop delegate) implements Eve
 
 	private static final long START = System.nanoTime();
 
-	/** The one that all connections of this thread share. */
+	/** The instance that all connections of this thread share. */
 	private static final FastThreadLocal<NettyEventLoop> SHARED = new FastThreadLocal<>();
 
 	/**
-	 * The event loop of a channel.
+	 * Returns the event loop of a channel.
 	 * @param channel the channel
 	 * @return its event loop
 	 */
@@ -48,8 +48,8 @@ public record NettyEventLoop(io.netty.channel.EventLoop delegate) implements Eve
 	}
 
 	/**
-	 * The event loop of a connection.
-	 * @param response a response that goes to it
+	 * Returns the event loop of a connection.
+	 * @param response a response on the connection
 	 * @return its event loop
 	 */
 	public static NettyEventLoop of(ServerHttpResponse response) {
@@ -63,7 +63,7 @@ public record NettyEventLoop(io.netty.channel.EventLoop delegate) implements Eve
 			this.delegate.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// Shut down
+			// The event loop has been shut down
 		}
 	}
 
@@ -79,7 +79,7 @@ public record NettyEventLoop(io.netty.channel.EventLoop delegate) implements Eve
 	}
 
 	/**
-	 * Lets work begin on this event loop, wherever it is subscribed to.
+	 * Subscribes to work on this event loop, whichever thread subscribes to the result.
 	 * @param work the work
 	 * @param <T> the type of its result
 	 * @return the work

@@ -1,5 +1,5 @@
 /**
- * Connections on Netty channels: what WebSockets and event streams have in common.
+ * Connections on Netty channels: the common part of WebSockets and event streams.
  */
 @NullMarked
 package io.buckaroo.webflux.channel;

@@ -13,27 +13,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The close frame that each termination sends, and what the peer's says (RFC 6455,
+ * Encodes the close frame of each termination, and decodes those of the peer (RFC 6455,
  * sections 5.5.1 and 7.4).
  */
 public final class CloseFrames {
 
-	/** Greater ones are taken for valid by Netty (RFC 6455, section 7.4.2). */
+	/**
+	 * The greatest valid code; Netty also accepts greater ones (RFC 6455, section 7.4.2).
+	 */
 	private static final int MAX_CODE = 4999;
 
-	/** The first byte of a close frame, which has no fragments. */
+	/** The first byte of a close frame, which is never fragmented. */
 	private static final byte FINAL_CLOSE = (byte) 0x88;
 
-	/** What comes before the body, which has at most 125 bytes. */
+	/** The bytes before the body, which has at most 125 bytes. */
 	private static final int HEAD = 2;
 
 	private CloseFrames() {
 	}
 
 	/**
-	 * The close frame of a termination, as a server sends it.
-	 * @param termination why the connection ends
-	 * @return the frame, or {@code null} if the connection is gone
+	 * Returns the close frame of a termination, unmasked.
+	 * @param termination the termination
+	 * @return the frame, or {@code null} if the peer is disconnected
 	 */
 	public static @Nullable ByteBuf of(Termination termination) {
 		CloseStatus status = status(termination);
@@ -53,11 +55,11 @@ public final class CloseFrames {
 	}
 
 	/**
-	 * What the close frame of the peer says.
+	 * Reads the status of the peer's close frame.
 	 * @param frame the frame
-	 * @return its status, 1005 if it has none
-	 * @throws ProtocolViolationException if the code is none that may be sent, or the
-	 * reason not UTF-8
+	 * @return the status; 1005 if the frame has no body
+	 * @throws ProtocolViolationException if the code must not be sent, or the reason is
+	 * not UTF-8
 	 */
 	public static CloseStatus read(CloseWebSocketFrame frame) throws ProtocolViolationException {
 		ByteBuf body = frame.content();

@@ -6,20 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An extension that a client offers (RFC 6455, section 9.1).
+ * An extension offered by a client (RFC 6455, section 9.1).
  *
  * @param name the name of the extension
- * @param parameters its parameters, of which one may be there twice
+ * @param parameters the parameters, in their order, including duplicates
  */
 record ExtensionOffer(String name, List<Parameter> parameters) {
 
 	private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
 
 	/**
-	 * Reads what a client offers, by preference; it may use several headers for it.
+	 * Parses the offers of a client, by preference, which may be spread over several
+	 * headers.
 	 * @param headers the values of the headers
 	 * @return the offers, empty if there are none
-	 * @throws IllegalArgumentException if one is malformed
+	 * @throws IllegalArgumentException if an offer is malformed
 	 */
 	static List<ExtensionOffer> parse(List<String> headers) {
 		List<ExtensionOffer> offers = new ArrayList<>();
@@ -30,8 +31,8 @@ record ExtensionOffer(String name, List<Parameter> parameters) {
 	/**
 	 * A parameter of an offer.
 	 *
-	 * @param name its name
-	 * @param value its value, or {@code null} if it has none
+	 * @param name the name
+	 * @param value the value, or {@code null} if there is none
 	 */
 	record Parameter(String name, @Nullable String value) {
 
@@ -53,7 +54,7 @@ record ExtensionOffer(String name, List<Parameter> parameters) {
 		void readTo(List<ExtensionOffer> offers) {
 			do {
 				skipSpace();
-				// Empty elements of a list mean nothing (RFC 9110, section 5.6.1.2)
+				// Empty elements of a list are ignored (RFC 9110, section 5.6.1.2)
 				if (!atEnd() && peek() != ',') {
 					offers.add(offer());
 				}
@@ -107,9 +108,9 @@ record ExtensionOffer(String name, List<Parameter> parameters) {
 
 		private boolean skip(char expected) {
 			skipSpace();
-			boolean there = !atEnd() && peek() == expected;
-			this.position += there ? 1 : 0;
-			return there;
+			boolean found = !atEnd() && peek() == expected;
+			this.position += found ? 1 : 0;
+			return found;
 		}
 
 		private void skipSpace() {

@@ -14,18 +14,18 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
- * Decodes frames and sends nothing to the peer: close frames are left to the transport. A
- * fragment that makes its message too big is refused as soon as its head has arrived,
- * before its payload. Everything after a malformed frame is dropped.
+ * Decodes frames, and sends nothing to the peer: close frames are left to the transport.
+ * A fragment that makes its message too big fails as soon as its head has arrived, before
+ * its payload. Input after a malformed frame is dropped.
  */
 public final class FrameDecoder extends WebSocket13FrameDecoder {
 
 	private static final int CONTINUATION = 0x0;
 
-	/** There is no fragmented message. */
+	/** The value of {@link #fragments} if no message is incomplete. */
 	private static final long NONE = -1;
 
-	/** The bytes before a longer form of the length (RFC 6455, section 5.2). */
+	/** The bytes before an extended payload length (RFC 6455, section 5.2). */
 	private static final int HEAD = 2;
 
 	private static final int SHORT_FOLLOWS = 126;
@@ -34,18 +34,18 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 
 	private final int maxMessageSize;
 
-	/** How many bytes of a fragmented message have come. */
+	/** The number of received bytes of an incomplete uncompressed message. */
 	private long fragments = NONE;
 
-	/** The head of the frame that is being read has been looked at. */
+	/** Whether the head of the current frame has been checked. */
 	private boolean headSeen;
 
 	private boolean broken;
 
 	/**
 	 * Creates the decoder.
-	 * @param maxMessageSize the greatest payload of a frame and of all fragments of a
-	 * message, in bytes
+	 * @param maxMessageSize the largest payload of a frame, and of all fragments of a
+	 * message together, in bytes
 	 */
 	public FrameDecoder(int maxMessageSize) {
 		super(WebSocketDecoderConfig.newBuilder()
@@ -80,8 +80,8 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 	}
 
 	/**
-	 * Looks at the head of a frame that comes after a fragment.
-	 * @return whether enough of it is there
+	 * Checks the head of a frame that follows a fragment.
+	 * @return whether the head is complete
 	 */
 	private boolean admitsNext(ByteBuf in) {
 		if (in.readableBytes() < HEAD || in.readableBytes() < HEAD + lengthBytes(in)) {
@@ -118,8 +118,8 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 	}
 
 	/**
-	 * Counts what is sent as it is; what is compressed says nothing of its size. Control
-	 * frames may come in between.
+	 * Counts the fragments of an uncompressed message, between which control frames may
+	 * occur. The size of a compressed message is not known before inflation.
 	 */
 	private void count(WebSocketFrame frame) {
 		boolean continuation = frame instanceof ContinuationWebSocketFrame;
@@ -138,7 +138,7 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 	}
 
 	/**
-	 * Leaves the body of a close frame to who answers it.
+	 * Accepts any close frame; {@link CloseFrames#read} checks its body.
 	 */
 	@Override
 	protected void checkCloseFrameBody(ChannelHandlerContext context, ByteBuf body) {

@@ -16,8 +16,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * Assembles the messages of one connection from their fragments (RFC 6455, section 5.4),
  * and inflates those that are compressed (RFC 7692, section 6.2). The
  * {@link FrameDecoder} has checked the order of the fragments. A fragment that makes an
- * uncompressed text malformed UTF-8 fails at once (RFC 6455, section 8.1); a compressed
- * text is checked after inflation. Confined to the event loop.
+ * uncompressed text malformed UTF-8 fails immediately (RFC 6455, section 8.1); a
+ * compressed text is checked after inflation. Confined to the event loop.
  */
 public final class MessageAssembler {
 

@@ -11,20 +11,20 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * Inflates messages, each on its own (RFC 7692, section 7.2.2). There is one for each
- * event loop; it holds some 40 KB outside the heap, as long as its thread lives.
+ * Inflates messages, each on its own (RFC 7692, section 7.2.2). Each event loop has one
+ * instance, which holds about 40 KB outside the heap for the life of its thread.
  */
 final class MessageInflater {
 
-	/** The end of a flush, which is not sent, and a block that ends the whole. */
+	/** The end of a flush, which is not sent, followed by a final empty block. */
 	private static final byte[] TAIL = { 0x00, 0x00, (byte) 0xFF, (byte) 0xFF, 0x03, 0x00 };
 
 	private static final int MIN_CAPACITY = 256;
 
-	/** Nobody needs more than one, and empty ones would cost time and not a byte. */
+	/** A limit for final blocks: empty ones take time without producing output. */
 	private static final int MAX_FINAL_BLOCKS = 16;
 
-	/** By how much a message is expected to grow. */
+	/** The expected ratio of inflated to compressed size. */
 	private static final int USUAL_RATIO = 4;
 
 	private static final FastThreadLocal<MessageInflater> OF_THREAD = new FastThreadLocal<>() {
@@ -47,11 +47,11 @@ final class MessageInflater {
 	}
 
 	/**
-	 * Inflates a message, and no more than one byte beyond what it may have.
-	 * @param compressed the message as it came, from position to limit
-	 * @param maxSize how many bytes it may have
-	 * @return the message, to be released
-	 * @throws ProtocolViolationException if it is too big, or broken
+	 * Inflates a message, stopping at one byte more than the maximum size.
+	 * @param compressed the compressed message, from position to limit
+	 * @param maxSize the maximum size of the message, in bytes
+	 * @return the message, which the caller releases
+	 * @throws ProtocolViolationException if the message is too big or cannot be inflated
 	 */
 	static ByteBuf inflate(ByteBuffer compressed, int maxSize) throws ProtocolViolationException {
 		return OF_THREAD.get().inflateWhole(compressed, maxSize);
@@ -116,7 +116,7 @@ final class MessageInflater {
 	}
 
 	/**
-	 * The tail finishes a message that is not cut off, and adds nothing to it.
+	 * Checks that the message is complete: the tail ends it without adding output.
 	 */
 	private void checkEnd() throws DataFormatException {
 		this.inflater.setInput(TAIL);

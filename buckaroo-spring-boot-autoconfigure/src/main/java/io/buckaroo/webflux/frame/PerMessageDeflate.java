@@ -23,7 +23,7 @@ public final class PerMessageDeflate {
 	}
 
 	/**
-	 * Accepts the first offer of the client that can be served.
+	 * Accepts the first offer of the client that is supported.
 	 * @param offers the values of {@link #HEADER} in the request
 	 * @return the value of the header in the response, or {@code null} if messages are
 	 * not compressed
@@ -37,7 +37,7 @@ public final class PerMessageDeflate {
 	 * Returns the largest size of a message on the wire. A message that cannot be
 	 * compressed grows: with zlib, by less than a thousandth and a few bytes.
 	 * @param maxMessageSize the largest size after inflation, in bytes
-	 * @return a number of bytes
+	 * @return the largest size on the wire, in bytes
 	 */
 	public static int maxCompressedSize(int maxMessageSize) {
 		return (int) Math.min(maxMessageSize + 64L + (maxMessageSize >> 10), Integer.MAX_VALUE);

@@ -3,7 +3,7 @@ package io.buckaroo.webflux.frame;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The peer sent what RFC 6455 or our limits forbid.
+ * Thrown when the peer violates RFC 6455 or exceeds a limit.
  */
 public final class ProtocolViolationException extends Exception {
 

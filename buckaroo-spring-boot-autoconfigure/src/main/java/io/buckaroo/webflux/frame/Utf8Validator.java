@@ -5,36 +5,38 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Tells whether bytes that come in pieces are well-formed UTF-8 (RFC 3629, section 4; The
- * Unicode Standard, table 3-7), as soon as a piece shows that they are not. A character
- * may be split between pieces. Nothing is decoded.
+ * Validates UTF-8 incrementally (RFC 3629, section 4; The Unicode Standard, table 3-7).
+ * Malformed input is detected at the first piece that contains it. A character may be
+ * split between pieces. Nothing is decoded.
  */
 final class Utf8Validator {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-	/** The bits that no byte of eight ASCII characters has. */
+	/** The bits that are zero in eight ASCII characters. */
 	private static final long NOT_ASCII = 0x8080808080808080L;
 
 	private static final int MIN_TRAIL = 0x80;
 
 	private static final int MAX_TRAIL = 0xBF;
 
-	/** How many bytes the character that has begun still needs. */
+	/** The number of bytes that the current character still needs. */
 	private int missing;
 
-	/** The least value of the next of them: greater for what would be overlong. */
+	/** The least value of the next byte: greater after E0 and F0 (overlong forms). */
 	private int min = MIN_TRAIL;
 
 	/**
-	 * The greatest value of the next of them: less for surrogates and beyond U+10FFFF.
+	 * The greatest value of the next byte: less after ED (surrogates) and F4 (beyond
+	 * U+10FFFF).
 	 */
 	private int max = MAX_TRAIL;
 
 	/**
-	 * Takes the next piece. Of no use any more once it has answered {@code false}.
+	 * Validates the next piece. Must not be called again after it has returned
+	 * {@code false}.
 	 * @param bytes the bytes
-	 * @return whether what has come so far begins well-formed text
+	 * @return whether the input so far is a prefix of well-formed text
 	 */
 	boolean accept(byte[] bytes) {
 		int next = 0;
@@ -53,7 +55,7 @@ final class Utf8Validator {
 	}
 
 	/**
-	 * Whether the text may end here, and not in the midst of a character.
+	 * Returns whether the input so far ends with a whole character.
 	 */
 	boolean isComplete() {
 		return this.missing == 0;

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a request that Reactor Netty would not serve.
+ * Detects requests that are not valid HTTP, or of an unsupported version.
  */
 final class MalformedRequest {
 
@@ -19,9 +19,9 @@ final class MalformedRequest {
 	}
 
 	/**
-	 * The status of the answer.
+	 * Returns the status of the refusal.
 	 * @param part the head of a request, or a part of its body
-	 * @return the status, or {@code null} if nothing is wrong
+	 * @return the status, or {@code null} if the part is well-formed
 	 */
 	static @Nullable HttpResponseStatus status(HttpObject part) {
 		if (part.decoderResult().isFailure()) {
@@ -31,7 +31,7 @@ final class MalformedRequest {
 			if (request.protocolVersion().majorVersion() != 1) {
 				return HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
 			}
-			if (!isHost(request.headers().get(HttpHeaderNames.HOST))) {
+			if (!hasValidPort(request.headers().get(HttpHeaderNames.HOST))) {
 				return HttpResponseStatus.BAD_REQUEST;
 			}
 		}
@@ -49,10 +49,10 @@ final class MalformedRequest {
 	}
 
 	/**
-	 * Whether what follows the name is a port, if there is something (RFC 9110, section
-	 * 7.2). Whether there has to be a host is for others to say.
+	 * Returns whether a {@code Host} header is absent, or has either no port or a port of
+	 * digits (RFC 9110, section 7.2).
 	 */
-	private static boolean isHost(@Nullable String host) {
+	private static boolean hasValidPort(@Nullable String host) {
 		if (host == null) {
 			return true;
 		}

@@ -14,15 +14,15 @@ import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 
 /**
- * Guards the web server against clients that take their time to ask for something, and
- * those that send what is no request. The first are cut, the others are answered with 400
- * or a like status and cut. Once a minute the log is told, but not what they sent, which
- * Reactor Netty itself writes down line by line.
+ * Protects the web server against slow and malformed requests. A connection whose request
+ * head is late is closed. A malformed request is refused with status 400, 414, 431 or
+ * 505, and its connection is closed. Both are logged at most once a minute and without
+ * the client's input, whereas Reactor Netty logs each malformed request with its content.
  * <p>
- * A client has the timeout to connect, TLS included, and to send the whole head of its
- * first request, and as long for each head that it begins later. What follows a head, and
- * the time between two requests, are no concern of the guard; nor is a connection that is
- * upgraded. Inside an HTTP/2 connection only the first request is timed.
+ * The timeout covers the time from accepting a connection, TLS handshake included, to the
+ * end of the first request head, and that of each later head from its first byte. Request
+ * bodies, the time between two requests and upgraded connections are not timed. On an
+ * HTTP/2 connection only the first request is timed.
  */
 public final class RequestGuard implements ChannelPipelineConfigurer {
 
@@ -32,31 +32,31 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 
 	private final QuietLog slowClients;
 
-	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a request that is not HTTP");
+	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a malformed HTTP request");
 
-	private final TlsFaults tlsFaults = new TlsFaults(new QuietLog(logger, "Cut a client that broke TLS"));
+	private final TlsFaults tlsFaults = new TlsFaults(new QuietLog(logger, "Closed a connection after a TLS failure"));
 
 	/**
 	 * Creates the guard of a web server.
-	 * @param timeout how long the head of a request may take; zero is for ever
+	 * @param timeout the timeout for the head of a request; zero means no limit
 	 */
 	public RequestGuard(Duration timeout) {
 		this.timeout = timeout;
 		this.slowClients = new QuietLog(logger,
-				"Cut a client that took more than the %d ms of ".formatted(timeout.toMillis())
-						+ "'buckaroo.handshake-timeout' for the head of a request");
+				"Closed a connection whose request head took longer than the %d ms of ".formatted(timeout.toMillis())
+						+ "'buckaroo.handshake-timeout'");
 	}
 
 	@Override
 	public void onChannelInit(ConnectionObserver observer, Channel channel, @Nullable SocketAddress remoteAddress) {
-		new RequestHeads(this, System.nanoTime()).watch(channel.pipeline());
+		new RequestHeads(this, System.nanoTime()).addTo(channel.pipeline());
 		if (channel.pipeline().get(NettyPipeline.SslHandler) != null) {
-			watchTls(channel.pipeline());
+			handleTlsFaults(channel.pipeline());
 		}
 	}
 
 	/**
-	 * Removes the guard from a connection that is upgraded.
+	 * Removes the guard from a connection, before an upgrade.
 	 * @param channel the channel of the connection
 	 */
 	public static void remove(Channel channel) {
@@ -64,29 +64,29 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 	}
 
 	/**
-	 * Is told of what is wrong with TLS before the next one writes it down.
+	 * Adds the handler of TLS failures, before the handler that would log them.
 	 */
-	private void watchTls(ChannelPipeline pipeline) {
+	private void handleTlsFaults(ChannelPipeline pipeline) {
 		boolean negotiated = pipeline.get(NettyPipeline.H2OrHttp11Codec) != null;
 		pipeline.addBefore(negotiated ? NettyPipeline.H2OrHttp11Codec : NettyPipeline.HttpCodec, null, this.tlsFaults);
 	}
 
 	/**
-	 * How long the head of a request may take.
+	 * Returns the timeout for the head of a request.
 	 */
 	Duration timeout() {
 		return this.timeout;
 	}
 
 	/**
-	 * What is told of a client that was too slow.
+	 * Returns the log of request heads that were late.
 	 */
 	QuietLog slowClients() {
 		return this.slowClients;
 	}
 
 	/**
-	 * What is told of a request that was refused.
+	 * Returns the log of malformed requests.
 	 */
 	QuietLog malformedRequests() {
 		return this.malformedRequests;

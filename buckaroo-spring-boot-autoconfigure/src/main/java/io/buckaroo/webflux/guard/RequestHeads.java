@@ -26,31 +26,32 @@ import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Sees the requests of one TCP connection before Reactor Netty does, and leaves the
- * pipeline when the connection is no longer one of HTTP/1.
+ * Times and checks the request heads of one TCP connection, before Reactor Netty reads
+ * them. Removed from the pipeline when the connection turns out to be HTTP/2 or is
+ * upgraded.
  */
 final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnable {
 
 	private final RequestGuard guard;
 
-	/** Since when the client is at it, by the JVM's clock. */
+	/** The time at which the connection was accepted, from {@link System#nanoTime()}. */
 	private final long since;
 
 	private @Nullable ChannelHandlerContext context;
 
-	/** Present while the client has to send a head. */
+	/** The timeout of the head that is awaited, or {@code null} if there is none. */
 	private @Nullable Future<?> timer;
 
-	/** The codec before us makes messages of the bytes. */
+	/** Whether an HTTP/1 codec precedes this handler. */
 	private boolean decoded;
 
-	/** Something has come out of the codec in the present read. */
+	/** Whether the codec has decoded a message in the current read. */
 	private boolean messageRead;
 
-	/** Between the head of a request and its end. */
+	/** Whether a request has begun whose body is incomplete. */
 	private boolean inBody;
 
-	/** Whatever else comes is of no interest. */
+	/** Whether a request was refused; further input is dropped. */
 	private boolean refused;
 
 	RequestHeads(RequestGuard guard, long since) {
@@ -59,10 +60,11 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Goes into the pipeline, between the codec and Reactor Netty. With TLS it is not
-	 * known yet what the codec will be.
+	 * Adds this handler to the pipeline, between the codec and Reactor Netty. With TLS,
+	 * the codec is known only after the TLS handshake.
+	 * @param pipeline the pipeline
 	 */
-	void watch(ChannelPipeline pipeline) {
+	void addTo(ChannelPipeline pipeline) {
 		this.decoded = pipeline.get(NettyPipeline.HttpTrafficHandler) != null;
 		if (this.decoded) {
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, this);
@@ -76,13 +78,13 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Leaves a connection that is upgraded.
+	 * Removes the handler from a connection, before an upgrade.
 	 * @param channel the channel
 	 */
 	static void remove(Channel channel) {
 		ChannelHandlerContext context = channel.pipeline().context(RequestHeads.class);
 		if (context != null) {
-			((RequestHeads) context.handler()).headIsComplete();
+			((RequestHeads) context.handler()).cancelTimer();
 			channel.pipeline().remove(context.handler());
 		}
 	}
@@ -99,7 +101,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 		}
 	}
 
-	private void headIsComplete() {
+	private void cancelTimer() {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 			this.timer = null;
@@ -107,8 +109,8 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * The time is up. A client whose earlier request is being served is busy with the
-	 * answer.
+	 * Closes the connection at the timeout, unless an earlier request is still being
+	 * served.
 	 */
 	@Override
 	public void run() {
@@ -139,12 +141,12 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Gives way to another of its kind behind the codec, if that is one of HTTP/1.
+	 * Removes this handler, and adds another one after the codec if that is for HTTP/1.
 	 */
 	private void move(ChannelHandlerContext context) {
 		if (!this.decoded && context.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
-			headIsComplete();
-			new RequestHeads(this.guard, this.since).watch(context.pipeline());
+			cancelTimer();
+			new RequestHeads(this.guard, this.since).addTo(context.pipeline());
 		}
 		context.pipeline().remove(this);
 	}
@@ -163,7 +165,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 				return;
 			}
 			if (part instanceof HttpRequest) {
-				headIsComplete();
+				cancelTimer();
 			}
 			this.inBody = !(part instanceof LastHttpContent);
 		}
@@ -176,7 +178,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		if (!this.messageRead && !this.inBody && this.timer == null) {
-			// Bytes that are no message yet: the client has begun another head
+			// Input that is not a message yet: another head has begun
 			awaitHead(this.guard.timeout().toNanos());
 		}
 		this.messageRead = false;
@@ -184,12 +186,12 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Does what Reactor Netty would do, but without a line in the log for each.
+	 * Refuses a request as Reactor Netty does, but with rate-limited logging.
 	 */
 	private void refuse(ChannelHandlerContext context, HttpObject part, HttpResponseStatus status) {
 		ReferenceCountUtil.release(part);
 		this.refused = true;
-		headIsComplete();
+		cancelTimer();
 		this.guard.malformedRequests().warn();
 		if (part instanceof HttpRequest) {
 			answerInTurn(context, status);
@@ -204,7 +206,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Answers after the requests that came before.
+	 * Answers after the responses to earlier requests.
 	 */
 	private static void answerInTurn(ChannelHandlerContext context, HttpResponseStatus status) {
 		ChannelOperations<?, ?> served = ChannelOperations.get(context.channel());
@@ -229,7 +231,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		headIsComplete();
+		cancelTimer();
 		context.fireChannelInactive();
 	}
 

@@ -11,8 +11,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import reactor.netty.NettyPipeline;
 
 /**
- * Cuts clients that break TLS, or go away in the midst of its handshake, before somebody
- * writes down what they sent instead, or that they are gone.
+ * Closes connections on a TLS failure, or an I/O failure during the TLS handshake, before
+ * later handlers log the failure and the client's input.
  */
 @Sharable
 final class TlsFaults extends ChannelInboundHandlerAdapter {

@@ -1,5 +1,6 @@
 /**
- * Protection of the web server: time limits for request heads, and malformed requests.
+ * Protection of the web server: timeouts for request heads and refusal of malformed
+ * requests.
  */
 @NullMarked
 package io.buckaroo.webflux.guard;

@@ -11,7 +11,7 @@ public interface Endpoint {
 	/**
 	 * Opens a connection for a request, or refuses it.
 	 * @param handshake the request
-	 * @return completes when the exchange is over
+	 * @return a {@code Mono} that completes when the exchange ends
 	 */
 	Mono<Void> serve(Handshake handshake);
 

@@ -78,7 +78,7 @@ public final class Handshake {
 	 * @param request the request
 	 * @param function the function
 	 * @param <T> the type of its result
-	 * @return the result
+	 * @return a {@code Mono} that calls the function and emits its result
 	 */
 	static <T> Mono<T> onEventLoop(ServerRequest request, Function<ServerRequest, Mono<T>> function) {
 		return NettyEventLoop.of(request.exchange().getResponse()).run(Mono.defer(() -> function.apply(request)));
@@ -105,8 +105,8 @@ public final class Handshake {
 	}
 
 	/**
-	 * Refuses the handshake: the response is completed with a status and whatever headers
-	 * have been set.
+	 * Refuses the handshake: the response is completed with a status and the headers that
+	 * are set on it.
 	 * @param status the status
 	 * @return an empty {@code Mono}, for a step to return
 	 */
@@ -137,7 +137,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * Releases what no connection has taken over.
+	 * Gives back the slot, unless a connection has taken it over.
 	 */
 	void exchangeOver() {
 		if (this.slot != null) {

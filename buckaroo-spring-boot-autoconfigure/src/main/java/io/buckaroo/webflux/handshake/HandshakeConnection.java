@@ -12,7 +12,7 @@ import io.buckaroo.runtime.ConnectionLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as described by its handshake.
+ * Base class of connections, with the data of their handshake.
  */
 public abstract class HandshakeConnection implements Connection {
 

@@ -7,7 +7,7 @@ import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.handshake.HandshakeCheck;
 
 /**
- * What an application adds to the examination of handshakes, for all routes.
+ * The application's additions to the examination of handshakes, for all routes.
  *
  * @param checks the checks, which run before those of the route
  * @param expiries the sources of the expiry of credentials

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * {@link Handshake}.
  *
  * @param steps the steps, in their order
- * @param endpoint opens the connection
+ * @param endpoint the endpoint, which opens the connection
  */
 record HandshakePipeline(List<HandshakeStep> steps, Endpoint endpoint) implements Endpoint {
 

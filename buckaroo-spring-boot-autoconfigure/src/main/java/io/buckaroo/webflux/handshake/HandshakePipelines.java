@@ -42,8 +42,8 @@ public final class HandshakePipelines {
 	 * application's own
 	 * @param blocking whether the callbacks run on an executor, with the thread-locals of
 	 * the handshake
-	 * @param endpoint opens the connections
-	 * @return an endpoint that examines handshakes first
+	 * @param endpoint the endpoint, which opens the connections
+	 * @return the endpoint with the examination before it
 	 */
 	public Endpoint socket(Route.WebSocket route, List<String> allowedOrigins, boolean blocking, Endpoint endpoint) {
 		return pipeline(this.socketLimits, List.of(new HandshakeRules(), new OriginPolicy(route, allowedOrigins)),
@@ -56,8 +56,8 @@ public final class HandshakePipelines {
 	 * @param route the route of the endpoint
 	 * @param blocking whether the callbacks run on an executor, with the thread-locals of
 	 * the handshake
-	 * @param endpoint opens the connections
-	 * @return an endpoint that examines requests first
+	 * @param endpoint the endpoint, which opens the connections
+	 * @return the endpoint with the examination before it
 	 */
 	public Endpoint stream(Route.Sse route, boolean blocking, Endpoint endpoint) {
 		return pipeline(this.streamLimits, List.of(), route, blocking, endpoint);

@@ -12,8 +12,8 @@ interface HandshakeStep {
 	 * Examines a handshake. The step records its findings in the handshake, or
 	 * {@linkplain Handshake#refuse refuses} it, which skips the steps that follow.
 	 * @param handshake the handshake
-	 * @return completes when the step is done; an error is answered with its status, or
-	 * with 500 if it has none
+	 * @return a {@code Mono} that completes when the step is done; an error is answered
+	 * with its status, or with 500 if it has none
 	 */
 	Mono<Void> examine(Handshake handshake);
 

@@ -43,11 +43,9 @@ final class LimitChecks implements HandshakeStep {
 
 	private void add(int max, HttpStatus refusal, String property, Function<Handshake, @Nullable Object> key) {
 		if (max > 0) {
-			this.limits
-				.add(new Limit(new Quota<>(max), refusal,
-						new QuietLog(logger,
-								"Refused a handshake beyond 'buckaroo.%s', which is %d".formatted(property, max)),
-						key));
+			this.limits.add(new Limit(new Quota<>(max), refusal,
+					new QuietLog(logger, "Refused a handshake that exceeds 'buckaroo.%s=%d'".formatted(property, max)),
+					key));
 		}
 	}
 
@@ -96,11 +94,11 @@ final class LimitChecks implements HandshakeStep {
 	/**
 	 * One of the limits.
 	 *
-	 * @param quota counts the connections per key
+	 * @param quota the connections per key
 	 * @param refusal the status of a refusal
-	 * @param log logs refusals
-	 * @param key returns the key of a handshake, or {@code null} if the limit does not
-	 * apply to it
+	 * @param log the log of refusals
+	 * @param key the function that returns the key of a handshake, or {@code null} if the
+	 * limit does not apply to it
 	 */
 	private record Limit(Quota<Object> quota, HttpStatus refusal, QuietLog log,
 			Function<Handshake, @Nullable Object> key) {

@@ -47,7 +47,7 @@ final class Quota<K> {
 	}
 
 	/**
-	 * Returns one unit.
+	 * Gives back one unit.
 	 * @param key the key, or {@code null} for no limit
 	 */
 	void giveBack(@Nullable K key) {

@@ -39,7 +39,7 @@ final class Slot implements Runnable {
 	/**
 	 * Passes the slot to a connection that is about to open. If the exchange has ended
 	 * already, the connection ends too.
-	 * @param loop the connection
+	 * @param loop the loop of the connection
 	 */
 	void passTo(ConnectionLoop<?, ?> loop) {
 		if (HOLDER.compareAndSet(this, Holder.HANDSHAKE, Holder.CONNECTION)) {

@@ -3,8 +3,8 @@ package io.buckaroo.webflux.handshake;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The header {@code Upgrade} of a handshake: a list of case-insensitive tokens (RFC 9110,
- * section 7.8).
+ * Reads the header {@code Upgrade} of a request, a list of case-insensitive tokens (RFC
+ * 9110, section 7.8).
  */
 public final class UpgradeHeaders {
 
@@ -19,7 +19,7 @@ public final class UpgradeHeaders {
 	 * @param headers the headers of the request
 	 * @return whether WebSocket is offered
 	 */
-	public static boolean nameWebSocket(HttpHeaders headers) {
+	public static boolean offerWebSocket(HttpHeaders headers) {
 		String first = headers.getUpgrade();
 		return first != null && (WEBSOCKET.equalsIgnoreCase(first)
 				|| headers.getValuesAsList(HttpHeaders.UPGRADE).stream().anyMatch(WEBSOCKET::equalsIgnoreCase));

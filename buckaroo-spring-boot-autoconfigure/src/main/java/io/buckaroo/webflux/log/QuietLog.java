@@ -10,9 +10,9 @@ import org.apache.commons.logging.Log;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Logs one kind of thing that clients do wrong, however many of them do it: the first
- * time at once, and then once a minute how often it happened. Nothing that a client sent
- * belongs into the line. Safe to use from any thread.
+ * Logs one kind of client error at a limited rate: the first occurrence immediately, and
+ * the number of further ones once a minute. The message must not contain input from a
+ * client. Safe to use from any thread.
  */
 public final class QuietLog {
 
@@ -20,37 +20,37 @@ public final class QuietLog {
 
 	private final Log logger;
 
-	private final String line;
+	private final String message;
 
-	/** Zero while nothing was logged in the last minute. */
+	/** The occurrences in the current minute; zero if no minute is running. */
 	private final AtomicLong count = new AtomicLong();
 
 	/**
-	 * Creates the log of one kind.
-	 * @param logger where it is logged
-	 * @param line what is logged
+	 * Creates the log of one kind of error.
+	 * @param logger the logger
+	 * @param message the message
 	 */
-	public QuietLog(Log logger, String line) {
+	public QuietLog(Log logger, String message) {
 		this.logger = logger;
-		this.line = line;
+		this.message = message;
 	}
 
 	/**
-	 * It has happened.
+	 * Counts an occurrence and logs it, unless the current minute has logged one already.
 	 */
 	public void warn() {
 		if (this.count.getAndIncrement() == 0) {
-			this.logger.warn(this.line);
-			awaitMinute();
+			this.logger.warn(this.message);
+			startMinute();
 		}
 	}
 
-	private void awaitMinute() {
+	private void startMinute() {
 		try {
 			Schedulers.parallel().schedule(this::minuteOver, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// Shut down
+			// The scheduler has been shut down
 			this.count.set(0);
 		}
 	}
@@ -60,8 +60,8 @@ public final class QuietLog {
 			return;
 		}
 		long more = this.count.getAndSet(1) - 1;
-		this.logger.warn(String.format(Locale.ROOT, "%s, and %,d more in the last minute", this.line, more));
-		awaitMinute();
+		this.logger.warn(String.format(Locale.ROOT, "%s (%,d more in the last minute)", this.message, more));
+		startMinute();
 	}
 
 }

@@ -8,18 +8,18 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Whether a request wants an event stream, as its {@code Accept} header says (RFC 9110,
- * section 12.5.1).
+ * The preference of a request for an event stream, from its {@code Accept} header (RFC
+ * 9110, section 12.5.1).
  */
 enum Acceptance {
 
-	/** As much as anything else. */
+	/** No other media type is preferred to an event stream. */
 	WANTED,
 
-	/** If there is nothing better, as a browser says that opens a page. */
+	/** Other media types are preferred, as when a browser opens a page. */
 	POSSIBLE,
 
-	/** Not at all. */
+	/** An event stream is not acceptable, or the header is malformed. */
 	EXCLUDED;
 
 	static Acceptance of(HttpHeaders headers) {

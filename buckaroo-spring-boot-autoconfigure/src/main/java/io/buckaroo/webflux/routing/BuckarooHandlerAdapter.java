@@ -27,8 +27,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Serves the requests that {@link BuckarooHandlerMapping} has matched: each route has an
- * endpoint, behind the examination of the handshake.
+ * Serves the requests that {@link BuckarooHandlerMapping} has matched. Each route has one
+ * endpoint, preceded by the examination of the handshake.
  */
 public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
@@ -43,7 +43,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	 * @param registry the registry of open connections
 	 * @param routes the routes of the application
 	 * @param settings the settings of the routes
-	 * @param extensions what the application adds to the examination of handshakes
+	 * @param extensions the application's additions to the examination of handshakes
 	 * @param codecs the application's codecs, which encode the data of events
 	 */
 	public BuckarooHandlerAdapter(ConnectionRegistry registry, Routes routes, RouteSettings settings,

@@ -1,10 +1,7 @@
 package io.buckaroo.webflux.routing;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
@@ -19,15 +16,15 @@ import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
-import org.springframework.web.reactive.resource.ResourceWebHandler;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Maps requests to our routes. One path may have a route for sockets, one for event
- * streams, and handlers of other mappings: the first takes the WebSocket handshakes, the
- * second the requests that accept an event stream, if they prefer nothing that another
- * handler has, and the others the rest. Only when nobody else wants it, a request that
- * asks for something else at the place of a route is refused.
+ * Maps requests to Buckaroo's routes. One path may have a route for WebSockets, a route
+ * for event streams, and handlers of other mappings. WebSocket handshakes go to the
+ * first. Requests that accept an event stream go to the second, unless they prefer
+ * another media type and another handler matches. All other requests go to the other
+ * handlers. A request that matches only the path of a route is refused if no other
+ * handler matches.
  */
 public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 
@@ -41,7 +38,7 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	/**
 	 * Creates the mapping.
 	 * @param routes the routes
-	 * @param settings the settings of each route
+	 * @param settings the settings of the routes
 	 * @param codecs the application's codecs
 	 */
 	public BuckarooHandlerMapping(Routes routes, RouteSettings settings, ServerCodecConfigurer codecs) {
@@ -57,7 +54,7 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	@Override
 	protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		List<Route> routesOfPlace = new ArrayList<>(0);
+		List<Route> unfitRoutes = new ArrayList<>(0);
 		for (RouteMatcher matcher : this.matchers) {
 			MatchedRoute matched = matcher.match(exchange);
 			if (matched != null) {
@@ -67,34 +64,32 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 						return Mono.just(matched);
 					}
 					case SECOND_BEST -> {
-						return unlessOthersWant(exchange, matched);
+						return unlessOthersMatch(exchange, matched);
 					}
-					case PLACE -> routesOfPlace.add(matched.route());
+					case PATH_ONLY -> unfitRoutes.add(matched.route());
 					case NONE -> {
 					}
 				}
 			}
 		}
-		return routesOfPlace.isEmpty() ? Mono.empty() : refuseUnlessOthersWant(exchange, routesOfPlace);
+		return unfitRoutes.isEmpty() ? Mono.empty() : refuseUnlessOthersMatch(exchange, unfitRoutes);
 	}
 
-	private Mono<Object> unlessOthersWant(ServerWebExchange exchange, MatchedRoute matched) {
-		return find(exchange, new LinkedHashSet<>()).onErrorReturn(Optional.empty()).flatMap((other) -> {
-			if (other.isEmpty()) {
+	private Mono<Object> unlessOthersMatch(ServerWebExchange exchange, MatchedRoute matched) {
+		return this.others.find(exchange).onErrorReturn(OtherHandlers.Result.NOT_FOUND).flatMap((other) -> {
+			if (!other.found()) {
 				matched.expose(exchange);
 				return Mono.just(matched);
 			}
-			return (other.get() instanceof ResourceWebHandler resources)
-					? Mono.just(new FallbackRoute(resources, matched, getCorsProcessor())) : Mono.empty();
+			return (other.resources() != null)
+					? Mono.just(new FallbackRoute(other.resources(), matched, getCorsProcessor())) : Mono.empty();
 		});
 	}
 
-	private Mono<Object> refuseUnlessOthersWant(ServerWebExchange exchange, List<Route> routes) {
-		Set<HttpMethod> otherMethods = new LinkedHashSet<>();
-		return find(exchange, otherMethods).flatMap((other) -> {
-			ResourceWebHandler resources = (other.orElse(null) instanceof ResourceWebHandler found) ? found : null;
-			UnservedRequest unserved = new UnservedRequest(routes, otherMethods, resources);
-			if (resources != null || other.isEmpty() || isForbiddenPreflight(exchange)) {
+	private Mono<Object> refuseUnlessOthersMatch(ServerWebExchange exchange, List<Route> routes) {
+		return this.others.find(exchange).flatMap((other) -> {
+			UnservedRequest unserved = new UnservedRequest(routes, other.allowed(), other.resources());
+			if (!other.found() || other.resources() != null || isForbiddenPreflight(exchange)) {
 				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {
@@ -105,15 +100,11 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	}
 
 	/**
-	 * Whether another handler was found, but allows pages of another origin nothing.
+	 * Returns whether the request is a CORS preflight that no other handler has allowed.
 	 */
 	private static boolean isForbiddenPreflight(ServerWebExchange exchange) {
 		return CorsUtils.isPreFlightRequest(exchange.getRequest())
 				&& exchange.getResponse().getHeaders().getAccessControlAllowOrigin() == null;
-	}
-
-	private Mono<Optional<Object>> find(ServerWebExchange exchange, Set<HttpMethod> allowed) {
-		return this.others.find(exchange, allowed).map(Optional::of).defaultIfEmpty(Optional.empty());
 	}
 
 	private List<HandlerMapping> mappingsAfterThis() {

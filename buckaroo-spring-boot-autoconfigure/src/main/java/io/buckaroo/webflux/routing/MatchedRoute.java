@@ -17,43 +17,43 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The route that a request matches.
+ * A route that a request matches, by path and conditions.
  *
  * @param route the route
  * @param pathVariables the path variables of the request
- * @param cors who may read its event stream from another origin; {@code null} for a
- * socket, which has a check of its own
+ * @param cors the CORS configuration of an event stream; {@code null} for a WebSocket,
+ * whose origin is checked during the handshake
  */
 record MatchedRoute(Route route, Map<String, String> pathVariables,
 		@Nullable CorsConfiguration cors) implements CorsConfigurationSource {
 
 	/**
-	 * Whether the request is of the kind that the route serves, not only for its place.
+	 * Returns how well the method and the headers of a request fit the route.
 	 */
 	Fit fit(ServerHttpRequest request) {
-		boolean upgrade = UpgradeHeaders.nameWebSocket(request.getHeaders());
+		boolean upgrade = UpgradeHeaders.offerWebSocket(request.getHeaders());
 		if (this.route instanceof Route.Sse stream) {
 			return upgrade ? Fit.NONE : fit(stream, request);
 		}
-		return (upgrade && request.getMethod() == HttpMethod.GET) ? Fit.FULL : Fit.PLACE;
+		return (upgrade && request.getMethod() == HttpMethod.GET) ? Fit.FULL : Fit.PATH_ONLY;
 	}
 
 	private Fit fit(Route.Sse stream, ServerHttpRequest request) {
 		if (CorsUtils.isPreFlightRequest(request)) {
-			return allows(stream, request.getHeaders()) ? Fit.FULL : Fit.PLACE;
+			return allows(stream, request.getHeaders()) ? Fit.FULL : Fit.PATH_ONLY;
 		}
 		if (!stream.answeredMethods().contains(request.getMethod())) {
-			return Fit.PLACE;
+			return Fit.PATH_ONLY;
 		}
 		return switch (Acceptance.of(request.getHeaders())) {
 			case WANTED -> Fit.FULL;
 			case POSSIBLE -> Fit.SECOND_BEST;
-			case EXCLUDED -> Fit.PLACE;
+			case EXCLUDED -> Fit.PATH_ONLY;
 		};
 	}
 
 	/**
-	 * Whether a page of another origin may have what it asks for in advance.
+	 * Returns whether the route accepts the method and the origin of a CORS preflight.
 	 */
 	private boolean allows(Route.Sse stream, HttpHeaders preflight) {
 		HttpMethod method = preflight.getAccessControlRequestMethod();
@@ -62,7 +62,7 @@ record MatchedRoute(Route route, Map<String, String> pathVariables,
 	}
 
 	/**
-	 * Tells the rest of WebFlux what was matched.
+	 * Sets the request attributes by which WebFlux identifies the handler that matched.
 	 */
 	void expose(ServerWebExchange exchange) {
 		Map<String, Object> attributes = exchange.getAttributes();
@@ -84,20 +84,20 @@ record MatchedRoute(Route route, Map<String, String> pathVariables,
 	}
 
 	/**
-	 * How well a request fits a route that its path matches.
+	 * The degree to which a request fits a route whose path matches.
 	 */
 	enum Fit {
 
-		/** It is for the route. */
+		/** The route serves the request. */
 		FULL,
 
-		/** It is for the route, unless another handler wants it. */
+		/** The route serves the request unless another handler matches. */
 		SECOND_BEST,
 
-		/** It asks for something else at the same place. */
-		PLACE,
+		/** The path matches, but the route does not serve such a request. */
+		PATH_ONLY,
 
-		/** It is of no interest to the route. */
+		/** The request is a WebSocket handshake, and the route an event stream. */
 		NONE
 
 	}

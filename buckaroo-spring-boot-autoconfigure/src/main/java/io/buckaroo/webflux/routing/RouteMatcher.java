@@ -15,12 +15,11 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Tells whether a request is for the place of a route: whether its path matches and the
- * conditions agree.
+ * Matches requests to a route by its path and its conditions.
  *
  * @param route the route
- * @param cors who may read its event streams from another origin
- * @param readers the application's codecs, for conditions that look into the request
+ * @param cors the CORS configuration of an event stream; {@code null} for a WebSocket
+ * @param readers the application's message readers, for conditions that read the request
  */
 record RouteMatcher(Route route, @Nullable CorsConfiguration cors, List<HttpMessageReader<?>> readers) {
 
@@ -34,8 +33,8 @@ record RouteMatcher(Route route, @Nullable CorsConfiguration cors, List<HttpMess
 	}
 
 	/**
-	 * Lets the conditions see the path variables, and what others left in the attributes
-	 * as it was.
+	 * Evaluates the conditions, with the path variables in the request attributes. The
+	 * attributes are restored afterwards.
 	 */
 	private boolean conditionsHold(ServerWebExchange exchange, Map<String, String> pathVariables) {
 		if (this.route.conditions().isEmpty()) {

@@ -6,32 +6,32 @@ import io.buckaroo.webflux.socket.WebSocketSettings;
 import io.buckaroo.webflux.sse.SseSettings;
 
 /**
- * The settings of each route, and of all together.
+ * The settings of each route, and the limits for all routes together.
  */
 public interface RouteSettings {
 
 	/**
-	 * The settings of a route for sockets.
+	 * Returns the settings of a WebSocket route.
 	 * @param route the route
-	 * @return its settings
+	 * @return the settings
 	 */
 	WebSocketSettings of(Route.WebSocket route);
 
 	/**
-	 * The settings of a route for event streams.
+	 * Returns the settings of an event stream route.
 	 * @param route the route
-	 * @return its settings
+	 * @return the settings
 	 */
 	SseSettings of(Route.Sse route);
 
 	/**
-	 * How many sockets there may be.
+	 * Returns the limits for the number of WebSocket connections.
 	 * @return the limits
 	 */
 	ConnectionLimits limitsOfSockets();
 
 	/**
-	 * How many event streams there may be.
+	 * Returns the limits for the number of event streams.
 	 * @return the limits
 	 */
 	ConnectionLimits limitsOfStreams();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.buckaroo.route.Route;
+import io.buckaroo.webflux.handshake.UpgradeHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -16,33 +17,33 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsUtils;
-import org.springframework.web.reactive.resource.NoResourceFoundException;
-import org.springframework.web.reactive.resource.ResourceWebHandler;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * A request that is for the place of our routes but that none of them serves, nor any
- * other handler, unless there is a static resource. The answer says what could be had.
+ * A request that matches the path of some routes but fits none of them, and has no other
+ * handler, except possibly a static resource. The refusal states the supported methods,
+ * the upgrade or the media type.
  *
- * @param routes the routes of the place
- * @param otherMethods the methods that other handlers of the place serve
- * @param resources the static resources of the place, if it may have some
+ * @param routes the routes that match the path
+ * @param otherMethods the methods that other handlers of the path support
+ * @param resources the static resources, or {@code null} if their mapping does not match
+ * the path
  */
 record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
-		@Nullable ResourceWebHandler resources) implements CorsConfigurationSource {
+		@Nullable StaticResources resources) implements CorsConfigurationSource {
 
 	Mono<Void> answer(ServerWebExchange exchange) {
 		if (this.resources == null) {
 			return refuse(exchange);
 		}
 		addAllowed(exchange);
-		return this.resources.handle(exchange).onErrorResume(MethodNotAllowedException.class, (ex) -> {
-			this.otherMethods.addAll(ex.getSupportedMethods());
+		return this.resources.serveOrRefuse(exchange, (methodsOfResource) -> {
+			this.otherMethods.addAll(methodsOfResource);
 			return refuse(exchange);
-		}).onErrorResume(NoResourceFoundException.class, (ex) -> refuse(exchange));
+		});
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange) {
@@ -52,7 +53,7 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
 			return Mono.error(new NotAcceptableStatusException(List.of(MediaType.TEXT_EVENT_STREAM)));
 		}
 		if (hasSocket() && (method == HttpMethod.GET || method == HttpMethod.HEAD)) {
-			response.getHeaders().setUpgrade("websocket");
+			response.getHeaders().setUpgrade(UpgradeHeaders.WEBSOCKET);
 			response.getHeaders().setConnection("Upgrade");
 			return Mono.error(new ResponseStatusException(HttpStatus.UPGRADE_REQUIRED));
 		}
@@ -87,7 +88,8 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
 	}
 
 	/**
-	 * Adds the methods of our routes to those that another handler tells of.
+	 * Adds the methods of the routes to the {@code Allow} header of another handler's
+	 * response.
 	 */
 	void addAllowed(ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
@@ -102,7 +104,7 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
 	}
 
 	/**
-	 * Allows no page of another origin what nobody serves.
+	 * Returns a configuration that rejects every CORS preflight.
 	 */
 	@Override
 	public @Nullable CorsConfiguration getCorsConfiguration(ServerWebExchange exchange) {

@@ -1,5 +1,5 @@
 /**
- * From a request to its route: the handler mapping and the handler adapter.
+ * The mapping of requests to routes: the handler mapping and the handler adapter.
  */
 @NullMarked
 package io.buckaroo.webflux.routing;

@@ -23,18 +23,18 @@ import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Answers a WebSocket handshake over HTTP/1.1 (RFC 6455, section 4.2.2). From then on the
- * TCP connection carries frames, and nothing of HTTP is left in the pipeline or in memory
- * but the meters of Reactor Netty, if they are turned on. Reactor Netty can do the same,
- * but keeps the request for as long as the connection lives, and loses what came with it
- * in one segment.
+ * Upgrades an HTTP/1.1 connection to WebSocket (RFC 6455, section 4.2.2). Afterwards no
+ * HTTP handler remains in the pipeline, except Reactor Netty's metrics if they are
+ * enabled, and the request is not kept in memory. Reactor Netty's own upgrade keeps the
+ * request for the life of the connection, and loses frames that arrive in one segment
+ * with the handshake.
  */
 final class Http1Upgrade {
 
-	/** What is added to the key of the client. */
+	/** The constant that is appended to the client's key (RFC 6455, section 1.3). */
 	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-	/** What Reactor Netty has for requests and their answers. */
+	/** The names of Reactor Netty's handlers for HTTP requests and responses. */
 	private static final List<String> HTTP_HANDLERS = List.of(NettyPipeline.HttpTrafficHandler,
 			NettyPipeline.AccessLogHandler, NettyPipeline.ReadTimeoutHandler);
 
@@ -43,8 +43,8 @@ final class Http1Upgrade {
 
 	/**
 	 * Answers the handshake and opens the connection, on the event loop.
-	 * @param opening what becomes of the handshake
-	 * @return completes when the connection is open
+	 * @param opening the connection to open
+	 * @return a {@code Mono} that completes when the connection is open
 	 */
 	static Mono<Void> upgrade(SocketOpening<?> opening) {
 		Channel channel = opening.handshake().channel();
@@ -53,7 +53,7 @@ final class Http1Upgrade {
 		}
 		HttpServerResponse response = opening.handshake().nativeResponse();
 		if (response.hasSentHeaders()) {
-			return Mono.error(new IllegalStateException("The handshake has been answered already"));
+			return Mono.error(new IllegalStateException("The response to the handshake has already been sent"));
 		}
 		prepare(response, opening);
 		ChannelPipeline pipeline = channel.pipeline();
@@ -65,7 +65,7 @@ final class Http1Upgrade {
 		codec.removeOutboundHandler();
 		SocketOperations.replace((ChannelOperations<?, ?>) response);
 		open(opening, channel);
-		// What came in one segment with the handshake is passed on to the frame decoder
+		// Passes bytes that came in one segment with the handshake to the frame decoder
 		pipeline.remove(codec);
 		return Mono.empty();
 	}
@@ -77,7 +77,7 @@ final class Http1Upgrade {
 			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
 			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
 			.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key.toString()))
-			// Lets Reactor Netty take the answer for a whole one
+			// Makes Reactor Netty treat the response as complete
 			.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
 		if (opening.subprotocol() != null) {
 			response.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, opening.subprotocol());
@@ -95,8 +95,7 @@ final class Http1Upgrade {
 	}
 
 	/**
-	 * Opens the connection. A channel that has nobody to look after it would stay for
-	 * ever.
+	 * Opens the connection, or closes the channel if that fails.
 	 */
 	private static void open(SocketOpening<?> opening, Channel channel) {
 		try {
@@ -122,7 +121,7 @@ final class Http1Upgrade {
 	}
 
 	/**
-	 * Sends the answer. One that cannot be sent ends the channel, and with it the
+	 * Sends the response. If that fails, the channel is closed, which ends the
 	 * connection.
 	 */
 	private static void send(HttpServerResponse response, SwitchingProtocols answer, ChannelPipeline pipeline) {

@@ -15,17 +15,17 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Shows a WebSocket handshake that comes inside an HTTP/2 connection as an extended
- * CONNECT (RFC 8441, section 5) to the application as what it is over HTTP/1.1: a GET
- * with an upgrade. So routes, conditions and access rules hold for both, and nothing need
- * know of CONNECT: neither a firewall that knows no such method, nor a protection against
- * forged requests that takes it for one with side effects.
+ * Presents a WebSocket handshake over HTTP/2, which is an extended CONNECT (RFC 8441,
+ * section 5), to the application as it is over HTTP/1.1: a GET with {@code Upgrade}.
+ * Routes, conditions and access rules thus apply to both. Spring Security's firewall,
+ * which rejects CONNECT, and its CSRF protection, which covers CONNECT, need no
+ * configuration.
  */
 public final class Http2Handshakes implements WebFilter, Ordered {
 
 	private static final HttpMethod CONNECT = HttpMethod.valueOf("CONNECT");
 
-	private static final String SHOWN = Http2Handshakes.class.getName() + ".shown";
+	private static final String PRESENTED = Http2Handshakes.class.getName() + ".presented";
 
 	@Override
 	public int getOrder() {
@@ -37,7 +37,7 @@ public final class Http2Handshakes implements WebFilter, Ordered {
 		if (!isHandshake(exchange)) {
 			return chain.filter(exchange);
 		}
-		exchange.getAttributes().put(SHOWN, true);
+		exchange.getAttributes().put(PRESENTED, true);
 		return chain.filter(exchange.mutate().request((request) -> request.method(HttpMethod.GET).headers((headers) -> {
 			headers.setUpgrade("websocket");
 			headers.setConnection(HttpHeaders.UPGRADE);
@@ -45,8 +45,9 @@ public final class Http2Handshakes implements WebFilter, Ordered {
 	}
 
 	/**
-	 * A plain CONNECT names an authority, and only an extended one has a path. Reactor
-	 * Netty keeps its {@code :protocol} to itself, and checks it when it upgrades.
+	 * Returns whether a request is an extended CONNECT for WebSocket. A plain CONNECT has
+	 * no path. Reactor Netty does not expose {@code :protocol}, but checks it during the
+	 * upgrade.
 	 */
 	private static boolean isHandshake(ServerWebExchange exchange) {
 		if (!CONNECT.equals(exchange.getRequest().getMethod())) {
@@ -59,11 +60,12 @@ public final class Http2Handshakes implements WebFilter, Ordered {
 	}
 
 	/**
-	 * The handshake as the client has sent it.
-	 * @param exchange the handshake as the application sees it
+	 * Returns the handshake as the client has sent it.
+	 * @param exchange the handshake as presented to the application
+	 * @return the handshake with the original method and headers
 	 */
 	static ServerWebExchange asSent(ServerWebExchange exchange) {
-		if (exchange.getAttribute(SHOWN) == null) {
+		if (exchange.getAttribute(PRESENTED) == null) {
 			return exchange;
 		}
 		return exchange.mutate().request((request) -> request.method(CONNECT).headers((headers) -> {

@@ -9,8 +9,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
- * Answers a WebSocket handshake that came inside HTTP/2 (RFC 8441) as Reactor Netty does
- * it.
+ * Upgrades an HTTP/2 stream to WebSocket (RFC 8441), with Reactor Netty's own upgrade.
  */
 final class Http2Upgrade {
 
@@ -19,8 +18,8 @@ final class Http2Upgrade {
 
 	/**
 	 * Answers the handshake and opens the connection, on the event loop.
-	 * @param opening what becomes of the handshake
-	 * @return completes when the connection is open
+	 * @param opening the connection to open
+	 * @return a {@code Mono} that completes when the connection is open
 	 */
 	static Mono<Void> upgrade(SocketOpening<?> opening) {
 		Channel stream = opening.handshake().channel();
@@ -29,13 +28,14 @@ final class Http2Upgrade {
 			replaceDecoder(stream, opening.maxFramePayloadLength());
 			opening.open(stream);
 			input.release(stream);
-			// The connection ends by the channel, not by this publisher
+			// The connection ends with the channel, not with this publisher
 			return Mono.never();
 		}, spec(opening));
 	}
 
 	/**
-	 * All that Netty understands of the client's list of subprotocols is a single name.
+	 * Creates the specification of the upgrade. The header of the request is reduced to
+	 * the selected subprotocol, since Netty does not parse a list.
 	 */
 	private static WebsocketServerSpec spec(SocketOpening<?> opening) {
 		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().handlePing(true);
@@ -51,9 +51,9 @@ final class Http2Upgrade {
 	}
 
 	/**
-	 * Leaves all close frames to the connection. The decoder that Reactor Netty installs
-	 * answers a broken frame by itself, be it before the frames that came first are
-	 * handled or after our own close frame.
+	 * Replaces Reactor Netty's frame decoder, which answers a malformed frame with its
+	 * own close frame, possibly before earlier frames are handled or after the close
+	 * frame of the connection.
 	 */
 	private static void replaceDecoder(Channel stream, int maxFramePayloadLength) {
 		ChannelHandlerContext decoder = stream.pipeline().context(WebSocketFrameDecoder.class);

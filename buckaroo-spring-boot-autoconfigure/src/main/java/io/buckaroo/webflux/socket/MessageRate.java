@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import io.buckaroo.runtime.EventLoop;
 
 /**
- * How fast one client may send: so many messages per second, and as many at once as are
- * due in a second. The time in which we do not read counts in full, as what is sent in it
- * comes in one go when we read again. Confined to the event loop.
+ * Limits the rate of one client's messages, with a token bucket that holds the messages
+ * of one second. Time during which the connection is not read accrues without that limit,
+ * since the messages sent in it arrive together afterwards. Confined to the event loop.
  */
 final class MessageRate {
 
@@ -15,10 +15,12 @@ final class MessageRate {
 
 	private final EventLoop eventLoop;
 
-	/** How many nanoseconds a message takes of {@link #available}. */
+	/** The nanoseconds that one message takes from {@link #available}. */
 	private final long price;
 
-	/** Grows with the time, but not by itself beyond a second. */
+	/**
+	 * The accrued nanoseconds. While the connection is read, none accrue beyond a second.
+	 */
 	private long available = SECOND;
 
 	private long since;
@@ -26,8 +28,8 @@ final class MessageRate {
 	private boolean reading = true;
 
 	/**
-	 * Creates the rate of one connection.
-	 * @param perSecond how many messages per second; at least 1
+	 * Creates the limit of one connection.
+	 * @param perSecond the number of messages per second; at least 1
 	 * @param eventLoop the clock
 	 */
 	MessageRate(int perSecond, EventLoop eventLoop) {
@@ -37,25 +39,25 @@ final class MessageRate {
 	}
 
 	/**
-	 * One message more has come.
-	 * @return whether it is not one too many
+	 * Counts a message.
+	 * @return whether the message is within the limit
 	 */
 	boolean admits() {
-		pass();
+		accrue();
 		this.available -= this.price;
 		return this.available >= 0;
 	}
 
 	/**
-	 * The client is read from again, or no longer.
-	 * @param reading whether it is read from
+	 * Records that reading from the client starts or stops.
+	 * @param reading whether the client is read from now
 	 */
 	void setReading(boolean reading) {
-		pass();
+		accrue();
 		this.reading = reading;
 	}
 
-	private void pass() {
+	private void accrue() {
 		long now = this.eventLoop.nanoTime();
 		long passed = now - this.since;
 		this.since = now;

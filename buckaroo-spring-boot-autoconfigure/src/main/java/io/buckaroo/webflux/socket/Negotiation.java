@@ -11,10 +11,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebInputException;
 
 /**
- * The subprotocol and the extensions that a handshake agrees on (RFC 6455, sections 1.9
+ * The subprotocol and the extensions negotiated by a handshake (RFC 6455, sections 1.9
  * and 9.1).
  *
- * @param headers the headers that the client sent
+ * @param headers the headers of the request, as sent by the client
  * @param subprotocol the subprotocol, or {@code null} if there is none
  * @param extensions the value of {@code Sec-WebSocket-Extensions} in the response, or
  * {@code null} if messages are not compressed
@@ -27,8 +27,8 @@ record Negotiation(PackedHeaders headers, @Nullable String subprotocol, @Nullabl
 	 * @param route the route
 	 * @param compression whether messages may be compressed
 	 * @return the outcome
-	 * @throws ServerWebInputException if the client offers none of the subprotocols and
-	 * the route requires one, or if it offers malformed extensions
+	 * @throws ServerWebInputException if the route requires a subprotocol and the client
+	 * offers none of them, or if the extension header is malformed
 	 */
 	static Negotiation of(Handshake handshake, Route.WebSocket route, boolean compression) {
 		HttpHeaders headers = Http2Handshakes.asSent(handshake.exchange()).getRequest().getHeaders();
@@ -40,8 +40,8 @@ record Negotiation(PackedHeaders headers, @Nullable String subprotocol, @Nullabl
 	}
 
 	/**
-	 * Returns the subprotocol that a check has picked, or else the client's first choice
-	 * among those of the route.
+	 * Returns the subprotocol that a check has picked, or else the client's most
+	 * preferred one that the route supports.
 	 */
 	private static @Nullable String subprotocol(Handshake handshake, Route.WebSocket route, List<String> offered) {
 		String picked = handshake.pickedSubprotocol();

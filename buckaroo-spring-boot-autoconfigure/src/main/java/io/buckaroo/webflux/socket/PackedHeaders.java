@@ -3,26 +3,27 @@ package io.buckaroo.webflux.socket;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Headers in a few bytes, for those who keep them long and look at them seldom: a name
- * and a value by turns, each after its length.
+ * A compact form of headers that are kept long and read rarely: names and values
+ * alternate, each preceded by its length.
  *
- * @param text all of them
+ * @param text the packed headers, one byte per character in memory
  */
 record PackedHeaders(String text) {
 
-	/** The digits of a length, which leave the text in one byte a character. */
+	/** The number of characters of a length, each of which is below 256. */
 	private static final int DIGITS = 4;
 
 	private static final int DIGIT_BITS = 8;
 
 	private static final int DIGIT_MASK = 0xFF;
 
-	/** As much as the headers of most handshakes take. */
+	/** The packed length of the headers of most handshakes. */
 	private static final int USUAL_LENGTH = 512;
 
 	/**
 	 * Packs headers.
 	 * @param headers the headers
+	 * @return the packed headers
 	 */
 	static PackedHeaders of(HttpHeaders headers) {
 		StringBuilder text = new StringBuilder(USUAL_LENGTH);

@@ -17,8 +17,8 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * A connection of a WebSocket. It outlives its request by hours, and so keeps nothing of
- * it but small copies.
+ * The connection of a WebSocket. It outlives its request, and keeps only compact copies
+ * of its data.
  */
 final class SocketConnection extends HandshakeConnection {
 

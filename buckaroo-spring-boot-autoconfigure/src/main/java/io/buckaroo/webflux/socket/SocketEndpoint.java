@@ -4,6 +4,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.route.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import io.buckaroo.webflux.handshake.Endpoint;
@@ -39,7 +40,7 @@ public final class SocketEndpoint implements Endpoint {
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
-		this.callbacks = Callbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler());
 	}
 
 	@Override
@@ -49,8 +50,8 @@ public final class SocketEndpoint implements Endpoint {
 			handshake.response().getHeaders().set(PerMessageDeflate.HEADER, negotiation.extensions());
 		}
 		return upgrade(new SocketOpening<>(handshake, negotiation,
-				this.callbacks.on(this.settings.executor(), handshake.context()), this.registry, this.settings,
-				this.faults));
+				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()), this.registry,
+				this.settings, this.faults));
 	}
 
 	private static Mono<Void> upgrade(SocketOpening<?> opening) {

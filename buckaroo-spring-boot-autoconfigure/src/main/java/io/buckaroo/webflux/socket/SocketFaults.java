@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What the clients of a route for sockets do wrong, in the log.
+ * Logs the errors of a WebSocket route's clients, at a limited rate.
  */
 final class SocketFaults {
 
@@ -18,15 +18,16 @@ final class SocketFaults {
 	private final QuietLog floods;
 
 	SocketFaults(Route.WebSocket route) {
-		this.protocolErrors = new QuietLog(logger, "Closed a client that broke the protocol or a limit: " + route);
-		this.floods = new QuietLog(logger, "Closed a client that exceeded 'max-message-rate': " + route);
+		this.protocolErrors = new QuietLog(logger,
+				"Closed a connection after a protocol violation or an oversized message: " + route);
+		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
 	}
 
 	/**
-	 * A connection ends because of what its client sent.
-	 * @param termination why
+	 * Logs the end of a connection if the client's input caused it.
+	 * @param termination the termination of the connection
 	 */
-	void add(Termination termination) {
+	void log(Termination termination) {
 		if (termination instanceof Termination.ProtocolError) {
 			this.protocolErrors.warn();
 		}

@@ -11,14 +11,14 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the connection of a handshake, once the upgrade is done.
+ * Opens the connection of a handshake, after the upgrade.
  *
  * @param handshake the handshake
  * @param negotiation the subprotocol and the extensions
  * @param callbacks the handler's callbacks
  * @param registry the registry of open connections
  * @param settings the settings of the route
- * @param faults logs what clients do wrong
+ * @param faults the log of client errors
  * @param <S> the type of the handler's state
  */
 record SocketOpening<S>(Handshake handshake, Negotiation negotiation, Callbacks<Frame, S> callbacks,

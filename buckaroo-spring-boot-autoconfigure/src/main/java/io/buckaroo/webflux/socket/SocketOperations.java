@@ -7,12 +7,12 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.channel.ChannelOperations;
 
 /**
- * What Reactor Netty knows of a channel that a WebSocket has: it is in use until it is
- * closed, which a graceful shutdown waits for. Takes the place of the operations of the
- * request, which keep all of it.
+ * Reactor Netty's view of a WebSocket's channel: the channel is in use until it is
+ * closed, for which a graceful shutdown waits. Replaces the operations of the request,
+ * which would keep the whole request in memory.
  *
- * @param <I> what they read
- * @param <O> what they write
+ * @param <I> the inbound type
+ * @param <O> the outbound type
  */
 final class SocketOperations<I extends NettyInbound, O extends NettyOutbound> extends ChannelOperations<I, O> {
 
@@ -21,11 +21,11 @@ final class SocketOperations<I extends NettyInbound, O extends NettyOutbound> ex
 	}
 
 	/**
-	 * Takes the place of the operations of a request, on the event loop. What is left for
-	 * them to do, when the exchange ends, is nothing to the channel.
+	 * Replaces the operations of a request, which then no longer affect the channel when
+	 * the exchange ends. To be called on the event loop.
 	 * @param request the operations of the request
-	 * @param <I> what they read
-	 * @param <O> what they write
+	 * @param <I> the inbound type
+	 * @param <O> the outbound type
 	 */
 	static <I extends NettyInbound, O extends NettyOutbound> void replace(ChannelOperations<I, O> request) {
 		request.rebind(new SocketOperations<>(request));
@@ -38,7 +38,7 @@ final class SocketOperations<I extends NettyInbound, O extends NettyOutbound> ex
 	}
 
 	/**
-	 * All that still comes here is the end of the request.
+	 * Releases the end of the request, the only message that still arrives here.
 	 */
 	@Override
 	protected void onInboundNext(ChannelHandlerContext context, Object message) {

@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * A WebSocket connection on its channel.
+ * The transport of a WebSocket connection, on its channel.
  */
 final class SocketTransport extends ChannelTransport<Frame> {
 
@@ -41,13 +41,13 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private final @Nullable MessageRate rate;
 
-	/** The peer has closed or broken the protocol: what it sends is of no interest. */
+	/** Whether input is dropped, after a close frame or a protocol violation. */
 	private boolean inboundEnded;
 
-	/** We have sent a close frame and wait for the peer's. */
+	/** Whether a close frame was sent and the peer's is awaited. */
 	private boolean closing;
 
-	/** A whole frame has come in this read, and not only bytes of one. */
+	/** Whether the current read has completed a frame. */
 	private boolean frameRead;
 
 	SocketTransport(Channel channel, WebSocketSettings settings, SocketFaults faults, boolean compression) {
@@ -136,13 +136,13 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private void endInbound(Termination termination) {
 		this.inboundEnded = true;
-		this.faults.add(termination);
+		this.faults.log(termination);
 		loop().inboundEnded(termination);
 	}
 
 	/**
-	 * Bytes that complete no frame are no sign of life: who sends a frame byte by byte is
-	 * as idle as who sends nothing.
+	 * Reports input only if it completed a frame. A client that sends a frame byte by
+	 * byte is idle.
 	 */
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
@@ -187,7 +187,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 				sent.addListener((done) -> end());
 			}
 			else if (termination instanceof Termination.ProtocolError) {
-				// The peer's close frame is not waited for (RFC 6455, section 7.1.7)
+				// The peer's close frame is not awaited (RFC 6455, section 7.1.7)
 				sent.addListener((done) -> endOutput());
 				channel().config().setAutoRead(true);
 			}
@@ -197,15 +197,15 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			}
 		}
 		if (channel().isOpen()) {
-			awaitPeer();
+			startCloseTimeout();
 		}
 	}
 
 	/**
-	 * Waits for the peer to take our close frame and send its own, but not for ever (RFC
+	 * Closes the channel if the peer does not close it within the close timeout (RFC
 	 * 6455, section 7.1.1).
 	 */
-	private void awaitPeer() {
+	private void startCloseTimeout() {
 		Disposable timeout = NettyEventLoop.of(channel())
 			.schedule(() -> channel().close(), this.settings.closeTimeout());
 		channel().closeFuture().addListener((closed) -> timeout.dispose());

@@ -15,29 +15,32 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * What comes in on the HTTP/2 stream of a WebSocket: held back until the handshake is
- * done, and followed by an event when the stream ends, which is what the end of TCP is
- * elsewhere (RFC 8441, section 5). Reactor Netty's handler keeps it for itself.
+ * The input of a WebSocket's HTTP/2 stream. It is held until the handshake is complete.
+ * The end of the stream, which Reactor Netty's handler does not pass on, fires
+ * {@link ChannelInputShutdownEvent}, as the end of a TCP connection does (RFC 8441,
+ * section 5).
  */
 final class StreamInput extends ChannelInboundHandlerAdapter {
 
-	private static final AttributeKey<Boolean> WIDENED = AttributeKey.valueOf(StreamInput.class, "widened");
+	private static final AttributeKey<Boolean> WINDOW_ENLARGED = AttributeKey.valueOf(StreamInput.class,
+			"windowEnlarged");
 
 	/**
-	 * A socket that is not read leaves what has come in the window of the whole
-	 * connection (RFC 9113, section 6.9.1): that of a thousand streams of 64 KB.
+	 * The bytes by which the window of the HTTP/2 connection is enlarged: a thousand
+	 * streams of 64 KB. Unread input of one stream would otherwise exhaust the window
+	 * that all streams share (RFC 9113, section 6.9.1).
 	 */
 	private static final int WINDOW = 1000 * 64 * 1024;
 
 	private @Nullable Queue<HttpContent> held = new ArrayDeque<>(1);
 
 	/**
-	 * Goes into the pipeline, before the handshake.
+	 * Adds the handler to the pipeline of a stream, before the upgrade.
 	 * @param stream the channel of the stream
 	 * @return the handler
 	 */
 	static StreamInput hold(Channel stream) {
-		if (stream.parent().attr(WIDENED).setIfAbsent(true) == null) {
+		if (stream.parent().attr(WINDOW_ENLARGED).setIfAbsent(true) == null) {
 			stream.parent().writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW));
 		}
 		StreamInput input = new StreamInput();
@@ -59,7 +62,7 @@ final class StreamInput extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Passes on what has come meanwhile, after the handshake.
+	 * Passes on the held input, after the upgrade.
 	 * @param stream the channel of the stream
 	 */
 	void release(Channel stream) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The choice of a subprotocol (RFC 6455, sections 1.9 and 4.2.2).
+ * The selection of a subprotocol (RFC 6455, sections 1.9 and 4.2.2).
  */
 final class Subprotocols {
 
@@ -17,19 +17,20 @@ final class Subprotocols {
 	}
 
 	/**
-	 * What the client offers, by preference; it may use several headers for it.
+	 * Returns the subprotocols that the client offers, by preference. They may be spread
+	 * over several headers.
 	 * @param headers the headers of the request
-	 * @return the subprotocols, empty if it offers none
+	 * @return the subprotocols, empty if none are offered
 	 */
 	static List<String> offered(HttpHeaders headers) {
 		return headers.getValuesAsList(HEADER);
 	}
 
 	/**
-	 * Chooses the first subprotocol of the client that is supported.
-	 * @param offered what the client offers
+	 * Selects the client's most preferred subprotocol that is supported.
+	 * @param offered the offered subprotocols, by preference
 	 * @param supported the supported subprotocols
-	 * @return the choice, or {@code null} if there is none in common
+	 * @return the subprotocol, or {@code null} if none is supported
 	 */
 	static @Nullable String select(List<String> offered, List<String> supported) {
 		return offered.stream().filter(supported::contains).findFirst().orElse(null);

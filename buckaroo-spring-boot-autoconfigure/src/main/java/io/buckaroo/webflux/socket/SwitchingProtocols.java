@@ -7,9 +7,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 
 /**
- * Passes the answer to a WebSocket handshake to the HTTP codec, past what counts and
- * measures the exchanges of HTTP: this one goes on as long as the connection. There is no
- * {@code Content-Length} in it (RFC 9110, section 8.6).
+ * Passes the 101 response directly to the HTTP codec, bypassing the handlers that count
+ * and time HTTP exchanges, since this exchange lasts as long as the connection. Removes
+ * {@code Content-Length}, which a 101 response must not have (RFC 9110, section 8.6).
  */
 final class SwitchingProtocols extends ChannelOutboundHandlerAdapter {
 
@@ -17,7 +17,8 @@ final class SwitchingProtocols extends ChannelOutboundHandlerAdapter {
 
 	/**
 	 * Creates the handler.
-	 * @param afterCodec the neighbour of the HTTP codec, which leaves its messages alone
+	 * @param afterCodec the context of the handler next to the HTTP codec, from which
+	 * messages go to the codec unchanged
 	 */
 	SwitchingProtocols(ChannelHandlerContext afterCodec) {
 		this.afterCodec = afterCodec;
@@ -25,8 +26,8 @@ final class SwitchingProtocols extends ChannelOutboundHandlerAdapter {
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		if (message instanceof HttpResponse answer) {
-			answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+		if (message instanceof HttpResponse response) {
+			response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
 		}
 		this.afterCodec.write(message, promise);
 	}

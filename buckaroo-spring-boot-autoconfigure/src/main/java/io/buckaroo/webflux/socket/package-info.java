@@ -1,5 +1,5 @@
 /**
- * WebSocket connections: negotiation, upgrade and transport.
+ * WebSocket connections: negotiation, upgrade and transport (RFC 6455 and 8441).
  */
 @NullMarked
 package io.buckaroo.webflux.socket;

@@ -7,9 +7,9 @@ import io.buckaroo.route.Route;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
- * Which pages may read the event streams of a route: those of our own origin, and of the
- * origins that are listed. What is listed may come with its user's cookies; when any
- * origin may, it comes without.
+ * The CORS configuration of event streams: pages of the application's own origin and of
+ * the listed origins may read them. Requests of listed origins may carry credentials,
+ * unless the list allows any origin.
  */
 public final class CorsPolicy {
 

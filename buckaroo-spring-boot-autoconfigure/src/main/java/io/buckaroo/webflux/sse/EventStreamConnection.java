@@ -23,7 +23,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /**
- * A connection of an event stream, which lives as long as its request.
+ * The connection of an event stream. It keeps the request, whose exchange lasts as long
+ * as the connection.
  */
 final class EventStreamConnection extends HandshakeConnection {
 
@@ -80,7 +81,8 @@ final class EventStreamConnection extends HandshakeConnection {
 	}
 
 	/**
-	 * Nothing else bounds a connection that is not open yet.
+	 * Limits the time for a request body, since no other timeout applies before the
+	 * connection is open.
 	 */
 	private <T> Mono<T> limited(Mono<T> body) {
 		return this.bodyTimeout.isZero() ? body : body.timeout(this.bodyTimeout,

@@ -5,6 +5,7 @@ import io.buckaroo.route.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.handshake.Endpoint;
 import io.buckaroo.webflux.handshake.Handshake;
@@ -13,7 +14,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpMethod;
 
 /**
- * Serves requests for event streams.
+ * Serves requests for event streams. A {@code HEAD} request is answered with the headers
+ * of a stream.
  */
 public final class EventStreamEndpoint implements Endpoint {
 
@@ -30,11 +32,11 @@ public final class EventStreamEndpoint implements Endpoint {
 	 * @param registry the registry of open connections
 	 * @param route the route
 	 * @param settings the settings of the route
-	 * @param json encodes the data of events as JSON
+	 * @param json the encoder of event data
 	 */
 	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
 		this.registry = registry;
-		this.callbacks = Callbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler());
 		this.settings = settings;
 		this.json = json;
 	}
@@ -46,8 +48,8 @@ public final class EventStreamEndpoint implements Endpoint {
 			return handshake.response().setComplete();
 		}
 		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
-		return eventLoop.run(Mono
-			.defer(() -> open(handshake, eventLoop, this.callbacks.on(this.settings.executor(), handshake.context()))));
+		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
+				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()))));
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {

@@ -33,24 +33,31 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 
 /**
- * An event stream on the channel of its response. What goes out together is one chunk.
+ * The transport of an event stream, on the channel of its response. Outputs that are
+ * flushed together form one chunk.
  */
 final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private static final String CONTENT_TYPE = "text/event-stream;charset=UTF-8";
 
-	/** No cache may keep a stream, and no proxy may transform it, that is buffer it. */
+	/**
+	 * Forbids caches from storing a stream, and proxies from transforming or buffering
+	 * it.
+	 */
 	private static final String CACHE_CONTROL = "no-store, no-transform";
 
-	/** The reverse proxies that know this header do not buffer the response. */
+	/** The header that disables buffering in nginx and similar reverse proxies. */
 	private static final String ACCEL_BUFFERING = "X-Accel-Buffering";
 
-	/** By how much a reconnection time is spread, up and down. */
+	/**
+	 * The maximum deviation of a reconnection time from the configured one, as a
+	 * fraction.
+	 */
 	private static final double RETRY_SPREAD = 0.2;
 
 	/**
-	 * The longest reconnection time at a shutdown, when all clients come back, in
-	 * ordinary ones.
+	 * The maximum reconnection time at a shutdown, when all clients reconnect, as a
+	 * multiple of the configured one.
 	 */
 	private static final double SHUTDOWN_RETRY = 2;
 
@@ -74,12 +81,12 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private boolean opened;
 
-	/** Bytes go out as chunks, past the encoder of HTTP. */
+	/** Whether outputs are encoded as chunks here, bypassing Netty's HTTP encoder. */
 	private boolean chunking;
 
 	private boolean closed;
 
-	/** The exchange has ended without us. */
+	/** Whether the exchange was ended by another component. */
 	private boolean abandoned;
 
 	EventStreamTransport(Handshake handshake, SseSettings settings, Function<Object, String> json) {
@@ -97,10 +104,10 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Completes when the response is complete, for WebFlux to end the exchange. When it
-	 * is cancelled, because the client is gone or because a filter has ended the exchange
-	 * before us, the connection ends and the channel, which may serve other requests now,
-	 * is left alone.
+	 * Returns the completion of the response, on which WebFlux ends the exchange.
+	 * Cancellation means that the client has disconnected or a filter has ended the
+	 * exchange: the connection ends, and the channel, which may already serve another
+	 * request, is not used any more.
 	 */
 	Mono<Void> completion() {
 		return this.completion.asMono().doOnCancel(() -> this.eventLoop.execute(this::abandon));
@@ -117,15 +124,15 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	@Override
 	public Mono<Void> open() {
 		prepareHead(this.response);
-		// Runs what waits for the commit of the response, without writing one
+		// Runs the actions that wait for the commit of the response, without writing it
 		return this.response.setComplete()
 			.then(Mono.defer(() -> this.nativeResponse.sendHeaders().then()))
-			.onErrorResume((failure) -> !channel().isActive(), (gone) -> Mono.never())
+			.onErrorResume((failure) -> !channel().isActive(), (disconnected) -> Mono.never())
 			.then(this.eventLoop.run(Mono.fromRunnable(this::opened)));
 	}
 
 	/**
-	 * Sets the status and the headers of every stream.
+	 * Sets the status and the headers that all streams have in common.
 	 * @param response the response
 	 */
 	static void prepareHead(ServerHttpResponse response) {
@@ -157,8 +164,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Reads what {@code init} has left of the body, because the end of the client comes
-	 * behind it.
+	 * Reads the rest of the body that {@code init} has not read. The end of the client's
+	 * input, which follows it, would not be detected otherwise.
 	 */
 	private void discardBody() {
 		this.nativeRequest.receive().subscribe(null, (readAlready) -> {
@@ -166,9 +173,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Tells the client when to come back.
-	 * @param least the least that it is told, in reconnection times
-	 * @param most the most
+	 * Sends the client a random reconnection time.
+	 * @param least the minimum, as a multiple of the configured time
+	 * @param most the maximum, as a multiple of the configured time
 	 */
 	private void writeRetry(double least, double most) {
 		double times = least + (most - least) * ThreadLocalRandom.current().nextDouble();
@@ -196,8 +203,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * There is nothing to read from the client of a stream but its end, which is only
-	 * noticed by reading.
+	 * Requests a read, without which the end of the client's input is not detected.
 	 */
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
@@ -207,12 +213,12 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void setReading(boolean reading) {
-		// The client has nothing to send, and its end is always read for
+		// The client sends no messages, and the end of its input is always awaited
 	}
 
 	/**
-	 * Nobody may write behind the end of the response, whoever it was that has ended it:
-	 * another one may begin there.
+	 * Stops all output once any component has written the end of the response, since
+	 * another response may follow on the channel.
 	 */
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
@@ -223,7 +229,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Whether it is such as {@code 100 Continue}, behind which the response still comes.
+	 * Returns whether a message is an interim response such as {@code 100 Continue}.
 	 */
 	private static boolean isInformational(Object message) {
 		return message instanceof HttpResponse response
@@ -260,7 +266,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			complete();
 		}
 		else {
-			// The head is on its way
+			// The response is committed, but its head has not been written yet
 			this.completion.tryEmitEmpty();
 		}
 	}
@@ -273,7 +279,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Waits for the client to take what is left, as long as it goes on taking.
+	 * Closes the channel if the client receives nothing of the pending output within the
+	 * send timeout.
 	 */
 	private void watch(ChannelFuture written) {
 		if (written.isDone() || this.sendTimeout.isZero()) {
@@ -292,7 +299,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Answers without a stream.
+	 * Sends the response of a connection that ended before its stream was opened.
 	 */
 	private void answer(Termination termination) {
 		if (termination instanceof Termination.Failed failed && isRefusal(failed.cause())) {
@@ -315,7 +322,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Ends a stream whose client would not take the end either.
+	 * Closes the channel without ending the response, for a client that does not receive.
 	 */
 	private void cut() {
 		releaseCollected();

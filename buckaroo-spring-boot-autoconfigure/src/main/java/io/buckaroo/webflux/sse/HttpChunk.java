@@ -16,31 +16,32 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A chunk of an HTTP/1.1 response, in one buffer with its size and its end (RFC 9112,
- * section 7.1). Netty's encoder makes three buffers of it, and a system call for several
- * buffers costs more than one for one.
+ * Encodes a chunk of an HTTP/1.1 response, including its size line and its end, in one
+ * buffer (RFC 9112, section 7.1). Netty's encoder produces three buffers, and writing
+ * several buffers in one system call costs more than writing one.
  */
 final class HttpChunk {
 
 	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-	/** The most that stands before the bytes of a chunk: a size, CR, LF. */
+	/** The maximum number of bytes before the content: the size, CR, LF. */
 	private static final int HEAD = Integer.BYTES * 2 + 2;
 
-	/** What stands behind them: CR, LF. */
+	/** The number of bytes after the content: CR, LF. */
 	private static final int TAIL = 2;
 
 	private HttpChunk() {
 	}
 
 	/**
-	 * Where the chunks of a response may pass the encoder: it has announced chunks, and
-	 * nobody between the encoder and us looks at the content, for compression, metrics or
-	 * an access log.
-	 * @param response a response whose head is sent
+	 * Finds the point at which chunks bypass Netty's encoder. Bypassing requires that the
+	 * head announces chunks, and that no outbound handler before the encoder processes
+	 * the content, for compression, metrics or an access log.
+	 * @param response a response whose head has been sent
 	 * @param pipeline the pipeline of its channel
 	 * @param origin the handler that sends the content
-	 * @return where to write chunks, or {@code null} if content has to go the usual way
+	 * @return the context at which to write chunks, or {@code null} if the encoder must
+	 * not be bypassed
 	 */
 	static @Nullable ChannelHandlerContext output(HttpServerResponse response, ChannelPipeline pipeline,
 			ChannelHandler origin) {
@@ -64,19 +65,19 @@ final class HttpChunk {
 	}
 
 	/**
-	 * Room for a chunk.
-	 * @param allocator who allocates it
-	 * @param size how many bytes it will probably have
-	 * @return a buffer to write the bytes into
+	 * Allocates a buffer with room for the size and the end of a chunk.
+	 * @param allocator the allocator
+	 * @param size the expected number of content bytes
+	 * @return the buffer, to which the content is written
 	 */
 	static ByteBuf allocate(ByteBufAllocator allocator, int size) {
 		return allocator.ioBuffer(HEAD + size + TAIL).setIndex(HEAD, HEAD);
 	}
 
 	/**
-	 * Writes what stands before and behind the bytes.
-	 * @param bytes a buffer that was allocated here, with at least one byte
-	 * @return the buffer, as it goes to the network
+	 * Adds the size before the content and the end after it.
+	 * @param bytes a buffer from {@link #allocate}, with at least one byte of content
+	 * @return the same buffer, which contains the whole chunk
 	 */
 	static ByteBuf enclose(ByteBuf bytes) {
 		int size = bytes.readableBytes();

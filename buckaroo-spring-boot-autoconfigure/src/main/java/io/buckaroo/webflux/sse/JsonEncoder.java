@@ -21,7 +21,7 @@ public final class JsonEncoder implements Function<Object, String> {
 	private final ServerCodecConfigurer codecs;
 
 	/**
-	 * Encodes with codecs.
+	 * Creates the encoder.
 	 * @param codecs the application's codecs
 	 */
 	public JsonEncoder(ServerCodecConfigurer codecs) {
@@ -54,7 +54,8 @@ public final class JsonEncoder implements Function<Object, String> {
 	}
 
 	/**
-	 * Not one that encodes its type for any media type, as those for bytes and strings.
+	 * Returns whether an encoder is specific to JSON. Those for bytes and strings encode
+	 * their types for any media type.
 	 */
 	private static boolean isJson(Encoder<?> encoder) {
 		return encoder.getEncodableMimeTypes().stream().anyMatch(MediaType.APPLICATION_JSON::equalsTypeAndSubtype);

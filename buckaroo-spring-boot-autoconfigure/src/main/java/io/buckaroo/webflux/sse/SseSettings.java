@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * The settings of the event streams of a route.
  *
  * @param connection the limits of every connection
- * @param executor where the callbacks run, if they may block; {@code null} is the event
- * loop
- * @param allowedOrigins patterns of the origins that may connect beside our own
- * @param retry the reconnection time told to clients, of which each is told up to a fifth
- * more or less, and at a shutdown up to twice as much; zero tells none
+ * @param executor the executor of callbacks that may block, or {@code null} to run them
+ * on the event loop
+ * @param allowedOrigins patterns of the origins that may connect besides the
+ * application's own
+ * @param retry the reconnection time for clients, varied by up to a fifth for each
+ * client, and up to doubled at a shutdown; zero sends none
  */
 public record SseSettings(ConnectionSettings connection, @Nullable Executor executor, List<String> allowedOrigins,
 		Duration retry) {

@@ -1,5 +1,5 @@
 /**
- * Event streams: response, encoding and transport (the HTML standard, section 9.2).
+ * Event streams: response, encoding and transport (HTML standard, section 9.2).
  */
 @NullMarked
 package io.buckaroo.webflux.sse;

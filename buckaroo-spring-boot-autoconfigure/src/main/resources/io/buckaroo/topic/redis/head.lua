@@ -1,6 +1,8 @@
--- The id of the latest message of a history. One that is empty gets the epoch that its next
--- message begins, so that whoever has seen it empty can tell later whether it missed one.
--- KEYS: the stream, the epoch to come. ARGV: the time to live of the history in ms, or 0.
+-- Returns the id of the latest message of a history. For an empty history it reserves the
+-- epoch of the next message and returns sequence 0, so that a subscriber of the empty
+-- history detects later whether it has missed a message.
+-- KEYS: the stream, the reserved epoch. ARGV: the time to live of the history in ms, or 0 for
+-- no limit.
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 if last then
   return last[1]
@@ -11,6 +13,6 @@ if not epoch then
   epoch = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
   redis.call('SET', KEYS[2], epoch)
 end
--- Whoever asks may be but a client that names a topic which nobody will ever use
+-- Clients may name topics that are never published to, so the key always expires
 redis.call('PEXPIRE', KEYS[2], (ARGV[1] ~= '0') and ARGV[1] or 86400000)
 return epoch .. '-0'

@@ -1,8 +1,8 @@
--- Adds a message to the history of a topic and publishes it, as one. Ids count without a
--- gap; a history that is not there begins a new epoch, the one that its readers were told,
--- or else one named by the time.
--- KEYS: the stream, the epoch to come. ARGV: the channel, the size, the time to live in ms
--- or 0, the message.
+-- Adds a message to the history of a topic and publishes it, atomically. Ids are
+-- consecutive; the first message of an empty history starts a new epoch: the reserved one,
+-- or else the current time in ms. Returns the id.
+-- KEYS: the stream, the reserved epoch. ARGV: the channel, the size of the history, its time
+-- to live in ms or 0 for no limit, the encoded message.
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local id
 if last then

@@ -1,7 +1,7 @@
--- Drops a history that has lost its end, which somebody has seen: the ids of what it lost
--- would be given again, to other messages. The next message begins a new epoch, so an older
--- one that was to come is dropped too.
--- KEYS: the stream, the epoch to come. ARGV: epoch and sequence of the message that was seen.
+-- Drops a history that has lost messages which were received: their ids would be assigned
+-- again, to other messages. The next message starts a new epoch, so a reserved epoch that is
+-- not later is dropped as well.
+-- KEYS: the stream, the reserved epoch. ARGV: the epoch and sequence of the message received.
 local seen, count = tonumber(ARGV[1]), tonumber(ARGV[2])
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 if last then

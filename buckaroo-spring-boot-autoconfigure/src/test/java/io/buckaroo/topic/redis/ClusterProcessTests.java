@@ -18,14 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two nodes in processes of their own, of which one is killed.
+ * Tests for two nodes in separate processes, one of which is killed.
  */
 class ClusterProcessTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	@Test
-	void whenANodeIsKilledItsMembersLeaveAndItsClientsGoOnElsewhere() throws Exception {
+	void membersOfAKilledNodeLeaveAndItsClientsResumeOnAnotherNode() throws Exception {
 		try (RedisProcess redis = RedisProcess.start();
 				ServerProcess stays = start(redis);
 				ServerProcess killed = start(redis)) {

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A node in a process of its own, which ends with its standard input.
+ * A node in a separate process, which exits when its standard input ends.
  */
 final class ClusterServer {
 
@@ -28,15 +28,15 @@ final class ClusterServer {
 	}
 
 	/**
-	 * Serves until the standard input ends.
-	 * @param properties such as {@code --server.port=0}
+	 * Runs the node until the standard input ends.
+	 * @param properties command line properties such as {@code --server.port=0}
 	 * @throws IOException never
 	 */
 	public static void main(String[] properties) throws IOException {
 		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
 			System.out.println("answer: " + context.getEnvironment().getRequiredProperty("local.server.port"));
 			while (System.in.read() >= 0) {
-				// Goes on
+				// Continue
 			}
 		}
 	}
@@ -55,7 +55,7 @@ final class ClusterServer {
 		}
 
 		/**
-		 * Says who comes and goes, and publishes what it is told.
+		 * Sends presence changes to the client, and publishes received text.
 		 */
 		@Bean
 		@WebSocketMapping("/room/{name}")

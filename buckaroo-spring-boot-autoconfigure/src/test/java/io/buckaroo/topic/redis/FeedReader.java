@@ -14,13 +14,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of an event stream, as a browser is one: it keeps the last event id and comes
- * back with it, to any of the nodes. If it likes, it leaves now and then. It speaks
- * HTTP/1.0, in which a stream has no chunks.
+ * A client of an event stream that behaves like a browser: it keeps the last event id and
+ * reconnects with it, to any of the nodes. It optionally disconnects at random. It uses
+ * HTTP/1.0, so that the response is not chunked.
  */
 final class FeedReader implements AutoCloseable {
 
-	private static final int LONGEST_STAY = 20_000;
+	/** The maximum number of events before a random disconnect. */
+	private static final int MAX_EVENTS = 20_000;
 
 	private final String path;
 
@@ -60,7 +61,7 @@ final class FeedReader implements AutoCloseable {
 				read(socket);
 			}
 			catch (IOException ex) {
-				// Comes back
+				// Reconnect
 			}
 		}
 	}
@@ -77,7 +78,7 @@ final class FeedReader implements AutoCloseable {
 				.getBytes(StandardCharsets.US_ASCII));
 		BufferedReader lines = new BufferedReader(
 				new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-		int stay = this.leaving ? this.random.nextInt(LONGEST_STAY) : Integer.MAX_VALUE;
+		int stay = this.leaving ? this.random.nextInt(MAX_EVENTS) : Integer.MAX_VALUE;
 		String data = null;
 		for (String line = lines.readLine(); line != null && stay > 0; line = lines.readLine()) {
 			if (line.startsWith("id: ")) {
@@ -106,7 +107,7 @@ final class FeedReader implements AutoCloseable {
 	}
 
 	/**
-	 * Whether it knows where it stands.
+	 * Whether the client has received an id from which it can resume.
 	 */
 	synchronized boolean hasBegun() {
 		return this.lastEventId != null;
@@ -121,15 +122,16 @@ final class FeedReader implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until so many messages have come.
+	 * Waits for a number of messages.
+	 * @throws AssertionError if they do not arrive in time, or the stream was reset
 	 */
 	synchronized void await(int count, Duration patience) {
 		long end = System.nanoTime() + patience.toNanos();
 		while (this.payloads.size() < count) {
 			long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
 			if (left <= 0 || this.reset) {
-				throw new AssertionError("Only " + this.payloads.size() + " of " + count + " have come"
-						+ (this.reset ? ", and a reset" : ""));
+				throw new AssertionError("Received " + this.payloads.size() + " of " + count + " messages"
+						+ (this.reset ? " and a reset" : ""));
 			}
 			try {
 				wait(left);
@@ -150,7 +152,7 @@ final class FeedReader implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Closed
+			// Already closed
 		}
 	}
 

@@ -33,7 +33,7 @@ class PayloadCodecTests {
 					new PayloadType<>("price", Price.class), new PayloadType<>("picky", Picky.class)));
 
 	@Test
-	void stringsBytesAndTreesTravelAsTheyAre() {
+	void stringsBytesAndTreesAreReadAsTheyWereWritten() {
 		assertThat(this.codec.read(this.codec.write("grüß €"))).isEqualTo("grüß €");
 		assertThat((byte[]) this.codec.read(this.codec.write(new byte[] { 1, -1 }))).containsExactly(1, -1);
 		JsonNode tree = this.mapper.readTree("{\"a\":[1,null]}");
@@ -41,30 +41,30 @@ class PayloadCodecTests {
 	}
 
 	@Test
-	void anObjectTravelsUnderTheNameOfItsType() {
+	void anObjectIsWrittenWithTheNameOfItsType() {
 		assertThat(this.codec.write(new Circle(2))).isEqualTo("{\"v\":1,\"type\":\"circle\",\"data\":{\"radius\":2}}");
 		assertThat(this.codec.read(this.codec.write(new Circle(2)))).isEqualTo(new Circle(2));
 	}
 
 	@Test
-	void numbersTravelWithAllTheirDigits() {
+	void numbersKeepAllTheirDigits() {
 		Price price = new Price(new BigDecimal("12345678901234567890.1234567890"), 0.1f, Long.MAX_VALUE);
 		assertThat(this.codec.read(this.codec.write(price))).isEqualTo(price);
 	}
 
 	@Test
-	void numbersInATreeTravelWithAllTheirDigits() {
+	void numbersInATreeKeepAllTheirDigits() {
 		JsonNode tree = this.mapper.createObjectNode().put("a", new BigDecimal("12345678901234567890.1234567890"));
 		assertThat(this.codec.read(this.codec.write(tree))).isEqualTo(tree);
 	}
 
 	@Test
-	void whatADeserializerThrowsIsNothing() {
+	void aPayloadThatADeserializerRefusesIsNotRead() {
 		assertThat(this.codec.read("{\"v\":1,\"type\":\"picky\",\"data\":{\"text\":\"x\"}}")).isNull();
 	}
 
 	@Test
-	void noClassIsNamedEvenIfTheMapperOfTheApplicationDoes() {
+	void noClassNameIsWrittenEvenIfTheMapperHasDefaultTyping() {
 		JsonMapper typing = JsonMapper.builder()
 			.activateDefaultTyping(BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
 					DefaultTyping.NON_FINAL)
@@ -74,7 +74,7 @@ class PayloadCodecTests {
 	}
 
 	@Test
-	void theMapperOfTheApplicationWritesAndReadsObjects() {
+	void objectsAreWrittenAndReadByTheMapperOfTheApplication() {
 		PayloadCodec snakes = new PayloadCodec(JsonMapper.builder()
 			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
 			.enable(SerializationFeature.INDENT_OUTPUT)
@@ -85,17 +85,17 @@ class PayloadCodecTests {
 	}
 
 	@Test
-	void anObjectOfASubclassTravelsAsTheTypeThatIsRegistered() {
+	void anObjectOfASubclassIsWrittenAsTheRegisteredType() {
 		assertThat(this.codec.write(new Square())).contains("\"type\":\"shape\"");
 	}
 
 	@Test
-	void noLineBreakTravels() {
+	void lineBreaksAreEscaped() {
 		assertThat(this.codec.write("one\ntwo\r\n")).doesNotContain("\n", "\r");
 	}
 
 	@Test
-	void anotherObjectIsRefusedWithASentence() {
+	void anObjectOfAnotherTypeIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(12))
 			.withMessageContaining("java.lang.Integer")
 			.withMessageContaining("PayloadType");
@@ -106,19 +106,19 @@ class PayloadCodecTests {
 			"{\"v\":2,\"type\":\"string\",\"data\":\"x\"}", "{\"v\":1,\"type\":\"unknown\",\"data\":{}}",
 			"{\"v\":1,\"type\":\"java.lang.Runtime\",\"data\":{}}", "{\"v\":1,\"type\":\"bytes\",\"data\":\"!\"}",
 			"{\"v\":1,\"type\":\"circle\",\"data\":{\"radius\":\"wide\"}}" })
-	void whatIsNotUnderstoodIsNothing(String text) {
+	void anUnknownOrMalformedPayloadIsNotRead(String text) {
 		assertThat(this.codec.read(text)).isNull();
 	}
 
 	@Test
-	void noClassIsChosenByWhatComes() {
+	void noClassIsChosenByThePayload() {
 		Object read = this.codec
 			.read("{\"v\":1,\"type\":\"json\",\"data\":{\"@class\":\"java.lang.Runtime\",\"@type\":\"x\"}}");
 		assertThat(Objects.requireNonNull(read)).isInstanceOf(JsonNode.class);
 	}
 
 	@Test
-	void namesAreUniqueAndNotThoseOfTypesThatNeedNone() {
+	void aNameIsUniqueAndNotThatOfABuiltInType() {
 		List<PayloadType<?>> twice = List.of(new PayloadType<>("a", Circle.class), new PayloadType<>("a", Shape.class));
 		assertThatIllegalArgumentException().isThrownBy(() -> new PayloadCodec(this.mapper, twice))
 			.withMessageContaining("'a'");

@@ -19,9 +19,9 @@ import redis.embedded.core.ExecutableProvider;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real Redis in a process of its own, on a port of its own, which writes all that it is
- * told to a file before it answers: not to the disk, but a process that is killed loses
- * nothing.
+ * A Redis server in a separate process, on a free port. It appends each write to a file
+ * before it replies, without syncing the file to disk, so that no write is lost when the
+ * process is killed.
  */
 public final class RedisProcess implements AutoCloseable {
 
@@ -44,8 +44,8 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts one.
-	 * @return the running Redis
+	 * Starts a server.
+	 * @return the running server
 	 */
 	public static RedisProcess start() {
 		try {
@@ -65,7 +65,7 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Where it listens.
+	 * Returns the port of the server.
 	 * @return the port
 	 */
 	public int port() {
@@ -73,7 +73,7 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the process without any notice.
+	 * Kills the process, and waits until its port is free.
 	 */
 	public void kill() {
 		try {
@@ -82,7 +82,7 @@ public final class RedisProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		// The port is free when the process is gone
+		// The port is free once the process has ended
 		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(this::isPortFree);
 	}
 
@@ -98,7 +98,7 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the process again, with what its file has.
+	 * Restarts the process with the data of its file.
 	 */
 	public void restart() {
 		try {
@@ -111,7 +111,7 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets all, as a Redis does that keeps nothing and is started again.
+	 * Restarts the process without data, like a server without persistence.
 	 */
 	public void forget() {
 		kill();

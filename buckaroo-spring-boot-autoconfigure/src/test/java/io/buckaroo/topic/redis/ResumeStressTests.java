@@ -33,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Three nodes, two hundred clients that leave when they like and come back to any node,
- * and 50,000 messages, while Redis is killed and started again, and the network between a
- * node and Redis stalls and resets.
+ * Stress tests for resuming: three nodes, 200 clients that disconnect at random and
+ * reconnect to any node, and 50,000 messages, while Redis is killed and restarted and the
+ * network between a node and Redis stalls and resets.
  */
 class ResumeStressTests {
 
@@ -47,20 +47,20 @@ class ResumeStressTests {
 
 	private static final int MESSAGES = 50_000;
 
-	/** Messages that are underway at the same time. */
+	/** The number of concurrent publications. */
 	private static final int BATCH = 1_000;
 
 	private static final int DISTURBANCES = 20;
 
-	/** More than are ever published. */
-	private static final int MOST = 10 * MESSAGES;
+	/** The size of the history, more than the number of publications. */
+	private static final int HISTORY_SIZE = 10 * MESSAGES;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
 
 	/**
-	 * To follow each of millions of buffers would take a quarter of an hour.
+	 * Tracking each of millions of buffers would take a quarter of an hour.
 	 */
 	@BeforeAll
 	static void detectLeaksBySample() {
@@ -73,7 +73,7 @@ class ResumeStressTests {
 	}
 
 	@Test
-	void nothingIsLostAndNothingComesTwice() throws Exception {
+	void eachMessageIsDeliveredExactlyOnce() throws Exception {
 		try (RedisProcess redis = RedisProcess.start()) {
 			List<TcpProxy> proxies = IntStream.range(0, NODES).mapToObj((i) -> TcpProxy.to(redis.port())).toList();
 			List<TestServer> nodes = proxies.stream().map(ResumeStressTests::startNode).toList();
@@ -91,7 +91,8 @@ class ResumeStressTests {
 		return TestServer.start(Handlers.class, "spring.data.redis.port=" + proxy.port(), "buckaroo.cluster.type=redis",
 				"buckaroo.cluster.heartbeat-interval=500ms", "buckaroo.cluster.heartbeat-timeout=3s",
 				"buckaroo.mailbox.capacity=20000", "logging.level.root=error",
-				"buckaroo.topics.[kept].history.size=" + MOST, "buckaroo.topics.[kept].history.recovery-limit=" + MOST);
+				"buckaroo.topics.[kept].history.size=" + HISTORY_SIZE,
+				"buckaroo.topics.[kept].history.recovery-limit=" + HISTORY_SIZE);
 	}
 
 	private static void run(RedisProcess redis, List<TcpProxy> proxies, List<TestServer> nodes) throws Exception {
@@ -107,9 +108,9 @@ class ResumeStressTests {
 		}
 		try {
 			await().atMost(PATIENCE).until(() -> clients.stream().allMatch(FeedReader::hasBegun));
-			List<String> taken = publish(redis, proxies, nodes, random);
+			List<String> published = publish(redis, proxies, nodes, random);
 			List<String> kept = history(redis);
-			assertThat(kept).containsSubsequence(taken).doesNotHaveDuplicates();
+			assertThat(kept).containsSubsequence(published).doesNotHaveDuplicates();
 			clients.forEach((client) -> client.await(kept.size(), PATIENCE));
 			assertThat(clients.stream()
 				.map((client) -> difference(client.payloads(), kept))
@@ -128,18 +129,18 @@ class ResumeStressTests {
 	}
 
 	/**
-	 * Publishes from all nodes in turn, a few messages at a time, until so many were
-	 * taken. A failure leaves open whether a message was taken, so each is only tried
-	 * once.
-	 * @return what was taken, for sure
+	 * Publishes from all nodes in turn, in batches, until {@value #MESSAGES} publications
+	 * have succeeded. The outcome of a failed publication is unknown, so it is not
+	 * retried.
+	 * @return the payloads of the successful publications
 	 */
 	private static List<String> publish(RedisProcess redis, List<TcpProxy> proxies, List<TestServer> nodes,
 			Random random) {
-		List<String> taken = new ArrayList<>(MESSAGES);
+		List<String> published = new ArrayList<>(MESSAGES);
 		int disturbances = 0;
-		for (int batch = 0; taken.size() < MESSAGES; batch++) {
+		for (int batch = 0; published.size() < MESSAGES; batch++) {
 			CompletableFuture<Void> disturbance = new CompletableFuture<>();
-			if (taken.size() >= disturbances * MESSAGES / DISTURBANCES) {
+			if (published.size() >= disturbances * MESSAGES / DISTURBANCES) {
 				int number = disturbances++;
 				disturbance = CompletableFuture.runAsync(() -> disturb(number, redis, proxies, random));
 			}
@@ -147,17 +148,17 @@ class ResumeStressTests {
 				disturbance.complete(null);
 			}
 			int first = batch * BATCH;
-			Buckaroo buckaroo = anyThatIsUp(nodes, batch).bean(Buckaroo.class);
-			taken.addAll(Flux.range(first, BATCH)
+			Buckaroo buckaroo = nodeThatIsUp(nodes, batch).bean(Buckaroo.class);
+			published.addAll(Flux.range(first, BATCH)
 				.flatMapSequential((i) -> publish(buckaroo, Integer.toString(i)), BATCH)
 				.collectList()
 				.block(PATIENCE));
 			disturbance.join();
 		}
-		return taken;
+		return published;
 	}
 
-	private static TestServer anyThatIsUp(List<TestServer> nodes, int first) {
+	private static TestServer nodeThatIsUp(List<TestServer> nodes, int first) {
 		return await().atMost(PATIENCE)
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(5))
@@ -169,7 +170,7 @@ class ResumeStressTests {
 	}
 
 	/**
-	 * What one client has received that another has too, in the order of the first.
+	 * Returns the payloads that two clients have received, in the order of the first.
 	 */
 	private static List<String> common(List<String> received, List<String> others) {
 		List<String> common = new ArrayList<>(received);
@@ -199,7 +200,7 @@ class ResumeStressTests {
 	}
 
 	/**
-	 * What is wrong first.
+	 * Describes the first difference, or returns an empty string.
 	 */
 	private static String difference(List<String> actual, List<String> expected) {
 		for (int i = 0; i < expected.size(); i++) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a node and Redis, and lets nothing through if it is told so.
+ * A TCP proxy between a node and Redis that can refuse, stall and reset connections.
  */
 final class TcpProxy implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Resets all connections, and those that come.
+	 * Resets all connections, and new ones as they are accepted.
 	 */
 	void refuse() {
 		this.refusing = true;
@@ -54,14 +54,14 @@ final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Takes all and passes on nothing.
+	 * Accepts connections and data without forwarding anything.
 	 */
 	void stall() {
 		this.stalled = true;
 	}
 
 	/**
-	 * Passes on what comes, over new connections.
+	 * Forwards data again, on new connections.
 	 */
 	void accept() {
 		this.refusing = false;
@@ -122,7 +122,7 @@ final class TcpProxy implements AutoCloseable {
 			socket.close();
 		}
 		catch (IOException ex) {
-			// Closed already
+			// Already closed
 		}
 	}
 
@@ -132,7 +132,7 @@ final class TcpProxy implements AutoCloseable {
 				task.run();
 			}
 			catch (IOException ex) {
-				// Closed
+				// The socket is closed
 			}
 		}, "tcp-proxy");
 		thread.setDaemon(true);

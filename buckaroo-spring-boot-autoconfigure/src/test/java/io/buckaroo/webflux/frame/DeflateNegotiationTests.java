@@ -33,25 +33,25 @@ class DeflateNegotiationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "permessage-deflate; server_max_window_bits=15",
 			"permessage-deflate; server_max_window_bits=\"15\"; client_max_window_bits" })
-	void ourWindowIsRepeatedWhereItIsOffered(String offer) {
+	void anOfferedWindowOf15IsRepeated(String offer) {
 		assertThat(answer(offer)).isEqualTo(ANSWER_WITH_BITS);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					a window that we cannot have      | permessage-deflate; server_max_window_bits=14
-					a window that we cannot have      | permessage-deflate; server_max_window_bits=8
+					an unsupported window             | permessage-deflate; server_max_window_bits=14
+					an unsupported window             | permessage-deflate; server_max_window_bits=8
 					a window without its value        | permessage-deflate; server_max_window_bits
-					a window that does not exist      | permessage-deflate; server_max_window_bits=16
-					a window that does not exist      | permessage-deflate; client_max_window_bits=7
-					a window that does not exist      | permessage-deflate; client_max_window_bits=16
+					an invalid window                 | permessage-deflate; server_max_window_bits=16
+					an invalid window                 | permessage-deflate; client_max_window_bits=7
+					an invalid window                 | permessage-deflate; client_max_window_bits=16
 					a window with a leading zero      | permessage-deflate; client_max_window_bits=08
-					a window that is no number        | permessage-deflate; client_max_window_bits=many
-					a value where there is none       | permessage-deflate; server_no_context_takeover=true
-					a value where there is none       | permessage-deflate; client_no_context_takeover=1
-					a parameter that does not exist   | permessage-deflate; level=9
-					a parameter of another spelling   | permessage-deflate; Client_Max_Window_Bits
+					a window that is not a number     | permessage-deflate; client_max_window_bits=many
+					a value for a parameter without   | permessage-deflate; server_no_context_takeover=true
+					a value for a parameter without   | permessage-deflate; client_no_context_takeover=1
+					an unknown parameter              | permessage-deflate; level=9
+					a parameter in another case       | permessage-deflate; Client_Max_Window_Bits
 					the same parameter twice          | permessage-deflate; client_max_window_bits; client_max_window_bits=9
 					the same parameter twice          | permessage-deflate; server_no_context_takeover; server_no_context_takeover
 					another extension                 | x-webkit-deflate-frame
@@ -75,7 +75,7 @@ class DeflateNegotiationTests {
 			x-other; a=b, permessage-deflate                                                                | ''
 			, ,permessage-deflate,                                                                          | ''
 			""")
-	void theFirstOfferThatCanBeServedIsAccepted(String offers, String bits) {
+	void theFirstSupportedOfferIsAccepted(String offers, String bits) {
 		assertThat(answer(offers)).isEqualTo(bits.isEmpty() ? ANSWER : ANSWER_WITH_BITS);
 	}
 

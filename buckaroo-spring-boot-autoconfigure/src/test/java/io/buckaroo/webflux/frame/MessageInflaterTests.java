@@ -45,14 +45,14 @@ class MessageInflaterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			a block of a kind that does not exist   | 07
+			an invalid block type                   | 07
 			a length that is not repeated           | 00 05 00 00 00 48 65 6C 6C 6F 00
-			less than its length                    | 00 05 00 FA FF 48 65 6C
-			one byte less than its length           | 00 05 00 FA FF 48 65 6C 6C
-			a block that is cut off                 | F2 48 CD C9
-			a final block that is cut off           | F3 48 CD C9
-			a block cut off behind its header       | 00 04 00 FB FF
-			a final block cut off behind its header | 01 04 00 FB FF
+			a block shorter than its length         | 00 05 00 FA FF 48 65 6C
+			a block one byte shorter                | 00 05 00 FA FF 48 65 6C 6C
+			a truncated block                       | F2 48 CD C9
+			a truncated final block                 | F3 48 CD C9
+			a block truncated after its header      | 00 04 00 FB FF
+			a final block truncated after its header | 01 04 00 FB FF
 			a distance beyond the start             | 4A 04 02 00
 			text that was never compressed          | 48 65 6C 6C 6F
 			""")
@@ -96,7 +96,7 @@ class MessageInflaterTests {
 	}
 
 	@Test
-	void finalBlocksThatCostTimeAndNotAByteAreRefused() {
+	void tooManyEmptyFinalBlocksAreRefused() {
 		byte[] empty = new byte[200];
 		for (int i = 0; i < empty.length; i += 2) {
 			empty[i] = 0x03;
@@ -106,7 +106,7 @@ class MessageInflaterTests {
 	}
 
 	@Test
-	void aMessageOffTheHeapIsInflated() throws Exception {
+	void aMessageInADirectBufferIsInflated() throws Exception {
 		byte[] compressed = Deflated.deflate(new byte[1000]);
 		ByteBuffer direct = ByteBuffer.allocateDirect(compressed.length).put(compressed).flip();
 		ByteBuf message = MessageInflater.inflate(direct, 1000);
@@ -115,20 +115,20 @@ class MessageInflaterTests {
 	}
 
 	@Test
-	void nothingOfAMessageIsLeftForTheNext() throws Exception {
+	void noStateIsKeptBetweenMessages() throws Exception {
 		byte[] hello = hex("F2 48 CD C9 C9 07 00");
 		assertThat(inflate(hello, 100)).hasSize(5);
 		assertTooBig(Deflated.deflate(new byte[1000]), 100);
 		assertThat(inflate(hello, 100)).hasSize(5);
 		brokenDataIsRefused("cut off", "F2 48 CD C9");
 		assertThat(inflate(hello, 100)).hasSize(5);
-		// Refers to the message before, as if that were its dictionary
+		// Refers to the previous message as its dictionary
 		assertThatExceptionOfType(ProtocolViolationException.class)
 			.isThrownBy(() -> inflate(hex("F2 00 11 00 00"), 100));
 	}
 
 	@Test
-	void whatTheDeflaterMakesIsInflated() throws Exception {
+	void theOutputOfTheDeflaterIsInflated() throws Exception {
 		for (int size = MessageDeflater.THRESHOLD; size < 100_000; size += size / 3) {
 			byte[] message = "Hello, compression. ".repeat(size / 20 + 1).substring(0, size).getBytes();
 			ByteBuffer compressed = MessageDeflater.compress(ByteBuffer.wrap(message));
@@ -141,13 +141,13 @@ class MessageInflaterTests {
 	}
 
 	@Test
-	void theDeflaterLeavesSmallMessagesAlone() {
+	void smallMessagesAreNotDeflated() {
 		assertThat(MessageDeflater.compress(ByteBuffer.allocate(MessageDeflater.THRESHOLD - 1))).isNull();
 		assertThat(MessageDeflater.compress(ByteBuffer.allocate(MessageDeflater.THRESHOLD))).isNotNull();
 	}
 
 	@Test
-	void theDeflaterLeavesMessagesAloneThatWouldNotShrink() {
+	void messagesThatDoNotShrinkAreNotDeflated() {
 		byte[] random = new byte[100_000];
 		new Random(1).nextBytes(random);
 		assertThat(MessageDeflater.compress(ByteBuffer.wrap(random))).isNull();

@@ -89,7 +89,7 @@ class PerMessageDeflateTests {
 	}
 
 	@Test
-	void compressedAndOtherMessagesMayFollowEachOther() throws Exception {
+	void compressedAndUncompressedMessagesMayAlternate() throws Exception {
 		byte[] compressed = Deflated.deflate(TEXT);
 		Frame text = Frame.text(ByteBuffer.wrap(TEXT));
 		assertThat(add(text(true, 4, compressed))).isEqualTo(text);
@@ -109,7 +109,7 @@ class PerMessageDeflateTests {
 	}
 
 	@Test
-	void fragmentsEndWhenTheyAreBiggerThanAMessageMayBe() throws Exception {
+	void fragmentsOverTheMessageLimitAreRefused() throws Exception {
 		int most = PerMessageDeflate.maxCompressedSize(LIMIT);
 		assertThat(add(text(false, 4, new byte[LIMIT / 2]))).isNull();
 		assertThat(add(continuation(false, new byte[most - LIMIT / 2]))).isNull();
@@ -117,7 +117,7 @@ class PerMessageDeflateTests {
 	}
 
 	@Test
-	void aMessageThatDoesNotShrinkMayBeAsBigAsAnyOther() throws Exception {
+	void aMessageThatDoesNotShrinkMayHaveTheMaximumSize() throws Exception {
 		byte[] noise = new byte[LIMIT];
 		new Random(1).nextBytes(noise);
 		byte[] compressed = Deflated.deflate(noise);
@@ -128,12 +128,12 @@ class PerMessageDeflateTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 65", "1048576, 1049664", "2147483647, 2147483647" })
-	void theLimitOnTheWireIsALittleAbove(int maxMessageSize, int maxCompressedSize) {
+	void theCompressedLimitIsSlightlyHigher(int maxMessageSize, int maxCompressedSize) {
 		assertThat(PerMessageDeflate.maxCompressedSize(maxMessageSize)).isEqualTo(maxCompressedSize);
 	}
 
 	@Test
-	void anUncompressedFrameHasNoMoreThanTheLimit() throws Exception {
+	void anUncompressedFrameOverTheLimitIsRefused() throws Exception {
 		assertThat(add(text(true, 0, new byte[LIMIT]))).isNotNull();
 		assertEnds(text(true, 0, new byte[LIMIT + 1]), CloseStatus.TOO_BIG_TO_PROCESS);
 	}

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Texts that are well-formed UTF-8, and bytes that are not, of each kind that there is
- * (RFC 3629, sections 3 and 4; The Unicode Standard, section 3.9).
+ * Samples of well-formed and malformed UTF-8 of every kind (RFC 3629, sections 3 and 4;
+ * The Unicode Standard, section 3.9).
  */
 public final class Utf8Samples {
 
@@ -13,8 +13,8 @@ public final class Utf8Samples {
 	}
 
 	/**
-	 * Texts, among them the first and the last character of each length, and those next
-	 * to what is forbidden.
+	 * Returns texts, including the first and the last character of each length, and the
+	 * neighbours of invalid code points.
 	 */
 	public static List<String> wellFormed() {
 		return List.of("", "plain ASCII, longer than eight bytes", "Grüße, Привет, γειά, 你好, 🌍", "\u0000", "\u007F",
@@ -25,7 +25,8 @@ public final class Utf8Samples {
 	}
 
 	/**
-	 * Bytes that no text holds, in hexadecimal. The last byte of each shows it.
+	 * Returns malformed sequences in hexadecimal, each of which becomes malformed with
+	 * its last byte.
 	 */
 	public static Stream<String> malformed() {
 		return Stream
@@ -47,7 +48,8 @@ public final class Utf8Samples {
 	}
 
 	/**
-	 * What would be U+0000, the slash, or the last character that a shorter form has.
+	 * Returns overlong forms of U+0000, of the slash, and of the last character of each
+	 * shorter form.
 	 */
 	private static Stream<String> overlong() {
 		return Stream.of("E080", "E09F", "F080", "F08F");
@@ -62,14 +64,14 @@ public final class Utf8Samples {
 	}
 
 	/**
-	 * A character that lacks its last byte, before another one.
+	 * Returns characters whose last byte is missing, each followed by another character.
 	 */
 	private static Stream<String> cutShort() {
 		return Stream.of("C361", "E282C3", "E28261", "F09F8C61", "F09F8CF0");
 	}
 
 	/**
-	 * What is only wrong if nothing follows.
+	 * Returns sequences that are malformed only at the end of a text.
 	 */
 	public static Stream<String> unfinished() {
 		return Stream.of("C3", "DF", "E0A0", "E2", "E282", "EFBF", "F0", "F09F", "F09F8C", "F48FBF");

@@ -21,7 +21,7 @@ class Utf8ValidatorTests {
 
 	@ParameterizedTest
 	@MethodSource("io.buckaroo.webflux.frame.Utf8Samples#wellFormed")
-	void wellFormedTextIsAcceptedWhereverItIsSplit(String text) {
+	void wellFormedTextIsAcceptedInAnySplit(String text) {
 		byte[] bytes = Frames.utf8(text);
 		for (int split = 0; split <= bytes.length; split++) {
 			Utf8Validator validator = new Utf8Validator();
@@ -33,7 +33,7 @@ class Utf8ValidatorTests {
 
 	@ParameterizedTest
 	@MethodSource("io.buckaroo.webflux.frame.Utf8Samples#malformed")
-	void theByteThatIsWrongIsNoticed(String hex) {
+	void theFirstMalformedByteIsDetected(String hex) {
 		byte[] bytes = Frames.hex(hex);
 		assertThat(this.validator.accept(Arrays.copyOf(bytes, bytes.length - 1))).isTrue();
 		assertThat(this.validator.accept(new byte[] { bytes[bytes.length - 1] })).isFalse();
@@ -41,17 +41,17 @@ class Utf8ValidatorTests {
 
 	@ParameterizedTest
 	@MethodSource("io.buckaroo.webflux.frame.Utf8Samples#unfinished")
-	void textMayNotEndInTheMidstOfACharacter(String hex) {
+	void textMustNotEndWithinACharacter(String hex) {
 		assertThat(this.validator.accept(Frames.hex(hex))).isTrue();
 		assertThat(this.validator.isComplete()).isFalse();
 	}
 
 	/**
-	 * All sequences of up to two bytes, and of three and four with the bytes that bound
-	 * the ranges.
+	 * Compares all sequences of up to two bytes, and those of three and four bytes at the
+	 * bounds of the ranges.
 	 */
 	@Test
-	void theVerdictIsThatOfTheJdk() {
+	void theResultIsThatOfTheJdksDecoder() {
 		int[] bounds = { 0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
 				0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF };
 		for (int first = 0; first < 256; first++) {

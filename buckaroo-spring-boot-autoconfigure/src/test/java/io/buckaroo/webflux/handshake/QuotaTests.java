@@ -23,7 +23,7 @@ class QuotaTests {
 	private final Quota<String> quota = new Quota<>(MAX);
 
 	@Test
-	void eachMayHaveSoMany() {
+	void eachKeyHasItsOwnMaximum() {
 		assertThat(IntStream.range(0, 4).mapToObj((i) -> this.quota.take("a"))).containsExactly(true, true, true,
 				false);
 		assertThat(this.quota.take("b")).isTrue();
@@ -33,14 +33,14 @@ class QuotaTests {
 	}
 
 	@Test
-	void whomItDoesNotConcernMayHaveAnyNumber() {
+	void withoutAKeyThereIsNoLimit() {
 		assertThat(IntStream.range(0, 10).mapToObj((i) -> this.quota.take(null))).containsOnly(true);
 		this.quota.giveBack(null);
 		assertThat(this.quota.keys()).isZero();
 	}
 
 	@Test
-	void thoseWhoHaveNothingAreForgotten() {
+	void unusedKeysAreNotStored() {
 		this.quota.take("a");
 		this.quota.take("a");
 		this.quota.take("b");
@@ -52,7 +52,7 @@ class QuotaTests {
 	}
 
 	@Test
-	void threadsThatRaceNeverHaveMoreAndLeaveNothing() throws Exception {
+	void concurrentUseNeverExceedsTheMaximum() throws Exception {
 		AtomicInteger held = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);

@@ -31,34 +31,34 @@ class QuietLogTests {
 	}
 
 	@AfterEach
-	void letTimeGoOn() {
+	void resumeTime() {
 		VirtualTimeScheduler.reset();
 	}
 
 	@Test
-	void theFirstIsLoggedAtOnceAndTheOthersAreCounted() {
+	void theFirstIsLoggedImmediatelyAndTheOthersAreCounted() {
 		warn(4212);
 		then(this.logger).should().warn("Refused");
 		then(this.logger).shouldHaveNoMoreInteractions();
 		this.time.advanceTimeBy(MINUTE);
-		then(this.logger).should().warn("Refused, and 4,211 more in the last minute");
+		then(this.logger).should().warn("Refused (4,211 more in the last minute)");
 		then(this.logger).shouldHaveNoMoreInteractions();
 	}
 
 	@Test
-	void thereIsOneLineAMinuteHoweverLongItGoesOn() {
+	void thereIsOneLinePerMinute() {
 		warn(2);
 		this.time.advanceTimeBy(MINUTE);
 		warn(3);
 		this.time.advanceTimeBy(MINUTE);
 		then(this.logger).should().warn("Refused");
-		then(this.logger).should().warn("Refused, and 1 more in the last minute");
-		then(this.logger).should().warn("Refused, and 3 more in the last minute");
+		then(this.logger).should().warn("Refused (1 more in the last minute)");
+		then(this.logger).should().warn("Refused (3 more in the last minute)");
 		then(this.logger).shouldHaveNoMoreInteractions();
 	}
 
 	@Test
-	void afterAQuietMinuteTheNextIsLoggedAtOnce() {
+	void afterAQuietMinuteTheNextIsLoggedImmediately() {
 		warn(1);
 		this.time.advanceTimeBy(MINUTE);
 		then(this.logger).should().warn("Refused");

@@ -17,13 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AcceptanceTests {
 
 	@Test
-	void whoSaysNothingTakesEverything() {
+	void withoutAcceptEverythingIsWanted() {
 		assertThat(Acceptance.of(new HttpHeaders())).isEqualTo(Acceptance.WANTED);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "," })
-	void whoListsNothingTakesEverything(String accept) {
+	void anEmptyAcceptWantsEverything(String accept) {
 		assertThat(acceptance(accept)).isEqualTo(Acceptance.WANTED);
 	}
 
@@ -51,7 +51,7 @@ class AcceptanceTests {
 			text/event-stream;q=0.9, */*                    | POSSIBLE
 			text/event-stream;q=0.001, application/json     | POSSIBLE
 			""")
-	void whatHasMoreQualityIsPreferred(String accept, Acceptance expected) {
+	void theHigherQualityIsPreferred(String accept, Acceptance expected) {
 		assertThat(acceptance(accept)).isEqualTo(expected);
 	}
 
@@ -60,7 +60,7 @@ class AcceptanceTests {
 			"application/json, text/plain, */*", "image/avif,image/webp,*/*;q=0.8", "text/css,*/*;q=0.1",
 			"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "text/html, text/*",
 			"text/*, */*;q=0.5, text/html" })
-	void whatIsNamedIsPreferredToWhatIsOnlyIncluded(String accept) {
+	void aNamedTypeIsPreferredToARange(String accept) {
 		assertThat(acceptance(accept)).isEqualTo(Acceptance.POSSIBLE);
 	}
 
@@ -76,7 +76,7 @@ class AcceptanceTests {
 			*/*, text/event-stream;q=0                      | EXCLUDED
 			text/*;q=0, */*                                 | EXCLUDED
 			""")
-	void theMostSpecificRangeSaysTheQuality(String accept, Acceptance expected) {
+	void theMostSpecificRangeDeterminesTheQuality(String accept, Acceptance expected) {
 		assertThat(acceptance(accept)).isEqualTo(expected);
 	}
 
@@ -84,25 +84,25 @@ class AcceptanceTests {
 	@ValueSource(strings = { "text/event-stream;q=0.5, text/event-stream, text/html;q=0.9",
 			"text/event-stream, text/event-stream;q=0.5, text/html;q=0.9",
 			"text/event-stream;q=0, text/event-stream;charset=UTF-8", "text/event-stream;charset=UTF-8, */*;q=0" })
-	void ofTwoRangesAsSpecificTheBetterOneCounts(String accept) {
+	void ofTwoEquallySpecificRangesTheBetterOneCounts(String accept) {
 		assertThat(acceptance(accept)).isEqualTo(Acceptance.WANTED);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "text/event-stream;q=0", "text/event-stream; q=0.000", "*/*;q=0", "text/*;q=0.0" })
-	void noQualityIsNotAtAll(String accept) {
+	void qualityZeroExcludesEventStreams(String accept) {
 		assertThat(acceptance(accept)).isEqualTo(Acceptance.EXCLUDED);
 	}
 
 	@Test
-	void whatIsNotAcceptedIsNotPreferred() {
+	void aTypeWithQualityZeroIsNotPreferred() {
 		assertThat(acceptance("text/html;q=0, */*")).isEqualTo(Acceptance.WANTED);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "everything", "text/", "*/html", "text/event-stream;q=2", "text/event-stream;q=high",
 			"text/event-stream, everything" })
-	void whatCannotBeReadExcludesEventStreams(String accept) {
+	void aMalformedHeaderExcludesEventStreams(String accept) {
 		assertThat(acceptance(accept)).isEqualTo(Acceptance.EXCLUDED);
 	}
 

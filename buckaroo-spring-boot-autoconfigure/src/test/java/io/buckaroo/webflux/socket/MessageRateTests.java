@@ -20,12 +20,12 @@ class MessageRateTests {
 	private final MessageRate rate = new MessageRate(PER_SECOND, this.clock);
 
 	@Test
-	void asManyAsAreDueInASecondMayComeAtOnce() {
+	void theMessagesOfOneSecondMayArriveTogether() {
 		assertThat(admitted(100)).isEqualTo(PER_SECOND);
 	}
 
 	@Test
-	void aSteadyClientIsNeverStopped() {
+	void aClientAtTheLimitIsNeverRefused() {
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(this.rate.admits()).isTrue();
 			this.clock.advance(Duration.ofMillis(100));
@@ -33,7 +33,7 @@ class MessageRateTests {
 	}
 
 	@Test
-	void aClientThatIsATenthTooFastIsStopped() {
+	void aClientATenthOverTheLimitIsRefused() {
 		int admitted = 0;
 		while (this.rate.admits()) {
 			admitted++;
@@ -43,14 +43,14 @@ class MessageRateTests {
 	}
 
 	@Test
-	void silenceSavesNoMoreThanASecond() {
+	void idleTimeAccruesNoMoreThanASecond() {
 		admitted(PER_SECOND);
 		this.clock.advance(Duration.ofHours(1));
 		assertThat(admitted(100)).isEqualTo(PER_SECOND);
 	}
 
 	@Test
-	void whatWasHeldBackWhileNotReadIsNotHeldAgainstTheClient() {
+	void timeWithoutReadingAccruesWithoutLimit() {
 		admitted(PER_SECOND);
 		this.rate.setReading(false);
 		this.clock.advance(Duration.ofSeconds(5));
@@ -59,7 +59,7 @@ class MessageRateTests {
 	}
 
 	@Test
-	void aPauseIsMadeUpForOnce() {
+	void aPauseIsCreditedOnce() {
 		this.rate.setReading(false);
 		this.clock.advance(Duration.ofSeconds(5));
 		this.rate.setReading(true);
@@ -69,7 +69,8 @@ class MessageRateTests {
 	}
 
 	/**
-	 * How many messages are admitted, of so many at once.
+	 * Returns the number of admitted messages.
+	 * @param messages the number of messages that arrive together
 	 */
 	private int admitted(int messages) {
 		int admitted = 0;

@@ -17,12 +17,12 @@ class PackedHeadersTests {
 	private final HttpHeaders headers = new HttpHeaders();
 
 	@Test
-	void noHeadersAreNone() {
+	void noHeadersRemainNone() {
 		assertThat(unpacked().isEmpty()).isTrue();
 	}
 
 	@Test
-	void namesAndValuesAreWhatTheyWere() {
+	void namesAndValuesArePreserved() {
 		this.headers.add("Host", "localhost:8080");
 		this.headers.add("Accept", "text/html");
 		this.headers.add("Accept", "*/*");
@@ -31,13 +31,13 @@ class PackedHeadersTests {
 	}
 
 	@Test
-	void namesMayBeAskedForInAnyCase() {
+	void namesAreCaseInsensitive() {
 		this.headers.add("x-mine", "yes");
 		assertThat(unpacked().getFirst("X-Mine")).isEqualTo("yes");
 	}
 
 	@Test
-	void noCharacterEndsAValue() {
+	void aValueMayContainAnyCharacter() {
 		this.headers.add("X-Name", "a\0X-User\0root\r\nX-User: root\u00ff\u2603");
 		assertThat(unpacked()).isEqualTo(this.headers);
 	}

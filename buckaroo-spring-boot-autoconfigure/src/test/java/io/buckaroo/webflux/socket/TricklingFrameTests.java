@@ -11,11 +11,11 @@ import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
-import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.runtime.EventLoop;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
@@ -41,8 +41,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that whole frames, and not bytes, keep a connection from being idle. In virtual
- * time.
+ * Tests that a connection is idle until a whole frame arrives, in virtual time.
  */
 class TricklingFrameTests {
 
@@ -71,7 +70,7 @@ class TricklingFrameTests {
 
 	private ConnectionLoop<Frame, Void> loop;
 
-	/** How much of a frame has come. */
+	/** The number of bytes of the current frame that were received. */
 	private int position;
 
 	@BeforeEach
@@ -83,7 +82,7 @@ class TricklingFrameTests {
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		SocketTransport transport = new SocketTransport(this.channel,
 				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, false);
-		this.loop = new ConnectionLoop<>(Callbacks.of(this.socket), transport,
+		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this.socket), transport,
 				new EmbeddedLoop(this.channel, this.ticker), settings,
 				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
 				Context.empty());
@@ -101,7 +100,7 @@ class TricklingFrameTests {
 	}
 
 	@Test
-	void aFrameThatTakesLongerThanTheIdleTimeoutEndsTheConnectionExactlyThen() {
+	void aFrameThatTakesLongerThanTheIdleTimeoutEndsTheConnection() {
 		trickle(IDLE_TIMEOUT.minus(SECOND));
 		advance(SECOND.minusNanos(1));
 		assertThat(this.socket.termination).isNull();
@@ -111,14 +110,14 @@ class TricklingFrameTests {
 	}
 
 	@Test
-	void bytesAfterTheEndDoNotKeepTheChannel() {
+	void bytesAfterTheEndDoNotKeepTheChannelOpen() {
 		trickle(IDLE_TIMEOUT.plus(SECOND));
 		assertThat(this.socket.termination).isEqualTo(new Termination.IdleTimeout());
 		assertThat(this.channel.isOpen()).isFalse();
 	}
 
 	@Test
-	void aHeadThatTricklesInEndsTheConnection() {
+	void aTricklingHeadEndsTheConnection() {
 		receive(FRAME[0]);
 		advance(IDLE_TIMEOUT.minus(SECOND));
 		receive(FRAME[1]);
@@ -127,7 +126,7 @@ class TricklingFrameTests {
 	}
 
 	@Test
-	void aFrameThatIsCompleteWithinTheIdleTimeoutKeepsTheConnectionHoweverItComes() {
+	void aFrameThatIsCompleteWithinTheIdleTimeoutKeepsTheConnection() {
 		for (int i = 0; i < 10; i++) {
 			trickle(IDLE_TIMEOUT.minus(SECOND));
 			complete();
@@ -159,7 +158,7 @@ class TricklingFrameTests {
 	}
 
 	@Test
-	void whoSendsAFrameByteByByteIsPinged() {
+	void aClientThatSendsAFrameByteByByteIsPinged() {
 		trickle(PING_INTERVAL);
 		ByteBuf ping = this.channel.readOutbound();
 		assertThat(ping.readUnsignedShort()).isEqualTo(PING);
@@ -167,7 +166,7 @@ class TricklingFrameTests {
 	}
 
 	@Test
-	void theTimeWeDoNotReadIsNotTheClients() {
+	void timeWithoutReadingDoesNotCountAsIdle() {
 		trickle(Duration.ofSeconds(50));
 		this.loop.mailbox().send("wait");
 		this.channel.runPendingTasks();
@@ -183,7 +182,7 @@ class TricklingFrameTests {
 	}
 
 	/**
-	 * One byte of a frame each second.
+	 * Receives one byte of a frame each second.
 	 */
 	private void trickle(Duration time) {
 		for (int i = 0; i < time.toSeconds(); i++) {
@@ -212,7 +211,7 @@ class TricklingFrameTests {
 	}
 
 	/**
-	 * The code of the close frame that comes after the pings.
+	 * Returns the code of the close frame that follows the pings.
 	 */
 	private int closeCode() {
 		ByteBuf frame = this.channel.readOutbound();
@@ -229,7 +228,7 @@ class TricklingFrameTests {
 	}
 
 	/**
-	 * Counts frames, and waits when it is told to.
+	 * Counts frames, and waits for a result on request.
 	 */
 	private final class Socket implements BuckarooSocket<Void> {
 

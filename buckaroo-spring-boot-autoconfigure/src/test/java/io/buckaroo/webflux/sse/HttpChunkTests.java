@@ -18,17 +18,17 @@ class HttpChunkTests {
 	@ParameterizedTest
 	@CsvSource({ "1, 1", "10, a", "15, f", "16, 10", "255, ff", "256, 100", "4096, 1000", "16385, 4001",
 			"1048575, fffff" })
-	void theSizeStandsInHexadecimalBeforeTheBytes(int size, String hex) {
+	void theSizePrecedesTheBytesInHexadecimal(int size, String hex) {
 		assertThat(chunk("x".repeat(size), size)).isEqualTo(hex + "\r\n" + "x".repeat(size) + "\r\n");
 	}
 
 	@Test
-	void moreMayComeThanWasExpected() {
+	void moreBytesThanExpectedMayBeWritten() {
 		assertThat(chunk("more than one", 1)).isEqualTo("d\r\nmore than one\r\n");
 	}
 
 	@Test
-	void oneThatIsAsBigAsExpectedIsNeverMovedToABiggerBuffer() {
+	void aChunkOfTheExpectedSizeNeedsNoBiggerBuffer() {
 		ByteBuf buffer = HttpChunk.allocate(UnpooledByteBufAllocator.DEFAULT, 100);
 		try {
 			int capacity = buffer.capacity();

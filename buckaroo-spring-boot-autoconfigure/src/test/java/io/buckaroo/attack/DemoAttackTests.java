@@ -27,21 +27,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for what an {@link Attack} leaves of a server: all of it.
+ * Tests for {@link DemoAttack}, and for a server under that attack.
  */
 @Timeout(120)
-class AttackTests {
+class DemoAttackTests {
 
 	private static final Duration SHORT = Duration.ofSeconds(14);
 
 	private static final int FEW_PERCENT = 4;
 
 	@Test
-	void anHonestClientIsServedAllTheWhileAndNoConnectionIsLeft() throws Exception {
+	void honestClientIsServedThroughoutAndNoConnectionIsLeft() throws Exception {
 		ByteArrayOutputStream output = new ByteArrayOutputStream();
 		try (TestServer server = TestServer.start(Handlers.class);
 				PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
-			Attack.Honesty honesty = Attack.run(Attack.target("localhost:" + server.port()), SHORT, FEW_PERCENT, out);
+			DemoAttack.Honesty honesty = DemoAttack.run(DemoAttack.target("localhost:" + server.port()), SHORT,
+					FEW_PERCENT, out);
 			server.awaitNoConnection();
 			assertThat(honesty.complaints()).isEmpty();
 			assertThat(honesty.handshakes()).isPositive();
@@ -51,23 +52,23 @@ class AttackTests {
 		assertThat(output.toString(StandardCharsets.UTF_8).lines())
 			.anyMatch((line) -> line.matches("garbage instead of HTTP +20  .+"))
 			.anyMatch((line) -> line.matches("opened and dropped +200  200 dropped"))
-			.anyMatch((line) -> line.endsWith("It was never refused, and no answer was wrong."));
+			.anyMatch((line) -> line.endsWith("It was never refused, and no response was incorrect."));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "192.0.2.1:80", "[2001:db8::1]:80", "10.0.0.1:3000", "0.0.0.0:3000", "localhost" })
-	void onlyThisMachineIsAttacked(String hostAndPort) {
-		assertThatIllegalArgumentException().isThrownBy(() -> Attack.target(hostAndPort));
+	void otherMachinesAreRefused(String hostAndPort) {
+		assertThatIllegalArgumentException().isThrownBy(() -> DemoAttack.target(hostAndPort));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "localhost:3000", "127.0.0.1:3000", "[::1]:3000" })
-	void thisMachineIsAttacked(String hostAndPort) throws Exception {
-		assertThat(Attack.target(hostAndPort).getPort()).isEqualTo(3000);
+	void loopbackAddressIsAccepted(String hostAndPort) throws Exception {
+		assertThat(DemoAttack.target(hostAndPort).getPort()).isEqualTo(3000);
 	}
 
 	/**
-	 * The routes of the demo.
+	 * Handlers at the routes of the demo.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class Handlers {

@@ -3,11 +3,11 @@ package io.buckaroo.webflux.routing;
 import java.lang.reflect.Proxy;
 
 /**
- * Stands for what has to be there, but is never asked.
+ * Creates instances of required dependencies that the benchmarks never call.
  */
-final class Unasked {
+final class UnusedDependency {
 
-	private Unasked() {
+	private UnusedDependency() {
 	}
 
 	static <T> T instance(Class<T> type) {

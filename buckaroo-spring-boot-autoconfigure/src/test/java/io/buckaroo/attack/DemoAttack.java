@@ -29,21 +29,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Attacks the demo, on this machine and nowhere else, and tells what it did about it and
- * whether an honest client was served all the while. Needs nothing but a JDK:
+ * Attacks the demo, only on this machine, and prints how the demo reacted and whether a
+ * well-behaved client was served throughout. Needs only a JDK:
  *
  * <pre>
- * java buckaroo-spring-boot-autoconfigure/src/test/java/io/buckaroo/attack/Attack.java localhost:3000 60
+ * java buckaroo-spring-boot-autoconfigure/src/test/java/io/buckaroo/attack/DemoAttack.java localhost:3000 60
  * </pre>
  *
- * The second argument is for how many seconds, all attacks together, 30 if there is none.
- * It exits with 1 if the honest client was refused or got a wrong answer.
+ * The second argument is the duration of all attacks together in seconds, 30 by default.
+ * Exits with 1 if the well-behaved client was refused or received an incorrect response.
  */
-public final class Attack {
+public final class DemoAttack {
 
 	private static final int DEFAULT_SECONDS = 30;
 
-	private static final int MOST_SECONDS = 600;
+	private static final int MAX_SECONDS = 600;
 
 	private static final int PERCENT = 100;
 
@@ -62,66 +62,67 @@ public final class Attack {
 
 	private static final int PING = 0x9;
 
-	/** In what order they run, how many take part at most, and what each does. */
-	private static final List<Kind> KINDS = List.of(new Kind("garbage instead of HTTP", 500, Attack::sendGarbage),
-			new Kind("request heads that trickle", 500, Attack::trickleHead),
-			new Kind("half a handshake", 500, Attack::sendHalfAHandshake),
-			new Kind("a foreign origin", 500, Attack::comeFromElsewhere),
-			new Kind("text that is not UTF-8", 500, upgradedTo("/echo", Attack::sendInvalidText)),
-			new Kind("a frame without a mask", 500, upgradedTo("/echo", Attack::sendUnmasked)),
-			new Kind("a frame of a gigabyte", 500, upgradedTo("/echo", Attack::sendOversized)),
-			new Kind("a frame that trickles", 500, upgradedTo("/echo", Attack::trickleFrame)),
-			new Kind("fragments without end", 200, upgradedTo("/echo", Attack::sendFragments)),
-			new Kind("pings without reading", 100, upgradedTo("/echo", Attack::floodWithPings)),
-			new Kind("a room in which nobody reads", 50, upgradedTo("/chat/attack", Attack::chatWithoutReading)),
-			new Kind("streams that are not read", 500, Attack::openStreamWithoutReading),
-			new Kind("opened and dropped", 5000, Attack::drop),
-			new Kind("opened and reset", 5000, upgradedTo("/echo", Attack::reset)));
+	/** The attacks in order, with the maximum number of attackers and their script. */
+	private static final List<Kind> KINDS = List.of(new Kind("garbage instead of HTTP", 500, DemoAttack::sendGarbage),
+			new Kind("slow request heads", 500, DemoAttack::trickleHead),
+			new Kind("incomplete handshakes", 500, DemoAttack::sendHalfAHandshake),
+			new Kind("foreign origins", 500, DemoAttack::comeFromElsewhere),
+			new Kind("text that is not UTF-8", 500, upgradedTo("/echo", DemoAttack::sendInvalidText)),
+			new Kind("frames without a mask", 500, upgradedTo("/echo", DemoAttack::sendUnmasked)),
+			new Kind("frames of a gigabyte", 500, upgradedTo("/echo", DemoAttack::sendOversized)),
+			new Kind("slow frames", 500, upgradedTo("/echo", DemoAttack::trickleFrame)),
+			new Kind("endless fragments", 200, upgradedTo("/echo", DemoAttack::sendFragments)),
+			new Kind("pings without reading", 100, upgradedTo("/echo", DemoAttack::floodWithPings)),
+			new Kind("chat rooms without readers", 50, upgradedTo("/chat/attack", DemoAttack::chatWithoutReading)),
+			new Kind("streams that are not read", 500, DemoAttack::openStreamWithoutReading),
+			new Kind("opened and dropped", 5000, DemoAttack::drop),
+			new Kind("opened and reset", 5000, upgradedTo("/echo", DemoAttack::reset)));
 
-	private Attack() {
+	private DemoAttack() {
 	}
 
 	/**
-	 * Attacks.
-	 * @param arguments host and port, and for how many seconds
+	 * Runs the attacks.
+	 * @param arguments host and port, and optionally the duration in seconds
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException {
 		if (arguments.length < 1 || arguments.length > 2) {
-			System.err.println("Usage: java Attack.java localhost:3000 [seconds]");
+			System.err.println("Usage: java DemoAttack.java localhost:3000 [seconds]");
 			System.exit(2);
 		}
 		int seconds = (arguments.length == 2) ? Integer.parseInt(arguments[1]) : DEFAULT_SECONDS;
-		if (seconds < 1 || seconds > MOST_SECONDS) {
-			throw new IllegalArgumentException("Not from 1 to " + MOST_SECONDS + " seconds: " + seconds);
+		if (seconds < 1 || seconds > MAX_SECONDS) {
+			throw new IllegalArgumentException(
+					"Duration must be between 1 and " + MAX_SECONDS + " seconds: " + seconds);
 		}
 		Honesty honesty = run(target(arguments[0]), Duration.ofSeconds(seconds), PERCENT, System.out);
 		System.exit(honesty.complaints().isEmpty() ? 0 : 1);
 	}
 
 	/**
-	 * Where the server is.
-	 * @param hostAndPort such as {@code localhost:3000}
-	 * @throws IllegalArgumentException if that is not this machine
+	 * Returns the address of the server.
+	 * @param hostAndPort the host and port, such as {@code localhost:3000}
+	 * @throws IllegalArgumentException if the host is not a loopback address
 	 */
 	static InetSocketAddress target(String hostAndPort) throws UnknownHostException {
 		int colon = hostAndPort.lastIndexOf(':');
 		if (colon < 0) {
-			throw new IllegalArgumentException("Not a host and a port: " + hostAndPort);
+			throw new IllegalArgumentException("Not a host and port: " + hostAndPort);
 		}
 		InetAddress host = InetAddress.getByName(hostAndPort.substring(0, colon));
 		if (!host.isLoopbackAddress()) {
-			throw new IllegalArgumentException("Only this machine may be attacked, not " + host);
+			throw new IllegalArgumentException("Only this machine can be attacked, not " + host);
 		}
 		return new InetSocketAddress(host, Integer.parseInt(hostAndPort.substring(colon + 1)));
 	}
 
 	/**
-	 * Attacks, one kind after the other.
-	 * @param server where the server is
-	 * @param time how long at most, all together
-	 * @param percent how many of the attackers take part
-	 * @param out told of each kind
-	 * @return how the honest client was served meanwhile
+	 * Runs the attacks one after the other.
+	 * @param server the address of the server
+	 * @param time the maximum duration of all attacks together
+	 * @param percent the percentage of attackers that take part
+	 * @param out the stream to which the outcome of each attack is printed
+	 * @return how the well-behaved client was served during the attacks
 	 */
 	static Honesty run(InetSocketAddress server, Duration time, int percent, PrintStream out)
 			throws IOException, InterruptedException {
@@ -236,7 +237,7 @@ public final class Attack {
 	}
 
 	/**
-	 * A script for an attacker whose handshake is done.
+	 * Returns a script that opens a socket and then runs the given script.
 	 */
 	private static Script upgradedTo(String path, Script script) {
 		return (attacker, round) -> {
@@ -254,7 +255,7 @@ public final class Attack {
 	}
 
 	/**
-	 * A masked frame, whose mask happens to be zero (RFC 6455, section 5.3).
+	 * Returns a masked frame with a masking key of zero (RFC 6455, section 5.3).
 	 */
 	private static byte[] frame(int firstByte, byte... payload) {
 		ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) firstByte);
@@ -269,36 +270,36 @@ public final class Attack {
 	}
 
 	/**
-	 * What an attacker does.
+	 * Actions of an attacker.
 	 */
 	private interface Script {
 
 		/**
-		 * Plays one round.
-		 * @param attacker who attacks
-		 * @param round how many rounds there were before
+		 * Runs one round.
+		 * @param attacker the attacker
+		 * @param round the number of previous rounds
 		 */
 		void play(Attacker attacker, int round);
 
 	}
 
 	/**
-	 * How the honest client was served.
+	 * How the well-behaved client was served.
 	 *
-	 * @param handshakes how many sockets it opened
-	 * @param echoes how many echoes it got
-	 * @param slowestMillis how long the slowest took
-	 * @param events how many events it got
-	 * @param complaints when it was refused, got something wrong or nothing
+	 * @param handshakes the number of sockets opened
+	 * @param echoes the number of echoes received
+	 * @param slowestMillis the maximum latency of an echo in ms
+	 * @param events the number of events received
+	 * @param complaints the refused connections, and the incorrect or missing responses
 	 */
 	record Honesty(int handshakes, int echoes, long slowestMillis, int events, List<String> complaints) {
 
 		@Override
 		public String toString() {
-			return "The honest client opened %d sockets, got %d echoes, the slowest in %d ms, and %d events. "
+			return "The honest client opened %d sockets and received %d echoes, the slowest in %d ms, and %d events. "
 				.formatted(this.handshakes, this.echoes, this.slowestMillis, this.events)
-					+ (this.complaints.isEmpty() ? "It was never refused, and no answer was wrong."
-							: "It complains:\n" + String.join("\n", this.complaints));
+					+ (this.complaints.isEmpty() ? "It was never refused, and no response was incorrect."
+							: "Failures:\n" + String.join("\n", this.complaints));
 		}
 
 	}
@@ -306,20 +307,20 @@ public final class Attack {
 	/**
 	 * A kind of attack.
 	 *
-	 * @param name its name
-	 * @param count how many attackers there are
-	 * @param script what each does
+	 * @param name the name
+	 * @param count the maximum number of attackers
+	 * @param script the script of each attacker
 	 */
 	private record Kind(String name, int count, Script script) {
 
 		private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-		/** So many come before those who are there have their turn. */
+		/** Number of attackers that connect in one round. */
 		private static final int ARRIVALS = 100;
 
 		/**
-		 * Attacks until all attackers have got an end, or the time is over.
-		 * @return what the server did, and to how many
+		 * Attacks until all attackers have ended or the time is over.
+		 * @return the number of attackers for each outcome
 		 */
 		Map<String, Integer> run(InetSocketAddress server, int count, Duration time) throws IOException {
 			long start = System.nanoTime();
@@ -348,11 +349,11 @@ public final class Attack {
 	}
 
 	/**
-	 * One connection of an attack, which never waits for the server.
+	 * One connection of an attack. Never waits for the server.
 	 */
 	private static final class Attacker {
 
-		private static final int LITTLE = 4096;
+		private static final int BUFFER_SIZE = 4096;
 
 		private final int number;
 
@@ -360,7 +361,7 @@ public final class Attack {
 
 		private final Answer answer = new Answer();
 
-		private final ByteBuffer buffer = ByteBuffer.allocate(LITTLE);
+		private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
 
 		private ByteBuffer unsent = ByteBuffer.allocate(0);
 
@@ -374,7 +375,7 @@ public final class Attack {
 
 		Attacker(InetSocketAddress server, int number) throws IOException {
 			this.number = number;
-			this.channel = SocketChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, LITTLE);
+			this.channel = SocketChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_SIZE);
 			try {
 				this.channel.connect(server);
 				this.channel.configureBlocking(false);
@@ -394,7 +395,7 @@ public final class Attack {
 		}
 
 		/**
-		 * Sends, unless the server has not taken yet what was sent before.
+		 * Sends bytes, unless earlier bytes are still unsent.
 		 */
 		void send(byte[] bytes) {
 			try {
@@ -441,7 +442,7 @@ public final class Attack {
 		}
 
 		/**
-		 * The time is over: reads what it has not read yet and leaves.
+		 * Reads the remaining response and disconnects, because the time is over.
 		 */
 		void giveUp() {
 			if (!hasEnded()) {
@@ -457,7 +458,7 @@ public final class Attack {
 					this.channel.close();
 				}
 				catch (IOException ex) {
-					// It is gone already
+					// Already closed
 				}
 			}
 		}
@@ -473,7 +474,7 @@ public final class Attack {
 	}
 
 	/**
-	 * What the server has said.
+	 * Parses the response of the server.
 	 */
 	private static final class Answer {
 
@@ -556,7 +557,7 @@ public final class Attack {
 	}
 
 	/**
-	 * A client that does nothing wrong, and sees whether it suffers for the others.
+	 * A well-behaved client, which checks that the attacks do not affect it.
 	 */
 	private static final class HonestClient {
 
@@ -564,7 +565,7 @@ public final class Attack {
 
 		private static final int ECHOES_OF_A_SOCKET = 20;
 
-		private static final int MOST_COMPLAINTS = 100;
+		private static final int MAX_COMPLAINTS = 100;
 
 		private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -615,7 +616,7 @@ public final class Attack {
 					this.complaints.add(Thread.currentThread().getName() + ": " + ex);
 				}
 			}
-			while (!this.stopping && this.complaints.size() < MOST_COMPLAINTS);
+			while (!this.stopping && this.complaints.size() < MAX_COMPLAINTS);
 		}
 
 		private void useSocket(Socket socket, DataInputStream input) throws IOException {
@@ -626,7 +627,7 @@ public final class Attack {
 				byte[] frame = frame(FIN | TEXT, ascii("honest " + this.echoes.get()));
 				long start = System.nanoTime();
 				socket.getOutputStream().write(frame);
-				// A server's frame has no mask
+				// Frames of a server are not masked
 				byte[] echo = input.readNBytes(frame.length - 4);
 				if (!new String(frame, 6, frame.length - 6, StandardCharsets.US_ASCII)
 					.equals(new String(echo, 2, echo.length - 2, StandardCharsets.US_ASCII))) {
@@ -639,7 +640,7 @@ public final class Attack {
 			}
 			socket.getOutputStream().write(frame(FIN | CLOSE, (byte) 0x03, (byte) 0xE8));
 			if (input.readUnsignedByte() != (FIN | CLOSE)) {
-				throw new IOException("The close frame was not answered by one");
+				throw new IOException("The close frame was not answered with a close frame");
 			}
 		}
 

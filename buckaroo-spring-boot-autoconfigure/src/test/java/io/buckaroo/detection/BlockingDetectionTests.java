@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -20,19 +20,19 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 /**
- * Tests for {@link BlockingGuard}.
+ * Tests for {@link BlockingDetection}.
  */
-class BlockingGuardTests {
+class BlockingDetectionTests {
 
 	@Test
-	void aTestClassInWhichANonBlockingThreadBlocksFailsEvenIfTheErrorIsCaught() {
+	void blockingCallInNonBlockingThreadFailsTheTestClassEvenIfTheErrorIsCaught() {
 		run(Blocking.class).assertThatEvents()
 			.haveExactly(1, event(container(Blocking.class), finishedWithFailure(instanceOf(AssertionError.class),
 					message((call) -> call.contains("Blocking call!") && call.contains("parkOn")))));
 	}
 
 	@Test
-	void aTestClassInWhichAnotherThreadBlocksDoesNotFail() {
+	void blockingCallInAnotherThreadDoesNotFailTheTestClass() {
 		run(Patient.class).assertStatistics((containers) -> containers.failed(0));
 	}
 

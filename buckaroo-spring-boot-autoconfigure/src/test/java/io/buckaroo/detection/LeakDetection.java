@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -9,10 +9,11 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class when a buffer has leaked, be it of that class or of one before. It
- * stands guard over every test class, and needs Netty's leak detection to be paranoid.
+ * JUnit extension that fails a test class if a buffer has leaked, in that class or in an
+ * earlier one. Registered automatically for every test class. Requires Netty's leak
+ * detection level {@code paranoid}.
  */
-public final class LeakGuard implements AfterAllCallback {
+public final class LeakDetection implements AfterAllCallback {
 
 	private static final long PATIENCE_MILLIS = 20_000;
 
@@ -24,7 +25,7 @@ public final class LeakGuard implements AfterAllCallback {
 
 	@Override
 	public void afterAll(ExtensionContext context) throws InterruptedException {
-		// A collection is only known to be reported in full when the next one is
+		// Only the second collection guarantees that the first is fully reported
 		collectGarbage();
 		collectGarbage();
 		letNettyReport();
@@ -36,12 +37,12 @@ public final class LeakGuard implements AfterAllCallback {
 		WeakReference<Object> garbage = new WeakReference<>(new Object(), collected);
 		System.gc();
 		if (collected.remove(PATIENCE_MILLIS) != garbage) {
-			throw new IllegalStateException("Without garbage collection there is no leak detection");
+			throw new IllegalStateException("Leak detection requires garbage collection, which did not run");
 		}
 	}
 
 	/**
-	 * Netty looks for leaks whenever it hands out a buffer.
+	 * Allocates a buffer, upon which Netty reports the leaks it has found.
 	 */
 	private static void letNettyReport() {
 		ByteBufAllocator.DEFAULT.directBuffer().release();

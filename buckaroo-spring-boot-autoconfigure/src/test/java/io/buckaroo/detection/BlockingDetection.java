@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,17 +11,17 @@ import reactor.blockhound.BlockingMethod;
 import reactor.blockhound.BlockingOperationError;
 
 /**
- * Fails a test class when a thread that must not block was about to, an event loop that
- * is: there the blocking call throws an error, and this tells of it even if it was
- * caught. It stands guard over every test class.
+ * JUnit extension that fails a test class if a non-blocking thread, such as an event
+ * loop, made a blocking call. The call throws an error in that thread; it is reported
+ * here even if the error was caught. Registered automatically for every test class.
  */
-public final class BlockingGuard implements AfterAllCallback {
+public final class BlockingDetection implements AfterAllCallback {
 
 	private static final Reports reports = new Reports();
 
 	static {
-		// These wait for a lock that is held for an instant; an error there would break
-		// it
+		// These methods acquire locks that are held only briefly; an error there would
+		// corrupt their state
 		BlockHound.builder()
 			.loadIntegrations()
 			.allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
@@ -32,7 +32,7 @@ public final class BlockingGuard implements AfterAllCallback {
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "lockWritersExclusive")
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "unlockWritersExclusive")
-			.blockingMethodCallback(BlockingGuard::report)
+			.blockingMethodCallback(BlockingDetection::report)
 			.install();
 	}
 
@@ -45,8 +45,9 @@ public final class BlockingGuard implements AfterAllCallback {
 	}
 
 	/**
-	 * The blocking calls that were meant to be, which fail nothing then.
-	 * @return their stack traces
+	 * Returns and clears the blocking calls detected so far, so that intended ones do not
+	 * fail the test class.
+	 * @return the stack traces of the calls
 	 */
 	public static List<String> take() {
 		return reports.take();

@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What a guard has heard, on any thread, and nobody has asked for yet.
+ * Reports of a detection that have not been taken yet. Thread-safe.
  */
 final class Reports {
 

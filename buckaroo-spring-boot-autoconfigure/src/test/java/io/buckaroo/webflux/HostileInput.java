@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * What no honest client does. Each attack is one connection, which is random but for its
- * seed, and which carries {@link #MARK} wherever it has room for it.
+ * Malformed and malicious input of a client, on one connection each. It is random with a
+ * given seed and contains {@link #MARK} wherever possible.
  */
-enum Attack {
+enum HostileInput {
 
 	NOISE {
 		@Override
@@ -180,14 +180,14 @@ enum Attack {
 		}
 	};
 
-	/** What must not be found in a log. */
+	/** The part of the input that must not be logged. */
 	static final String MARK = "deadbeefcafe";
 
 	abstract void send(RawConnection connection, Random random) throws IOException;
 
 	/**
-	 * Makes one of the attacks.
-	 * @return the connection, as it was left
+	 * Sends one kind of input on a new connection.
+	 * @return the connection, which may be closed by the server
 	 */
 	static RawConnection launch(int port, Random random) throws IOException {
 		RawConnection connection = new RawConnection(port);
@@ -195,13 +195,13 @@ enum Attack {
 			values()[random.nextInt(values().length)].send(connection, random);
 		}
 		catch (IOException ex) {
-			// The server has cut it
+			// The server has closed the connection
 		}
 		return connection;
 	}
 
 	/**
-	 * Leaves in one of the ways there are.
+	 * Closes a connection, or resets it.
 	 */
 	static void leave(RawConnection connection, Random random) throws IOException {
 		if (random.nextBoolean()) {

@@ -1,4 +1,4 @@
-package io.buckaroo.guard;
+package io.buckaroo.detection;
 
 import ch.qos.logback.classic.Logger;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,24 +19,24 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 /**
- * Tests for {@link LeakGuard}.
+ * Tests for {@link LeakDetection}.
  */
-class LeakGuardTests {
+class LeakDetectionTests {
 
 	private static final Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
 
 	@BeforeEach
-	void keepTheLeakOnPurposeOutOfTheLog() {
+	void doNotLogIntendedLeaks() {
 		logger.setAdditive(false);
 	}
 
 	@AfterEach
-	void logLeaksAgain() {
+	void restoreLogging() {
 		logger.setAdditive(true);
 	}
 
 	@Test
-	void aTestClassThatLeaksABufferFails() {
+	void leakedBufferFailsTheTestClass() {
 		Events classes = run(Leaking.class);
 		classes.assertThatEvents()
 			.haveExactly(1, event(container(Leaking.class), finishedWithFailure(instanceOf(AssertionError.class),
@@ -44,7 +44,7 @@ class LeakGuardTests {
 	}
 
 	@Test
-	void aLeakFailsOneTestClassAndNotTheNext() {
+	void leakFailsOneTestClassAndNotTheNext() {
 		run(LeakingToo.class).assertStatistics((events) -> events.failed(1));
 		run(Tidy.class).assertStatistics((events) -> events.failed(0));
 	}

@@ -1,0 +1,56 @@
+package io.buckaroo.runtime;
+
+import java.util.concurrent.Executor;
+
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * Adapts handlers to {@link Callbacks}.
+ */
+public final class HandlerCallbacks {
+
+	private HandlerCallbacks() {
+	}
+
+	/**
+	 * Returns the callbacks of a socket.
+	 * @param socket the socket
+	 * @param <S> the type of the state
+	 * @return the callbacks
+	 */
+	public static <S> Callbacks<Frame, S> of(BuckarooSocket<S> socket) {
+		return new SocketCallbacks<>(socket);
+	}
+
+	/**
+	 * Returns the callbacks of an event source.
+	 * @param source the event source
+	 * @param <S> the type of the state
+	 * @return the callbacks
+	 */
+	public static <S> Callbacks<Event, S> of(BuckarooEventSource<S> source) {
+		return new EventSourceCallbacks<>(source);
+	}
+
+	/**
+	 * Returns callbacks that run on an executor, for one connection.
+	 * @param callbacks the callbacks
+	 * @param executor the executor, on which callbacks may block; {@code null} for the
+	 * event loop, on which they must not
+	 * @param context the Reactor context of the handshake, whose thread-locals are set
+	 * for the callbacks on the executor
+	 * @param <O> the type of the output
+	 * @param <S> the type of the state
+	 * @return the callbacks
+	 */
+	public static <O, S> Callbacks<O, S> on(Callbacks<O, S> callbacks, @Nullable Executor executor,
+			ContextView context) {
+		return (executor != null) ? new BlockingCallbacks<>(callbacks, executor, context) : callbacks;
+	}
+
+}

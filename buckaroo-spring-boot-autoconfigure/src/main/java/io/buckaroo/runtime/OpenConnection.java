@@ -1,0 +1,100 @@
+package io.buckaroo.runtime;
+
+import io.buckaroo.Mailbox;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.util.context.Context;
+
+/**
+ * A connection, as the registry and the clock see it: its mailbox, its membership in its
+ * route and its lease.
+ */
+abstract class OpenConnection extends SerialLoop {
+
+	final ConnectionMailbox mailbox;
+
+	/** Whether the steps of the end have begun. Confined to the event loop. */
+	boolean ended;
+
+	/** The membership in the audience of the route. */
+	private @Nullable Disposable membership;
+
+	/** Present if the lifetime of the connection is limited. */
+	private @Nullable LeaseTimer lease;
+
+	OpenConnection(EventLoop eventLoop, Context context, Broadcasts broadcasts, ConnectionSettings settings) {
+		super(eventLoop, context);
+		this.mailbox = new ConnectionMailbox(this, broadcasts, settings.mailboxCapacity(), settings.overflow());
+	}
+
+	/**
+	 * Returns the mailbox of the connection.
+	 * @return the mailbox
+	 */
+	public Mailbox mailbox() {
+		return this.mailbox;
+	}
+
+	/**
+	 * Limits the lifetime of the connection. Replaces the previous lease, if there is
+	 * one; ignored once the connection has ended. To be called on the event loop.
+	 * @param lease the lease
+	 */
+	public void lease(Lease lease) {
+		if (this.ended) {
+			return;
+		}
+		if (this.lease != null) {
+			this.lease.replace(lease);
+		}
+		else {
+			this.lease = new LeaseTimer(this, lease);
+			this.lease.start();
+		}
+	}
+
+	/**
+	 * Replaces the lease. May be called from any thread.
+	 */
+	final void renew(Lease lease) {
+		eventLoop().execute(() -> lease(lease));
+	}
+
+	final void stopLease() {
+		if (this.lease != null) {
+			this.lease.stop();
+		}
+	}
+
+	/**
+	 * Joins the audience of the route.
+	 */
+	final void join(Audience route) {
+		this.membership = this.mailbox.join(route);
+	}
+
+	/**
+	 * Leaves the audience of the route, if the connection has joined it.
+	 */
+	final void leave() {
+		if (this.membership != null) {
+			this.membership.dispose();
+		}
+	}
+
+	/**
+	 * Ends the connection because there was no activity for the idle timeout.
+	 */
+	abstract void idle();
+
+	/**
+	 * Sends a ping or a heartbeat, if the connection is open for output.
+	 */
+	abstract void keepAlive();
+
+	/**
+	 * Returns the number of flushed bytes that the network has not accepted yet.
+	 */
+	abstract long pendingBytes();
+
+}

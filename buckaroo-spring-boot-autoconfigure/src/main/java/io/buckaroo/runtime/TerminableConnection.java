@@ -1,0 +1,163 @@
+package io.buckaroo.runtime;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.buckaroo.Termination;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.util.context.Context;
+
+/**
+ * A connection that ends: the steps of its end, each of which runs even if another one
+ * fails, and the logging of failures, under the name of the concrete class. Confined to
+ * the event loop.
+ *
+ * @param <O> the type of the output: frames or events
+ * @param <S> the type of the state
+ */
+abstract class TerminableConnection<O, S> extends OpenConnection {
+
+	final Callbacks<O, S> callbacks;
+
+	final Transport<O> transport;
+
+	final ConnectionRegistry registry;
+
+	/** The current state of the handler. */
+	@Nullable S state;
+
+	/** Whether {@code init} was called, so that {@code terminate} has to be. */
+	boolean initialised;
+
+	/** Whether the transport was opened. */
+	boolean opened;
+
+	private @Nullable Runnable afterEnd;
+
+	TerminableConnection(Callbacks<O, S> callbacks, Transport<O> transport, EventLoop eventLoop,
+			ConnectionSettings settings, ConnectionRegistry registry, Context context) {
+		super(eventLoop, context, registry.broadcasts(eventLoop), settings);
+		this.callbacks = callbacks;
+		this.transport = transport;
+		this.registry = registry;
+	}
+
+	/**
+	 * Registers a task that runs once, after {@code terminate} and on the same thread. To
+	 * be called at most once, before the connection opens.
+	 * @param task the task
+	 */
+	public void afterEnd(Runnable task) {
+		this.afterEnd = task;
+	}
+
+	/**
+	 * Ends the connection because of a failure. If it is ending already for another
+	 * reason, the failure is only logged.
+	 */
+	final void fail(Throwable failure) {
+		Throwable cause = Exceptions.unwrap(failure);
+		end(new Termination.Failed(cause));
+		if (!(ending() instanceof Termination.Failed)) {
+			logFailure(cause);
+		}
+	}
+
+	/**
+	 * Performs the steps of the end. An exception in one step, thrown by a handler or a
+	 * publisher, does not prevent the others.
+	 */
+	final void finish(Termination termination) {
+		this.ended = true;
+		release();
+		stopLease();
+		attempt("logging its failure", () -> {
+			if (termination instanceof Termination.Failed failed) {
+				logFailure(failed.cause());
+			}
+		});
+		attempt("cancelling its pending result", this::cancelPending);
+		attempt("closing its mailbox", this.mailbox::close);
+		CompletionStage<Void> terminated = terminate(termination);
+		attempt("closing its transport", () -> this.transport.close(termination));
+		terminated.handle((nothing, failure) -> {
+			this.registry.remove(this);
+			if (this.afterEnd != null) {
+				this.afterEnd.run();
+			}
+			if (failure != null) {
+				log(" failed at its end", failure);
+			}
+			return null;
+		});
+	}
+
+	/**
+	 * Stops the timers and drops the waiting frames.
+	 */
+	abstract void release();
+
+	/**
+	 * Cancels the result that the loop waits for, if there is one.
+	 */
+	abstract void cancelPending();
+
+	private CompletionStage<Void> terminate(Termination termination) {
+		if (!this.initialised) {
+			return CompletableFuture.completedFuture(null);
+		}
+		try {
+			return this.callbacks.terminate(termination, connection(), this.state);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void attempt(String description, Step step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			log(": " + description + " failed", ex);
+		}
+	}
+
+	private void logFailure(Throwable failure) {
+		if (!this.opened && this.transport.isRefusal(failure)) {
+			logger().debug(this + " was refused", failure);
+		}
+		else {
+			log(" failed", failure);
+		}
+	}
+
+	/**
+	 * Logs a failure, even if its own methods throw.
+	 */
+	private void log(String event, Throwable failure) {
+		try {
+			logger().error(this + event, failure);
+		}
+		catch (Throwable ex) {
+			logger().error(this + event + " with a " + failure.getClass().getName() + " that cannot be logged");
+		}
+	}
+
+	private Log logger() {
+		return LogFactory.getLog(getClass());
+	}
+
+	/**
+	 * One step of the end.
+	 */
+	private interface Step {
+
+		void run() throws Exception;
+
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.buckaroo.topic;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The window of the latest messages of a topic. All of them are of one epoch, and their
+ * ids are consecutive up to the {@link #position() position}. Not thread-safe: guarded by
+ * the lock of the topic.
+ */
+public final class RecentMessages {
+
+	private final int capacity;
+
+	private final Deque<RecentMessage> messages = new ArrayDeque<>();
+
+	private MessageId position;
+
+	/**
+	 * Creates an empty window.
+	 * @param capacity the maximum number of messages; the oldest are dropped first
+	 * @param position the position of the topic
+	 */
+	public RecentMessages(int capacity, MessageId position) {
+		this.capacity = capacity;
+		this.position = position;
+	}
+
+	/**
+	 * Returns the position of the topic: the id of the latest message, or the position
+	 * before the first message of an epoch.
+	 * @return the position
+	 */
+	public MessageId position() {
+		return this.position;
+	}
+
+	/**
+	 * Returns the number of messages in this window.
+	 * @return the number of messages
+	 */
+	public int size() {
+		return this.messages.size();
+	}
+
+	/**
+	 * Adds the message that follows the position, and advances the position to it. The
+	 * first message of an epoch replaces those of the epoch before.
+	 * @param message the next message
+	 */
+	public void add(RecentMessage message) {
+		if (message.id().epoch() != this.position.epoch()) {
+			this.messages.clear();
+		}
+		this.position = message.id();
+		this.messages.add(message);
+		if (this.messages.size() > this.capacity) {
+			this.messages.remove();
+		}
+	}
+
+	/**
+	 * Drops all messages and moves the position.
+	 * @param position the new position
+	 */
+	public void restartAt(MessageId position) {
+		this.messages.clear();
+		this.position = position;
+	}
+
+	/**
+	 * Returns the messages after a given one.
+	 * @param id the id of the last message that a client has received
+	 * @param limit the maximum number of messages
+	 * @return the messages in the order of publication, or {@code null} if some of them
+	 * are not in this window, or there are more than the limit
+	 */
+	public @Nullable List<RecentMessage> after(MessageId id, int limit) {
+		long missed = this.position.sequence() - id.sequence();
+		boolean available = id.epoch() == this.position.epoch() && missed >= 0
+				&& missed <= Math.min(limit, this.messages.size());
+		return available ? last((int) missed) : null;
+	}
+
+	/**
+	 * Returns the latest messages.
+	 * @param count the maximum number of messages
+	 * @return the messages in the order of publication; fewer than {@code count} if this
+	 * window contains fewer
+	 */
+	public List<RecentMessage> last(int count) {
+		int available = Math.min(count, this.messages.size());
+		List<RecentMessage> latest = new ArrayList<>(available);
+		Iterator<RecentMessage> newestFirst = this.messages.descendingIterator();
+		while (latest.size() < available) {
+			latest.add(newestFirst.next());
+		}
+		Collections.reverse(latest);
+		return latest;
+	}
+
+}

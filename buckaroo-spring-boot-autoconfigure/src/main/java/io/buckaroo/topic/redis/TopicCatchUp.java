@@ -1,0 +1,141 @@
+package io.buckaroo.topic.redis;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.buckaroo.TopicMessage;
+import io.buckaroo.topic.MessageId;
+import io.buckaroo.topic.RecentMessage;
+
+/**
+ * Keeps a topic with a history up to date: passes on live messages whose ids are
+ * consecutive. After a gap, and after each subscription to the channel, it reads the
+ * messages that this node has missed from the history, while live messages wait;
+ * duplicates are dropped by their ids. Not thread-safe: guarded by the lock of the topic.
+ */
+final class TopicCatchUp {
+
+	/** The maximum number of waiting messages; with more, the history is read again. */
+	private static final int MAX_WAITING = 1024;
+
+	private final TopicState topic;
+
+	private final SubscriberCatchUp newcomers;
+
+	private final HistoryReader reader;
+
+	/** The live messages since the start of the current read. */
+	private final Queue<Entry> waiting = new ArrayDeque<>();
+
+	/** Whether live messages are passed on, because nothing is missing. */
+	private boolean live;
+
+	TopicCatchUp(TopicState topic, SubscriberCatchUp newcomers) {
+		this.topic = topic;
+		this.newcomers = newcomers;
+		this.reader = topic.newReader();
+	}
+
+	boolean isLive() {
+		return this.live;
+	}
+
+	/**
+	 * Reads the messages that this node has missed. Live messages wait until they have
+	 * been read.
+	 */
+	void start() {
+		this.live = false;
+		// The history contains what was received before it is read
+		this.waiting.clear();
+		MessageId position = position();
+		if (position.equals(MessageId.NONE)) {
+			this.reader.readHead(this::startAt);
+		}
+		else {
+			this.reader.readAfter(position, this::recover);
+		}
+	}
+
+	/**
+	 * Cancels the current read of the history.
+	 */
+	void close() {
+		this.reader.cancel();
+	}
+
+	private void startAt(MessageId head) {
+		this.topic.recent().restartAt(head);
+		goLive();
+	}
+
+	private void recover(RedisHistory.Missed missed) {
+		if (!missed.recovered()) {
+			this.reader.restart(position(), this::restartAt);
+			return;
+		}
+		for (Entry entry : missed.entries()) {
+			TopicMessage message = advance(entry).message();
+			if (message != null) {
+				this.topic.subscribers().replay(message);
+			}
+		}
+		goLive();
+	}
+
+	/**
+	 * Continues after messages that are lost.
+	 */
+	private void restartAt(MessageId head) {
+		this.topic.recent().restartAt(head);
+		this.topic.subscribers().replay(this.topic.messages().subscribed(head, false));
+		goLive();
+	}
+
+	private void goLive() {
+		this.live = true;
+		this.newcomers.startAll();
+		while (this.live && !this.waiting.isEmpty()) {
+			passOn(this.waiting.remove());
+		}
+	}
+
+	/**
+	 * Receives a live message.
+	 */
+	void received(Entry entry) {
+		if (this.live) {
+			passOn(entry);
+			return;
+		}
+		if (this.waiting.size() == MAX_WAITING) {
+			this.waiting.clear();
+		}
+		this.waiting.add(entry);
+	}
+
+	private void passOn(Entry entry) {
+		if (entry.id().follows(position())) {
+			RecentMessage received = advance(entry);
+			TopicMessage message = received.message();
+			if (message != null) {
+				this.topic.subscribers().send(message);
+			}
+			this.newcomers.received(received);
+		}
+		else if (!entry.id().isUpTo(position())) {
+			start();
+		}
+	}
+
+	private RecentMessage advance(Entry entry) {
+		RecentMessage message = this.topic.messages().decodeEntry(entry);
+		this.topic.recent().add(message);
+		return message;
+	}
+
+	private MessageId position() {
+		return this.topic.recent().position();
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.buckaroo.topic;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RecentMessages}.
+ */
+class RecentMessagesTests {
+
+	private final RecentMessages recent = new RecentMessages(3, new MessageId(7, 0));
+
+	@Test
+	void addingAMessageAdvancesThePosition() {
+		add(7, 1, 2);
+		assertThat(this.recent.position()).isEqualTo(new MessageId(7, 2));
+	}
+
+	@Test
+	void theOldestMessageIsDroppedOverTheCapacity() {
+		add(7, 1, 2, 3, 4);
+		assertThat(sequences(this.recent.last(10))).containsExactly(2L, 3L, 4L);
+		assertThat(this.recent.size()).isEqualTo(3);
+	}
+
+	@Test
+	void theLatestMessagesAreInTheOrderOfPublication() {
+		add(7, 1, 2, 3);
+		assertThat(sequences(this.recent.last(2))).containsExactly(2L, 3L);
+	}
+
+	@Test
+	void theMessagesAfterAnIdAreReturnedIfAllAreInTheWindow() {
+		add(7, 1, 2, 3, 4);
+		assertThat(sequences(this.recent.after(new MessageId(7, 1), 10))).containsExactly(2L, 3L, 4L);
+		assertThat(this.recent.after(new MessageId(7, 4), 10)).isEmpty();
+		assertThat(this.recent.after(new MessageId(7, 0), 10)).isNull();
+	}
+
+	@Test
+	void thereAreNoMessagesAfterAnIdThatIsUnknownOrBeyondTheLimit() {
+		add(7, 1, 2, 3);
+		assertThat(this.recent.after(new MessageId(7, 4), 10)).isNull();
+		assertThat(this.recent.after(new MessageId(6, 2), 10)).isNull();
+		assertThat(this.recent.after(new MessageId(7, 0), 2)).isNull();
+		assertThat(this.recent.after(new MessageId(7, 1), 2)).hasSize(2);
+	}
+
+	@Test
+	void theFirstMessageOfAnEpochReplacesTheEpochBefore() {
+		add(7, 1, 2);
+		add(8, 1);
+		assertThat(this.recent.last(10)).singleElement()
+			.satisfies((message) -> assertThat(message.id()).isEqualTo(new MessageId(8, 1)));
+	}
+
+	@Test
+	void aRestartDropsAllMessages() {
+		add(7, 1, 2);
+		this.recent.restartAt(new MessageId(9, 0));
+		assertThat(this.recent.size()).isZero();
+		assertThat(this.recent.position()).isEqualTo(new MessageId(9, 0));
+	}
+
+	private void add(long epoch, long... sequences) {
+		for (long sequence : sequences) {
+			this.recent.add(new RecentMessage(new MessageId(epoch, sequence), null));
+		}
+	}
+
+	private static List<Long> sequences(List<RecentMessage> messages) {
+		return messages.stream().map((message) -> message.id().sequence()).toList();
+	}
+
+}

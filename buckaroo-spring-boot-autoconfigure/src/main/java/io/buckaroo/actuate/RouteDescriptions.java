@@ -1,7 +1,6 @@
 package io.buckaroo.actuate;
 
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 import io.buckaroo.route.Routes;
 
@@ -23,7 +22,7 @@ public final class RouteDescriptions implements MappingDescriptionProvider {
 	public List<?> describeMappings(ApplicationContext context) {
 		return context.getBeanProvider(Routes.class)
 			.stream()
-			.flatMap((routes) -> StreamSupport.stream(routes.spliterator(), false))
+			.flatMap(Routes::stream)
 			.map(RouteDescription::of)
 			.toList();
 	}

@@ -172,28 +172,24 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 
 	/**
 	 * Properties of one route. Properties that are not set are those of all routes.
+	 * Durations without a suffix are seconds.
 	 *
 	 * @param idleTimeout Time without inbound frames on a socket, or without an outbound
-	 * event on a stream, after which the connection is ended. 0 disables the timeout. If
-	 * a duration suffix is not specified, seconds will be used.
+	 * event on a stream, after which the connection is ended. 0 disables the timeout.
 	 * @param pingInterval Time without inbound frames after which a ping is sent. 0
-	 * disables pings. Only for WebSocket routes. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * disables pings. Only for WebSocket routes.
 	 * @param heartbeat Time without outbound data after which a comment is sent. 0
-	 * disables heartbeats. Only for SSE routes. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * disables heartbeats. Only for SSE routes.
 	 * @param retry Reconnection time sent to clients. 0 sends no reconnection time. Only
-	 * for SSE routes. If a duration suffix is not specified, seconds will be used.
+	 * for SSE routes.
 	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
 	 * decompression. Only for WebSocket routes.
 	 * @param maxMessageRate Maximum number of frames that a client may send per second. 0
 	 * means no limit. Only for WebSocket routes.
 	 * @param sendTimeout Time without write progress after which the connection is ended.
-	 * 0 disables the timeout. If a duration suffix is not specified, seconds will be
-	 * used.
+	 * 0 disables the timeout.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
-	 * connection is terminated. Only for WebSocket routes. If a duration suffix is not
-	 * specified, seconds will be used.
+	 * connection is terminated. Only for WebSocket routes.
 	 * @param compression Whether to compress messages for clients that offer
 	 * permessage-deflate. Only for WebSocket routes.
 	 * @param allowedOrigins Origins that may connect in addition to the application's

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.route.RouteOption;
@@ -37,7 +36,7 @@ record RoutePropertiesCheck(Routes routes) {
 	void check(String pattern, BuckarooProperties.Route properties) {
 		RouteOptions options = PropertyOptions.of(properties);
 		SettingRanges.ofProperties("routes[%s].".formatted(pattern)).check(options);
-		List<Route> matching = StreamSupport.stream(this.routes.spliterator(), false)
+		List<Route> matching = this.routes.stream()
 			.filter((route) -> route.pattern().getPatternString().equals(pattern))
 			.toList();
 		if (matching.isEmpty()) {
@@ -53,7 +52,7 @@ record RoutePropertiesCheck(Routes routes) {
 	}
 
 	private Set<String> patterns() {
-		return StreamSupport.stream(this.routes.spliterator(), false)
+		return this.routes.stream()
 			.map((route) -> route.pattern().getPatternString())
 			.collect(Collectors.toCollection(TreeSet::new));
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
@@ -100,6 +101,14 @@ public final class Routes implements Iterable<Route> {
 			.stream()
 			.anyMatch((otherCondition) -> condition.equals(otherCondition) || (condition instanceof HostPredicate host
 					&& otherCondition instanceof HostPredicate otherHost && host.includes(otherHost)));
+	}
+
+	/**
+	 * Returns the routes as a stream.
+	 * @return the routes, in the order in which they are matched
+	 */
+	public Stream<Route> stream() {
+		return this.routes.stream();
 	}
 
 	@Override

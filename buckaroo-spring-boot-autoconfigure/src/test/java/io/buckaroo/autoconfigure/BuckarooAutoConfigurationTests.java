@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
@@ -546,7 +545,8 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	private static <R extends Route> R route(AssertableReactiveWebApplicationContext context, Class<R> type) {
-		return StreamSupport.stream(context.getBean(Routes.class).spliterator(), false)
+		return context.getBean(Routes.class)
+			.stream()
 			.filter(type::isInstance)
 			.map(type::cast)
 			.findFirst()
@@ -566,9 +566,7 @@ class BuckarooAutoConfigurationTests {
 	}
 
 	private static List<String> paths(AssertableReactiveWebApplicationContext context) {
-		return StreamSupport.stream(context.getBean(Routes.class).spliterator(), false)
-			.map((route) -> route.pattern().getPatternString())
-			.toList();
+		return context.getBean(Routes.class).stream().map((route) -> route.pattern().getPatternString()).toList();
 	}
 
 	private static Stream<String> buckarooBeans(AssertableReactiveWebApplicationContext context) {

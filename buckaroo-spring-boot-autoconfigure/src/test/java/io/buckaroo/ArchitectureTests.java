@@ -236,11 +236,11 @@ class ArchitectureTests {
 		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("Route", "Routes", "HostPredicate", "NettyEventLoop", "ChannelTransport",
-					"FrameDecoder", "MessageAssembler", "PerMessageDeflate", "CloseFrames",
-					"ProtocolViolationException", "Endpoint", "Handshake", "HandshakeConnection", "HandshakeExtensions",
-					"HandshakePipelines", "RetryLater", "UpgradeHeaders", "QuietLog", "SocketEndpoint",
-					"EventStreamEndpoint", "CorsPolicy", "RouteScope", "RouteOption", "RouteOptions",
+			.containsExactlyInAnyOrder("RecentMessage", "RecentMessages", "Route", "Routes", "HostPredicate",
+					"NettyEventLoop", "ChannelTransport", "FrameDecoder", "MessageAssembler", "PerMessageDeflate",
+					"CloseFrames", "ProtocolViolationException", "Endpoint", "Handshake", "HandshakeConnection",
+					"HandshakeExtensions", "HandshakePipelines", "RetryLater", "UpgradeHeaders", "QuietLog",
+					"SocketEndpoint", "EventStreamEndpoint", "CorsPolicy", "RouteScope", "RouteOption", "RouteOptions",
 					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
 					"SseRouteSpec", "HandshakeCheck", "ContextContributor", "CredentialsExpiry", "Admission", "Lease",
 					"TokenExpiry", "SessionExpiry", "SecurityContextContributor", "BuckarooSecurityAutoConfiguration",

@@ -32,6 +32,8 @@ public final class BlockingDetection implements AfterAllCallback {
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "lockWritersExclusive")
 			.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "unlockWritersExclusive")
+			// Reads the random device of the system, which does not block once seeded
+			.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
 			.blockingMethodCallback(BlockingDetection::report)
 			.install();
 	}

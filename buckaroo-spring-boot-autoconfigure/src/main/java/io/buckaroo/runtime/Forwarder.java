@@ -84,14 +84,21 @@ final class Forwarder extends BaseSubscriber<Object> {
 
 	/**
 	 * An element in the mailbox.
-	 *
-	 * @param value the element, or a {@link Failure}
-	 * @param forwarder the forwarder of its publisher
 	 */
-	record Element(Object value, Forwarder forwarder) implements Uncounted {
+	private static final class Element extends Uncounted {
+
+		/** The element, or a {@link Failure}. */
+		private final Object value;
+
+		private final Forwarder forwarder;
+
+		private Element(Object value, Forwarder forwarder) {
+			this.value = value;
+			this.forwarder = forwarder;
+		}
 
 		@Override
-		public Object take() {
+		Object take() {
 			this.forwarder.handled();
 			return this.value;
 		}

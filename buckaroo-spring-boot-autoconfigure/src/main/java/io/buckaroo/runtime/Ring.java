@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +36,20 @@ abstract class Ring<E> extends AbstractQueue<E> {
 
 	private @Nullable Object[] ringWithRoom() {
 		@Nullable Object[] ring = this.ring;
-		if (ring == null) {
-			ring = new Object[INITIAL_CAPACITY];
-		}
-		else if (this.size == ring.length) {
-			@Nullable Object[] doubled = new Object[2 * ring.length];
-			int untilEnd = ring.length - this.head;
-			System.arraycopy(ring, this.head, doubled, 0, untilEnd);
-			System.arraycopy(ring, 0, doubled, untilEnd, this.head);
-			ring = doubled;
+		if (ring == null || this.size == ring.length) {
+			ring = (ring != null) ? doubled(ring) : new Object[INITIAL_CAPACITY];
+			this.ring = ring;
 			this.head = 0;
 		}
-		this.ring = ring;
 		return ring;
+	}
+
+	private @Nullable Object[] doubled(@Nullable Object[] ring) {
+		@Nullable Object[] doubled = new Object[2 * ring.length];
+		int untilEnd = ring.length - this.head;
+		System.arraycopy(ring, this.head, doubled, 0, untilEnd);
+		System.arraycopy(ring, 0, doubled, untilEnd, this.head);
+		return doubled;
 	}
 
 	private int slot(@Nullable Object[] ring, int index) {
@@ -57,28 +59,28 @@ abstract class Ring<E> extends AbstractQueue<E> {
 	@Override
 	public @Nullable E poll() {
 		@Nullable Object[] ring = this.ring;
-		if (ring == null || this.size == 0) {
-			return null;
+		E element = (ring != null) ? element(ring, 0) : null;
+		if (ring != null && element != null) {
+			removeHead(ring);
 		}
-		E element = element(ring, 0);
-		removeHead(ring);
 		return element;
 	}
 
 	@Override
 	public @Nullable E peek() {
 		@Nullable Object[] ring = this.ring;
-		return (ring != null && this.size > 0) ? element(ring, 0) : null;
+		return (ring != null) ? element(ring, 0) : null;
 	}
 
 	@SuppressWarnings("unchecked")
-	private E element(@Nullable Object[] ring, int index) {
+	private @Nullable E element(@Nullable Object[] ring, int index) {
 		return (E) ring[slot(ring, index)];
 	}
 
 	private void removeHead(@Nullable Object[] ring) {
-		ring[this.head] = null;
-		this.head = slot(ring, 1);
+		int head = this.head;
+		ring[head] = null;
+		this.head = (head + 1) & (ring.length - 1);
 		this.size--;
 	}
 
@@ -90,7 +92,7 @@ abstract class Ring<E> extends AbstractQueue<E> {
 		if (this.ring == null || index >= this.size) {
 			throw new IndexOutOfBoundsException(index);
 		}
-		return element(this.ring, index);
+		return Objects.requireNonNull(element(this.ring, index));
 	}
 
 	/**
@@ -111,6 +113,11 @@ abstract class Ring<E> extends AbstractQueue<E> {
 	@Override
 	public int size() {
 		return this.size;
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return size() == 0;
 	}
 
 	@Override

@@ -41,11 +41,14 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	 * @param frame the frame
 	 */
 	public void received(Frame frame) {
-		if (this.ended || inboundEnd() != null) {
+		if (this.ended) {
 			return;
 		}
 		InboundFrames frames = frames();
-		frames.add(frame);
+		if (frames.end != null) {
+			return;
+		}
+		frames.offer(frame);
 		if (frames.size() >= READ_AHEAD) {
 			receivedAll();
 			if (hasFrames()) {

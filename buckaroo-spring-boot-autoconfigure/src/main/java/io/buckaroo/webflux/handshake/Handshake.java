@@ -29,7 +29,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A request that asks to become a connection, together with the findings of the steps
- * that examine it: one step after the other, so that no synchronisation is needed.
+ * that examine it. The steps run one after the other, each after the signals of the one
+ * before; only the end of the exchange may come at any time.
  */
 public final class Handshake {
 
@@ -51,7 +52,10 @@ public final class Handshake {
 	private @Nullable Lease lease;
 
 	/** The slot within the limits, or {@code null} if there are none. */
-	private @Nullable Slot slot;
+	private volatile @Nullable Slot slot;
+
+	/** Whether the exchange has ended: when a client disconnects, on any thread. */
+	private volatile boolean exchangeOver;
 
 	private boolean refused;
 
@@ -96,8 +100,15 @@ public final class Handshake {
 		this.lease = lease;
 	}
 
+	/**
+	 * Holds a slot for the connection. If the exchange has ended already, the slot is
+	 * released at once.
+	 */
 	void hold(Slot slot) {
 		this.slot = slot;
+		if (this.exchangeOver) {
+			slot.exchangeOver();
+		}
 	}
 
 	void addToContext(Context more) {
@@ -127,8 +138,9 @@ public final class Handshake {
 	 * @param connection the connection
 	 */
 	public void open(ConnectionLoop<?, ?> loop, Connection connection) {
-		if (this.slot != null) {
-			this.slot.passTo(loop);
+		Slot slot = this.slot;
+		if (slot != null) {
+			slot.passTo(loop);
 		}
 		if (this.lease != null) {
 			loop.lease(this.lease);
@@ -137,11 +149,13 @@ public final class Handshake {
 	}
 
 	/**
-	 * Gives back the slot, unless a connection has taken it over.
+	 * Releases what no connection has taken over. Called when the exchange ends.
 	 */
 	void exchangeOver() {
-		if (this.slot != null) {
-			this.slot.exchangeOver();
+		this.exchangeOver = true;
+		Slot slot = this.slot;
+		if (slot != null) {
+			slot.exchangeOver();
 		}
 	}
 

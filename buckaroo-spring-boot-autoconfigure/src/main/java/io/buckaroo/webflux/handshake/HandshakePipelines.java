@@ -46,8 +46,7 @@ public final class HandshakePipelines {
 	 * @return the endpoint with the examination before it
 	 */
 	public Endpoint socket(Route.WebSocket route, List<String> allowedOrigins, boolean blocking, Endpoint endpoint) {
-		return pipeline(this.socketLimits, List.of(new HandshakeRules(), new OriginPolicy(route, allowedOrigins)),
-				route, blocking, endpoint);
+		return pipeline(route, allowedOrigins, blocking, endpoint);
 	}
 
 	/**
@@ -60,16 +59,19 @@ public final class HandshakePipelines {
 	 * @return the endpoint with the examination before it
 	 */
 	public Endpoint stream(Route.Sse route, boolean blocking, Endpoint endpoint) {
-		return pipeline(this.streamLimits, List.of(), route, blocking, endpoint);
+		return pipeline(route, List.of(), blocking, endpoint);
 	}
 
-	private Endpoint pipeline(LimitChecks limits, List<HandshakeStep> rulesAndOrigin, Route route, boolean blocking,
-			Endpoint endpoint) {
+	private Endpoint pipeline(Route route, List<String> allowedOrigins, boolean blocking, Endpoint endpoint) {
+		boolean socket = route instanceof Route.WebSocket;
 		List<HandshakeStep> steps = new ArrayList<>();
 		steps.add(new ShutdownCheck(this.registry));
 		steps.add(new PrincipalResolution());
-		steps.add(limits);
-		steps.addAll(rulesAndOrigin);
+		steps.add(socket ? this.socketLimits : this.streamLimits);
+		if (socket) {
+			steps.add(new HandshakeRules());
+			steps.add(new OriginPolicy(route, allowedOrigins));
+		}
 		steps.add(new HandshakeChecks(this.extensions.checks(), route));
 		steps.add(new CredentialLeases(this.extensions.expiries()));
 		if (blocking) {

@@ -34,7 +34,7 @@ final class OriginPolicy implements HandshakeStep {
 	 * @param allowedOrigins patterns of the origins that may connect besides the
 	 * application's own
 	 */
-	OriginPolicy(Route.WebSocket route, List<String> allowedOrigins) {
+	OriginPolicy(Route route, List<String> allowedOrigins) {
 		this.allowed.setAllowedOriginPatterns(allowedOrigins);
 		this.refusals = new QuietLog(logger,
 				"Refused a handshake from an origin that is not listed in 'allowed-origins': " + route);

@@ -56,11 +56,4 @@ final class Quota<K> {
 		}
 	}
 
-	/**
-	 * Returns the number of keys in use.
-	 */
-	int keys() {
-		return this.taken.size();
-	}
-
 }

@@ -18,7 +18,7 @@ public final class RetryLater {
 	}
 
 	static Mono<Void> refuse(Handshake handshake, HttpStatus status) {
-		handshake.response().getHeaders().set(HttpHeaders.RETRY_AFTER, SECONDS);
+		announce(handshake.response());
 		return handshake.refuse(status);
 	}
 
@@ -28,6 +28,10 @@ public final class RetryLater {
 	 */
 	public static void answer(ServerHttpResponse response) {
 		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+		announce(response);
+	}
+
+	private static void announce(ServerHttpResponse response) {
 		response.getHeaders().set(HttpHeaders.RETRY_AFTER, SECONDS);
 	}
 

@@ -51,8 +51,8 @@ final class Slot implements Runnable {
 	}
 
 	/**
-	 * Ends the hold of the handshake, when its exchange ends. The slot is given back
-	 * unless a connection holds it.
+	 * Gives the slot back when the exchange of the handshake ends, unless a connection
+	 * holds it.
 	 */
 	void exchangeOver() {
 		if (HOLDER.compareAndSet(this, Holder.HANDSHAKE, Holder.NONE)) {
@@ -61,7 +61,7 @@ final class Slot implements Runnable {
 	}
 
 	/**
-	 * Ends the hold of the connection.
+	 * Gives the slot back when the connection ends.
 	 */
 	@Override
 	public void run() {

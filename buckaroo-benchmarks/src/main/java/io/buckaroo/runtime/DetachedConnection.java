@@ -13,7 +13,8 @@ public final class DetachedConnection {
 	}
 
 	/**
-	 * Creates a connection with an id and a route only, which suffices for the loop.
+	 * Creates an anonymous connection with an id and a route only, which suffices for the
+	 * loop.
 	 * @return the connection
 	 */
 	public static Connection create() {
@@ -21,6 +22,7 @@ public final class DetachedConnection {
 				new Class<?>[] { Connection.class }, (proxy, method, arguments) -> switch (method.getName()) {
 					case "id" -> "benchmark";
 					case "route" -> "/benchmark";
+					case "principal" -> null;
 					default -> throw new UnsupportedOperationException(method.getName());
 				});
 	}

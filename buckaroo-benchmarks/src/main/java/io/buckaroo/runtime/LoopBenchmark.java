@@ -2,6 +2,7 @@ package io.buckaroo.runtime;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 import io.buckaroo.BuckarooSocket;
@@ -39,7 +40,7 @@ public class LoopBenchmark extends MicroBenchmark {
 			this.transport, new TimelessEventLoop(this.tasks::add),
 			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10), 1024,
 					Overflow.CLOSE),
-			new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+			new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 			Context.empty());
 
 	/**

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections that receive the same messages, such as those of a route or the subscribers
  * of a topic; an {@link Inbox} {@linkplain Inbox#join joins} it. A message is handed once
- * to each event loop with members, whatever their number; the event loop adds it to their
- * mailboxes. Safe to use from any thread.
+ * to each event loop that has members, and the event loop adds it to their mailboxes.
+ * Safe to use from any thread.
  */
 public final class Audience {
 

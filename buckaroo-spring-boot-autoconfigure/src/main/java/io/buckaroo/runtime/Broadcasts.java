@@ -12,19 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages sent to audiences that are not in the mailboxes of one event loop yet. A
- * sender only adds a message. The event loop takes all messages that wait and walks over
+ * sender only adds a message. The event loop takes all pending messages and iterates over
  * their recipients, so that a mailbox is filled, and its connection drained and flushed,
- * once for many messages. It walks in slices, between which reading and writing have
- * their turn.
+ * once for many messages. It works in slices, between which it reads and writes.
  * <p>
  * A sender that finds no room fills the mailboxes on its own thread. To keep the order of
- * the messages of one sender, a mailbox receives the messages that wait here before a
+ * the messages of one sender, a mailbox receives the pending messages here before a
  * message sent to it alone.
  * <p>
- * Locks are acquired in this order: the lock of a topic; {@link #filling}, held while a
- * sender fills mailboxes; the monitor of a {@link MailboxQueue}; the monitor of this
- * object, which guards the waiting messages and the members of each {@link Section}. No
- * callback of a handler runs under any of them.
+ * Locks are acquired in this order: the monitor of {@link Subscriptions}; the lock of a
+ * topic; {@link #filling}, held while a sender fills mailboxes; the monitor of a
+ * {@link MailboxQueue}; the monitor of this object, which guards the waiting messages and
+ * the members of each {@link Section}. No callback of a handler runs under any of them.
  */
 final class Broadcasts implements Runnable {
 
@@ -35,8 +34,7 @@ final class Broadcasts implements Runnable {
 	static final int CAPACITY = 128;
 
 	/**
-	 * The number of messages delivered before other tasks of the event loop have their
-	 * turn.
+	 * The number of messages delivered before other tasks of the event loop run.
 	 */
 	static final int SLICE = 1024;
 
@@ -51,11 +49,11 @@ final class Broadcasts implements Runnable {
 	/** The position after the last waiting message, written under the monitor. */
 	private volatile long end;
 
-	/** Whether the event loop walks, or is about to. */
-	private boolean awake;
+	/** Whether a task of the event loop runs or is scheduled. */
+	private boolean scheduled;
 
-	/** The walk that is not finished. Confined to the event loop. */
-	private @Nullable Walk walk;
+	/** The delivery that is not finished. Confined to the event loop. */
+	private @Nullable Delivery delivery;
 
 	/** Held by the sender that fills the mailboxes. */
 	private final Object filling = new Object();
@@ -79,7 +77,7 @@ final class Broadcasts implements Runnable {
 	}
 
 	/**
-	 * Returns the messages that wait.
+	 * Returns the pending messages.
 	 */
 	synchronized Batch<Destination> pending() {
 		Batch.Entry<Destination>[] entries = Batch.newEntries((int) (this.end - this.begin));
@@ -114,7 +112,7 @@ final class Broadcasts implements Runnable {
 	 * @return the number of recipients; negative if there is no room
 	 */
 	private int add(Batch.Entry<Destination> entry) {
-		boolean asleep;
+		boolean idle;
 		int recipients;
 		synchronized (this) {
 			recipients = entry.destination().size();
@@ -126,10 +124,10 @@ final class Broadcasts implements Runnable {
 			}
 			this.waiting[slot(this.end)] = entry;
 			this.end++;
-			asleep = !this.awake;
-			this.awake = true;
+			idle = !this.scheduled;
+			this.scheduled = true;
 		}
-		if (asleep) {
+		if (idle) {
 			this.eventLoop.execute(this);
 		}
 		return recipients;
@@ -175,49 +173,49 @@ final class Broadcasts implements Runnable {
 	@Override
 	public void run() {
 		for (int delivered = 0; delivered < SLICE; delivered++) {
-			Walk walk = currentWalk();
-			if (walk == null) {
+			Delivery delivery = currentDelivery();
+			if (delivery == null) {
 				return;
 			}
-			delivered += walk.recipients().next().recipient().receive(walk.batch());
+			delivered += delivery.recipients().next().recipient().receive(delivery.batch());
 		}
 		// A task passed to execute would run before the event loop reads and writes
 		this.eventLoop.schedule(this, Duration.ZERO);
 	}
 
 	/**
-	 * Returns a walk with recipients left, or {@code null} if no message waits.
+	 * Returns a delivery with recipients left, or {@code null} if no message is pending.
 	 */
-	private @Nullable Walk currentWalk() {
-		while (this.walk == null || !this.walk.recipients().hasNext()) {
-			if (this.walk != null) {
-				delivered(this.walk.batch());
+	private @Nullable Delivery currentDelivery() {
+		while (this.delivery == null || !this.delivery.recipients().hasNext()) {
+			if (this.delivery != null) {
+				delivered(this.delivery.batch());
 			}
-			this.walk = nextWalk();
-			if (this.walk == null) {
+			this.delivery = nextDelivery();
+			if (this.delivery == null) {
 				return null;
 			}
 		}
-		return this.walk;
+		return this.delivery;
 	}
 
-	private @Nullable Walk nextWalk() {
-		Batch<Destination> batch = pendingOrSleep();
-		return (batch != null) ? new Walk(batch, recipients(batch)) : null;
+	private @Nullable Delivery nextDelivery() {
+		Batch<Destination> batch = pendingOrStop();
+		return (batch != null) ? new Delivery(batch, recipients(batch)) : null;
 	}
 
-	private synchronized @Nullable Batch<Destination> pendingOrSleep() {
-		this.awake = isPending();
-		return this.awake ? pending() : null;
+	private synchronized @Nullable Batch<Destination> pendingOrStop() {
+		this.scheduled = isPending();
+		return this.scheduled ? pending() : null;
 	}
 
 	/**
-	 * A walk of the event loop over the recipients of a batch.
+	 * The delivery of a batch to its recipients, by the event loop.
 	 *
 	 * @param batch the messages
 	 * @param recipients the recipients that are left
 	 */
-	private record Walk(Batch<Destination> batch, Iterator<Membership> recipients) {
+	private record Delivery(Batch<Destination> batch, Iterator<Membership> recipients) {
 
 	}
 

@@ -34,7 +34,7 @@ public interface Callbacks<O, S> {
 	Result<O, S> init(Connection connection) throws Exception;
 
 	/**
-	 * Returns the protocol's own answer to a frame, such as a pong.
+	 * Returns the frame with which the protocol answers a frame, such as a pong.
 	 * @param frame the frame received
 	 * @return the answer, or {@code null} if there is none
 	 */

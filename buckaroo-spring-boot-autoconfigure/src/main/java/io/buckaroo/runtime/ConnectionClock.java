@@ -21,7 +21,7 @@ final class ConnectionClock implements Runnable {
 	/** The number of checks for a stalled write within one send timeout. */
 	private static final int STALL_CHECKS = 4;
 
-	private final OpenConnection connection;
+	private final ClockedLoop loop;
 
 	private final EventLoop eventLoop;
 
@@ -68,13 +68,13 @@ final class ConnectionClock implements Runnable {
 
 	/**
 	 * Creates the clock.
-	 * @param connection the connection
+	 * @param loop the connection
 	 * @param settings the timeouts
 	 * @param resting whether to rest until reading starts
 	 */
-	ConnectionClock(OpenConnection connection, ConnectionSettings settings, boolean resting) {
-		this.connection = connection;
-		this.eventLoop = connection.eventLoop();
+	ConnectionClock(ClockedLoop loop, ConnectionSettings settings, boolean resting) {
+		this.loop = loop;
+		this.eventLoop = loop.eventLoop();
 		this.idleTimeout = settings.idleTimeout().toNanos();
 		this.keepAliveInterval = settings.keepAliveInterval().toNanos();
 		this.sendTimeout = settings.sendTimeout().toNanos();
@@ -163,7 +163,7 @@ final class ConnectionClock implements Runnable {
 	 */
 	void beforeWrites() {
 		if (this.pendingBytes > 0) {
-			long pending = this.connection.pendingBytes();
+			long pending = this.loop.pendingBytes();
 			if (pending < this.pendingBytes) {
 				this.progress = this.eventLoop.nanoTime();
 			}
@@ -176,7 +176,7 @@ final class ConnectionClock implements Runnable {
 	 */
 	void flushed() {
 		boolean watched = this.pendingBytes > 0;
-		this.pendingBytes = this.connection.pendingBytes();
+		this.pendingBytes = this.loop.pendingBytes();
 		if (this.pendingBytes > 0 && !watched) {
 			this.progress = this.eventLoop.nanoTime();
 			schedule();
@@ -189,16 +189,16 @@ final class ConnectionClock implements Runnable {
 		long now = this.eventLoop.nanoTime();
 		beforeWrites();
 		if (this.pendingBytes > 0 && this.sendTimeout > 0 && now - this.progress >= this.sendTimeout) {
-			this.connection.end(new Termination.SlowConsumer());
+			this.loop.end(new Termination.SlowConsumer());
 			return;
 		}
 		if (now >= Math.min(idleDeadline(), this.handledUntil)) {
-			this.connection.idle();
+			this.loop.idle();
 			return;
 		}
 		if (now >= keepAliveDeadline()) {
 			this.keptAlive = now;
-			this.connection.keepAlive();
+			this.loop.keepAlive();
 		}
 		schedule();
 	}

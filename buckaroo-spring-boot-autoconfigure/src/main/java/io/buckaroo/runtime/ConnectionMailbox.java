@@ -42,7 +42,7 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	 * @param capacity the maximum number of waiting messages; at least 1
 	 * @param overflow the policy for a message that exceeds the capacity
 	 */
-	ConnectionMailbox(SerialLoop loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
+	ConnectionMailbox(LoopView loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
 		super(loop, broadcasts, capacity, overflow);
 		this.overflow = overflow;
 		this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(this.queue);

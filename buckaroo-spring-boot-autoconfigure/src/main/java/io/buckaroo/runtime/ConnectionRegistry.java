@@ -112,14 +112,20 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Adds a connection, which joins the audience of its route.
+	 * Adds a connection, which joins the audience of its route. A principal whose name
+	 * fails ends the connection.
 	 * @return {@code false} if the connection has to end because of a shutdown
 	 */
 	boolean add(OpenConnection opened) {
 		Connection connection = opened.connection();
 		this.connections.put(connection.id(), opened);
 		opened.join(this.routes.computeIfAbsent(connection.route(), (route) -> new Audience()));
-		this.principals.add(connection.principal(), opened);
+		try {
+			this.principals.add(connection.principal(), opened);
+		}
+		catch (RuntimeException ex) {
+			opened.end(new Termination.Failed(ex));
+		}
 		return isOpen();
 	}
 

@@ -22,14 +22,14 @@ final class LeaseTimer implements Runnable {
 	/** The longest time that a renewal may take; no answer counts as expired. */
 	static final Duration LONGEST_RENEWAL = Duration.ofSeconds(10);
 
-	private final SerialLoop loop;
+	private final LoopView loop;
 
 	private Lease lease;
 
 	/** The next check of the time, or the renewal. */
 	private Disposable waiting = Disposables.disposed();
 
-	LeaseTimer(SerialLoop loop, Lease lease) {
+	LeaseTimer(LoopView loop, Lease lease) {
 		this.loop = loop;
 		this.lease = lease;
 	}

@@ -65,6 +65,7 @@ public final class LocalBuckaroo implements Buckaroo {
 
 	@Override
 	public int sendToRoute(String route, Object message) {
+		Assert.notNull(route, "'route' must not be null");
 		Assert.notNull(message, "'message' must not be null");
 		return this.registry.of(route).send(message);
 	}
@@ -75,8 +76,10 @@ public final class LocalBuckaroo implements Buckaroo {
 		Assert.notNull(message, "'message' must not be null");
 		int count = 0;
 		for (OpenConnection open : this.registry.ofPrincipal(name)) {
-			send(open, message);
-			count++;
+			if (!open.isEnding()) {
+				send(open, message);
+				count++;
+			}
 		}
 		return count;
 	}
@@ -110,8 +113,10 @@ public final class LocalBuckaroo implements Buckaroo {
 		Termination.Evicted evicted = new Termination.Evicted(status);
 		int count = 0;
 		for (OpenConnection open : this.registry.ofPrincipal(name)) {
-			open.end(evicted);
-			count++;
+			if (!open.isEnding()) {
+				open.end(evicted);
+				count++;
+			}
 		}
 		return count;
 	}

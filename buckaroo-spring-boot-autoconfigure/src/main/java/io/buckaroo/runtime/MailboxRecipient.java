@@ -17,7 +17,7 @@ import reactor.core.Disposable;
  */
 abstract class MailboxRecipient implements Recipient {
 
-	final SerialLoop loop;
+	final LoopView loop;
 
 	final MailboxQueue queue;
 
@@ -36,7 +36,7 @@ abstract class MailboxRecipient implements Recipient {
 	 */
 	private volatile long taken;
 
-	MailboxRecipient(SerialLoop loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
+	MailboxRecipient(LoopView loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
 		this.loop = loop;
 		this.broadcasts = broadcasts;
 		this.queue = new MailboxQueue(capacity, overflow);

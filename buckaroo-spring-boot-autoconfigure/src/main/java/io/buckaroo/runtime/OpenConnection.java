@@ -6,8 +6,8 @@ import reactor.core.Disposable;
 import reactor.util.context.Context;
 
 /**
- * A connection, as the registry and the clock see it: its mailbox, its membership in its
- * route and its lease.
+ * A connection, as the registry sees it: its mailbox, its membership in its route and its
+ * lease.
  */
 abstract class OpenConnection extends SerialLoop {
 
@@ -81,20 +81,5 @@ abstract class OpenConnection extends SerialLoop {
 			this.membership.dispose();
 		}
 	}
-
-	/**
-	 * Ends the connection because there was no activity for the idle timeout.
-	 */
-	abstract void idle();
-
-	/**
-	 * Sends a ping or a heartbeat, if the connection is open for output.
-	 */
-	abstract void keepAlive();
-
-	/**
-	 * Returns the number of flushed bytes that the network has not accepted yet.
-	 */
-	abstract long pendingBytes();
 
 }

@@ -15,7 +15,7 @@ import reactor.util.context.Context;
  */
 final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 
-	private final SerialLoop loop;
+	private final LoopView loop;
 
 	private @Nullable Result<O, S> result;
 
@@ -23,7 +23,7 @@ final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 
 	private volatile boolean settled;
 
-	Pending(SerialLoop loop) {
+	Pending(LoopView loop) {
 		this.loop = loop;
 	}
 

@@ -27,8 +27,8 @@ final class PrincipalIndex<C> {
 
 	/**
 	 * Adds a connection.
-	 * @param principal the principal, whose name must not change while the connection is
-	 * open; {@code null} if the connection is anonymous
+	 * @param principal the principal, under whose present name the connection is found;
+	 * {@code null} if the connection is anonymous
 	 * @param connection the connection
 	 */
 	void add(@Nullable Principal principal, C connection) {
@@ -50,15 +50,33 @@ final class PrincipalIndex<C> {
 	}
 
 	/**
-	 * Removes a connection. Does nothing if it is not present.
+	 * Removes a connection. Does nothing if it is not present. Never throws; a principal
+	 * whose name has changed, or fails, is searched for.
 	 * @param principal the principal that the connection was added with
 	 * @param connection the connection
 	 */
 	void remove(@Nullable Principal principal, C connection) {
-		String name = nameOf(principal);
-		if (name != null) {
-			this.connections.computeIfPresent(name, (key, present) -> difference(present, connection));
+		if (principal != null && !removeByName(principal, connection)) {
+			this.connections.keySet().forEach((name) -> remove(name, connection));
 		}
+	}
+
+	private boolean removeByName(Principal principal, C connection) {
+		try {
+			String name = principal.getName();
+			return name == null || remove(name, connection);
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private boolean remove(String name, C connection) {
+		boolean present = of(name).contains(connection);
+		if (present) {
+			this.connections.computeIfPresent(name, (key, set) -> difference(set, connection));
+		}
+		return present;
 	}
 
 	private static <C> @Nullable Set<C> difference(Set<C> present, C connection) {

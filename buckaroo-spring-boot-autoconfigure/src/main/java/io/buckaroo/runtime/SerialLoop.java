@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * The loop of one connection, as its mailbox, timers and pending results see it: a
- * serialised drain on the connection's event loop, and the flag that ends it.
+ * The loop of one connection at its simplest: a serialised drain on the connection's
+ * event loop, and the flag that ends it.
  * <p>
  * Any thread with work sets the work flag. The thread that finds the loop idle starts a
  * drain, so a burst of messages wakes the loop once. A callback that causes work for its
  * own connection only sets the flag, so callbacks are never nested.
  */
-abstract class SerialLoop implements Runnable {
+abstract class SerialLoop extends ClockedLoop implements Runnable {
 
 	/**
 	 * The number of callbacks in one run, after which other connections of the event loop
@@ -27,10 +27,10 @@ abstract class SerialLoop implements Runnable {
 	/** There is no work. */
 	private static final int IDLE = 0;
 
-	/** There is work that the loop has not looked at yet. */
+	/** There is work that the current or the next drain has to find. */
 	private static final int RAISED = 1;
 
-	/** The loop looks for work. */
+	/** The loop is draining. */
 	private static final int RUNNING = 2;
 
 	private static final AtomicIntegerFieldUpdater<SerialLoop> WORK = AtomicIntegerFieldUpdater
@@ -67,10 +67,7 @@ abstract class SerialLoop implements Runnable {
 		this.connection = connection;
 	}
 
-	/**
-	 * Returns the connection.
-	 * @throws IllegalStateException if it is not open yet
-	 */
+	@Override
 	final Connection connection() {
 		Connection connection = this.connection;
 		if (connection == null) {
@@ -79,13 +76,12 @@ abstract class SerialLoop implements Runnable {
 		return connection;
 	}
 
+	@Override
 	final EventLoop eventLoop() {
 		return this.eventLoop;
 	}
 
-	/**
-	 * Returns the Reactor context of the handshake.
-	 */
+	@Override
 	final Context context() {
 		return this.context;
 	}
@@ -94,6 +90,7 @@ abstract class SerialLoop implements Runnable {
 	 * Ends the connection, unless it is ending already. May be called from any thread.
 	 * @param termination the reason
 	 */
+	@Override
 	public void end(Termination termination) {
 		if (setEnding(termination)) {
 			wake();
@@ -115,16 +112,12 @@ abstract class SerialLoop implements Runnable {
 		return this.ending;
 	}
 
-	/**
-	 * Whether the connection is ending or has ended. May be called from any thread.
-	 */
+	@Override
 	final boolean isEnding() {
 		return this.ending != null;
 	}
 
-	/**
-	 * Schedules a drain, unless one runs or is scheduled. May be called from any thread.
-	 */
+	@Override
 	final void wake() {
 		if (raise()) {
 			this.eventLoop.execute(this);
@@ -140,10 +133,7 @@ abstract class SerialLoop implements Runnable {
 		}
 	}
 
-	/**
-	 * Drains even if a drain is scheduled, which then finds no work. Does nothing before
-	 * the connection opens. To be called on the event loop, not from a callback.
-	 */
+	@Override
 	final void drainNow() {
 		raise();
 		if (this.connection != null) {

@@ -12,6 +12,9 @@ import org.springframework.util.Assert;
 /**
  * The topics that one connection is subscribed to, and those on which it tracks the
  * presence of a member. All of them end with the mailbox. Safe to use from any thread.
+ * <p>
+ * Its monitor is held while a topic is called, so it comes before the lock of the topic;
+ * for the lock order see {@link Broadcasts}.
  */
 public final class Subscriptions {
 

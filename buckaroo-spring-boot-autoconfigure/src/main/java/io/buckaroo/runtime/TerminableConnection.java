@@ -89,7 +89,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 				this.afterEnd.run();
 			}
 			if (failure != null) {
-				log(" failed at its end", failure);
+				log(" failed during termination", failure);
 			}
 			return null;
 		});

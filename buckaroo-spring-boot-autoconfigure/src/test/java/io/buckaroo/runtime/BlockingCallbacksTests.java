@@ -120,7 +120,7 @@ class BlockingCallbacksTests {
 		running.run();
 		runAll(fixture);
 		assertThat(this.socket.terminations).containsExactly(new Termination.Disconnected());
-		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("of route '/test' failed at its end");
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("of route '/test' failed during termination");
 	}
 
 	@Test
@@ -213,7 +213,7 @@ class BlockingCallbacksTests {
 		runAll(fixture);
 		fixture.loop.disconnected();
 		runAll(fixture);
-		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed at its end");
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed during termination");
 		assertThat(fixture.registry.connections()).isEmpty();
 	}
 

@@ -58,7 +58,7 @@ class BroadcastsStressTests {
 	private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
 
 	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
-			new LocalTopics(TopicHistories.NONE, Object::toString));
+			new LocalTopics(new TopicHistories(List.of()), Object::toString));
 
 	private final Buckaroo buckaroo = new LocalBuckaroo(this.registry);
 

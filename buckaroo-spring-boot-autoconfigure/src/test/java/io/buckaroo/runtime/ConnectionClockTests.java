@@ -193,7 +193,7 @@ class ConnectionClockTests {
 	}
 
 	@Test
-	void zeroIsNever() {
+	void zeroDisablesATimeout() {
 		LoopFixture<Frame> fixture = LoopFixture.<Void>of((frame, state) -> Result.ok(), LoopFixture.NO_TIMEOUTS)
 			.open();
 		fixture.transport.bytesOfFlush = 1;

@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.buckaroo.BuckarooEventSource;
@@ -29,7 +30,7 @@ import static org.mockito.Mockito.mock;
 class ConnectionDrainTests {
 
 	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
-			new LocalTopics(TopicHistories.NONE, Object::toString));
+			new LocalTopics(new TopicHistories(List.of()), Object::toString));
 
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 

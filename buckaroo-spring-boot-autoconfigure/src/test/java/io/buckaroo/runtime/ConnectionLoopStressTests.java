@@ -106,7 +106,7 @@ class ConnectionLoopStressTests {
 			this.eventLoops.add(new ThreadEventLoop());
 		}
 		ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
-				new LocalTopics(TopicHistories.NONE, Object::toString));
+				new LocalTopics(new TopicHistories(List.of()), Object::toString));
 		for (int i = 0; i < CONNECTIONS / 2; i++) {
 			ThreadEventLoop eventLoop = this.eventLoops.get(i % EVENT_LOOPS);
 			Witness<Frame> socket = new Witness<>(eventLoop, Frame.text("reply"), FRAMES);

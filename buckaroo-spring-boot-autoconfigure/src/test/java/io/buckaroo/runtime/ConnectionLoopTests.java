@@ -373,7 +373,7 @@ class ConnectionLoopTests {
 		fixture.loop.disconnected();
 		assertThat(fixture.transport.closed).containsExactly(new Termination.Disconnected());
 		assertThat(fixture.registry.connections()).isEmpty();
-		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed at its end");
+		assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed during termination");
 	}
 
 	@ParameterizedTest

@@ -96,7 +96,8 @@ class ConnectionRegistryTests {
 	@Test
 	void shutdownOfAnEmptyRegistryCompletesAtOnce() {
 		StepVerifier
-			.create(new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString))
+			.create(new ConnectionRegistry(Node.create(),
+					new LocalTopics(new TopicHistories(List.of()), Object::toString))
 				.shutdown(Duration.ZERO, Schedulers.immediate()))
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));
@@ -195,8 +196,10 @@ class ConnectionRegistryTests {
 	void idsAreUnique() {
 		assertThat(this.fixture.registry.nextId()).isNotEqualTo(this.fixture.registry.nextId());
 		assertThat(
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)).nextId())
-			.isNotEqualTo(new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString))
+				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString))
+					.nextId())
+			.isNotEqualTo(new ConnectionRegistry(Node.create(),
+					new LocalTopics(new TopicHistories(List.of()), Object::toString))
 				.nextId());
 	}
 

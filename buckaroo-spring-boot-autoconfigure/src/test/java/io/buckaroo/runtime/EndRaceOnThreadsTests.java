@@ -52,7 +52,7 @@ class EndRaceOnThreadsTests {
 	private static final LoggingSystem logging = LoggingSystem.get(EndRaceOnThreadsTests.class.getClassLoader());
 
 	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
-			new LocalTopics(TopicHistories.NONE, Object::toString));
+			new LocalTopics(new TopicHistories(List.of()), Object::toString));
 
 	private final ThreadEventLoop eventLoop = new ThreadEventLoop();
 

@@ -24,7 +24,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for failures in every place: each ends its own connection only, and is logged
+ * Tests for failures in every place: each ends only its own connection, and is logged
  * once.
  */
 @ExtendWith(OutputCaptureExtension.class)
@@ -82,7 +82,7 @@ class FailureTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aFailureOfTheWholePublisherIsLoggedOnce(Failure failure, CapturedOutput output) {
+	void aFailureOfAPublisherUsedAsEventSourceIsLoggedOnce(Failure failure, CapturedOutput output) {
 		LoopFixture<Event> fixture = LoopFixture
 			.of(BuckarooEventSource.from((connection) -> Flux.<ServerSentEvent<String>>error(failure.throwable)))
 			.open();
@@ -114,7 +114,7 @@ class FailureTests {
 		assertThat(errors(output)).hasSize(2)
 			.allMatch((line) -> line.contains(connection.fixture.connection().id()))
 			.element(1)
-			.matches((line) -> line.endsWith("failed at its end"));
+			.matches((line) -> line.endsWith("failed during termination"));
 	}
 
 	private static void assertLoggedOnce(LoopFixture<?> fixture, CapturedOutput output) {

@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.buckaroo.BuckarooEventSource;
@@ -43,8 +44,8 @@ final class LoopFixture<O> {
 	final ConnectionLoop<O, ?> loop;
 
 	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings) {
-		this(callbacks, settings, new VirtualEventLoop(),
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)));
+		this(callbacks, settings, new VirtualEventLoop(), new ConnectionRegistry(Node.create(),
+				new LocalTopics(new TopicHistories(List.of()), Object::toString)));
 	}
 
 	private LoopFixture(Callbacks<O, ?> callbacks, ConnectionSettings settings, VirtualEventLoop eventLoop,

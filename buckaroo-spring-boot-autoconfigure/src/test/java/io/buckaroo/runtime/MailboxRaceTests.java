@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the answers of a mailbox while senders, the loop and the end of the
- * connection race. {@code -Dstress.seed=} repeats the random choices of a run.
+ * Tests for the results of {@code Mailbox.send} while senders, the loop and the end of
+ * the connection race. {@code -Dstress.seed=} repeats the random choices of a run.
  */
 @Timeout(60)
 class MailboxRaceTests {
@@ -144,8 +144,8 @@ class MailboxRaceTests {
 	}
 
 	/**
-	 * Whether later messages may displace accepted ones: also under LATEST, because the
-	 * messages of these tests have no key.
+	 * Whether later messages may displace accepted ones. With LATEST, they displace those
+	 * of the same key, and the oldest if the mailbox is full.
 	 */
 	private static boolean displaces(Overflow overflow) {
 		return overflow == Overflow.DROP_OLDEST || overflow == Overflow.LATEST;
@@ -203,7 +203,7 @@ class MailboxRaceTests {
 			Overflow overflow) throws Exception {
 		ConnectionLoop<Event, ?> loop = new ConnectionLoop<>(HandlerCallbacks.of(source), new FakeTransport<>(),
 				eventLoop, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());
 		CompletableFuture.runAsync(() -> loop.open(new TestConnection("id", "/race", loop.mailbox())), eventLoop)
 			.get(10, TimeUnit.SECONDS);
@@ -315,7 +315,7 @@ class MailboxRaceTests {
 		}
 
 		private void verifyAnswers(Overflow overflow) {
-			assertThat(this.answeredTooLate).as("An answer other than CLOSED after the end").isFalse();
+			assertThat(this.answeredTooLate).as("A result other than CLOSED after the end").isFalse();
 			assertThat(this.answers.containsKey(Delivery.DROPPED) && displaces(overflow)).isFalse();
 		}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,24 @@ class PrincipalIndexTests {
 		this.index.add(ANN, 2);
 		this.index.remove(ANN, 3);
 		assertThat(this.index.of("Ann")).containsExactlyInAnyOrder(1, 2);
+	}
+
+	@Test
+	void aConnectionIsRemovedEvenIfTheNameOfItsPrincipalHasChanged() {
+		AtomicReference<String> name = new AtomicReference<>("Ann");
+		this.index.add(name::get, 1);
+		name.set("Bob");
+		this.index.remove(name::get, 1);
+		assertThat(this.index.of("Ann")).isEmpty();
+	}
+
+	@Test
+	void aConnectionIsRemovedEvenIfTheNameOfItsPrincipalFails() {
+		this.index.add(ANN, 1);
+		this.index.remove(() -> {
+			throw new IllegalStateException();
+		}, 1);
+		assertThat(this.index.of("Ann")).isEmpty();
 	}
 
 	@Test

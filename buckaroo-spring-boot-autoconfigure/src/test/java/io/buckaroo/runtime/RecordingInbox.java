@@ -23,7 +23,7 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 	private static final ThreadEventLoop EVENT_LOOP = new ThreadEventLoop();
 
 	private static final ConnectionRegistry REGISTRY = new ConnectionRegistry(Node.create(),
-			new LocalTopics(TopicHistories.NONE, Object::toString));
+			new LocalTopics(new TopicHistories(List.of()), Object::toString));
 
 	private final List<Object> messages = new CopyOnWriteArrayList<>();
 

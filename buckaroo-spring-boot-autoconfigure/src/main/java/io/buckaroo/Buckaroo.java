@@ -105,7 +105,8 @@ public interface Buckaroo {
 	 * Closes a connection of any node with {@link Termination.Evicted}. A WebSocket
 	 * receives the close status, and an event stream ends.
 	 * @param connectionId the id of the connection
-	 * @param status the close status, with a code that an endpoint may send
+	 * @param status the close status, with a code that an endpoint may send; a reason of
+	 * more than 123 bytes of UTF-8 is truncated
 	 * @return {@code true} if there is such a connection, or its id is that of another
 	 * node
 	 * @throws IllegalArgumentException if the status must not be sent
@@ -128,7 +129,8 @@ public interface Buckaroo {
 	 * routes, on all nodes, with {@link Termination.Evicted}. Clients that reconnect with
 	 * valid credentials are accepted again: revoke the credentials first.
 	 * @param name the name of the principal ({@link java.security.Principal#getName()})
-	 * @param status the close status, with a code that an endpoint may send
+	 * @param status the close status, with a code that an endpoint may send; a reason of
+	 * more than 123 bytes of UTF-8 is truncated
 	 * @return the number of connections closed on this node; those of other nodes are not
 	 * counted
 	 * @throws IllegalArgumentException if the status must not be sent

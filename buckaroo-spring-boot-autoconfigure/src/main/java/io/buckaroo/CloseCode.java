@@ -13,8 +13,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class CloseCode {
 
-	/** The room in a control frame of 125 bytes beside the code. */
-	private static final int MAX_REASON_BYTES = 123;
+	/** The bytes of a control frame that follow the code. */
+	private static final int MAX_REASON_BYTES = FrameLayout.MAX_SHORT_LENGTH - Short.BYTES;
 
 	private static final Log logger = LogFactory.getLog(CloseCode.class);
 

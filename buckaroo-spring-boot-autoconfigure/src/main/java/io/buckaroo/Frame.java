@@ -116,7 +116,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 	}
 
 	private static ByteBuffer copyControl(ByteBuffer buffer) {
-		Assert.isTrue(buffer.remaining() <= 125,
+		Assert.isTrue(buffer.remaining() <= FrameLayout.MAX_SHORT_LENGTH,
 				"The payload of a control frame must not be longer than 125 bytes (RFC 6455, section 5.5)");
 		return ByteBuffer.allocate(buffer.remaining()).put(buffer.duplicate()).flip().asReadOnlyBuffer();
 	}
@@ -250,7 +250,7 @@ public sealed interface Frame permits Frame.Data, Frame.Control {
 		 * Copies the payload.
 		 * @param payload the bytes from position to limit
 		 */
-		public Binary(ByteBuffer payload) {
+		private Binary(ByteBuffer payload) {
 			super(true);
 			this.encoded = FrameLayout.of(WireFormat.BINARY, payload);
 		}

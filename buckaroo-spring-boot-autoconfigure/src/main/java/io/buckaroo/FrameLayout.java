@@ -16,8 +16,11 @@ final class FrameLayout {
 	/** Marks a compressed message (RFC 7692, section 6). */
 	private static final int RSV1 = 0x40;
 
-	/** The greatest payload length that needs no extended length. */
-	private static final int MAX_SHORT_LENGTH = 125;
+	/**
+	 * The greatest payload length that needs no extended length, and the greatest of a
+	 * control frame.
+	 */
+	static final int MAX_SHORT_LENGTH = 125;
 
 	private static final int MAX_16_BITS = 0xFFFF;
 

@@ -157,7 +157,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Waits for reactive work, then does what its result says. No other callback of this
+	 * Waits for reactive work, then applies its result. No other callback of this
 	 * connection runs until the {@code Mono} completes, so order and backpressure hold;
 	 * other connections are not affected.
 	 * <p>
@@ -199,9 +199,9 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Does what a reply says and releases the memory that the connection holds only for
-	 * speed. For a connection that is expected to be quiet; the next message allocates
-	 * the memory again.
+	 * Applies a reply and releases the memory that the connection holds only for speed.
+	 * For a connection that is expected to be quiet; the next message allocates the
+	 * memory again.
 	 * @param reply the reply
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
@@ -212,11 +212,11 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	}
 
 	/**
-	 * Does what a reply says and changes the idle timeout of this connection: how long a
-	 * socket may receive nothing, or an event stream send no event. The new value
-	 * replaces the configured one until it is changed again.
+	 * Applies a reply and changes the idle timeout of this connection: how long a socket
+	 * may receive nothing, or an event stream send no event. The new value replaces the
+	 * configured one until it is changed again.
 	 * <p>
-	 * The time starts now, whatever silence came before, and restarts with each frame or
+	 * The time starts now, regardless of earlier silence, and restarts with each frame or
 	 * event. Setting the current value again has no effect, so it cannot keep a vanished
 	 * client connected. The timeout is suspended while the connection waits or the client
 	 * does not read. Pings and heartbeats are not affected; a client that only answers

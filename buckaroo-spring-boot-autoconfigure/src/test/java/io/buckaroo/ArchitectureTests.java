@@ -1,5 +1,6 @@
 package io.buckaroo;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -104,18 +106,39 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void socketsAndStreamsDoNotUseEachOther() {
-		noClasses().that()
-			.resideInAPackage("io.buckaroo.webflux.socket")
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("io.buckaroo.webflux.sse", "io.buckaroo.webflux.routing")
+	void channelsDependOnlyOnTheRuntimeAndTheApi() {
+		onlyDependOnOurs("io.buckaroo.webflux.channel", RUNTIME, API).check(classes);
+	}
+
+	@Test
+	void theGuardDependsOnlyOnTheLog() {
+		onlyDependOnOurs("io.buckaroo.webflux.guard", "io.buckaroo.webflux.log").check(classes);
+	}
+
+	@Test
+	void theLogDependsOnNoOtherPackage() {
+		onlyDependOnOurs("io.buckaroo.webflux.log").check(classes);
+	}
+
+	@Test
+	void streamsDependOnHandshakesAndChannels() {
+		onlyDependOnOurs("io.buckaroo.webflux.sse", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
+				RUNTIME, ROUTE, API)
 			.check(classes);
-		noClasses().that()
-			.resideInAPackage("io.buckaroo.webflux.sse")
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("io.buckaroo.webflux.socket", "io.buckaroo.webflux.routing")
+	}
+
+	@Test
+	void socketsDependOnHandshakesChannelsFramesGuardAndLog() {
+		onlyDependOnOurs("io.buckaroo.webflux.socket", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
+				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME, ROUTE,
+				API)
+			.check(classes);
+	}
+
+	@Test
+	void routingDependsOnHandshakesSocketsAndStreams() {
+		onlyDependOnOurs("io.buckaroo.webflux.routing", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.socket",
+				"io.buckaroo.webflux.sse", RUNTIME, ROUTE, API)
 			.check(classes);
 	}
 
@@ -232,27 +255,20 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTypesThatAnotherPackageNeedsArePublic() {
-		assertThat(classes).filteredOn((type) -> !type.getPackageName().equals(API))
+	void onlyTypesThatAnotherPackageUsesArePublic() {
+		assertThat(classes).filteredOn((type) -> !isForApplications(type))
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
-			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("RecentMessage", "RecentMessages", "Route", "Routes", "HostPredicate",
-					"NettyEventLoop", "ChannelTransport", "FrameDecoder", "MessageAssembler", "PerMessageDeflate",
-					"CloseFrames", "ProtocolViolationException", "Endpoint", "Handshake", "HandshakeConnection",
-					"HandshakeExtensions", "HandshakePipelines", "RetryLater", "UpgradeHeaders", "QuietLog",
-					"SocketEndpoint", "EventStreamEndpoint", "CorsPolicy", "RouteScope", "RouteOption", "RouteOptions",
-					"InvalidRouteException", "BuckarooRouter", "ScopeSpec", "RouteSpec", "WebSocketRouteSpec",
-					"SseRouteSpec", "HandshakeCheck", "ContextContributor", "CredentialsExpiry", "Admission", "Lease",
-					"TokenExpiry", "SessionExpiry", "SecurityContextContributor", "BuckarooSecurityAutoConfiguration",
-					"Callbacks", "HandlerCallbacks", "ConnectionLoop", "ConnectionRegistry", "ConnectionSettings",
-					"LocalBuckaroo", "EventLoop", "Transport", "BuckarooHandlerAdapter", "BuckarooHandlerMapping",
-					"ConnectionDrain", "ConnectionLimits", "RequestGuard", "Http2Handshakes", "SseSettings",
-					"WebSocketSettings", "RouteSettings", "RouteDescriptions", "BuckarooAutoConfiguration",
-					"BuckarooActuatorAutoConfiguration", "BuckarooServletAutoConfiguration", "BuckarooProperties",
-					"BuckarooClusterAutoConfiguration", "ClusterHealthIndicator", "ClusterStatus", "Node", "Inbox",
-					"Topics", "Subscriptions", "JsonEncoder", "History", "LocalTopics", "MessageId", "NamedTopic",
-					"Audience", "TopicHistories", "TopicHistory", "ClusterBuckaroo", "PayloadCodec", "RedisConnector",
-					"RedisSettings", "RedisTopics");
+			.filteredOn((type) -> !type.isAnnotatedWith(AutoConfiguration.class)
+					&& !type.isAnnotatedWith(ConfigurationProperties.class))
+			.filteredOn((type) -> type.getDirectDependenciesToSelf()
+				.stream()
+				.allMatch((use) -> use.getOriginClass().getPackageName().equals(type.getPackageName())))
+			.extracting(JavaClass::getName)
+			.isEmpty();
+	}
+
+	private static boolean isForApplications(JavaClass type) {
+		return List.of(API, API + ".handshake", API + ".router").contains(type.getPackageName());
 	}
 
 	@Test

@@ -82,7 +82,7 @@ class FrameTests {
 	void creatingAFrameDoesNotMoveThePositionOfTheBuffer() {
 		ByteBuffer buffer = ByteBuffer.wrap(new byte[] { 'a', 'b' });
 		Frame.text(buffer);
-		new Frame.Binary(buffer);
+		Frame.binary(buffer);
 		new Frame.Ping(buffer);
 		new Frame.Pong(buffer);
 		assertThat(buffer.position()).isZero();
@@ -130,7 +130,7 @@ class FrameTests {
 
 	@Test
 	void aBinaryFrameIsTakenFromPositionToLimit() {
-		assertThat(bytes(new Frame.Binary(ByteBuffer.wrap(hex("01 02 03 04"), 1, 2)))).isEqualTo(hex("02 03"));
+		assertThat(bytes(Frame.binary(ByteBuffer.wrap(hex("01 02 03 04"), 1, 2)))).isEqualTo(hex("02 03"));
 	}
 
 	@Test
@@ -419,7 +419,7 @@ class FrameTests {
 
 			@Override
 			Frame frame(String payload) {
-				return new Frame.Binary(utf8(payload));
+				return Frame.binary(utf8(payload));
 			}
 
 		},

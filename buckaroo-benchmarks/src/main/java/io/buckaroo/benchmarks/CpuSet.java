@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * A set of CPU cores.
  *
- * @param cores the numbers of the cores, as the kernel counts them
+ * @param cores the numbers of the cores, as assigned by the kernel
  */
 record CpuSet(List<Integer> cores) {
 

@@ -21,7 +21,7 @@ record CpuTime(Duration process, Map<String, Long> threads) {
 	/** The unit of {@code /proc/<pid>/stat}: {@code USER_HZ}, 100 on Linux. */
 	private static final Duration TICK = Duration.ofMillis(10);
 
-	/** Index after the process name, which may itself contain spaces. */
+	/** Index among the fields after the process name, which may contain spaces. */
 	private static final int USER_FIELD = 11;
 
 	private static final int SYSTEM_FIELD = 12;

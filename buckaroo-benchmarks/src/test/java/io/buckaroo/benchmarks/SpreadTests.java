@@ -14,12 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpreadTests {
 
 	@Test
-	void medianOfAnOddNumberIsTheMiddleFigure() {
+	void medianOfAnOddCountIsTheMiddleValue() {
 		assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
 	}
 
 	@Test
-	void medianOfAnEvenNumberIsTheMeanOfTheMiddleFigures() {
+	void medianOfAnEvenCountIsTheMeanOfTheTwoMiddleValues() {
 		assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Spread(2.5, 1, 4));
 	}
 

@@ -14,10 +14,10 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties of Buckaroo. A value out of range fails the start-up, with a
- * report that names the property and its origin.
+ * Configuration properties of Buckaroo. An out-of-range value causes start-up to fail
+ * with a report that names the property and its origin.
  *
- * @param enabled Whether WebSocket and SSE handlers are served.
+ * @param enabled Whether to enable WebSocket and SSE handlers.
  * @param basePath Path prefix of all handlers.
  * @param handshakeTimeout Maximum time for a new connection to complete the TLS handshake
  * and the head of its first request, and for every later request head once it has begun.
@@ -145,8 +145,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of connection security.
 	 *
-	 * @param closeExpired Whether to close a connection when the credentials that opened
-	 * it expire, which are a token or the session that holds the login.
+	 * @param closeExpired Whether to close a connection when the token or session that
+	 * opened it expires.
 	 * @param sessionCheckInterval Interval at which sessions are checked, to detect a
 	 * logout. If a duration suffix is not specified, seconds will be used.
 	 */
@@ -161,9 +161,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param drainTimeout Maximum time to wait for connections to end before the web
 	 * server stops. If a duration suffix is not specified, seconds will be used.
 	 * @param spread Maximum time over which connections are ended in small batches, so
-	 * that clients do not reconnect all at once. Few connections are ended in less time.
-	 * 0 ends all connections immediately. If a duration suffix is not specified, seconds
-	 * will be used.
+	 * that clients do not reconnect all at once. A small number of connections takes less
+	 * time. 0 ends all connections immediately. If a duration suffix is not specified,
+	 * seconds will be used.
 	 */
 	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 			@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration spread) {
@@ -171,8 +171,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * Properties of one route. Properties that are not set are those of all routes.
-	 * Durations without a suffix are seconds.
+	 * Properties of one route. Properties that are not set fall back to the options set
+	 * in code, then to the properties for all routes. Durations without a suffix are
+	 * seconds.
 	 *
 	 * @param idleTimeout Time without inbound frames on a socket, or without an outbound
 	 * event on a stream, after which the connection is ended. 0 disables the timeout.
@@ -210,7 +211,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 
 	/**
 	 * Properties of the mailbox of each connection of one route. Properties that are not
-	 * set are those of all routes.
+	 * set fall back to the options set in code, then to the properties for all routes.
 	 *
 	 * @param capacity Maximum number of queued messages.
 	 * @param overflow Policy for a message that arrives at a full mailbox.
@@ -256,9 +257,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param heartbeatInterval Interval at which a node sends a heartbeat to itself
 	 * through the broker. If a duration suffix is not specified, seconds will be used.
 	 * @param heartbeatTimeout Time without a heartbeat after which the connections to the
-	 * broker are re-established and the health is down. Also the timeout of each broker
-	 * command, and the time after which the members of a silent node have left. If a
-	 * duration suffix is not specified, seconds will be used.
+	 * broker are re-established and health is reported as down. Also the timeout of each
+	 * broker command, and the time after which the members of a silent node are removed.
+	 * If a duration suffix is not specified, seconds will be used.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
- * Auto-configuration} that fails the start-up of a servlet application with handlers,
- * which would not be served. An application with Spring MVC on the class path is a
+ * Auto-configuration} that makes the start-up of a servlet application with handlers
+ * fail, which would not be served. An application with Spring MVC on the class path is a
  * servlet application unless configured otherwise.
  */
 @AutoConfiguration
@@ -24,7 +24,7 @@ public final class BuckarooServletAutoConfiguration {
 
 	/**
 	 * Fails if there is a handler. Runs before any bean is instantiated, because the
-	 * instantiation of a handler may fail for want of the beans that it injects.
+	 * instantiation of a handler may fail if beans that it injects are missing.
 	 */
 	@Bean
 	static BeanFactoryPostProcessor buckarooServletRequirement() {

@@ -2,7 +2,6 @@ package io.buckaroo.handshake;
 
 import java.util.List;
 
-import io.buckaroo.router.BuckarooRouter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -16,8 +15,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * attributes to the connection, or select the subprotocol.
  * <p>
  * Beans of this type apply to every route, in the order of {@code @Order}, followed by
- * the checks that a {@link BuckarooRouter} declares for its routes. The first refusal is
- * final. Spring Security's filters and the origin check run first.
+ * the checks that a {@link io.buckaroo.router.BuckarooRouter} declares for its routes.
+ * The first refusal is final. Spring Security's filters and the origin check run first.
  */
 @FunctionalInterface
 public interface HandshakeCheck {

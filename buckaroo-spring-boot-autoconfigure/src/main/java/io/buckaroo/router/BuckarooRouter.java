@@ -39,7 +39,7 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
  * {@code buckaroo.base-path} is a prefix of all paths.
  * <p>
  * A router is immutable. A route that is unreachable, or that matches the same requests
- * as another one, fails the start-up of the application.
+ * as another one, causes the application to fail at start-up.
  * <p>
  * Mirrors {@code Buckaroo.Router} and the {@code Plug.Router} that it extends.
  */

@@ -13,8 +13,8 @@ import org.springframework.util.Assert;
  * Configures a single route of either kind. Options that are not set fall back to the
  * properties {@code buckaroo.websocket.*}, {@code buckaroo.sse.*} and
  * {@code buckaroo.mailbox.*}. The properties {@code buckaroo.routes[/the/pattern].*} take
- * precedence over options set here. A value out of range fails the start-up of the
- * application.
+ * precedence over options set here. An out-of-range value causes the application to fail
+ * at start-up.
  *
  * @param <T> the type of the specification, for method chaining
  */

@@ -20,10 +20,10 @@ public record History(int size, Duration timeToLive, int recoveryLimit) {
 	public static final History NONE = new History(0, Duration.ZERO, 0);
 
 	/** The default time to live: one hour. */
-	public static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofHours(1);
+	private static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofHours(1);
 
 	/** The default recovery limit: 1000 messages. */
-	public static final int DEFAULT_RECOVERY_LIMIT = 1000;
+	private static final int DEFAULT_RECOVERY_LIMIT = 1000;
 
 	/**
 	 * Creates a history.

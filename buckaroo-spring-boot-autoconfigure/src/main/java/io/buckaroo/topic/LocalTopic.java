@@ -21,7 +21,7 @@ import reactor.core.Disposable;
  * <p>
  * Its monitor is the topic's lock: it puts all publications into one order, and a
  * subscription begins between two of them, so that there is nothing to catch up with. It
- * is the first in the lock order: topic, filling, queue, broadcasts.
+ * is followed, in the lock order, by filling, queue and broadcasts.
  */
 final class LocalTopic {
 

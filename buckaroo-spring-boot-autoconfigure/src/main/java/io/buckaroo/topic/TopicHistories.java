@@ -11,9 +11,6 @@ import java.util.List;
  */
 public record TopicHistories(List<TopicHistory> histories) {
 
-	/** No topic has a history. */
-	public static final TopicHistories NONE = new TopicHistories(List.of());
-
 	/**
 	 * Creates a copy in the order of precedence.
 	 * @param histories the histories in any order

@@ -467,7 +467,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aRegistryOfTheUserIsUsed() {
 		ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
-				new LocalTopics(TopicHistories.NONE, Object::toString));
+				new LocalTopics(new TopicHistories(List.of()), Object::toString));
 		this.contextRunner.withBean(ConnectionRegistry.class, () -> registry)
 			.run((context) -> assertThat(context).getBean(ConnectionRegistry.class).isSameAs(registry));
 	}
@@ -491,7 +491,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of()),
 				ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
@@ -501,7 +501,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aDrainOfTheUserIsUsed() {
 		ConnectionDrain drain = new ConnectionDrain(
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Duration.ZERO, Duration.ofSeconds(1), 0);
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));

@@ -1,6 +1,7 @@
 package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.runtime.LocalBuckaroo;
@@ -67,7 +68,7 @@ class BuckarooClusterAutoConfigurationTests {
 
 	@Test
 	void topicsOfTheUserReplaceTheDefault() {
-		Topics own = new LocalTopics(TopicHistories.NONE, Object::toString);
+		Topics own = new LocalTopics(new TopicHistories(List.of()), Object::toString);
 		this.contextRunner.withBean("own", Topics.class, () -> own)
 			.withPropertyValues("buckaroo.cluster.type=redis")
 			.run((context) -> {

@@ -19,8 +19,8 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the beans of all auto-configurations: which of them back off, as the Javadoc
- * of {@link BuckarooAutoConfiguration} says.
+ * Tests that the beans of the auto-configurations back off, except those listed in the
+ * Javadoc of {@link BuckarooAutoConfiguration}.
  */
 class ReplaceableBeansTests {
 

@@ -28,10 +28,10 @@ class RoomSocket implements BuckarooSocket<Void> {
 			return Result.reply(Frame.text(heard.id() + " " + heard.payload()));
 		}
 		if (message instanceof PresenceChange change) {
-			return Result.reply(Frame.text("came " + change.joined() + ", left " + change.left()));
+			return Result.reply(Frame.text("joined " + change.joined() + ", left " + change.left()));
 		}
 		if (message instanceof Subscribed subscribed && !subscribed.recovered()) {
-			return Result.reply(Frame.text("too much was missed"));
+			return Result.reply(Frame.text("missed messages could not be recovered"));
 		}
 		return Result.ok();
 	}

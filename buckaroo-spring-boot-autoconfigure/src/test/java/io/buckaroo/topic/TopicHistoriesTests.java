@@ -25,7 +25,7 @@ class TopicHistoriesTests {
 
 	@Test
 	void aTopicWithoutAMatchingPatternHasNoHistory() {
-		assertThat(TopicHistories.NONE.of("news").isKept()).isFalse();
+		assertThat(new TopicHistories(List.of()).of("news").isKept()).isFalse();
 	}
 
 	@Test

@@ -331,7 +331,7 @@ class HandshakeCheckOnTheWireTests {
 		@Bean
 		@Order(2)
 		HandshakeCheck secondOfAll() {
-			return says("second of all");
+			return recordedAs("second of all");
 		}
 
 		@Bean
@@ -371,8 +371,9 @@ class HandshakeCheckOnTheWireTests {
 				.thenReturn(Admission.admit()));
 			checked(routes, "/threads", elsewhere(tellsThread("first")), elsewhere(tellsThread("second")),
 					(request) -> Mono.just(Admission.admit().withAttribute("init", eventLoop(request))));
-			routes.nest("/group", (outer) -> outer.check(says("outer group"))
-				.nest("/inner", (inner) -> checked(inner.check(says("inner group")), "/route", says("route"))));
+			routes.nest("/group", (outer) -> outer.check(recordedAs("outer group"))
+				.nest("/inner",
+						(inner) -> checked(inner.check(recordedAs("inner group")), "/route", recordedAs("route"))));
 			routes.nest("/attributes", (group) -> {
 				group.attribute("group", "group").attribute("replaced", "group");
 				both(group, "/",
@@ -411,7 +412,7 @@ class HandshakeCheckOnTheWireTests {
 			return (request) -> Mono.just(admission);
 		}
 
-		private HandshakeCheck says(String name) {
+		private HandshakeCheck recordedAs(String name) {
 			return (request) -> {
 				this.calls.add(name);
 				return Mono.just(Admission.admit());

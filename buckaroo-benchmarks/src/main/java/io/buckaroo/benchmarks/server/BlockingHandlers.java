@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Echo handlers that block for a fixed time, as a database query does, on the event loop
- * and on an executor, and one on an executor that does not block.
+ * Echo handlers that block for a fixed time, like a database query, on the event loop and
+ * on an executor, and one on an executor that does not block.
  */
 @Configuration(proxyBeanMethods = false)
 class BlockingHandlers {

@@ -52,7 +52,7 @@ final class EmbeddedSocket {
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket), this.transport,
 				NettyEventLoop.of(this.channel), SETTINGS.connection(),
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());
 		this.transport.attach(loop);
 		loop.open(DetachedConnection.create());

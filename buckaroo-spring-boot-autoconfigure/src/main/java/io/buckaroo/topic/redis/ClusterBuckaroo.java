@@ -15,8 +15,8 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The connections of a cluster. The id of a connection contains that of its node, so what
- * concerns one connection goes to one node. What concerns the connections of a route or a
+ * The connections of a cluster. The id of a connection contains that of its node, so a
+ * call for one connection goes to one node. A call for the connections of a route or a
  * principal is applied to those of this node at once and sent to all other nodes. Every
  * message must be one that the {@link MessageCodec} can write, also for a connection of
  * this node, so that an application with one node refuses the same messages as one with
@@ -35,7 +35,7 @@ public final class ClusterBuckaroo implements Buckaroo {
 	private final MessageCodec codec;
 
 	/**
-	 * Creates the view of a node, and delivers what other nodes send to it.
+	 * Creates the view of a node, and delivers the messages of other nodes.
 	 * @param local the connections of this node
 	 * @param node this node
 	 * @param topics the topics of the cluster, and the channels to the other nodes

@@ -54,7 +54,7 @@ final class NodeMessages {
 	}
 
 	/**
-	 * Delivers the messages of other nodes from now on. Earlier ones are dropped.
+	 * Delivers the messages of other nodes from now on. Earlier ones are ignored.
 	 * @param local the connections of this node
 	 */
 	void deliverTo(Buckaroo local) {
@@ -101,8 +101,11 @@ final class NodeMessages {
 
 	private void deliver(String text) {
 		Buckaroo local = this.local;
+		if (local == null) {
+			return;
+		}
 		NodeMessage message = NodeMessage.parse(text);
-		if (local == null || message == null || !isApplied(message, local)) {
+		if (message == null || !isApplied(message, local)) {
 			this.dropped.incrementAndGet();
 		}
 	}

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@link SubscriberCatchUp} those that a subscriber has missed. Safe to use from any
  * thread.
  * <p>
- * Its monitor is the topic's lock, which guards all of its parts. It is the first in the
- * lock order: topic, filling, queue, broadcasts. Only {@link RedisTopics} holds a lock of
- * its own while it calls a topic.
+ * Its monitor is the topic's lock, which guards all of its parts. It is followed, in the
+ * lock order, by filling, queue and broadcasts. The monitor of a connection's
+ * subscriptions and the lock of {@link RedisTopics} may be held while a topic is called.
  */
 final class RedisTopic {
 
@@ -56,8 +56,8 @@ final class RedisTopic {
 	}
 
 	/**
-	 * Whether no connection is subscribed and the channel may be left. That is not before
-	 * the subscription to the channel is confirmed, because its confirmation could be
+	 * Whether no connection is subscribed and the node may unsubscribe from the channel.
+	 * It may not before its subscription is confirmed, because the confirmation could be
 	 * mistaken for that of the next subscription.
 	 */
 	synchronized boolean isUnused() {

@@ -1,5 +1,6 @@
 package io.buckaroo.webflux.socket;
 
+import io.buckaroo.webflux.handshake.UpgradeHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import reactor.core.publisher.Mono;
@@ -39,7 +40,7 @@ public final class Http2Handshakes implements WebFilter, Ordered {
 		}
 		exchange.getAttributes().put(PRESENTED, true);
 		return chain.filter(exchange.mutate().request((request) -> request.method(HttpMethod.GET).headers((headers) -> {
-			headers.setUpgrade("websocket");
+			headers.setUpgrade(UpgradeHeaders.WEBSOCKET);
 			headers.setConnection(HttpHeaders.UPGRADE);
 		})).build());
 	}

@@ -49,8 +49,7 @@ public final class JsonEncoder implements Function<Object, String> {
 				return (Encoder<Object>) candidate.getEncoder();
 			}
 		}
-		throw new IllegalStateException(
-				"None of the application's codecs encodes " + type + " as JSON for the data of an event");
+		throw new IllegalStateException("None of the application's codecs encodes " + type + " as JSON");
 	}
 
 	/**

@@ -276,7 +276,7 @@ class ClusterBuckarooTests {
 			LettuceConnectionFactory factory = new LettuceConnectionFactory(
 					new RedisStandaloneConfiguration("localhost", port));
 			this.connector = new RedisConnector(factory, SETTINGS.heartbeatTimeout());
-			this.topics = new RedisTopics(this.connector.client(), this.node, SETTINGS, TopicHistories.NONE,
+			this.topics = new RedisTopics(this.connector.client(), this.node, SETTINGS, new TopicHistories(List.of()),
 					new PayloadCodec(new JsonMapper(), List.of(new PayloadType<>("price", Price.class))),
 					Object::toString);
 			this.buckaroo = new ClusterBuckaroo(this.local, this.node, this.topics);

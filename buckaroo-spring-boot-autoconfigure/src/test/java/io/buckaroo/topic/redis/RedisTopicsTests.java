@@ -169,7 +169,7 @@ class RedisTopicsTests extends TopicsContract {
 	}
 
 	@Test
-	void channelsAreLeftAfterRapidSubscriptionChanges() {
+	void channelsAreUnsubscribedAfterRapidSubscriptionChanges() {
 		for (int round = 0; round < 3; round++) {
 			List<Disposable> subscriptions = new ArrayList<>();
 			for (int i = 0; i < 1_000; i++) {

@@ -84,7 +84,7 @@ class TricklingFrameTests {
 				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, false);
 		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this.socket), transport,
 				new EmbeddedLoop(this.channel, this.ticker), settings,
-				new ConnectionRegistry(Node.create(), new LocalTopics(TopicHistories.NONE, Object::toString)),
+				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());
 		transport.attach(this.loop);
 		Connection connection = mock(Connection.class);

@@ -103,8 +103,8 @@ final class LocalTopic {
 		if (!this.history.isKept()) {
 			return null;
 		}
-		boolean live = missed == null || missed.isEmpty();
-		return (live ? this.recent.position() : missed.get(0).id().previous()).toString();
+		MessageId start = (missed == null || missed.isEmpty()) ? this.recent.position() : missed.get(0).id().previous();
+		return start.toString();
 	}
 
 	/**

@@ -35,12 +35,20 @@ abstract sealed class DataFrame permits Frame.Text, Frame.Binary {
 	 */
 	abstract byte[] encoded();
 
+	/**
+	 * Returns the payload.
+	 * @return a read-only view with its own position
+	 */
 	public final ByteBuffer payload() {
 		byte[] encoded = encoded();
 		int header = FrameLayout.headerLength(encoded);
 		return ByteBuffer.wrap(encoded, header, encoded.length - header).slice().asReadOnlyBuffer();
 	}
 
+	/**
+	 * Whether this frame may be sent compressed.
+	 * @return {@code false} for an uncompressed frame
+	 */
 	public final boolean isCompressible() {
 		return this.compressed != OPTED_OUT;
 	}

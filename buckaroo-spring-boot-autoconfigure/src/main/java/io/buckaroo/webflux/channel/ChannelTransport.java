@@ -45,6 +45,10 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	/** The size of the last buffer in bytes, from which the next is estimated. */
 	private int lastCollected;
 
+	/**
+	 * Creates a transport.
+	 * @param channel the channel of the TCP connection, or of the HTTP/2 stream
+	 */
 	protected ChannelTransport(Channel channel) {
 		this.channel = channel;
 		this.output = channel;
@@ -59,16 +63,28 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 		this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NAME, this);
 	}
 
+	/**
+	 * Removes the transport from the pipeline.
+	 */
 	protected final void detach() {
 		if (this.channel.pipeline().context(this) != null) {
 			this.channel.pipeline().remove(this);
 		}
 	}
 
+	/**
+	 * Returns the channel.
+	 * @return the channel
+	 */
 	protected final Channel channel() {
 		return this.channel;
 	}
 
+	/**
+	 * Returns the loop of the connection.
+	 * @return the loop
+	 * @throws IllegalStateException if the transport is not attached
+	 */
 	protected final ConnectionLoop<O, ?> loop() {
 		ConnectionLoop<O, ?> loop = this.loop;
 		if (loop == null) {
@@ -123,6 +139,9 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 		}
 	}
 
+	/**
+	 * Writes the collected bytes to the pipeline, without flushing it.
+	 */
 	protected final void writeCollected() {
 		if (this.collected != null) {
 			this.lastCollected = Math.min(this.collected.readableBytes(), CHUNK_SIZE);
@@ -131,6 +150,9 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 		}
 	}
 
+	/**
+	 * Drops the collected bytes.
+	 */
 	protected final void releaseCollected() {
 		if (this.collected != null) {
 			this.collected.release();

@@ -80,8 +80,9 @@ public sealed interface Termination {
 	}
 
 	/**
-	 * The connection was closed through {@link Buckaroo#close}, its credentials expired,
-	 * or the client exceeded {@code max-message-rate}.
+	 * The connection was closed through {@link Buckaroo#close} or
+	 * {@link Buckaroo#closePrincipal}, its credentials expired or the time set by
+	 * {@link Buckaroo#renew} has passed, or the client exceeded {@code max-message-rate}.
 	 *
 	 * @param status the close status sent, 1008 unless the caller gave another one
 	 */

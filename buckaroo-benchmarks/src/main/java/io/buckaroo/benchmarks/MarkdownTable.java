@@ -23,7 +23,8 @@ final class MarkdownTable {
 
 	/**
 	 * Appends a row.
-	 * @throws IllegalArgumentException if the number of cells is not that of the columns
+	 * @throws IllegalArgumentException if the number of cells differs from the number of
+	 * columns
 	 */
 	MarkdownTable row(List<String> cells) {
 		if (cells.size() != this.columns) {

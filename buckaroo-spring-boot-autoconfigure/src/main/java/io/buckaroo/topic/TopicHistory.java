@@ -6,7 +6,7 @@ import org.springframework.util.Assert;
 
 /**
  * Configures the history of one topic, or of all topics with a common prefix. Declared as
- * a bean; the properties {@code buckaroo.topics."[name]".history.*} of the same name
+ * a bean; the properties {@code buckaroo.topics[name].history.*} of the same name
  * override it. <pre class="code">
  * &#64;Bean
  * TopicHistory rooms() {

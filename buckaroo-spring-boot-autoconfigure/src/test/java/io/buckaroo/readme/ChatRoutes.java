@@ -20,7 +20,7 @@ import static io.buckaroo.router.BuckarooRouter.host;
 class ChatRoutes {
 
 	@Bean
-	BuckarooRouter routes(BuckarooSocket<Void> chat, BuckarooEventSource<Void> prices, HandshakeCheck apiKey) {
+	BuckarooRouter routes(BuckarooSocket<Void> chat, BuckarooEventSource<Void> prices) {
 		return BuckarooRouter.route()
 			.websocket("/chat/{room}", chat,
 					(route) -> route.subprotocols("chat.v2", "chat.v1").idleTimeout(Duration.ofMinutes(5)))
@@ -28,13 +28,13 @@ class ChatRoutes {
 			.nest("/admin",
 					(admin) -> admin.matching(host("admin."))
 						.attribute("area", "admin")
-						.check(apiKey)
+						.check(apiKey())
 						.websocket("/chat/{room}", chat)
 						.sse("/prices", prices))
 			.build();
 	}
 
-	HandshakeCheck apiKey() {
+	private static HandshakeCheck apiKey() {
 		return (request) -> Mono.justOrEmpty(request.headers().firstHeader("X-Api-Key"))
 			.<Admission>map((key) -> Admission.admit().withAttribute("key", key))
 			.defaultIfEmpty(Admission.refuse(HttpStatus.UNAUTHORIZED).withHeader("WWW-Authenticate", "ApiKey"));

@@ -83,7 +83,7 @@ final class FakeTransport<O> implements Transport<O> {
 	@Override
 	public void setReading(boolean reading) {
 		if (reading == this.reading) {
-			throw new IllegalStateException("Told twice: reading=" + reading);
+			throw new IllegalStateException("setReading was called twice with the same value: " + reading);
 		}
 		this.reading = reading;
 	}

@@ -25,7 +25,7 @@ interface Conversation {
 	}
 
 	/**
-	 * Invoked when the connection has been closed, but not by {@link Clients#close()}.
+	 * Invoked when the connection was closed other than by {@link Clients#close()}.
 	 * @param clean whether the server had sent a close frame or the last chunk
 	 * @throws ViolationException by default
 	 */

@@ -54,7 +54,7 @@ public final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Opens subscribers to a feed that several servers share.
+	 * Opens subscriptions to a feed that several servers share.
 	 * @param scenario the scenario
 	 * @param ports the server ports, among which the subscribers are distributed
 	 * @param publisher the publisher on one of the servers

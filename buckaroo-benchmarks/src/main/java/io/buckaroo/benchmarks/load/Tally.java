@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
- * Counts received messages and records their latencies. For the event loop only.
+ * Counts received messages and records their latencies. Confined to the event loop.
  */
 final class Tally {
 

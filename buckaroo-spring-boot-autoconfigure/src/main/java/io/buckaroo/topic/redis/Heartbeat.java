@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heartbeat that a node sends to itself through Redis. It shows that both connections
- * work. Safe to use from any thread.
+ * The heartbeat that a node sends to itself through Redis. Its arrival shows that both
+ * connections work. Safe to use from any thread.
  */
 final class Heartbeat {
 
@@ -15,7 +15,7 @@ final class Heartbeat {
 
 	private final AtomicLong count = new AtomicLong();
 
-	/** The time of the last heartbeat received, as {@link System#nanoTime()}. */
+	/** The time at which the timeout was last restarted, by {@link System#nanoTime()}. */
 	private volatile long received;
 
 	/**

@@ -40,11 +40,11 @@ final class MessageCodec {
 	}
 
 	/**
-	 * Checks that a message can be sent to other nodes. Costs nothing for strings, bytes,
-	 * frames, and events with a string or no data. Other messages are converted as by
-	 * {@link #write}.
-	 * @throws IllegalArgumentException if the message is of another type, or the mapper
-	 * cannot write it
+	 * Checks that a message can be sent to other nodes. Strings, bytes, frames, and
+	 * events with a string or no data pass without conversion. Other messages are
+	 * converted by {@link #write}, and the result is dropped.
+	 * @throws IllegalArgumentException if the type of the message is not supported, or
+	 * the mapper cannot write it
 	 */
 	void check(Object message) {
 		boolean isWritable = (message instanceof Event event) ? event.data() == null || event.data() instanceof String
@@ -57,8 +57,8 @@ final class MessageCodec {
 	/**
 	 * Writes a message.
 	 * @return the text, without line breaks
-	 * @throws IllegalArgumentException if the message is of another type, or the mapper
-	 * cannot write it
+	 * @throws IllegalArgumentException if the type of the message is not supported, or
+	 * the mapper cannot write it
 	 */
 	String write(Object message) {
 		if (message instanceof Keyed keyed) {

@@ -13,7 +13,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 /**
  * A request of one node to others concerning their connections. As text, it is the name
  * of its kind, its target and an argument, separated by spaces. The target is the id of a
- * connection as it is, or the pattern of a route or the name of a principal, encoded.
+ * connection, or, in Base64, the pattern of a route or the name of a principal.
  */
 sealed interface NodeMessage {
 
@@ -72,7 +72,7 @@ sealed interface NodeMessage {
 	}
 
 	/**
-	 * Encodes any text to one without spaces.
+	 * Encodes a text as Base64, which contains no spaces.
 	 */
 	static String encode(String text) {
 		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));

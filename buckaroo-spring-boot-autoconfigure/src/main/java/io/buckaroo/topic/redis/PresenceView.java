@@ -27,7 +27,7 @@ final class PresenceView {
 	/**
 	 * Replaces the members.
 	 * @param current the members on all nodes
-	 * @return the difference to the members before, or {@code null} if there is none
+	 * @return the change from the previous members, or {@code null} if there is none
 	 */
 	@Nullable PresenceChange update(Set<String> current) {
 		Set<String> joined = new HashSet<>(current);

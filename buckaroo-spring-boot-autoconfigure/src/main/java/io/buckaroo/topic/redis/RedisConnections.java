@@ -10,7 +10,7 @@ import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 
 /**
- * The two connections of a node to Redis. They are opened, and closed, together.
+ * The two connections of a node to Redis. They are opened and closed together.
  *
  * @param commands the connection for commands
  * @param subscriber the connection that receives messages from channels

@@ -34,7 +34,7 @@ public abstract class HandshakeConnection implements Connection {
 
 	/**
 	 * Creates the connection of a handshake.
-	 * @param handshake the handshake, whose steps are done
+	 * @param handshake the handshake, after all its steps
 	 * @param loop the loop of the connection
 	 */
 	protected HandshakeConnection(Handshake handshake, ConnectionLoop<?, ?> loop) {

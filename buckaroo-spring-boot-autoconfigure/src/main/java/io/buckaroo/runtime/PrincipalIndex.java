@@ -32,7 +32,7 @@ final class PrincipalIndex<C> {
 	 * @param connection the connection
 	 */
 	void add(@Nullable Principal principal, C connection) {
-		String name = nameOf(principal);
+		String name = (principal != null) ? principal.getName() : null;
 		if (name != null) {
 			this.connections.merge(name, Set.of(connection), PrincipalIndex::union);
 		}
@@ -88,10 +88,6 @@ final class PrincipalIndex<C> {
 		}
 		present.remove(connection);
 		return present;
-	}
-
-	private static @Nullable String nameOf(@Nullable Principal principal) {
-		return (principal != null) ? principal.getName() : null;
 	}
 
 	/**

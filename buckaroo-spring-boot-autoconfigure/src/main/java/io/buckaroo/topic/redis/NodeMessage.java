@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.function.Consumer;
 
 import io.buckaroo.Buckaroo;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,16 @@ sealed interface NodeMessage {
 	}
 
 	/**
+	 * Delivers a message, if this version can read it.
+	 */
+	private static boolean deliver(@Nullable Object message, Consumer<Object> delivery) {
+		if (message != null) {
+			delivery.accept(message);
+		}
+		return message != null;
+	}
+
+	/**
 	 * Encodes a text as Base64, which contains no spaces.
 	 */
 	static String encode(String text) {
@@ -99,11 +110,7 @@ sealed interface NodeMessage {
 
 		@Override
 		public boolean applyTo(Buckaroo local, MessageCodec codec) {
-			Object message = codec.read(this.message);
-			if (message != null) {
-				local.send(this.connectionId, message);
-			}
-			return message != null;
+			return deliver(codec.read(this.message), (message) -> local.send(this.connectionId, message));
 		}
 
 	}
@@ -171,11 +178,7 @@ sealed interface NodeMessage {
 
 		@Override
 		public boolean applyTo(Buckaroo local, MessageCodec codec) {
-			Object message = codec.read(this.message);
-			if (message != null) {
-				local.sendToRoute(this.route, message);
-			}
-			return message != null;
+			return deliver(codec.read(this.message), (message) -> local.sendToRoute(this.route, message));
 		}
 
 	}
@@ -197,11 +200,7 @@ sealed interface NodeMessage {
 
 		@Override
 		public boolean applyTo(Buckaroo local, MessageCodec codec) {
-			Object message = codec.read(this.message);
-			if (message != null) {
-				local.sendToPrincipal(this.name, message);
-			}
-			return message != null;
+			return deliver(codec.read(this.message), (message) -> local.sendToPrincipal(this.name, message));
 		}
 
 	}

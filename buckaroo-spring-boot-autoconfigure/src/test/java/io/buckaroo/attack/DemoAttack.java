@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
+import io.buckaroo.fixture.Frames;
+
 /**
  * Attacks the demo, only on this machine, and prints how the demo reacted and whether a
  * well-behaved client was served throughout. Needs only a JDK:

@@ -93,7 +93,7 @@ class ReadmeTests {
 
 	static List<String> testsOfPromises() throws IOException {
 		String promises = Files.readString(README).split("## What is promised")[1].split("\n## ")[0];
-		return Pattern.compile("`(\\w+Tests(?:\\.\\w+)?)`")
+		return Pattern.compile("`(\\w+(?:Tests|IT)(?:\\.\\w+)?)`")
 			.matcher(promises + read(DOCS.resolve("safety.md")))
 			.results()
 			.map((match) -> match.group(1))
@@ -118,7 +118,7 @@ class ReadmeTests {
 			.split("A connection ends with one of these")[0];
 		assertThat(promises.lines().filter((line) -> line.startsWith("| ") && !line.equals("| promise | test |")))
 			.isNotEmpty()
-			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+Tests.*` \\|"));
+			.allSatisfy((line) -> assertThat(line).matches("\\| .+\\. \\| `\\w+(?:Tests|IT).*` \\|"));
 	}
 
 	static List<String> rowsFromPlugRouter() throws IOException {
@@ -134,7 +134,7 @@ class ReadmeTests {
 	@ParameterizedTest
 	@MethodSource("rowsFromPlugRouter")
 	void everyRowFromPlugRouterNamesItsTest(String row) throws IOException {
-		String source = lines(TESTS.resolve("io/buckaroo/webflux/FromPlugRouterTests.java"));
+		String source = lines(TESTS.resolve("io/buckaroo/routing/FromPlugRouterIT.java"));
 		String[] cells = row.split(" \\| ");
 		assertThat(cells).hasSize(3);
 		assertThat(source).contains("void " + cells[2].replaceAll(".*\\.(\\w+)`.*", "$1") + "()");

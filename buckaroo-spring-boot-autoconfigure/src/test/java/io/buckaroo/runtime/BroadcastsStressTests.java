@@ -28,6 +28,7 @@ import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.util.context.Context;
@@ -42,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * repeats the random choices of a run.
  */
 @Timeout(60)
+@Tag("stress")
 class BroadcastsStressTests {
 
 	private static final int SENDERS = 3;

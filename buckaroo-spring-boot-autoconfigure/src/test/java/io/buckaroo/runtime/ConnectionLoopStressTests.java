@@ -23,6 +23,7 @@ import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * a random schedule. {@code -Dstress.seed=} repeats the random choices of a run, but not
  * the interleaving of its threads.
  */
+@Tag("stress")
 class ConnectionLoopStressTests {
 
 	private static final int EVENT_LOOPS = 2;

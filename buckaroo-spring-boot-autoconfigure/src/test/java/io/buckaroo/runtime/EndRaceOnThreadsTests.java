@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.util.context.Context;
@@ -37,6 +38,7 @@ import static org.awaitility.Awaitility.await;
  * time.
  */
 @Timeout(60)
+@Tag("stress")
 class EndRaceOnThreadsTests {
 
 	private static final int CONNECTIONS = 5000;

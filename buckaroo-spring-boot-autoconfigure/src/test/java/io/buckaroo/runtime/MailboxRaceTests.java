@@ -33,6 +33,7 @@ import io.buckaroo.topic.TopicHistories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import static org.awaitility.Awaitility.await;
  * the connection race. {@code -Dstress.seed=} repeats the random choices of a run.
  */
 @Timeout(60)
+@Tag("stress")
 class MailboxRaceTests {
 
 	private static final int ROUNDS = 100;

@@ -14,6 +14,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Keyed;
 import io.buckaroo.PayloadType;
+import io.buckaroo.fixture.Frames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
-import io.buckaroo.webflux.Deflated;
+import io.buckaroo.fixture.Deflated;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
 package io.buckaroo.attack;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -34,6 +33,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.Heap;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.buckaroo.runtime.ConnectionLoop;
@@ -110,7 +110,7 @@ class ConnectionChurnIT {
 		server.awaitNoConnection();
 		forgetLastChannel(server);
 		ledger.assertNothingLeft();
-		long heap = heapInUse();
+		long heap = Heap.used();
 		Future<?> idle = this.workers.submit(() -> leaveIdle(server));
 		drop(server, DROPPED_BY_EACH - DROPPED_FIRST);
 		idle.get();
@@ -118,7 +118,7 @@ class ConnectionChurnIT {
 		forgetLastChannel(server);
 		assertThat(ledger.opened).hasValue(WORKERS * DROPPED_BY_EACH + LEFT_IDLE);
 		ledger.assertNothingLeft();
-		assertThat(heapInUse() - heap).isLessThan(HEAP_TOLERANCE);
+		assertThat(Heap.used() - heap).isLessThan(HEAP_TOLERANCE);
 		shutDown(server);
 		assertThat(ledger.opened).hasValue(20_000);
 		ledger.assertNothingLeft();
@@ -137,11 +137,6 @@ class ConnectionChurnIT {
 		for (Future<?> done : work) {
 			done.get();
 		}
-	}
-
-	private static long heapInUse() {
-		System.gc();
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.buckaroo.router.BuckarooRouter;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,12 +30,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the handshake timeout, on the wire. Reading to the end of a connection waits
  * until the server closes it.
  */
+@Tag("stress")
 class HandshakeTimeoutIT {
 
-	private static final String TIMEOUT = "buckaroo.handshake-timeout=1s";
+	private static final String TIMEOUT = "buckaroo.handshake-timeout=2s";
 
 	/** More than twice the timeout. */
-	private static final Duration LONG = Duration.ofMillis(2500);
+	private static final Duration LONG = Duration.ofMillis(4500);
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class, TIMEOUT);

@@ -16,6 +16,7 @@ import io.buckaroo.fixture.Terminations;
 import io.buckaroo.fixture.TestServer;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,14 +30,15 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests that pings distinguish a silent peer from a dead one, on the wire.
  */
+@Tag("stress")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SilentPeerIT {
 
 	/** The number of pings within two idle timeouts. */
-	private static final int PINGS = 40;
+	private static final int PINGS = 80;
 
 	@RegisterExtension
-	private static final TestServer server = TestServer.with(Handlers.class, "buckaroo.websocket.idle-timeout=2s",
+	private static final TestServer server = TestServer.with(Handlers.class, "buckaroo.websocket.idle-timeout=4s",
 			"buckaroo.websocket.ping-interval=100ms", "buckaroo.websocket.close-timeout=100ms");
 
 	@Test

@@ -20,6 +20,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.Heap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.util.internal.PlatformDependent;
@@ -92,7 +93,7 @@ final class FeedServer {
 			case "connections" -> this.buckaroo.connections().count();
 			case "unwritable" -> this.handlers.channels.stream().filter((channel) -> !channel.isWritable()).count();
 			case "received" -> this.handlers.stalled.stream().mapToInt(AtomicInteger::get).max().orElse(0);
-			case "heap" -> heap();
+			case "heap" -> Heap.used();
 			case "direct" -> direct();
 			default -> throw new IllegalArgumentException(command[0]);
 		};
@@ -132,11 +133,6 @@ final class FeedServer {
 			throw new IllegalStateException(taken.getCount() + " connections did not handle all messages");
 		}
 		return count;
-	}
-
-	private static long heap() {
-		System.gc();
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	/**

@@ -28,6 +28,7 @@ import io.buckaroo.fixture.TestServer;
 import io.buckaroo.handshake.CredentialsExpiry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,6 +68,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
  * the wire: no connection outlives its credentials, unless they are renewed.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("stress")
 @ExtendWith(OutputCaptureExtension.class)
 class CredentialsExpiryIT {
 
@@ -80,7 +82,7 @@ class CredentialsExpiryIT {
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class, "spring.autoconfigure.exclude=",
 			"buckaroo.sse.retry=0", "buckaroo.websocket.close-timeout=1s",
-			"buckaroo.security.session-check-interval=1s", "server.reactive.session.timeout=3s");
+			"buckaroo.security.session-check-interval=1s", "server.reactive.session.timeout=5s");
 
 	@BeforeEach
 	void clear() {
@@ -274,11 +276,11 @@ class CredentialsExpiryIT {
 	}
 
 	/**
-	 * Returns an instant one to two seconds from now, since the expiry of a token is in
-	 * whole seconds.
+	 * Returns an instant three to four seconds from now, since the expiry of a token is
+	 * in whole seconds.
 	 */
 	private static Instant soon() {
-		return Instant.now().plusSeconds(2);
+		return Instant.now().plusSeconds(4);
 	}
 
 	private static String bearer(Instant expiry) {

@@ -407,7 +407,7 @@ class EventStreamIT {
 
 	@Test
 	void aClientThatReadsTheEndSlowlyIsNotCutOff() throws Exception {
-		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=1s");
+		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.sse.send-timeout=2s");
 				RawConnection client = get(impatient, "/init/many-last")) {
 			client.readHead();
 			Flux.interval(Duration.ofMillis(100), Schedulers.boundedElastic()).take(30).doOnNext((tick) -> {

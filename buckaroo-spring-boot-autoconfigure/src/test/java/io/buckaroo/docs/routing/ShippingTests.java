@@ -5,10 +5,8 @@ import io.buckaroo.Event;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.mockito.Mockito.verify;
@@ -16,7 +14,9 @@ import static org.mockito.Mockito.verify;
 /**
  * Tests for {@link Shipping}, with a mock in place of {@link Buckaroo}.
  */
-@SpringBootTest(properties = "spring.main.web-application-type=reactive")
+// The class path of this test contains the Servlet API
+@TestPropertySource(properties = "spring.main.web-application-type=reactive")
+@SpringBootTest
 class ShippingTests {
 
 	@MockitoBean
@@ -26,13 +26,6 @@ class ShippingTests {
 	void customerIsNotified(@Autowired Shipping shipping) {
 		shipping.ship("ada", "4711");
 		verify(this.buckaroo).sendToPrincipal("ada", Event.of("4711").withName("shipped"));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	@Import(Shipping.class)
-	static class Application {
-
 	}
 
 }

@@ -23,7 +23,7 @@ class UserRoutes {
 			.mount("/feeds", feeds)
 			.websocket("/talk", chat, (route) -> route.matching(host("de.example.org")).attribute("language", "de"))
 			.websocket("/talk", chat,
-					(route) -> route.matching(queryParam("language", "fr"::equals)).attribute("language", "fr"))
+					(route) -> route.matching(queryParam("language", "fr")).attribute("language", "fr"))
 			.websocket("/talk", chat)
 			.build();
 	}

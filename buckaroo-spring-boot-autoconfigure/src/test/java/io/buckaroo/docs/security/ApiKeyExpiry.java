@@ -31,13 +31,4 @@ class ApiKeyExpiry implements CredentialsExpiry {
 			.map((valid) -> valid ? this.clock.instant().plus(CHECK_INTERVAL) : Instant.EPOCH);
 	}
 
-	/**
-	 * Knows which keys are valid, without blocking.
-	 */
-	interface ApiKeys {
-
-		Mono<Boolean> isValid(String key);
-
-	}
-
 }

@@ -258,7 +258,7 @@ class SecurityPageIT {
 		}
 
 		@Bean
-		ApiKeyExpiry.ApiKeys keys() {
+		ApiKeys keys() {
 			return (key) -> Mono.just(this.validKeys.contains(key));
 		}
 

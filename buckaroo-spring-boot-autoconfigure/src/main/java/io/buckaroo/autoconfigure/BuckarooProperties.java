@@ -18,20 +18,23 @@ import org.springframework.util.unit.DataSize;
  * with a report that names the property and its origin.
  *
  * @param enabled Whether to enable WebSocket and SSE handlers.
- * @param basePath Path prefix of all handlers.
+ * @param basePath Path prefix of all handlers, such as '/live'. Starts with a slash and
+ * does not end with one.
  * @param handshakeTimeout Maximum time for a new connection to complete the TLS handshake
  * and the head of its first request, and for every later request head once it has begun.
- * Applies to all requests to the web server. 0 means no limit. If a duration suffix is
- * not specified, seconds will be used.
+ * A slower client is disconnected. Applies to all requests to the web server. 0 means no
+ * limit. If a duration suffix is not specified, seconds will be used.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of each connection.
  * @param security Properties of connection security.
  * @param shutdown Properties of the shutdown.
  * @param routes Properties of individual routes, keyed by path pattern in brackets, such
- * as '[/chat/{room}]'. The pattern includes the base path.
+ * as '[/chat/{room}]'. The pattern includes the base path. They override the options set
+ * in code, which override the properties for all routes.
  * @param topics Properties of topics, keyed by topic name in brackets, such as
- * '[prices]', or by name prefix, such as '[room/*]'.
+ * '[prices]', or by name prefix, such as '[room/*]'. The longest matching name applies,
+ * and overrides a 'TopicHistory' bean for the same name.
  * @param cluster Properties of a cluster of nodes that share topics.
  */
 @ConfigurationProperties("buckaroo")
@@ -52,24 +55,26 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * each connection; a message queued for slow clients is held together with its
 	 * compressed bytes.
 	 *
-	 * @param idleTimeout Time without inbound frames after which a connection is closed.
-	 * Periods in which the server suspends reading do not count. 0 disables the timeout.
-	 * If a duration suffix is not specified, seconds will be used.
+	 * @param idleTimeout Time without inbound frames, pongs included, after which a
+	 * connection is closed with code 1000. Periods in which the server suspends reading
+	 * do not count. 0 disables the timeout. If a duration suffix is not specified,
+	 * seconds will be used.
 	 * @param pingInterval Time without inbound frames after which a ping is sent. 0
 	 * disables pings. If a duration suffix is not specified, seconds will be used.
 	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
-	 * decompression.
-	 * @param sendTimeout Time without write progress after which the connection is
-	 * closed. 0 disables the timeout. If a duration suffix is not specified, seconds will
-	 * be used.
+	 * decompression. A larger message closes the connection with code 1009. At least 1B
+	 * and less than 2GB.
+	 * @param sendTimeout Time without write progress after which the connection is closed
+	 * with code 1013. 0 disables the timeout. If a duration suffix is not specified,
+	 * seconds will be used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
-	 * connection is terminated. If a duration suffix is not specified, seconds will be
-	 * used.
+	 * connection is terminated. Must be positive. If a duration suffix is not specified,
+	 * seconds will be used.
 	 * @param compression Whether to compress messages for clients that offer
 	 * permessage-deflate.
 	 * @param allowedOrigins Origins that may connect in addition to the application's
 	 * own, such as 'https://example.org' or 'https://*.example.org'. '*' allows any
-	 * origin.
+	 * origin. Handshakes of other origins are refused with status 403.
 	 * @param maxConnections Maximum number of open sockets across all routes. Further
 	 * handshakes are refused with status 503. 0 means no limit.
 	 * @param maxConnectionsPerAddress Maximum number of open sockets per client address,
@@ -96,19 +101,22 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of event streams.
 	 *
-	 * @param idleTimeout Time without an outbound event after which a stream is ended. 0
-	 * disables the timeout. If a duration suffix is not specified, seconds will be used.
+	 * @param idleTimeout Time without an outbound event after which a stream is
+	 * completed. Heartbeats do not count. 0 disables the timeout. If a duration suffix is
+	 * not specified, seconds will be used.
 	 * @param heartbeat Time without outbound data after which a comment is sent. 0
 	 * disables heartbeats. If a duration suffix is not specified, seconds will be used.
 	 * @param retry Reconnection time sent to each client, randomized by up to 20%. On
 	 * shutdown, one to two times this value is sent. 0 sends no reconnection time. If a
 	 * duration suffix is not specified, seconds will be used.
 	 * @param sendTimeout Time without write progress after which the stream is
-	 * terminated. 0 disables the timeout. If a duration suffix is not specified, seconds
-	 * will be used.
+	 * disconnected, and maximum time for the body of a request to arrive, after which the
+	 * request is refused with status 408. 0 disables the timeout. If a duration suffix is
+	 * not specified, seconds will be used.
 	 * @param allowedOrigins Origins whose pages may open a stream in addition to the
 	 * application's own, such as 'https://example.org' or 'https://*.example.org'. '*'
-	 * allows any origin, without credentials.
+	 * allows any origin, without credentials. Requests of pages of other origins are
+	 * refused with status 403.
 	 * @param maxConnections Maximum number of open streams across all routes. Further
 	 * requests are refused with status 503. 0 means no limit.
 	 * @param maxConnectionsPerAddress Maximum number of open streams per client address,
@@ -135,8 +143,10 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * is sent to many clients is held once. Each forwarded publisher adds up to 16
 	 * elements.
 	 *
-	 * @param capacity Maximum number of queued messages.
-	 * @param overflow Policy for a message that arrives at a full mailbox.
+	 * @param capacity Maximum number of queued messages. At least 1.
+	 * @param overflow Policy for a message that arrives at a full mailbox: 'close' the
+	 * connection with code 1013, 'drop-newest' or 'drop-oldest' message, or queue only
+	 * the 'latest' message of each key and drop the oldest one if the mailbox is full.
 	 */
 	public record Mailbox(@DefaultValue("1024") int capacity, @DefaultValue("close") Overflow overflow) {
 
@@ -145,10 +155,11 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of connection security.
 	 *
-	 * @param closeExpired Whether to close a connection when the token or session that
-	 * opened it expires.
+	 * @param closeExpired Whether to end a connection when the token or session that
+	 * opened it expires: a socket with code 1008, a stream by its completion.
 	 * @param sessionCheckInterval Interval at which sessions are checked, to detect a
-	 * logout. If a duration suffix is not specified, seconds will be used.
+	 * logout. Must be positive. If a duration suffix is not specified, seconds will be
+	 * used.
 	 */
 	public record Security(@DefaultValue("true") boolean closeExpired,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration sessionCheckInterval) {
@@ -159,11 +170,12 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * Properties of the shutdown.
 	 *
 	 * @param drainTimeout Maximum time to wait for connections to end before the web
-	 * server stops. If a duration suffix is not specified, seconds will be used.
+	 * server stops. Must be positive. If a duration suffix is not specified, seconds will
+	 * be used.
 	 * @param spread Maximum time over which connections are ended in small batches, so
 	 * that clients do not reconnect all at once. A small number of connections takes less
-	 * time. 0 ends all connections immediately. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * time. Must be shorter than 'drain-timeout'. 0 ends all connections immediately. If
+	 * a duration suffix is not specified, seconds will be used.
 	 */
 	public record Shutdown(@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 			@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration spread) {
@@ -181,8 +193,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * disables pings. Only for WebSocket routes.
 	 * @param heartbeat Time without outbound data after which a comment is sent. 0
 	 * disables heartbeats. Only for SSE routes.
-	 * @param retry Reconnection time sent to clients. 0 sends no reconnection time. Only
-	 * for SSE routes.
+	 * @param retry Reconnection time sent to clients, randomized by up to 20%. 0 sends no
+	 * reconnection time. Only for SSE routes.
 	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
 	 * decompression. Only for WebSocket routes.
 	 * @param maxMessageRate Maximum number of frames that a client may send per second. 0
@@ -190,11 +202,11 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param sendTimeout Time without write progress after which the connection is ended.
 	 * 0 disables the timeout.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
-	 * connection is terminated. Only for WebSocket routes.
+	 * connection is terminated. Must be positive. Only for WebSocket routes.
 	 * @param compression Whether to compress messages for clients that offer
 	 * permessage-deflate. Only for WebSocket routes.
 	 * @param allowedOrigins Origins that may connect in addition to the application's
-	 * own. '*' allows any origin.
+	 * own. '*' allows any origin. An empty list allows only the application's own.
 	 * @param blocking Whether callbacks may block and therefore run on the application's
 	 * task executor.
 	 * @param mailbox Properties of the mailbox of each connection of the route.
@@ -213,7 +225,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * Properties of the mailbox of each connection of one route. Properties that are not
 	 * set fall back to the options set in code, then to the properties for all routes.
 	 *
-	 * @param capacity Maximum number of queued messages.
+	 * @param capacity Maximum number of queued messages. At least 1.
 	 * @param overflow Policy for a message that arrives at a full mailbox.
 	 */
 	public record RouteMailbox(@Nullable Integer capacity, @Nullable Overflow overflow) {
@@ -248,18 +260,20 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	/**
 	 * Properties of a cluster of nodes that share topics.
 	 *
-	 * @param type Broker that connects the nodes. The connection to Redis is configured
-	 * by 'spring.data.redis'.
+	 * @param type Broker that connects the nodes: 'none', so that topics are local to a
+	 * node, or 'redis'. The connection to Redis is configured by 'spring.data.redis'.
 	 * @param prefix Prefix of all keys and channels. If not set,
-	 * 'spring.application.name' is used.
+	 * 'spring.application.name' is used, or 'buckaroo' if there is no such name.
 	 * @param whenUnavailable Policy for a message that is published while the broker is
-	 * unavailable.
+	 * unavailable: the publication fails ('fail'), or the message reaches only the
+	 * subscribers of this node ('local-only').
 	 * @param heartbeatInterval Interval at which a node sends a heartbeat to itself
-	 * through the broker. If a duration suffix is not specified, seconds will be used.
+	 * through the broker. Must be positive and shorter than 'heartbeat-timeout'. If a
+	 * duration suffix is not specified, seconds will be used.
 	 * @param heartbeatTimeout Time without a heartbeat after which the connections to the
 	 * broker are re-established and health is reported as down. Also the timeout of each
 	 * broker command, and the time after which the members of a silent node are removed.
-	 * If a duration suffix is not specified, seconds will be used.
+	 * Must be positive. If a duration suffix is not specified, seconds will be used.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,

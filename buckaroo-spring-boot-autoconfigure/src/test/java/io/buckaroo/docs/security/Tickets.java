@@ -1,4 +1,4 @@
-package io.buckaroo.docs;
+package io.buckaroo.docs.security;
 
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.buckaroo.docs;
+package io.buckaroo.docs.security;
 
 import java.net.URI;
 import java.time.Duration;
@@ -52,9 +52,9 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@code docs/tickets.md}, over the network.
+ * Tests for {@code docs/security.md}: tickets, over the network.
  */
-class TicketsTests {
+class TicketsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -1,4 +1,4 @@
-package io.buckaroo.docs;
+package io.buckaroo.docs.security;
 
 import reactor.core.publisher.Mono;
 

@@ -16,9 +16,8 @@ import io.buckaroo.Result;
 import io.buckaroo.fixture.TestServer;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -45,17 +44,8 @@ class RoutingPageIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static TestServer server;
-
-	@BeforeAll
-	static void start() {
-		server = TestServer.start(Application.class, "buckaroo.sse.retry=0");
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(Application.class, "buckaroo.sse.retry=0");
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """

@@ -1,0 +1,60 @@
+package io.buckaroo.docs.handlers;
+
+import java.time.Duration;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import io.buckaroo.WebSocketMapping;
+import reactor.core.Disposable;
+
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * A socket with a timer that restarts.
+ */
+@Component
+@WebSocketMapping("/auction")
+class BidSocket implements BuckarooSocket<BidSocket.Bidder> {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	record Bidder(Connection connection, Disposable timer) {
+
+		Bidder restart() {
+			this.timer.dispose();
+			return start(this.connection);
+		}
+
+		static Bidder start(Connection connection) {
+			return new Bidder(connection, connection.mailbox().sendAfter(PATIENCE, Deadline.PASSED));
+		}
+
+	}
+
+	@Override
+	public Result<Frame, Bidder> init(Connection connection) {
+		return Result.ok(Bidder.start(connection));
+	}
+
+	@Override
+	public Result<Frame, Bidder> handle(Frame.Data bid, Bidder bidder) {
+		return Result.reply(bid, bidder.restart());
+	}
+
+	@Override
+	public Result<Frame, Bidder> info(Object message, Bidder bidder) {
+		return (message == Deadline.PASSED)
+				? Result.stop(Result.reply(Frame.text("closed")), new CloseStatus(4000, "No bid in two minutes"))
+				: Result.ok();
+	}
+
+	enum Deadline {
+
+		PASSED
+
+	}
+
+}

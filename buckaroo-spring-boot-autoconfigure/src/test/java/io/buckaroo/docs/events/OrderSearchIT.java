@@ -1,6 +1,14 @@
 package io.buckaroo.docs.events;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.buckaroo.webflux.TestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -14,12 +22,6 @@ import reactor.core.publisher.Flux;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.test.web.reactive.server.FluxExchangeResult;
-import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link OrderSearch}, on the wire.
  */
 class OrderSearchIT {
+
+	private static final String QUERY = "{\"customer\":\"ada\"}";
+
+	private static final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private static TestServer server;
 
@@ -46,77 +52,81 @@ class OrderSearchIT {
 	}
 
 	@Test
-	void findsTheOrdersOfACustomerAndEnds() {
-		List<ServerSentEvent<String>> events = search("{\"customer\":\"ada\"}", null).collectList().block();
-		assertThat(events).extracting(ServerSentEvent::id).containsExactly("2", "4", "6", "8", null);
-		assertThat(events).extracting(ServerSentEvent::event)
-			.containsExactly("order", "order", "order", "order", "end");
-		assertThat(events.get(0).data()).isEqualTo("{\"number\":2,\"product\":\"product 2\"}");
+	void findsTheOrdersOfACustomerAndEnds() throws Exception {
+		assertThat(search("0").body()).startsWith("""
+				id: 2
+				event: order
+				data: {"number":2,"product":"product 2"}
+
+				id: 4
+				""").endsWith("""
+				id: 8
+				event: order
+				data: {"number":8,"product":"product 8"}
+
+				event: end
+				data:
+
+				""");
 	}
 
 	@Test
-	void aClientThatLostItsConnectionReceivesTheRest() {
-		String lastEventId = search("{\"customer\":\"ada\"}", null).take(2).map(ServerSentEvent::id).blockLast();
+	void aClientThatLostItsConnectionReceivesTheRest() throws Exception {
+		String lastEventId;
+		try (Stream<String> lines = client.send(request("application/json", QUERY), BodyHandlers.ofLines()).body()) {
+			lastEventId = ids(lines).skip(1).findFirst().orElseThrow();
+		}
 		assertThat(lastEventId).isEqualTo("4");
-		assertThat(search("{\"customer\":\"ada\"}", lastEventId).mapNotNull(ServerSentEvent::id).collectList().block())
-			.containsExactly("6", "8");
+		assertThat(ids(search(lastEventId).body().lines())).containsExactly("6", "8");
 	}
 
 	@Test
-	void aClientThatMissedOnlyTheEndReceivesIt() {
-		assertThat(search("{\"customer\":\"ada\"}", "8").map(ServerSentEvent::event).collectList().block())
-			.containsExactly("end");
+	void aClientThatMissedOnlyTheEndReceivesIt() throws Exception {
+		assertThat(search("8").body()).isEqualTo("event: end\ndata:\n\n");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			application/json | {"customer":      | 0       | 400
-			application/json | ``                | 0       | 400
+			application/json | {"customer":       | 0        | 400
+			application/json | ``                 | 0        | 400
 			application/json | {"customer":"ada"} | nonsense | 400
-			text/plain       | ada               | 0       | 415
+			text/plain       | ada                | 0        | 415
 			""")
-	void aRequestThatIsNotAQueryIsRefused(String contentType, String body, String lastEventId, int status) {
-		request().contentType(MediaType.parseMediaType(contentType))
-			.header("Last-Event-ID", lastEventId)
-			.bodyValue(body)
-			.exchange()
-			.expectStatus()
-			.isEqualTo(status);
+	void aRequestThatIsNotAQueryIsRefused(String contentType, String body, String lastEventId, int status)
+			throws Exception {
+		assertThat(ask(request(contentType, body, "Last-Event-ID", lastEventId)).statusCode()).isEqualTo(status);
 	}
 
 	@Test
-	void aPageOfAnotherOriginIsRefused() {
-		request().contentType(MediaType.APPLICATION_JSON)
-			.header(HttpHeaders.ORIGIN, "https://elsewhere.example")
-			.bodyValue("{\"customer\":\"ada\"}")
-			.exchange()
-			.expectStatus()
-			.isForbidden();
+	void aPageOfAnotherOriginIsRefused() throws Exception {
+		assertThat(ask(request("application/json", QUERY, "Origin", "https://elsewhere.example")).statusCode())
+			.isEqualTo(403);
+		assertThat(ask(request("text/plain", QUERY, "Origin", "https://elsewhere.example")).statusCode())
+			.isEqualTo(403);
 	}
 
-	private static Flux<ServerSentEvent<String>> search(String body, String lastEventId) {
-		FluxExchangeResult<ServerSentEvent<String>> result = request().contentType(MediaType.APPLICATION_JSON)
-			.headers((headers) -> {
-				if (lastEventId != null) {
-					headers.set("Last-Event-ID", lastEventId);
-				}
-			})
-			.bodyValue(body)
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.returnResult(new ParameterizedTypeReference<>() {
-			});
-		return result.getResponseBody();
+	private static Stream<String> ids(Stream<String> lines) {
+		return lines.filter((line) -> line.startsWith("id: ")).map((line) -> line.substring("id: ".length()));
 	}
 
-	private static WebTestClient.RequestBodySpec request() {
-		return WebTestClient.bindToServer()
-			.baseUrl("http://localhost:" + server.port())
-			.build()
-			.post()
-			.uri("/orders/search")
-			.accept(MediaType.TEXT_EVENT_STREAM);
+	private static HttpResponse<String> search(String lastEventId) throws Exception {
+		HttpResponse<String> response = ask(request("application/json", QUERY, "Last-Event-ID", lastEventId));
+		assertThat(response.statusCode()).isEqualTo(200);
+		return response;
+	}
+
+	private static HttpResponse<String> ask(HttpRequest request) throws Exception {
+		return client.send(request, BodyHandlers.ofString());
+	}
+
+	private static HttpRequest request(String contentType, String body, String... headers) {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://localhost:" + server.port() + "/orders/search"))
+			.timeout(Duration.ofSeconds(20))
+			.header("Content-Type", contentType)
+			.header("Accept", "text/event-stream")
+			.POST(BodyPublishers.ofString(body));
+		return (headers.length > 0) ? request.headers(headers).build() : request.build();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -124,13 +134,15 @@ class OrderSearchIT {
 	static class Configured {
 
 		/**
-		 * Even orders are those of Ada.
+		 * The orders of the customer ada.
 		 */
 		@Bean
 		OrderSearch.Orders orders() {
-			return (customer, after) -> Flux.range(1, 8)
-				.filter((number) -> number > after && "ada".equals(customer) == (number % 2 == 0))
-				.map((number) -> new OrderSearch.Order(number, "product " + number));
+			List<OrderSearch.Order> orders = Stream.iterate(2L, (number) -> number <= 8, (number) -> number + 2)
+				.map((number) -> new OrderSearch.Order(number, "product " + number))
+				.toList();
+			return (customer, after) -> Flux.fromIterable(orders)
+				.filter((order) -> "ada".equals(customer) && order.number() > after);
 		}
 
 	}

@@ -21,40 +21,38 @@ class BidSocket implements BuckarooSocket<BidSocket.Bidder> {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-	record Bidder(Connection connection, Disposable timer) {
+	record Bidder(Connection connection, int bids, Disposable timer) {
 
-		Bidder restart() {
+		static Bidder after(int bids, Connection connection) {
+			return new Bidder(connection, bids, connection.mailbox().sendAfter(PATIENCE, new Deadline(bids)));
+		}
+
+		Bidder bid() {
 			this.timer.dispose();
-			return start(this.connection);
+			return after(this.bids + 1, this.connection);
 		}
 
-		static Bidder start(Connection connection) {
-			return new Bidder(connection, connection.mailbox().sendAfter(PATIENCE, Deadline.PASSED));
-		}
+	}
+
+	record Deadline(int bids) {
 
 	}
 
 	@Override
 	public Result<Frame, Bidder> init(Connection connection) {
-		return Result.ok(Bidder.start(connection));
+		return Result.ok(Bidder.after(0, connection));
 	}
 
 	@Override
 	public Result<Frame, Bidder> handle(Frame.Data bid, Bidder bidder) {
-		return Result.reply(bid, bidder.restart());
+		return Result.reply(bid, bidder.bid());
 	}
 
 	@Override
 	public Result<Frame, Bidder> info(Object message, Bidder bidder) {
-		return (message == Deadline.PASSED)
+		return message.equals(new Deadline(bidder.bids()))
 				? Result.stop(Result.reply(Frame.text("closed")), new CloseStatus(4000, "No bid in two minutes"))
 				: Result.ok();
-	}
-
-	enum Deadline {
-
-		PASSED
-
 	}
 
 }

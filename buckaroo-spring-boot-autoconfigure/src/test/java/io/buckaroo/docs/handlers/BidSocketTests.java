@@ -36,19 +36,25 @@ class BidSocketTests {
 		given(this.connection.mailbox()).willReturn(this.mailbox);
 		given(this.mailbox.sendAfter(any(), any())).willReturn(first, second);
 		assertThat(this.socket.init(this.connection))
-			.isEqualTo(Result.ok(new BidSocket.Bidder(this.connection, first)));
-		verify(this.mailbox).sendAfter(Duration.ofMinutes(2), BidSocket.Deadline.PASSED);
-		assertThat(this.socket.handle(Frame.text("12.50"), new BidSocket.Bidder(this.connection, first)))
-			.isEqualTo(Result.reply(Frame.text("12.50"), new BidSocket.Bidder(this.connection, second)));
+			.isEqualTo(Result.ok(new BidSocket.Bidder(this.connection, 0, first)));
+		verify(this.mailbox).sendAfter(Duration.ofMinutes(2), new BidSocket.Deadline(0));
+		assertThat(this.socket.handle(Frame.text("12.50"), new BidSocket.Bidder(this.connection, 0, first)))
+			.isEqualTo(Result.reply(Frame.text("12.50"), new BidSocket.Bidder(this.connection, 1, second)));
 		assertThat(first.isDisposed()).isTrue();
 		assertThat(second.isDisposed()).isFalse();
 	}
 
 	@Test
 	void theDeadlineClosesTheConnection() {
-		BidSocket.Bidder bidder = new BidSocket.Bidder(this.connection, Disposables.single());
-		assertThat(this.socket.info(BidSocket.Deadline.PASSED, bidder))
+		BidSocket.Bidder bidder = new BidSocket.Bidder(this.connection, 1, Disposables.single());
+		assertThat(this.socket.info(new BidSocket.Deadline(1), bidder))
 			.isEqualTo(Result.stop(Result.reply(Frame.text("closed")), new CloseStatus(4000, "No bid in two minutes")));
+	}
+
+	@Test
+	void aDeadlineBeforeTheLastBidIsIgnored() {
+		BidSocket.Bidder bidder = new BidSocket.Bidder(this.connection, 1, Disposables.single());
+		assertThat(this.socket.info(new BidSocket.Deadline(0), bidder)).isEqualTo(Result.ok());
 	}
 
 }

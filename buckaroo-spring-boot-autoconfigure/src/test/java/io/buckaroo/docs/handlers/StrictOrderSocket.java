@@ -1,0 +1,40 @@
+package io.buckaroo.docs.handlers;
+
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
+import io.buckaroo.Result;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * A socket that closes the connection of a client that sends text other than JSON.
+ */
+class StrictOrderSocket implements BuckarooSocket<Void> {
+
+	private final JsonMapper json;
+
+	StrictOrderSocket(JsonMapper json) {
+		this.json = json;
+	}
+
+	@Override
+	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
+		if (!(frame instanceof Frame.Text text)) {
+			return Result.stop(CloseStatus.NOT_ACCEPTABLE.withReason("Only text is accepted"));
+		}
+		try {
+			return receive(this.json.readTree(text.text()));
+		}
+		catch (JacksonException ex) {
+			return Result.stop(CloseStatus.BAD_DATA.withReason("Not JSON"));
+		}
+	}
+
+	private Result<Frame, Void> receive(JsonNode order) {
+		return Result.reply(Frame.text("received " + order.path("product").asString("nothing")));
+	}
+
+}

@@ -10,11 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.buckaroo.webflux.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import io.buckaroo.fixture.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
@@ -34,22 +32,8 @@ class OrderSearchIT {
 
 	private static final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private static TestServer server;
-
-	@BeforeAll
-	static void start() {
-		server = TestServer.start(Configured.class, "buckaroo.sse.retry=0");
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
-
-	@AfterEach
-	void leaveNoConnection() {
-		server.awaitNoConnection();
-	}
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(Configured.class, "buckaroo.sse.retry=0");
 
 	@Test
 	void findsTheOrdersOfACustomerAndEnds() throws Exception {

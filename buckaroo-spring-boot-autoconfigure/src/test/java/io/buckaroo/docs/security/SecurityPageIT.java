@@ -22,10 +22,9 @@ import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.fixture.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -54,27 +53,18 @@ class SecurityPageIT {
 
 	private static final SecretKey KEY = new SecretKeySpec("thirty-two bytes of a secret key".getBytes(), "HmacSHA256");
 
-	private static TestServer tokens;
+	@RegisterExtension
+	private static final TestServer tokens = TestServer.with(Tokens.class, "spring.autoconfigure.exclude=",
+			"buckaroo.sse.retry=0", "buckaroo.sse.allowed-origins=https://app.example.org");
 
-	private static TestServer sessions;
+	@RegisterExtension
+	private static final TestServer sessions = TestServer.with(Sessions.class, "spring.autoconfigure.exclude=",
+			"buckaroo.sse.retry=0");
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
 		.cookieHandler(new CookieManager())
 		.build();
-
-	@BeforeAll
-	static void start() {
-		tokens = TestServer.start(Tokens.class, "spring.autoconfigure.exclude=", "buckaroo.sse.retry=0",
-				"buckaroo.sse.allowed-origins=https://app.example.org");
-		sessions = TestServer.start(Sessions.class, "spring.autoconfigure.exclude=", "buckaroo.sse.retry=0");
-	}
-
-	@AfterAll
-	static void stop() {
-		tokens.close();
-		sessions.close();
-	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """

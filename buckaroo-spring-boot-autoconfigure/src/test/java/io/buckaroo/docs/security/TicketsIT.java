@@ -19,25 +19,21 @@ import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.TestServer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -62,18 +58,8 @@ class TicketsIT {
 
 	private static final String REFUSED = "refused: Invalid handshake response getStatus: 401 Unauthorized";
 
-	private static ConfigurableApplicationContext server;
-
-	@BeforeAll
-	static void start() {
-		server = new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
-			.run("--server.port=0", "--spring.main.banner-mode=off", "--spring.autoconfigure.exclude=");
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(Application.class, "spring.autoconfigure.exclude=");
 
 	@BeforeEach
 	void reset() {
@@ -134,11 +120,11 @@ class TicketsIT {
 	}
 
 	private static Application application() {
-		return server.getBean(Application.class);
+		return server.bean(Application.class);
 	}
 
 	private static String address() {
-		return "localhost:" + server.getEnvironment().getRequiredProperty("local.server.port");
+		return "localhost:" + server.port();
 	}
 
 	private static String ticket() {
@@ -191,14 +177,6 @@ class TicketsIT {
 		@Bean
 		ReactiveJwtDecoder jwtDecoder() {
 			return NimbusReactiveJwtDecoder.withSecretKey(KEY).build();
-		}
-
-		@Bean
-		ReactorResourceFactory reactorResources() {
-			ReactorResourceFactory resources = new ReactorResourceFactory();
-			resources.setUseGlobalResources(false);
-			resources.setShutdownQuietPeriod(Duration.ZERO);
-			return resources;
 		}
 
 		@Bean

@@ -166,8 +166,9 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * and is cancelled when the connection ends. If it fails, the connection ends with
 	 * {@link Termination.Failed}; if it is empty, the result is {@link #ok()}.
 	 * <p>
-	 * A connection that waits is not read from: its idle timeout is suspended, and a
-	 * client that leaves may go unnoticed. Add a timeout to work that may never complete.
+	 * A socket that waits is not read from: its idle timeout is suspended, and a client
+	 * that leaves may go unnoticed. The idle timeout of an event stream continues. Add a
+	 * timeout to work that may never complete.
 	 * @param result the source of the result
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
@@ -218,10 +219,10 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * <p>
 	 * The time starts now, regardless of earlier silence, and restarts with each frame or
 	 * event. Setting the current value again has no effect, so it cannot keep a vanished
-	 * client connected. The timeout is suspended while the connection waits or the client
-	 * does not read. Pings and heartbeats are not affected; a client that only answers
-	 * pings stays connected if the idle timeout is longer than the ping interval. In a
-	 * {@link #stop(Reply) stop} the idle timeout is ignored.
+	 * client connected. The timeout of a socket is suspended while the connection waits
+	 * or the client does not read. Pings and heartbeats are not affected; a client that
+	 * only answers pings stays connected if the idle timeout is longer than the ping
+	 * interval. In a {@link #stop(Reply) stop} the idle timeout is ignored.
 	 * @param idleTimeout the new idle timeout, up to 36,500 days; zero disables it
 	 * @param reply the reply
 	 * @param <O> the type of the output

@@ -167,7 +167,9 @@ class FromWebFluxIT {
 			order(ours, "soup");
 			other.close();
 			assertThat(ours.readFrame().closeCode()).isEqualTo(1001);
-			assertThat(plain.readFrame().payload()).isEmpty();
+			RawConnection.RawFrame end = plain.readFrame();
+			assertThat(end.isClose()).isTrue();
+			assertThat(end.payload()).isEmpty();
 		}
 	}
 

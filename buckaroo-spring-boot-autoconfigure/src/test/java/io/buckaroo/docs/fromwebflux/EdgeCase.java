@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.buckaroo.webflux.RawConnection;
+import io.buckaroo.fixture.RawConnection;
 
 /**
  * An unusual input, with the reaction of the server in words. Both tables of the page

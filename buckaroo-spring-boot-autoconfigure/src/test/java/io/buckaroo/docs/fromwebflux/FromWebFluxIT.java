@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.buckaroo.webflux.RawConnection;
-import io.buckaroo.webflux.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.buckaroo.Buckaroo;
+import io.buckaroo.fixture.RawConnection;
+import io.buckaroo.fixture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,17 +37,8 @@ class FromWebFluxIT {
 			"buckaroo.routes[/orders].allowed-origins=https://shop.example.org",
 			"buckaroo.routes[/edge].max-message-size=4KB" };
 
-	private static TestServer server;
-
-	@BeforeAll
-	static void start() {
-		server = TestServer.start(Handlers.class, PROPERTIES);
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
+	@RegisterExtension
+	static final TestServer server = TestServer.with(Handlers.class, PROPERTIES);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
@@ -104,8 +95,7 @@ class FromWebFluxIT {
 		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
 			order(client, "soup");
 		}
-		await().until(() -> server.bean(PlainOrders.class).clients() == 0);
-		server.awaitNoConnection();
+		await().until(() -> clients(path) == 0);
 	}
 
 	@ParameterizedTest
@@ -130,7 +120,6 @@ class FromWebFluxIT {
 			assertThat(readEvent(client)).containsExactlyInAnyOrder("event:price",
 					"data:{\"symbol\":\"ACME\",\"amount\":9.5,\"version\":\"7\"}");
 		}
-		server.awaitNoConnection();
 	}
 
 	static Stream<String> edgeCasesOfSockets() {
@@ -196,6 +185,11 @@ class FromWebFluxIT {
 		else {
 			server.bean(OrderSocket.class).announce(text);
 		}
+	}
+
+	private static long clients(String path) {
+		return path.startsWith("/plain") ? server.bean(PlainOrders.class).clients()
+				: server.bean(Buckaroo.class).connections(path).count();
 	}
 
 	private static String handshake(String path, String origin) throws IOException {

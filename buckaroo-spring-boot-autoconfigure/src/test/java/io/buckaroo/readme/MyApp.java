@@ -10,14 +10,16 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/**
- * The application of the quick start.
- */
 @SpringBootApplication
 class MyApp {
+
+	public static void main(String[] args) {
+		SpringApplication.run(MyApp.class, args);
+	}
 
 	@Bean
 	@WebSocketMapping("/echo")

@@ -1,29 +1,33 @@
 package io.buckaroo.readme;
 
-import java.time.Duration;
-
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
-import reactor.core.publisher.Mono;
+import io.buckaroo.WebSocketMapping;
 
-import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.socket.CloseStatus;
 
-/**
- * A socket that waits for reactive work.
- */
-class OrderSocket implements BuckarooSocket<Void> {
+@Component
+@WebSocketMapping("/orders/{table}")
+class OrderSocket implements BuckarooSocket<OrderSocket.Order> {
 
-	private final WebClient orders;
-
-	OrderSocket(WebClient orders) {
-		this.orders = orders;
+	record Order(String table, int dishes) {
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
-		Mono<String> order = this.orders.get().uri("/orders/latest").retrieve().bodyToMono(String.class);
-		return Result.later(order.timeout(Duration.ofSeconds(5)), (text) -> Result.reply(Frame.text(text)));
+	public Result<Frame, Order> init(Connection connection) {
+		return Result.ok(new Order(connection.pathVariable("table"), 0));
+	}
+
+	@Override
+	public Result<Frame, Order> handle(Frame.Data frame, Order order) {
+		if (!(frame instanceof Frame.Text dish)) {
+			return Result.stop(CloseStatus.NOT_ACCEPTABLE);
+		}
+		Order next = new Order(order.table(), order.dishes() + 1);
+		return Result.reply(Frame.text(dish.text() + " for table " + next.table() + ", dish " + next.dishes()), next);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.buckaroo.readme;
+package io.buckaroo.docs.fromelixir;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,220 @@
+package io.buckaroo.docs.fromwebflux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.fixture.RawConnection;
+import io.buckaroo.fixture.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for the page about migrating from plain WebFlux, on a server with both: they do
+ * the same in the normal case, and what the tables say otherwise.
+ */
+@Timeout(60)
+class FromWebFluxIT {
+
+	private static final Path PAGE = Path.of("../docs/from-webflux.md");
+
+	private static final String[] PROPERTIES = { "buckaroo.routes[/orders].max-message-size=4KB",
+			"buckaroo.routes[/orders].allowed-origins=https://shop.example.org",
+			"buckaroo.routes[/edge].max-message-size=4KB" };
+
+	@RegisterExtension
+	static final TestServer server = TestServer.with(Handlers.class, PROPERTIES);
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/orders", "/orders" })
+	void eachConnectionCountsItsDishes(String path) throws IOException {
+		try (RawConnection one = RawConnection.upgraded(server.port(), path);
+				RawConnection other = RawConnection.upgraded(server.port(), path)) {
+			assertThat(order(one, "soup")).isEqualTo("soup is dish 1");
+			assertThat(order(one, "rice")).isEqualTo("rice is dish 2");
+			assertThat(order(other, "soup")).isEqualTo("soup is dish 1");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/orders", "/orders" })
+	void anAnnouncementReachesAllClients(String path) throws IOException {
+		try (RawConnection one = RawConnection.upgraded(server.port(), path);
+				RawConnection other = RawConnection.upgraded(server.port(), path)) {
+			order(one, "soup");
+			order(other, "soup");
+			announce(path, "closing soon");
+			assertThat(one.readFrame().text()).isEqualTo("closing soon");
+			assertThat(other.readFrame().text()).isEqualTo("closing soon");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/orders", "/orders" })
+	void aBinaryMessageIsRefused(String path) throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
+			client.sendFrame(RawConnection.FIN | RawConnection.BINARY, new byte[1]);
+			assertThat(client.readFrame().closeCode()).isEqualTo(1003);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/orders", "/orders" })
+	void aMessageOverTheLimitIsRefused(String path) throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
+			client.sendText("x".repeat(4097));
+			assertThat(client.readFrame().closeCode()).isEqualTo(1009);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/orders", "/orders" })
+	void onlyPagesOfTheShopMayConnect(String path) throws IOException {
+		assertThat(handshake(path, "https://shop.example.org")).startsWith("HTTP/1.1 101 ");
+		assertThat(handshake(path, "https://evil.example")).startsWith("HTTP/1.1 403 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/orders", "/orders" })
+	void aClientThatDisconnectsIsForgotten(String path) throws IOException {
+		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
+			order(client, "soup");
+		}
+		await().until(() -> clients(path) == 0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain/prices/ACME", "/prices/ACME" })
+	void aPriceReachesTheClientsOfItsSymbol(String path) throws IOException {
+		try (RawConnection client = RawConnection.stream(server.port(), path)) {
+			await().until(() -> server.bean(Prices.class).clients() == 1);
+			server.bean(Prices.class).publish(new Prices.Price("OTHER", 1, "6"));
+			server.bean(Prices.class).publish(new Prices.Price("ACME", 9.5, "7"));
+			client.readHead();
+			assertThat(readEvent(client)).containsExactlyInAnyOrder("id:7", "event:price",
+					"data:{\"symbol\":\"ACME\",\"amount\":9.5,\"version\":\"7\"}");
+		}
+		await().until(() -> server.bean(Prices.class).clients() == 0);
+	}
+
+	@Test
+	void aTopicSendsTheSamePrice() throws IOException {
+		try (RawConnection client = RawConnection.stream(server.port(), "/live-prices/ACME")) {
+			client.readHead();
+			server.bean(PriceTopic.class).publish(new Prices.Price("ACME", 9.5, "7")).block(Duration.ofSeconds(20));
+			assertThat(readEvent(client)).containsExactlyInAnyOrder("event:price",
+					"data:{\"symbol\":\"ACME\",\"amount\":9.5,\"version\":\"7\"}");
+		}
+	}
+
+	static Stream<String> edgeCasesOfSockets() {
+		return EdgeCase.ofSockets().keySet().stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("edgeCasesOfSockets")
+	void aSocketReactsAsTheTableSays(String input) throws IOException {
+		assertThat(row(input, EdgeCase.ofSockets().get(input))).isIn(rows());
+	}
+
+	static Stream<String> edgeCasesOfStreams() {
+		return EdgeCase.ofStreams().keySet().stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("edgeCasesOfStreams")
+	void aStreamReactsAsTheTableSays(String input) throws IOException {
+		assertThat(row(input, EdgeCase.ofStreams().get(input))).isIn(rows());
+	}
+
+	@Test
+	void theTablesHaveNoOtherRows() throws IOException {
+		assertThat(rows()).hasSize(EdgeCase.ofSockets().size() + EdgeCase.ofStreams().size());
+	}
+
+	@Test
+	void atShutdownOnlyTheSocketOfBuckarooIsClosedWithItsCode() throws IOException {
+		TestServer other = TestServer.start(Handlers.class, "spring.lifecycle.timeout-per-shutdown-phase=1s");
+		try (RawConnection plain = RawConnection.upgraded(other.port(), "/plain/orders");
+				RawConnection ours = RawConnection.upgraded(other.port(), "/orders")) {
+			order(plain, "soup");
+			order(ours, "soup");
+			other.close();
+			assertThat(ours.readFrame().closeCode()).isEqualTo(1001);
+			RawConnection.RawFrame end = plain.readFrame();
+			assertThat(end.isClose()).isTrue();
+			assertThat(end.payload()).isEmpty();
+		}
+	}
+
+	private static String row(String input, EdgeCase edgeCase) throws IOException {
+		return "| %s | %s | %s |".formatted(input, edgeCase.reaction(server.port(), "/plain"),
+				edgeCase.reaction(server.port(), ""));
+	}
+
+	private static List<String> rows() throws IOException {
+		return Files.readString(PAGE, StandardCharsets.UTF_8).split("## Edge cases")[1].split("\n## ")[0].lines()
+			.filter((line) -> line.startsWith("| ") && !line.contains("| plain WebFlux |"))
+			.toList();
+	}
+
+	private static String order(RawConnection client, String dish) throws IOException {
+		client.sendText(dish);
+		return client.readFrame().text();
+	}
+
+	private static void announce(String path, String text) {
+		if (path.startsWith("/plain")) {
+			server.bean(PlainOrders.class).announce(text);
+		}
+		else {
+			server.bean(OrderSocket.class).announce(text);
+		}
+	}
+
+	private static long clients(String path) {
+		return path.startsWith("/plain") ? server.bean(PlainOrders.class).clients()
+				: server.bean(Buckaroo.class).connections(path).count();
+	}
+
+	private static String handshake(String path, String origin) throws IOException {
+		try (RawConnection client = new RawConnection(server.port())) {
+			return client.handshake(path, "Origin: " + origin);
+		}
+	}
+
+	/**
+	 * Reads the next event with data, without the optional space after each colon.
+	 */
+	private static Stream<String> readEvent(RawConnection client) throws IOException {
+		StringBuilder text = new StringBuilder();
+		while (!text.toString().contains("data:") || !text.toString().endsWith("\n\n")) {
+			text.append(client.readChunk());
+		}
+		String[] events = text.toString().split("\n\n");
+		return events[events.length - 1].lines().map((line) -> line.replaceFirst(": ", ":"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ PlainConfiguration.class, PlainPriceController.class, OrderSocket.class, Prices.class,
+			PriceConfiguration.class, PriceTopic.class, EdgeCaseHandlers.class })
+	static class Handlers {
+
+	}
+
+}

@@ -55,7 +55,9 @@ class TroubleshootingPageTests {
 	@ParameterizedTest
 	@MethodSource("quoted")
 	void everyQuotedMessageExists(String message) {
-		List<String> fixedParts = Arrays.stream(message.split(VARIABLE)).filter(Predicate.not(String::isBlank)).toList();
+		List<String> fixedParts = Arrays.stream(message.split(VARIABLE))
+			.filter(Predicate.not(String::isBlank))
+			.toList();
 		assertThat(fixedParts).isNotEmpty();
 		assertThat(sources()).contains(fixedParts);
 	}

@@ -1,0 +1,232 @@
+package io.buckaroo.docs.operations;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.webflux.TestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for the proxy configurations of {@code docs/operations.md}.
+ */
+@ParameterizedClass
+@EnumSource
+@Timeout(60)
+class ProxyIT {
+
+	private static TestServer application;
+
+	private static SSLContext tls;
+
+	@Parameter
+	private ReverseProxy.Kind kind;
+
+	private ReverseProxy proxy;
+
+	private HttpClient browser;
+
+	@BeforeAll
+	static void startApplication() throws Exception {
+		application = TestServer.start(Application.class, "server.forward-headers-strategy=framework");
+		tls = trustCertificate();
+	}
+
+	@AfterAll
+	static void stopApplication() {
+		application.close();
+	}
+
+	@BeforeEach
+	void startProxy(@TempDir Path directory) throws IOException {
+		this.proxy = ReverseProxy.start(this.kind, directory, application.port());
+		this.browser = HttpClient.newBuilder().sslContext(tls).build();
+	}
+
+	@AfterEach
+	void stopProxy() {
+		if (this.proxy != null) {
+			this.proxy.close();
+			application.awaitNoConnection();
+		}
+	}
+
+	@Test
+	void aPageOfTheProxysOriginOpensASocket() {
+		CompletableFuture<String> echo = new CompletableFuture<>();
+		WebSocket socket = open(origin(), echo).join();
+		socket.sendText("hello", true).join();
+		assertThat(echo.join()).isEqualTo("hello");
+		socket.abort();
+	}
+
+	@Test
+	void aPageOfAnotherOriginIsRefusedWhateverItForwards() {
+		assertRefused("https://other.example");
+		assertRefused("https://other.example", "X-Forwarded-Host", "other.example");
+		assertRefused("https://other.example", "Forwarded", "host=other.example;proto=https");
+		assertRefused("https://localhost:444", "X-Forwarded-Port", "444");
+		assertRefused("http://localhost:" + this.proxy.port(), "X-Forwarded-Proto", "http");
+	}
+
+	@Test
+	void eventsArriveAtOnceOverHttp2() throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/events"))
+			.header("Accept", "text/event-stream")
+			.build();
+		HttpResponse<InputStream> response = this.browser.send(request, BodyHandlers.ofInputStream());
+		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+		assertThat(response.statusCode()).isEqualTo(200);
+		try (BufferedReader lines = reader(response.body())) {
+			for (String text : new String[] { "first", "second" }) {
+				assertThat(application.bean(Buckaroo.class).sendToRoute("/events", Event.of(text))).isOne();
+				assertThat(nextData(lines)).isEqualTo(text);
+			}
+		}
+	}
+
+	@Test
+	void theApplicationSeesTheAddressOfTheClient() throws Exception {
+		InetAddress client = InetAddress.getByName("127.0.0.2");
+		try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), this.proxy.port(), client, 0);
+				Socket socket = tls.getSocketFactory().createSocket(connection, "localhost", this.proxy.port(), true)) {
+			socket.getOutputStream().write("""
+					GET /address HTTP/1.1\r
+					Host: localhost:%d\r
+					X-Forwarded-For: 203.0.113.7\r
+					Forwarded: for=203.0.113.7\r
+					\r
+					""".formatted(this.proxy.port()).getBytes(StandardCharsets.US_ASCII));
+			assertThat(nextData(reader(socket.getInputStream()))).isEqualTo("127.0.0.2");
+		}
+	}
+
+	private String origin() {
+		return "https://localhost:" + this.proxy.port();
+	}
+
+	private void assertRefused(String origin, String... header) {
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> open(origin, new CompletableFuture<>(), header).join())
+			.havingCause()
+			.isInstanceOfSatisfying(WebSocketHandshakeException.class,
+					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(403));
+	}
+
+	private CompletableFuture<WebSocket> open(String origin, CompletableFuture<String> text, String... header) {
+		WebSocket.Builder socket = this.browser.newWebSocketBuilder().header("Origin", origin);
+		if (header.length > 0) {
+			socket.header(header[0], header[1]);
+		}
+		return socket.buildAsync(URI.create("wss://localhost:" + this.proxy.port() + "/echo"),
+				new WebSocket.Listener() {
+
+					@Override
+					public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+						text.complete(data.toString());
+						return null;
+					}
+
+				});
+	}
+
+	private static BufferedReader reader(InputStream stream) {
+		return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+	}
+
+	private static String nextData(BufferedReader lines) {
+		Iterator<String> data = lines.lines().filter((line) -> line.startsWith("data: ")).iterator();
+		return data.next().substring("data: ".length());
+	}
+
+	private static SSLContext trustCertificate() throws Exception {
+		KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+		trusted.load(null, null);
+		try (InputStream certificate = ProxyIT.class.getResourceAsStream("/io/buckaroo/tls/certificate.pem")) {
+			trusted.setCertificateEntry("proxy",
+					CertificateFactory.getInstance("X.509").generateCertificate(certificate));
+		}
+		TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		managers.init(trusted);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, managers.getTrustManagers(), null);
+		return context;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		@WebSocketMapping("/echo")
+		BuckarooSocket<Void> echo() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@SseMapping("/events")
+		BuckarooEventSource<Void> events() {
+			return new BuckarooEventSource<>() {
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/address")
+		BuckarooEventSource<Void> address() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return Result.reply(Event.of(connection.remoteAddress().getHostString()));
+				}
+
+			};
+		}
+
+	}
+
+}

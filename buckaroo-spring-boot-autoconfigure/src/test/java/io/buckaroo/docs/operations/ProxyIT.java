@@ -33,13 +33,13 @@ import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.webflux.TestServer;
-import org.junit.jupiter.api.AfterAll;
+import io.buckaroo.fixture.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -59,7 +59,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class ProxyIT {
 
-	private static TestServer application;
+	@RegisterExtension
+	private static final TestServer application = TestServer.with(Application.class,
+			"server.forward-headers-strategy=framework");
 
 	private static SSLContext tls;
 
@@ -71,14 +73,8 @@ class ProxyIT {
 	private HttpClient browser;
 
 	@BeforeAll
-	static void startApplication() throws Exception {
-		application = TestServer.start(Application.class, "server.forward-headers-strategy=framework");
+	static void trustServer() throws Exception {
 		tls = trustCertificate();
-	}
-
-	@AfterAll
-	static void stopApplication() {
-		application.close();
 	}
 
 	@BeforeEach
@@ -91,7 +87,6 @@ class ProxyIT {
 	void stopProxy() {
 		if (this.proxy != null) {
 			this.proxy.close();
-			application.awaitNoConnection();
 		}
 	}
 

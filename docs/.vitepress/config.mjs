@@ -69,10 +69,18 @@ function siteLinks(md) {
   })
 }
 
+/** Lets long names in code break between their words, so that tables fit. */
+function breakableNames(md) {
+  const render = md.renderer.rules.code_inline
+  md.renderer.rules.code_inline = (...args) => render(...args)
+    .replace(/(<code[^>]*>)(.*)(<\/code>)/s, (_, start, code, end) => start + code.replace(/\.(?=\w)|[a-z](?=[A-Z])/g, '$&<wbr>') + end)
+}
+
 export default defineConfig({
   title: 'Buckaroo for Spring Boot',
   description: 'WebSockets and Server-Sent Events for Spring WebFlux, each endpoint a small bean',
   lang: 'en',
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   base,
   srcDir: '..',
   srcExclude: ['buckaroo-*/**', '**/target/**'],
@@ -80,7 +88,10 @@ export default defineConfig({
   rewrites: (file) => sitePage(file),
   markdown: {
     anchor: { slugify },
-    config: siteLinks
+    config: (md) => {
+      siteLinks(md)
+      breakableNames(md)
+    }
   },
   themeConfig: {
     sidebar: sidebar(),

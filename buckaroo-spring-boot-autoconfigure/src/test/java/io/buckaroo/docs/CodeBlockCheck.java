@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Java and Kotlin code is a contiguous part of a source that is compiled with the tests,
- * ignoring indentation and blank lines. YAML, JSON and XML can be parsed.
+ * ignoring indentation and blank lines, or is compiled by a test. YAML, JSON and XML can
+ * be parsed.
  */
 class CodeBlockCheck implements PageCheck {
 
@@ -57,6 +58,10 @@ class CodeBlockCheck implements PageCheck {
 
 	private static void checkCompiled(MarkdownPage page, FencedCodeBlock block, List<Source> sources,
 			List<Problem> problems) {
+		if (!block.getInfo().strip().equals(MarkdownPage.language(block))) {
+			checkCompiledByATest(page, block, sources, problems);
+			return;
+		}
 		List<String> code = Source.lines(block.getLiteral());
 		if (sources.stream().anyMatch((source) -> source.contains(code))) {
 			return;
@@ -67,6 +72,20 @@ class CodeBlockCheck implements PageCheck {
 			.map((source) -> "the code differs from " + source.path() + " from its line '"
 					+ code.get(source.matchingLines(code)) + "' on: change one of them")
 			.orElse("no compiled source contains the code: add it to one under src/test, in a package of the page")));
+	}
+
+	/**
+	 * Code for a newer JDK, such as {@code java jdk21}, is compiled by a test that reads
+	 * it from the page.
+	 */
+	private static void checkCompiledByATest(MarkdownPage page, FencedCodeBlock block, List<Source> sources,
+			List<Problem> problems) {
+		String name = page.path().getFileName().toString();
+		String fence = "```" + block.getInfo().strip();
+		if (sources.stream().noneMatch((source) -> source.mentions("/" + name + "\"") && source.mentions(fence))) {
+			problems.add(Problem.at(page, block, "no test reads '" + fence + "' from " + name
+					+ ": write one that compiles it, or remove the words after the language"));
+		}
 	}
 
 	private static void checkParsed(MarkdownPage page, FencedCodeBlock block, Consumer<String> parser,
@@ -132,6 +151,10 @@ class CodeBlockCheck implements PageCheck {
 
 		boolean contains(List<String> code) {
 			return Collections.indexOfSubList(this.lines, code) >= 0;
+		}
+
+		boolean mentions(String text) {
+			return this.lines.stream().anyMatch((line) -> line.contains(text));
 		}
 
 		/**

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
@@ -14,7 +16,9 @@ import org.commonmark.ext.heading.anchor.IdGenerator;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
+import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Node;
+import org.commonmark.node.SourceSpan;
 import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
@@ -68,6 +72,16 @@ record MarkdownPage(Path path, List<String> lines, Node document) {
 
 	static String language(FencedCodeBlock block) {
 		return block.getInfo().strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Returns the indexes of the lines of all code blocks.
+	 */
+	IntStream codeBlockLines() {
+		return Stream.of(nodes(FencedCodeBlock.class), nodes(IndentedCodeBlock.class))
+			.flatMap(List::stream)
+			.flatMap((block) -> block.getSourceSpans().stream())
+			.mapToInt(SourceSpan::getLineIndex);
 	}
 
 	/**

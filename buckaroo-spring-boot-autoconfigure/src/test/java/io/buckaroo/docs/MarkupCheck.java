@@ -2,6 +2,8 @@ package io.buckaroo.docs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
@@ -13,11 +15,14 @@ import org.commonmark.node.Text;
  */
 class MarkupCheck implements PageCheck {
 
+	private static final Pattern TAG = Pattern.compile("</?[A-Za-z][A-Za-z0-9-]*(?=\\s|/?>|$)");
+
 	@Override
 	public List<Problem> check(MarkdownPage page) {
 		List<Problem> problems = new ArrayList<>();
+		problems.addAll(linesOfTags(page));
 		for (HtmlBlock html : page.nodes(HtmlBlock.class)) {
-			if (!html.getLiteral().startsWith("<!--")) {
+			if (!html.getLiteral().startsWith("<!--") && !TAG.matcher(html.getLiteral()).lookingAt()) {
 				problems.add(Problem.at(page, html, "HTML is not allowed: use Markdown"));
 			}
 		}
@@ -38,6 +43,19 @@ class MarkupCheck implements PageCheck {
 					+ " and must not have another one"));
 		}
 		return problems;
+	}
+
+	/**
+	 * The site takes each line that begins with a tag for HTML, also in a code span that
+	 * began on the line before.
+	 */
+	private static List<Problem> linesOfTags(MarkdownPage page) {
+		return IntStream.range(0, page.lines().size())
+			.filter((line) -> TAG.matcher(page.lines().get(line).stripLeading()).lookingAt())
+			.filter((line) -> page.codeBlockLines().noneMatch((code) -> code == line))
+			.mapToObj((line) -> new Problem(page.path(), line + 1,
+					"a line that begins with a tag is HTML: use Markdown, or wrap the line before the tag"))
+			.toList();
 	}
 
 }

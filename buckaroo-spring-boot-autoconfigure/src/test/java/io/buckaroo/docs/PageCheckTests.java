@@ -111,8 +111,10 @@ class PageCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "<p>HTML</p>, HTML is not allowed", "a List<String>, '''<String>'' is HTML'",
-			"a {{ value }}, '''{{'' is evaluated'", "> [!NOTE], an alert", "# Another, the page must begin" })
+	@CsvSource({ "<?php ?>, HTML is not allowed", "<p>HTML</p>, a line that begins with a tag",
+			"'Run `jcmd\n<pid> Thread.print`.', a line that begins with a tag",
+			"a List<String>, '''<String>'' is HTML'", "a {{ value }}, '''{{'' is evaluated'", "> [!NOTE], an alert",
+			"# Another, the page must begin" })
 	void otherMarkupIsReported(String markdown, String message) {
 		assertThat(new MarkupCheck().check(page(markdown))).isNotEmpty()
 			.allSatisfy((problem) -> assertThat(problem.message()).contains(message));
@@ -130,7 +132,8 @@ class PageCheckTests {
 	@ValueSource(strings = { "```java\nint one() {\n    return 1;\n}\n```", "```java\nint two() {\n\n\treturn 2;\n```",
 			"```kotlin\nfun one() = 1\n```", "```yaml\na:\n  b: [1]\n---\nc: 2\n```",
 			"```json\n{\"a\": 1}\n{\"a\": 2}\n```", "```xml\n<a/>\n<b>1</b>\n```",
-			"```xml\n<?xml version=\"1.0\"?>\n<a/>\n```", "```text\nanything {\n```" })
+			"```xml\n<?xml version=\"1.0\"?>\n<a/>\n```", "```text\nanything {\n```",
+			"```java jdk21\nswitch (x) {}\n```" })
 	void codeThatIsCompiledOrParsedIsRight(String markdown) throws IOException {
 		assertThat(codeCheck().check(page(markdown))).isEmpty();
 	}
@@ -140,6 +143,7 @@ class PageCheckTests {
 			"'```java\nint one() {\nreturn 2;\n}\n```', differs from src/Numbers.java from its line 'return 2;' on",
 			"'```java\nint one() {\n}\n```', differs from src/Numbers.java from its line '}' on",
 			"'```java\nint on\n```', no compiled source contains the code",
+			"'```java jdk25\nint one() {\n```', no test reads",
 			"'```kotlin\nint one() {\n```', no compiled source contains the code",
 			"'```kotlin\nfun two() = 2\n```', no compiled source contains the code",
 			"'```yaml\na: [1\n```', the yaml cannot be parsed", "'```yaml\na: 1\na: 2\n```', the yaml cannot be parsed",
@@ -167,6 +171,10 @@ class PageCheckTests {
 				}
 				""");
 		write("src/Numbers.kt", "fun one() = 1");
+		write("src/NumbersTests.java", """
+				Path PAGE = Path.of("../docs/page.md");
+				String FENCE = "```java jdk21";
+				""");
 		return new CodeBlockCheck(documentation(), List.of(Path.of("src"), Path.of("none")), List.of(Path.of("src")));
 	}
 

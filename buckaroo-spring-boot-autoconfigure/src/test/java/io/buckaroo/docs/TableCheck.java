@@ -1,14 +1,11 @@
 package io.buckaroo.docs;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.commonmark.ext.gfm.tables.TableBlock;
-import org.commonmark.node.Block;
-import org.commonmark.node.FencedCodeBlock;
-import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.SourceSpan;
 
 /**
@@ -21,9 +18,7 @@ class TableCheck implements PageCheck {
 	@Override
 	public List<Problem> check(MarkdownPage page) {
 		List<Problem> problems = new ArrayList<>();
-		Set<Integer> known = new HashSet<>();
-		page.nodes(FencedCodeBlock.class).forEach((block) -> known.addAll(lines(block)));
-		page.nodes(IndentedCodeBlock.class).forEach((block) -> known.addAll(lines(block)));
+		Set<Integer> known = page.codeBlockLines().boxed().collect(Collectors.toSet());
 		for (TableBlock table : page.nodes(TableBlock.class)) {
 			known.addAll(lines(table));
 			checkRows(page, lines(table), problems);
@@ -37,8 +32,8 @@ class TableCheck implements PageCheck {
 		return problems;
 	}
 
-	private static List<Integer> lines(Block block) {
-		return block.getSourceSpans().stream().map(SourceSpan::getLineIndex).toList();
+	private static List<Integer> lines(TableBlock table) {
+		return table.getSourceSpans().stream().map(SourceSpan::getLineIndex).toList();
 	}
 
 	private static void checkRows(MarkdownPage page, List<Integer> lines, List<Problem> problems) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,14 +23,14 @@ class TestNameCheck implements PageCheck {
 
 	private final Documentation documentation;
 
-	private final Map<String, Path> sources;
+	private final Map<String, List<Path>> sources;
 
 	TestNameCheck(Documentation documentation, Path... modules) {
 		this.documentation = documentation;
 		this.sources = Stream.of(modules)
 			.flatMap((module) -> documentation.files(module.resolve("src/test")))
 			.filter((file) -> file.toString().matches(".*(Tests|IT)\\.(java|kt)"))
-			.collect(Collectors.toMap((file) -> file.getFileName().toString().split("\\.")[0], Function.identity()));
+			.collect(Collectors.groupingBy((file) -> file.getFileName().toString().split("\\.")[0]));
 	}
 
 	@Override
@@ -51,16 +50,17 @@ class TestNameCheck implements PageCheck {
 	}
 
 	private Stream<String> check(MatchResult name) {
-		Path source = this.sources.get(name.group(1));
-		if (source == null) {
+		List<Path> sources = this.sources.getOrDefault(name.group(1), List.of());
+		if (sources.isEmpty()) {
 			return Stream.of("no test class is named " + name.group(1) + ": correct the name");
 		}
 		String method = name.group(2);
-		if (method != null && !method.equals("java") && !method.equals("kt")
-				&& !Pattern.compile("\\b(void|fun)\\s+`?" + method + "`?\\(")
-					.matcher(this.documentation.read(source))
-					.find()) {
-			return Stream.of(source + " has no test method " + method + ": correct the name");
+		if (method == null || method.equals("java") || method.equals("kt")) {
+			return Stream.empty();
+		}
+		Pattern declaration = Pattern.compile("\\b(?:void|fun)\\s+`?" + method + "`?\\(");
+		if (sources.stream().noneMatch((source) -> declaration.matcher(this.documentation.read(source)).find())) {
+			return Stream.of(name.group(1) + " has no test method " + method + ": correct the name");
 		}
 		return Stream.empty();
 	}

@@ -9,7 +9,7 @@ const base = process.env.SITE_BASE ?? '/'
 
 const sections = {
   Start: ['README', 'docs/handlers', 'docs/events', 'docs/topics', 'docs/routing'],
-  Guides: ['docs/security', 'docs/safety', 'docs/tickets', 'docs/cluster', 'docs/operations', 'docs/from-elixir', 'docs/from-webflux'],
+  Guides: ['docs/security', 'docs/cluster', 'docs/operations', 'docs/from-elixir', 'docs/from-webflux'],
   Reference: ['docs/configuration', 'docs/guarantees', 'docs/troubleshooting', 'CHANGELOG'],
   Background: ['docs/architecture', 'docs/performance', 'CONTRIBUTING']
 }
@@ -72,8 +72,11 @@ function siteLinks(md) {
 /** Lets long names in code break between their words, so that tables fit. */
 function breakableNames(md) {
   const render = md.renderer.rules.code_inline
-  md.renderer.rules.code_inline = (...args) => render(...args)
-    .replace(/(<code[^>]*>)(.*)(<\/code>)/s, (_, start, code, end) => start + code.replace(/\.(?=\w)|[a-z](?=[A-Z])/g, '$&<wbr>') + end)
+  md.renderer.rules.code_inline = (tokens, index, ...others) => {
+    const html = render(tokens, index, ...others)
+    return tokens[index].content.length < 25 ? html
+      : html.replace(/>(.*)</s, (code) => code.replace(/\.(?=\w)|[a-z](?=[A-Z])/g, '$&<wbr>'))
+  }
 }
 
 export default defineConfig({

@@ -7,6 +7,7 @@ import { defineConfig } from 'vitepress'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const base = process.env.SITE_BASE ?? '/'
 
+// Each page is in the sidebar: the build fails if one is missing here, or does not exist
 const sections = {
   Start: ['README', 'docs/handlers', 'docs/events', 'docs/topics', 'docs/routing'],
   Guides: ['docs/security', 'docs/cluster', 'docs/operations', 'docs/from-elixir', 'docs/from-webflux'],
@@ -26,7 +27,8 @@ function title(file) {
 function sidebar() {
   return Object.entries(sections).map(([text, files]) => ({
     text,
-    items: files.map((name) => `${name}.md`).filter((file) => existsSync(join(root, file))).map((file) => ({ text: title(file), link: '/' + sitePage(file).replace(/(index)?\.md$/, '') }))
+    items: files.map((name) => `${name}.md`)
+      .map((file) => ({ text: title(file), link: '/' + sitePage(file).replace(/(index)?\.md$/, '') }))
   }))
 }
 

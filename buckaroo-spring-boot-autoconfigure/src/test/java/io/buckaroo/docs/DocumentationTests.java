@@ -1,0 +1,87 @@
+package io.buckaroo.docs;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the README, the other pages in the root folder and the pages in {@code docs}.
+ */
+class DocumentationTests {
+
+	private static final Documentation DOCUMENTATION = new Documentation(Path.of(".."));
+
+	private static final Path MODULE = Path.of("buckaroo-spring-boot-autoconfigure");
+
+	private static final Path JAVA = MODULE.resolve("src/test/java/io/buckaroo");
+
+	private static final Path KOTLIN = MODULE.resolve("src/test/kotlin");
+
+	private static final Path METADATA = MODULE.resolve("target/classes/META-INF/spring-configuration-metadata.json");
+
+	private static final PageCheck LINKS = new LinkCheck(DOCUMENTATION);
+
+	private static final PageCheck TABLES = new TableCheck();
+
+	private static final PageCheck MARKUP = new MarkupCheck();
+
+	private static final PageCheck CODE = new CodeBlockCheck(DOCUMENTATION,
+			List.of(JAVA.resolve("readme"), JAVA.resolve("docs")), List.of(KOTLIN));
+
+	private static final PageCheck PROPERTIES = new PropertyCheck(new PropertyNames(DOCUMENTATION.read(METADATA)));
+
+	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, Path.of("buckaroo-demo"),
+			Path.of("buckaroo-benchmarks"));
+
+	static List<MarkdownPage> pages() {
+		return DOCUMENTATION.pages().stream().map(DOCUMENTATION::page).toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyLinkHasATarget(MarkdownPage page) {
+		assertThat(LINKS.check(page)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyRowIsPartOfATable(MarkdownPage page) {
+		assertThat(TABLES.check(page)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void markupIsRenderedAlikeEverywhere(MarkdownPage page) {
+		assertThat(MARKUP.check(page)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void codeIsCompiledOrParsed(MarkdownPage page) {
+		assertThat(CODE.check(page)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyPropertyExists(MarkdownPage page) {
+		assertThat(PROPERTIES.check(page)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyTestExists(MarkdownPage page) {
+		assertThat(TESTS.check(page)).isEmpty();
+	}
+
+	@Test
+	void everyPageIsReachableFromTheReadme() {
+		assertThat(DOCUMENTATION.unreachable()).as("pages without a link from the README or a page it links to")
+			.isEmpty();
+	}
+
+}

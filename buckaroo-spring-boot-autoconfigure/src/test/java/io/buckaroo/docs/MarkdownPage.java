@@ -1,0 +1,121 @@
+package io.buckaroo.docs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.ext.heading.anchor.IdGenerator;
+import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Node;
+import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
+import org.commonmark.parser.IncludeSourceSpans;
+import org.commonmark.parser.Parser;
+
+/**
+ * A page of the documentation, parsed as GitHub's flavour of Markdown.
+ *
+ * @param path the path of the page, relative to the root of the project
+ * @param lines the lines of its source
+ * @param document the parsed page, with source positions
+ */
+record MarkdownPage(Path path, List<String> lines, Node document) {
+
+	private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
+
+	private static final Parser PARSER = Parser.builder()
+		.extensions(EXTENSIONS)
+		.includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+		.build();
+
+	static MarkdownPage parse(Path path, String source) {
+		return new MarkdownPage(path, source.lines().toList(), PARSER.parse(source));
+	}
+
+	/**
+	 * Returns the nodes of a type, in the order of the page.
+	 */
+	<N extends Node> List<N> nodes(Class<N> type) {
+		List<N> nodes = new ArrayList<>();
+		collect(this.document, type, nodes);
+		return nodes;
+	}
+
+	private static <N extends Node> void collect(Node parent, Class<N> type, List<N> nodes) {
+		for (Node node = parent.getFirstChild(); node != null; node = node.getNext()) {
+			if (type.isInstance(node)) {
+				nodes.add(type.cast(node));
+			}
+			collect(node, type, nodes);
+		}
+	}
+
+	/**
+	 * Returns the fenced code blocks in one of the languages.
+	 */
+	List<FencedCodeBlock> codeBlocks(String... languages) {
+		return nodes(FencedCodeBlock.class).stream()
+			.filter((block) -> List.of(languages).contains(language(block)))
+			.toList();
+	}
+
+	static String language(FencedCodeBlock block) {
+		return block.getInfo().strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Returns the indexes of the lines of all code blocks.
+	 */
+	IntStream codeBlockLines() {
+		return Stream.of(nodes(FencedCodeBlock.class), nodes(IndentedCodeBlock.class))
+			.flatMap(List::stream)
+			.flatMap((block) -> block.getSourceSpans().stream())
+			.mapToInt(SourceSpan::getLineIndex);
+	}
+
+	/**
+	 * Returns the anchors that GitHub generates for the headings.
+	 */
+	Set<String> anchors() {
+		IdGenerator ids = IdGenerator.builder().build();
+		return nodes(Heading.class).stream()
+			.map((heading) -> ids.generateId(text(heading).strip()))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * Returns the text of a node, without markup.
+	 */
+	static String text(Node parent) {
+		StringBuilder text = new StringBuilder();
+		for (Node node = parent.getFirstChild(); node != null; node = node.getNext()) {
+			if (node instanceof Text part) {
+				text.append(part.getLiteral());
+			}
+			else if (node instanceof Code code) {
+				text.append(code.getLiteral());
+			}
+			else {
+				text.append(text(node));
+			}
+		}
+		return text.toString();
+	}
+
+	@Override
+	public String toString() {
+		return this.path.toString();
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.buckaroo.docs;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
+
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import io.buckaroo.autoconfigure.BuckarooProperties;
+
+/**
+ * Properties that a page names exist, and the values in its configurations are valid.
+ */
+class PropertyCheck implements PageCheck {
+
+	private static final Pattern NAME = Pattern
+		.compile("(?:(?<=-D)|(?<![\\w.$@/]))buckaroo(?:\\.[A-Za-z][\\w-]*|\\[[^\\]]*])+(?![\\w(])");
+
+	private final PropertyNames names;
+
+	PropertyCheck(PropertyNames names) {
+		this.names = names;
+	}
+
+	@Override
+	public List<Problem> check(MarkdownPage page) {
+		List<Problem> problems = new ArrayList<>();
+		for (Code code : page.nodes(Code.class)) {
+			unknown(code.getLiteral()).forEach((name) -> problems.add(Problem.at(page, code, unknownProperty(name))));
+		}
+		for (FencedCodeBlock block : page.codeBlocks("shell", "sh", "bash")) {
+			unknown(block.getLiteral()).forEach((name) -> problems.add(Problem.at(page, block, unknownProperty(name))));
+		}
+		page.codeBlocks("properties").forEach((block) -> bind(page, block, PropertyCheck::properties, problems));
+		page.codeBlocks("yaml", "yml").forEach((block) -> bind(page, block, PropertyCheck::yaml, problems));
+		return problems;
+	}
+
+	private List<String> unknown(String code) {
+		return NAME.matcher(code)
+			.results()
+			.map((match) -> match.group())
+			.filter((name) -> !this.names.contains(name))
+			.toList();
+	}
+
+	private static String unknownProperty(String name) {
+		return "there is no property '" + name + "': correct the name";
+	}
+
+	private static void bind(MarkdownPage page, FencedCodeBlock block, Function<String, Properties> parser,
+			List<Problem> problems) {
+		try {
+			Properties properties = parser.apply(block.getLiteral());
+			new Binder(new MapConfigurationPropertySource(properties)).bind("buckaroo",
+					Bindable.of(BuckarooProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		}
+		catch (BindException ex) {
+			problems.add(Problem.at(page, block,
+					"not a valid configuration: " + ex.getMessage() + ": " + ex.getCause().getMessage()));
+		}
+		catch (RuntimeException ex) {
+			problems.add(Problem.at(page, block, "not a configuration: " + ex.getMessage()));
+		}
+	}
+
+	private static Properties properties(String text) {
+		try {
+			Properties properties = new Properties();
+			properties.load(new StringReader(text));
+			return properties;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Properties yaml(String text) {
+		YamlPropertiesFactoryBean factory = new YamlPropertiesFactoryBean();
+		factory.setResources(new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
+		return factory.getObject();
+	}
+
+}

@@ -12,6 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.Event;
+import io.buckaroo.Topic;
 import io.buckaroo.webflux.TestServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -86,6 +89,26 @@ class TopicsIT {
 		}
 		try (Socket client = new Socket("/news?lastEventId=1-1", null)) {
 			assertThat(client.readText()).matches("\\{\"id\":\"\\d+-\\d+\",\"reset\":true}");
+		}
+	}
+
+	@Test
+	void payloadsHaveTheDocumentedFormats() throws Exception {
+		Topic news = server.bean(Buckaroo.class).topic("news");
+		try (Stream stream = new Stream("/news", null); Socket socket = new Socket("/news", null)) {
+			stream.readEvent();
+			socket.readText();
+			news.publish("two\nlines").block();
+			assertThat(stream.readEvent()).endsWith("\ndata: two\ndata: lines\n");
+			assertThat(socket.readText()).endsWith(",\"data\":\"two\\nlines\"}");
+			news.publish(new JsonMapper().readTree("{\"a\": 1}")).block();
+			assertThat(stream.readEvent()).endsWith("\ndata: {\"a\":1}\n");
+			assertThat(socket.readText()).endsWith(",\"data\":{\"a\":1}}");
+			news.publish(new byte[] { 1, 2, 3 }).block();
+			assertThat(stream.readEvent()).endsWith("\ndata: \"AQID\"\n");
+			assertThat(socket.readText()).endsWith(",\"data\":\"AQID\"}");
+			news.publish(Event.of("Rain").withName("weather").withId("ignored")).block();
+			assertThat(stream.readEvent()).matches("id: \\d+-\\d+\nevent: weather\ndata: Rain\n");
 		}
 	}
 

@@ -90,8 +90,7 @@ class RollingUpdateIT {
 
 	private static TestServer startNode(Class<?> types, String... properties) {
 		String[] common = { "buckaroo.cluster.type=redis", "spring.data.redis.port=" + redis.port() };
-		return TestServer.start(types,
-				Stream.of(common, properties).flatMap(Stream::of).toArray(String[]::new));
+		return TestServer.start(types, Stream.of(common, properties).flatMap(Stream::of).toArray(String[]::new));
 	}
 
 	private static RecordingInbox subscribed(TestServer node, String topic) {

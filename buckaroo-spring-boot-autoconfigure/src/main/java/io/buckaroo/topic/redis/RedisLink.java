@@ -14,6 +14,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Connections never reconnect automatically: a command that was sent before a connection
  * was lost fails and is not sent again, because Redis may have executed it; and a
  * subscription that the client library renews can fail unnoticed. When a connection is
- * lost, or the {@link Heartbeat} times out, both connections are replaced and all
- * channels are subscribed again.
+ * lost, a subscription fails or the {@link Heartbeat} times out, both connections are
+ * replaced and all channels are subscribed again.
  * <p>
  * Safe to use from any thread. Connections are opened and replaced on a thread of this
  * link; the listener is called on a thread of the Redis client.
@@ -59,7 +60,7 @@ final class RedisLink {
 	 */
 	private final ScheduledExecutorService thread;
 
-	private final ChannelSubscriptions channels = new ChannelSubscriptions();
+	private final ChannelSubscriptions channels = new ChannelSubscriptions(this::subscriptionFailed);
 
 	private final Heartbeat heartbeat;
 
@@ -67,6 +68,9 @@ final class RedisLink {
 	private volatile @Nullable RedisConnections connections;
 
 	private volatile boolean closed;
+
+	/** Whether a refused subscription has been logged for the current connections. */
+	private volatile boolean refused;
 
 	/** The delay before the next attempt to connect. */
 	private long delay = MIN_DELAY_MILLIS;
@@ -170,6 +174,7 @@ final class RedisLink {
 		connections.addListeners(new MessageListener(connections), new LossListener(connections));
 		this.heartbeat.restart();
 		this.delay = MIN_DELAY_MILLIS;
+		this.refused = false;
 		this.connections = connections;
 		this.channels.attach(connections.subscriber());
 		if (!connections.isOpen()) {
@@ -191,6 +196,25 @@ final class RedisLink {
 			lost.closeAsync();
 			logger.warn("Lost the connection to Redis, reconnecting");
 			connectLater();
+		}
+	}
+
+	/**
+	 * Replaces the connections, whose channels are unknown, unless Redis has refused the
+	 * command.
+	 */
+	private void subscriptionFailed(StatefulRedisPubSubConnection<String, String> subscriber, Throwable failure) {
+		if (!(failure instanceof RedisCommandExecutionException)) {
+			this.thread.execute(() -> {
+				RedisConnections connections = this.connections;
+				if (connections != null && connections.subscriber() == subscriber) {
+					replace(connections);
+				}
+			});
+		}
+		else if (!this.refused) {
+			this.refused = true;
+			logger.warn("Redis refused to subscribe to a channel: " + failure.getMessage());
 		}
 	}
 

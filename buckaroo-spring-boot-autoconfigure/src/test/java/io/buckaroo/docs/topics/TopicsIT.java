@@ -14,12 +14,10 @@ import java.util.concurrent.TimeUnit;
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Event;
 import io.buckaroo.Topic;
-import io.buckaroo.webflux.TestServer;
+import io.buckaroo.fixture.TestServer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,23 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TopicsIT {
 
-	private static TestServer server;
-
-	@BeforeAll
-	static void start() {
-		server = TestServer.start(Application.class, "buckaroo.sse.retry=0",
-				"buckaroo.topics.[price/*].history.size=1");
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
-
-	@AfterEach
-	void leaveNoConnection() {
-		server.awaitNoConnection();
-	}
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(Application.class, "buckaroo.sse.retry=0",
+			"buckaroo.topics.[price/*].history.size=1");
 
 	@Test
 	void aStreamOfATopicHasTheDocumentedFormatAndResumes() throws Exception {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.buckaroo.fixture.RedisProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for two nodes of the demo that share a chat, in two browser windows.
  */
+@Tag("stress")
 class ClusterPageIT {
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");

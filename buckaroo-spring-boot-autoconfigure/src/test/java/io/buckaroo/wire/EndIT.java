@@ -59,7 +59,7 @@ class EndIT {
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class, "buckaroo.mailbox.capacity=8",
-			"buckaroo.websocket.close-timeout=1s", "buckaroo.sse.retry=0");
+			"buckaroo.websocket.close-timeout=200ms", "buckaroo.sse.retry=0");
 
 	@BeforeAll
 	static void expectFailures() {

@@ -1,8 +1,5 @@
 package io.buckaroo;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,8 +13,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import io.buckaroo.fixture.RedisProcess;
-import io.buckaroo.fixture.TestServer;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -335,20 +330,6 @@ class ArchitectureTests {
 			return "top-level types of " + this.packageName;
 		}
 
-	}
-
-	/**
-	 * See CONTRIBUTING.md: a test with a server is an {@code IT}, or tagged.
-	 */
-	@Test
-	void unitTestsStartNoServer() throws IOException {
-		try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
-			assertThat(sources.filter((source) -> source.toString().endsWith("Tests.java"))).isNotEmpty()
-				.filteredOn((source) -> !source.endsWith("ArchitectureTests.java"))
-				.allSatisfy((source) -> assertThat(source).content()
-					.matches((text) -> text.contains("@Tag(\"stress\")") || !text.contains(TestServer.class.getName())
-							&& !text.contains(RedisProcess.class.getName())));
-		}
 	}
 
 }

@@ -60,8 +60,7 @@ class Http2IT {
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.withHttp2(Handlers.class, "buckaroo.sse.retry=0",
-			"buckaroo.websocket.close-timeout=1s", "buckaroo.websocket.send-timeout=1s",
-			"buckaroo.routes[/compressed].compression=true");
+			"buckaroo.websocket.close-timeout=1s", "buckaroo.routes[/compressed].compression=true");
 
 	@BeforeEach
 	void clear() {

@@ -58,7 +58,7 @@ class ClusterIT {
 
 	private static TestServer startNode() {
 		return TestServer.start(Handlers.class, "buckaroo.sse.retry=0", "buckaroo.cluster.type=redis",
-				"buckaroo.cluster.heartbeat-interval=200ms", "buckaroo.cluster.heartbeat-timeout=1s",
+				"buckaroo.cluster.heartbeat-interval=200ms", "buckaroo.cluster.heartbeat-timeout=3s",
 				"spring.data.redis.port=" + redis.port(), "buckaroo.topics.[prices].history.size=100");
 	}
 

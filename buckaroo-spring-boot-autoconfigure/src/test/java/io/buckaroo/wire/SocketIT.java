@@ -409,7 +409,7 @@ class SocketIT {
 	@Test
 	void aSilentClientIsPingedAndThenClosed() throws Exception {
 		try (TestServer impatient = TestServer.start(Handlers.class, "buckaroo.websocket.ping-interval=50ms",
-				"buckaroo.websocket.idle-timeout=1s");
+				"buckaroo.websocket.idle-timeout=3s");
 				RawConnection client = RawConnection.upgraded(impatient.port(), "/probe/idle")) {
 			RawFrame frame = client.readFrame();
 			assertThat(frame.firstByte()).isEqualTo(RawConnection.FIN | RawConnection.PING);

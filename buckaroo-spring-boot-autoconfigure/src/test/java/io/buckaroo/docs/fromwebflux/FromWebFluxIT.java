@@ -1,5 +1,6 @@
 package io.buckaroo.docs.fromwebflux;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,9 +157,22 @@ class FromWebFluxIT {
 			order(ours, "soup");
 			other.close();
 			assertThat(ours.readFrame().closeCode()).isEqualTo(1001);
-			RawConnection.RawFrame end = plain.readFrame();
+			assertEndsWithoutCode(plain);
+		}
+	}
+
+	/**
+	 * Asserts that a connection ends with a close frame without a code, or with none if
+	 * the event loops stop first.
+	 */
+	private static void assertEndsWithoutCode(RawConnection client) throws IOException {
+		try {
+			RawConnection.RawFrame end = client.readFrame();
 			assertThat(end.isClose()).isTrue();
 			assertThat(end.payload()).isEmpty();
+		}
+		catch (EOFException cutOff) {
+			// No close frame
 		}
 	}
 

@@ -53,7 +53,7 @@ class ClusterBuckarooIT {
 	private static final CloseStatus SIGNED_OUT = new CloseStatus(4001, "signed out €");
 
 	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
-			Duration.ofSeconds(1));
+			Duration.ofSeconds(3));
 
 	private static RedisProcess redis;
 

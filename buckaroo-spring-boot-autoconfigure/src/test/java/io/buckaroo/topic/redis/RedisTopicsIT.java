@@ -49,7 +49,7 @@ class RedisTopicsIT extends TopicsContract {
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
-			Duration.ofSeconds(1));
+			Duration.ofSeconds(3));
 
 	private static final RedisSettings LOCAL_ONLY = new RedisSettings("test", true, SETTINGS.heartbeatInterval(),
 			SETTINGS.heartbeatTimeout());

@@ -1,19 +1,15 @@
 package io.buckaroo.readme;
 
-import java.net.URI;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.buckaroo.fixture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -30,19 +26,8 @@ class ReadmeIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static ConfigurableApplicationContext application;
-
-	@BeforeAll
-	static void start() {
-		application = new SpringApplicationBuilder(MyApp.class).web(WebApplicationType.REACTIVE)
-			.properties("server.port=0", "buckaroo.topics[specials].history.size=100")
-			.run();
-	}
-
-	@AfterAll
-	static void stop() {
-		application.close();
-	}
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(MyApp.class, "buckaroo.topics[specials].history.size=100");
 
 	@Test
 	void theEchoAnswers() {
@@ -58,7 +43,7 @@ class ReadmeIT {
 
 	@Test
 	void dishesAreCountedAndTheKitchenReachesTheTables() {
-		Kitchen kitchen = application.getBean(Kitchen.class);
+		Kitchen kitchen = server.bean(Kitchen.class);
 		assertThat(answers("/orders/7", "soup").doOnNext((answer) -> {
 			if (answer.startsWith("soup")) {
 				kitchen.close();
@@ -68,7 +53,7 @@ class ReadmeIT {
 
 	@Test
 	void aClientThatReconnectsReceivesTheSpecialsItMissed() {
-		Kitchen kitchen = application.getBean(Kitchen.class);
+		Kitchen kitchen = server.bean(Kitchen.class);
 		String first = events("/specials").filter((event) -> event.id() != null)
 			.map(ServerSentEvent::id)
 			.blockFirst(PATIENCE);
@@ -80,9 +65,9 @@ class ReadmeIT {
 	}
 
 	private static Flux<ServerSentEvent<String>> events(String uri) {
-		return WebClient.create("http://" + address())
+		return WebClient.create()
 			.get()
-			.uri(uri)
+			.uri(server.httpUri(uri))
 			.retrieve()
 			.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<String>>() {
 			});
@@ -90,16 +75,12 @@ class ReadmeIT {
 
 	private static Flux<String> answers(String path, String message) {
 		Sinks.Many<String> answers = Sinks.many().unicast().onBackpressureBuffer();
-		Mono<Void> session = new ReactorNettyWebSocketClient().execute(URI.create("ws://" + address() + path),
+		Mono<Void> session = new ReactorNettyWebSocketClient().execute(server.webSocketUri(path),
 				(client) -> client.send(Mono.just(client.textMessage(message)))
 					.thenMany(client.receive().map(WebSocketMessage::getPayloadAsText))
 					.doOnNext(answers::tryEmitNext)
 					.then());
 		return Flux.using(session::subscribe, (running) -> answers.asFlux(), (running) -> running.dispose());
-	}
-
-	private static String address() {
-		return "localhost:" + application.getEnvironment().getRequiredProperty("local.server.port");
 	}
 
 }

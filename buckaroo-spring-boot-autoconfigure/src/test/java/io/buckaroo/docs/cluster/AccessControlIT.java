@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
@@ -66,23 +67,22 @@ class AccessControlIT {
 	private static final RedisSettings SETTINGS = new RedisSettings("shop", false, Duration.ofMillis(50),
 			Duration.ofSeconds(1));
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
 	private static RedisClient client;
 
 	private static RedisCommands<String, String> admin;
 
 	@BeforeAll
-	static void start() {
-		redis = RedisProcess.start();
+	static void connect() {
 		client = RedisClient.create("redis://localhost:" + redis.port());
 		admin = client.connect().sync();
 	}
 
 	@AfterAll
-	static void stop() {
+	static void disconnect() {
 		client.shutdown();
-		redis.close();
 	}
 
 	@BeforeEach

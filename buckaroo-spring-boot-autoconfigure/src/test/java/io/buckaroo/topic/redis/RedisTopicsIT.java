@@ -25,11 +25,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,21 +53,12 @@ class RedisTopicsIT extends TopicsContract {
 	private static final RedisSettings LOCAL_ONLY = new RedisSettings("test", true, SETTINGS.heartbeatInterval(),
 			SETTINGS.heartbeatTimeout());
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
 	private RedisNode node;
 
 	private RedisNode other;
-
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisProcess.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
 
 	@BeforeEach
 	void startNodes() {

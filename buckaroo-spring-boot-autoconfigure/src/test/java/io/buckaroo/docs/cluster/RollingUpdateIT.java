@@ -1,6 +1,5 @@
 package io.buckaroo.docs.cluster;
 
-import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
@@ -12,7 +11,6 @@ import io.buckaroo.fixture.TestServer;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
-import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -22,15 +20,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@code docs/cluster.md}: nodes of different versions of an application.
  */
 class RollingUpdateIT {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	@RegisterExtension
 	@Order(1)
@@ -97,14 +94,6 @@ class RollingUpdateIT {
 
 	private static void publish(TestServer node, String topic, Object payload) {
 		node.bean(Buckaroo.class).topic(topic).publish(payload).block(PATIENCE);
-	}
-
-	private static void eventually(ThrowingRunnable assertion) {
-		await().atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.ignoreExceptions()
-			.untilAsserted(assertion);
 	}
 
 	record OldOrder(String id, String item) {

@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.fixture.RedisProcess;
-import io.buckaroo.memory.ServerProcess;
+import io.buckaroo.fixture.ServerProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,10 +56,9 @@ class ClusterProcessIT {
 	}
 
 	private static ServerProcess start(RedisProcess redis) throws Exception {
-		return ServerProcess.start(ClusterServer.class, "server.port=0", "spring.main.banner-mode=off",
-				"logging.level.root=warn", "buckaroo.cluster.type=redis", "spring.data.redis.port=" + redis.port(),
-				"buckaroo.cluster.heartbeat-interval=500ms", "buckaroo.cluster.heartbeat-timeout=2s",
-				"buckaroo.topics.[kept].history.size=100");
+		return ServerProcess.start(ClusterServer.class, List.of("-Xmx256m"), "buckaroo.cluster.type=redis",
+				"spring.data.redis.port=" + redis.port(), "buckaroo.cluster.heartbeat-interval=500ms",
+				"buckaroo.cluster.heartbeat-timeout=2s", "buckaroo.topics.[kept].history.size=100");
 	}
 
 	private static final class Client implements WebSocket.Listener {

@@ -36,6 +36,8 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -44,8 +46,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for {@link RedisTopics} with two nodes and a real Redis.
  */
 class RedisTopicsIT extends TopicsContract {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
 			Duration.ofSeconds(1));

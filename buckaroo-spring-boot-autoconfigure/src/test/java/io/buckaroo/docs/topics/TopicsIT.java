@@ -145,8 +145,7 @@ class TopicsIT {
 
 	private static String get(String path) throws Exception {
 		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(server.httpUri(path)).build(),
-					BodyHandlers.ofString())
+			.send(HttpRequest.newBuilder(server.httpUri(path)).build(), BodyHandlers.ofString())
 			.body();
 	}
 

@@ -1,6 +1,5 @@
 package io.buckaroo.docs.security;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,8 +49,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TicketsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
 	private static final SecretKey KEY = new SecretKeySpec("thirty-two bytes of a secret key".getBytes(), "HmacSHA256");
 
 	private static final String REFUSED = "refused with 401";
@@ -78,12 +75,12 @@ class TicketsIT {
 	}
 
 	@Test
-	void ticketCanBeUsedOnceByConcurrentRequests() throws Exception {
+	void ticketCanBeUsedOnceByConcurrentRequests() {
 		String ticket = ticket();
 		List<String> answers = Flux.fromStream(IntStream.range(0, 8).boxed())
 			.flatMap((i) -> Mono.fromCallable(() -> open("?ticket=" + ticket)).subscribeOn(Schedulers.boundedElastic()))
 			.collectList()
-			.block(PATIENCE);
+			.block(TestServer.PATIENCE);
 		assertThat(answers).hasSize(8).containsOnlyOnce("ada").contains(REFUSED);
 	}
 
@@ -115,7 +112,7 @@ class TicketsIT {
 			.post()
 			.uri(server.httpUri("/tickets"))
 			.exchangeToMono((response) -> Mono.just(response.statusCode().value()))
-			.block(PATIENCE)).isEqualTo(403);
+			.block(TestServer.PATIENCE)).isEqualTo(403);
 	}
 
 	private static Application application() {
@@ -133,7 +130,7 @@ class TicketsIT {
 			.headers((headers) -> headers.setBearerAuth(token))
 			.retrieve()
 			.bodyToMono(String.class)
-			.block(PATIENCE);
+			.block(TestServer.PATIENCE);
 	}
 
 	/**

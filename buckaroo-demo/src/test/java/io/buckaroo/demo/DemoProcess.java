@@ -2,10 +2,11 @@ package io.buckaroo.demo;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+
+import io.buckaroo.fixture.FreePort;
 
 import static org.awaitility.Awaitility.await;
 
@@ -29,13 +30,7 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	static DemoProcess start(int redisPort) throws IOException {
-		return new DemoProcess(freePort(), redisPort);
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+		return new DemoProcess(FreePort.find(), redisPort);
 	}
 
 	/**

@@ -1,16 +1,10 @@
 package io.buckaroo.autoconfigure;
 
-import java.io.InputStream;
-import java.net.URL;
-import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.BeforeAll;
+import io.buckaroo.fixture.ConfigurationMetadata;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.core.io.UrlResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,17 +17,7 @@ class MetadataTests {
 			"buckaroo.websocket.allowed-origins", "buckaroo.sse.allowed-origins", "buckaroo.routes", "buckaroo.topics",
 			"buckaroo.cluster.prefix");
 
-	private static final List<JsonNode> properties = new ArrayList<>();
-
-	@BeforeAll
-	static void readMetadata() throws Exception {
-		URL classes = BuckarooProperties.class.getProtectionDomain().getCodeSource().getLocation();
-		try (InputStream metadata = UrlResource.from(classes.toURI())
-			.createRelative("META-INF/spring-configuration-metadata.json")
-			.getInputStream()) {
-			JsonMapper.shared().readTree(metadata).get("properties").forEach(properties::add);
-		}
-	}
+	private static final List<JsonNode> properties = ConfigurationMetadata.properties();
 
 	@Test
 	void allPropertiesAreListed() {

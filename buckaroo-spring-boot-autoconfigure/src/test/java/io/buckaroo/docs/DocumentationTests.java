@@ -3,6 +3,7 @@ package io.buckaroo.docs;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.buckaroo.fixture.ConfigurationMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,8 +23,6 @@ class DocumentationTests {
 
 	private static final Path KOTLIN = MODULE.resolve("src/test/kotlin");
 
-	private static final Path METADATA = MODULE.resolve("target/classes/META-INF/spring-configuration-metadata.json");
-
 	private static final PageCheck LINKS = new LinkCheck(DOCUMENTATION);
 
 	private static final PageCheck TABLES = new TableCheck();
@@ -33,7 +32,8 @@ class DocumentationTests {
 	private static final PageCheck CODE = new CodeBlockCheck(DOCUMENTATION,
 			List.of(JAVA.resolve("readme"), JAVA.resolve("docs")), List.of(KOTLIN));
 
-	private static final PageCheck PROPERTIES = new PropertyCheck(new PropertyNames(DOCUMENTATION.read(METADATA)));
+	private static final PageCheck PROPERTIES = new PropertyCheck(
+			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))));
 
 	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, Path.of("buckaroo-demo"),
 			Path.of("buckaroo-benchmarks"));

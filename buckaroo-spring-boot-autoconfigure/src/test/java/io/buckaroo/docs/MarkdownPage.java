@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import org.commonmark.node.Code;
@@ -30,7 +33,7 @@ import org.commonmark.parser.Parser;
  * @param lines the lines of its source
  * @param document the parsed page, with source positions
  */
-record MarkdownPage(Path path, List<String> lines, Node document) {
+public record MarkdownPage(Path path, List<String> lines, Node document) {
 
 	private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
 
@@ -39,6 +42,15 @@ record MarkdownPage(Path path, List<String> lines, Node document) {
 		.includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
 		.build();
 
+	/**
+	 * Reads a page in {@code docs}.
+	 * @param name the name, such as {@code topics.md}
+	 * @return the page
+	 */
+	public static MarkdownPage of(String name) {
+		return new Documentation(Path.of("..")).page(Path.of("docs", name));
+	}
+
 	static MarkdownPage parse(Path path, String source) {
 		return new MarkdownPage(path, source.lines().toList(), PARSER.parse(source));
 	}
@@ -46,9 +58,13 @@ record MarkdownPage(Path path, List<String> lines, Node document) {
 	/**
 	 * Returns the nodes of a type, in the order of the page.
 	 */
-	<N extends Node> List<N> nodes(Class<N> type) {
+	public <N extends Node> List<N> nodes(Class<N> type) {
+		return nodes(this.document, type);
+	}
+
+	private static <N extends Node> List<N> nodes(Node parent, Class<N> type) {
 		List<N> nodes = new ArrayList<>();
-		collect(this.document, type, nodes);
+		collect(parent, type, nodes);
 		return nodes;
 	}
 
@@ -64,9 +80,31 @@ record MarkdownPage(Path path, List<String> lines, Node document) {
 	/**
 	 * Returns the fenced code blocks in one of the languages.
 	 */
-	List<FencedCodeBlock> codeBlocks(String... languages) {
+	public List<FencedCodeBlock> codeBlocks(String... languages) {
 		return nodes(FencedCodeBlock.class).stream()
 			.filter((block) -> List.of(languages).contains(language(block)))
+			.toList();
+	}
+
+	/**
+	 * Returns the rows of all tables with a header.
+	 * @param header the Markdown of the cells of the header
+	 * @return the Markdown of the cells of each row
+	 */
+	public List<List<String>> rows(String... header) {
+		return nodes(TableBlock.class).stream()
+			.map((table) -> nodes(table, TableRow.class).stream().map(this::cells).toList())
+			.filter((rows) -> rows.get(0).equals(List.of(header)))
+			.flatMap((rows) -> rows.stream().skip(1))
+			.toList();
+	}
+
+	private List<String> cells(TableRow row) {
+		return nodes(row, TableCell.class).stream()
+			.flatMap((cell) -> cell.getSourceSpans().stream())
+			.map((span) -> this.lines.get(span.getLineIndex())
+				.substring(span.getColumnIndex(), span.getColumnIndex() + span.getLength())
+				.strip())
 			.toList();
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.buckaroo.fixture.ConfigurationMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * wrong.
  */
 class PageCheckTests {
-
-	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
 
 	@TempDir
 	private Path root;
@@ -214,7 +213,7 @@ class PageCheckTests {
 
 	private static PageCheck propertyCheck() {
 		Documentation module = new Documentation(Path.of(""));
-		return new PropertyCheck(new PropertyNames(module.read(METADATA)));
+		return new PropertyCheck(new PropertyNames(module.read(ConfigurationMetadata.FILE)));
 	}
 
 	@ParameterizedTest

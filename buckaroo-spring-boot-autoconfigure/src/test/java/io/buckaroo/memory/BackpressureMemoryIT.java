@@ -2,6 +2,7 @@ package io.buckaroo.memory;
 
 import java.util.concurrent.TimeUnit;
 
+import io.buckaroo.fixture.ServerProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,7 @@ class BackpressureMemoryIT {
 	@ParameterizedTest
 	@EnumSource
 	void clientsThatDoNotReadStayUnderTheirBoundAndTheOthersMissNothing(Protocol protocol) throws Exception {
-		try (ServerProcess server = ServerProcess.start("buckaroo.mailbox.overflow=drop-oldest",
+		try (ServerProcess server = FeedServer.start("buckaroo.mailbox.overflow=drop-oldest",
 				"buckaroo.mailbox.capacity=" + CAPACITY);
 				FeedClients readers = FeedClients.open(READERS, () -> FeedClient.open(protocol, server.port()));
 				FeedClients stalled = FeedClients.open(STALLED,
@@ -79,7 +80,7 @@ class BackpressureMemoryIT {
 		for (int i = 0; i < frames.length; i++) {
 			frames[i] = emptyPingAndText[i % emptyPingAndText.length];
 		}
-		try (ServerProcess server = ServerProcess.start();
+		try (ServerProcess server = FeedServer.start();
 				FeedClients flooders = FeedClients.open(FLOODERS,
 						() -> FeedClient.openStalled(Protocol.WEBSOCKET, server.port()))) {
 			long heap = server.ask("heap");

@@ -1,15 +1,15 @@
 package io.buckaroo.memory;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
+import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
@@ -21,6 +21,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.Heap;
+import io.buckaroo.fixture.ServerProcess;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.util.internal.PlatformDependent;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 import reactor.netty.channel.ChannelOperations;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,13 +38,9 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.WebFilter;
 
 /**
- * An application with the default configuration, which reads commands from its standard
- * input, one per line, and writes a number as the result of each to its standard output.
+ * An application with the default configuration, whose commands have numbers as results.
  */
 final class FeedServer {
-
-	/** Prefix of a result, which distinguishes it from log output. */
-	static final String ANSWER = "answer: ";
 
 	static final String PATH = "/feed";
 
@@ -52,6 +48,10 @@ final class FeedServer {
 	static final String STALLED = "stalled";
 
 	static final int MESSAGE_SIZE = 64 * 1024;
+
+	private static final String[] DEFAULTS = { "buckaroo.websocket.idle-timeout=0",
+			"buckaroo.websocket.ping-interval=0", "buckaroo.websocket.send-timeout=0", "buckaroo.sse.heartbeat=0",
+			"buckaroo.sse.retry=0", "buckaroo.sse.send-timeout=0" };
 
 	private static final int SEND_BUFFER = 64 * 1024;
 
@@ -67,22 +67,23 @@ final class FeedServer {
 	}
 
 	/**
-	 * Runs the server until its standard input ends.
+	 * Starts the application in a process with little memory, without timeouts.
+	 * @param properties the properties, such as {@code buckaroo.mailbox.capacity=64}
+	 * @return the running application
+	 */
+	static ServerProcess start(String... properties) throws IOException {
+		return ServerProcess.start(FeedServer.class,
+				List.of("-Xmx256m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError"),
+				Stream.of(DEFAULTS, properties).flatMap(Stream::of).toArray(String[]::new));
+	}
+
+	/**
+	 * Runs the application.
 	 * @param properties the properties, such as {@code --buckaroo.mailbox.capacity=64}
 	 */
 	public static void main(String[] properties) throws Exception {
-		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
-			answer(context.getEnvironment().getRequiredProperty("local.server.port", Long.class));
-			FeedServer server = new FeedServer(context);
-			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-			for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-				answer(server.execute(command.split(" ")));
-			}
-		}
-	}
-
-	private static void answer(long answer) {
-		System.out.println(ANSWER + answer);
+		ServerProcess.run(Application.class, properties,
+				(context, command) -> ServerProcess.answer(new FeedServer(context).execute(command.split(" "))));
 	}
 
 	private long execute(String[] command) throws InterruptedException {

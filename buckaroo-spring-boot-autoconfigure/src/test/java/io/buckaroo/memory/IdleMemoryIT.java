@@ -3,6 +3,7 @@ package io.buckaroo.memory;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.buckaroo.fixture.ServerProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class IdleMemoryIT {
 	@ParameterizedTest
 	@EnumSource
 	void heapOfAConnectionIsLowWhenIdleAndWhenHibernatingAfterABurst(Protocol protocol) throws Exception {
-		try (ServerProcess server = ServerProcess.start(); FeedClients first = open(server, protocol, FIRST)) {
+		try (ServerProcess server = FeedServer.start(); FeedClients first = open(server, protocol, FIRST)) {
 			long before = server.ask("heap");
 			try (FeedClients clients = open(server, protocol, CONNECTIONS)) {
 				long idle = (server.ask("heap") - before) / clients.size();

@@ -1,24 +1,15 @@
 package io.buckaroo.readme;
 
-import java.net.URI;
-import java.time.Duration;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.buckaroo.fixture.SocketClient;
+import io.buckaroo.fixture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.socket.WebSocketMessage;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,78 +19,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class ReadmeIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-	private static ConfigurableApplicationContext application;
-
-	@BeforeAll
-	static void start() {
-		application = new SpringApplicationBuilder(MyApp.class).web(WebApplicationType.REACTIVE)
-			.properties("server.port=0", "buckaroo.topics[specials].history.size=100")
-			.run();
-	}
-
-	@AfterAll
-	static void stop() {
-		application.close();
-	}
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(MyApp.class, "buckaroo.topics[specials].history.size=100");
 
 	@Test
-	void theEchoAnswers() {
-		assertThat(answers("/echo", "hello").next().block(PATIENCE)).isEqualTo("hello");
+	void theEchoAnswers() throws Exception {
+		try (SocketClient client = new SocketClient(server.webSocketUri("/echo"))) {
+			client.send("hello");
+			assertThat(client.next()).isEqualTo("hello");
+		}
 	}
 
 	@Test
 	void theClockSendsTheTime() {
 		assertThat(events("/sse/time").filter((event) -> "time".equals(event.event()))
 			.map(ServerSentEvent::data)
-			.blockFirst(PATIENCE)).containsOnlyDigits();
+			.blockFirst(TestServer.PATIENCE)).containsOnlyDigits();
 	}
 
 	@Test
-	void dishesAreCountedAndTheKitchenReachesTheTables() {
-		Kitchen kitchen = application.getBean(Kitchen.class);
-		assertThat(answers("/orders/7", "soup").doOnNext((answer) -> {
-			if (answer.startsWith("soup")) {
-				kitchen.close();
-			}
-		}).take(2).collectList().block(PATIENCE)).containsExactly("soup for table 7, dish 1", "The kitchen is closed");
+	void dishesAreCountedAndTheKitchenReachesTheTables() throws Exception {
+		try (SocketClient client = new SocketClient(server.webSocketUri("/orders/7"))) {
+			client.send("soup");
+			assertThat(client.next()).isEqualTo("soup for table 7, dish 1");
+			server.bean(Kitchen.class).close();
+			assertThat(client.next()).isEqualTo("The kitchen is closed");
+		}
 	}
 
 	@Test
 	void aClientThatReconnectsReceivesTheSpecialsItMissed() {
-		Kitchen kitchen = application.getBean(Kitchen.class);
+		Kitchen kitchen = server.bean(Kitchen.class);
 		String first = events("/specials").filter((event) -> event.id() != null)
 			.map(ServerSentEvent::id)
-			.blockFirst(PATIENCE);
-		kitchen.announce("soup").then(kitchen.announce("rice")).block(PATIENCE);
+			.blockFirst(TestServer.PATIENCE);
+		kitchen.announce("soup").then(kitchen.announce("rice")).block(TestServer.PATIENCE);
 		assertThat(events("/specials?lastEventId=" + first).mapNotNull(ServerSentEvent::data)
 			.take(2)
 			.collectList()
-			.block(PATIENCE)).containsExactly("soup", "rice");
+			.block(TestServer.PATIENCE)).containsExactly("soup", "rice");
 	}
 
 	private static Flux<ServerSentEvent<String>> events(String uri) {
-		return WebClient.create("http://" + address())
+		return WebClient.create()
 			.get()
-			.uri(uri)
+			.uri(server.httpUri(uri))
 			.retrieve()
 			.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<String>>() {
 			});
-	}
-
-	private static Flux<String> answers(String path, String message) {
-		Sinks.Many<String> answers = Sinks.many().unicast().onBackpressureBuffer();
-		Mono<Void> session = new ReactorNettyWebSocketClient().execute(URI.create("ws://" + address() + path),
-				(client) -> client.send(Mono.just(client.textMessage(message)))
-					.thenMany(client.receive().map(WebSocketMessage::getPayloadAsText))
-					.doOnNext(answers::tryEmitNext)
-					.then());
-		return Flux.using(session::subscribe, (running) -> answers.asFlux(), (running) -> running.dispose());
-	}
-
-	private static String address() {
-		return "localhost:" + application.getEnvironment().getRequiredProperty("local.server.port");
 	}
 
 }

@@ -22,8 +22,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.reactive.socket.CloseStatus;
 
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link BlockingCallbacks}.
@@ -152,8 +152,8 @@ class BlockingCallbacksTests {
 		}, Context.empty()).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
-		await().until(() -> this.socket.terminations.contains(new Termination.Shutdown()));
-		await().until(() -> fixture.registry.connections().findAny().isEmpty());
+		eventually(() -> assertThat(this.socket.terminations).contains(new Termination.Shutdown()));
+		eventually(() -> assertThat(fixture.registry.connections()).isEmpty());
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.util.context.Context;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -100,7 +101,9 @@ class BroadcastsStressTests {
 			for (int i = 0; i < receivers.size(); i++) {
 				int all = own[CONNECTIONS] + own[i];
 				AtomicInteger received = receivers.get(i).received[sender];
-				await().pollDelay(Duration.ZERO).untilAsserted(() -> assertThat(received).hasValue(all));
+				await().atMost(PATIENCE)
+					.pollDelay(Duration.ZERO)
+					.untilAsserted(() -> assertThat(received).hasValue(all));
 			}
 		}
 		assertThat(receivers).allSatisfy((receiver) -> assertThat(receiver.disorder).isNull());

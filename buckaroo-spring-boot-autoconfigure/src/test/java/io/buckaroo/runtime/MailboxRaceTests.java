@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -179,7 +180,8 @@ class MailboxRaceTests {
 				for (Future<Sender> future : sending) {
 					senders.add(future.get(10, TimeUnit.SECONDS));
 				}
-				await().pollDelay(Duration.ZERO)
+				await().atMost(PATIENCE)
+					.pollDelay(Duration.ZERO)
 					.pollInterval(Duration.ofMillis(1))
 					.until(() -> loop.mailbox().send(STOP) != Delivery.DROPPED);
 				assertThat(source.terminated.await(10, TimeUnit.SECONDS)).isTrue();

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
 
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ThreadLocals} around blocking callbacks.
@@ -133,7 +133,7 @@ class ThreadLocalsTests {
 		}, Context.of("tenant", "one")).open();
 		fixture.loop.end(new Termination.Shutdown());
 		fixture.eventLoop.runAll();
-		await().until(() -> fixture.registry.connections().findAny().isEmpty());
+		eventually(() -> assertThat(fixture.registry.connections()).isEmpty());
 		assertThat(socket.seen).containsExactly("init one", "terminate one");
 	}
 

@@ -2,10 +2,7 @@ package io.buckaroo.security;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
@@ -18,10 +15,8 @@ import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.buckaroo.router.BuckarooRouter;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,24 +35,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class ForwardedHeadersIT {
 
-	private static final Map<Strategy, TestServer> servers = new EnumMap<>(Strategy.class);
+	@RegisterExtension
+	private static final TestServer framework = server("framework");
 
-	@BeforeAll
-	static void start() {
-		for (Strategy strategy : Strategy.values()) {
-			servers.put(strategy, TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
-					"server.forward-headers-strategy=" + strategy.name().toLowerCase(Locale.ROOT)));
-		}
-	}
+	@RegisterExtension
+	private static final TestServer ofNetty = server("native");
 
-	@AfterAll
-	static void stop() {
-		servers.values().forEach(TestServer::close);
-	}
+	@RegisterExtension
+	private static final TestServer none = server("none");
 
-	@AfterEach
-	void leaveNoConnection() {
-		servers.values().forEach(TestServer::awaitNoConnection);
+	private static TestServer server(String strategy) {
+		return TestServer.with(Handlers.class, "buckaroo.sse.retry=0", "server.forward-headers-strategy=" + strategy);
 	}
 
 	static Stream<Arguments> trusting() {
@@ -89,7 +77,7 @@ class ForwardedHeadersIT {
 	void foreignOriginsAndTheInternalOriginOfTheServerAreRefused(Strategy strategy, RequestKind kind, Form form)
 			throws Exception {
 		for (String origin : List.of("https://evil.example", "https://app.example.evil.example", "http://app.example",
-				"https://app.example:8443", "http://localhost:" + servers.get(strategy).port(), "null")) {
+				"https://app.example:8443", "http://localhost:" + strategy.server().port(), "null")) {
 			assertThat(ask(strategy, kind, "/shown", form.headers("Origin: " + origin))).isEqualTo("403");
 		}
 	}
@@ -97,7 +85,7 @@ class ForwardedHeadersIT {
 	@ParameterizedTest
 	@MethodSource("ignoring")
 	void withoutAStrategyTheHeadersAreIgnored(RequestKind kind, Form form) throws Exception {
-		String own = "http://localhost:" + servers.get(Strategy.NONE).port();
+		String own = "http://localhost:" + none.port();
 		assertThat(ask(Strategy.NONE, kind, "/shown", form.headers("Origin: " + own)))
 			.isEqualTo(own + "/shown 127.0.0.1 /shown");
 		assertThat(ask(Strategy.NONE, kind, "/hosted", form.headers("X-None: none"))).isEqualTo("any host");
@@ -222,7 +210,7 @@ class ForwardedHeadersIT {
 	 * Returns the description of the connection, or the status of the refusal.
 	 */
 	private static String ask(Strategy strategy, RequestKind kind, String path, String... headers) throws Exception {
-		try (RawConnection client = new RawConnection(servers.get(strategy).port())) {
+		try (RawConnection client = new RawConnection(strategy.server().port())) {
 			String head = kind.ask(client, path, headers);
 			return head.startsWith(kind.opened()) ? kind.read(client) : head.split(" ")[1];
 		}
@@ -233,7 +221,15 @@ class ForwardedHeadersIT {
 	 */
 	enum Strategy {
 
-		FRAMEWORK, NATIVE, NONE
+		FRAMEWORK, NATIVE, NONE;
+
+		private TestServer server() {
+			return switch (this) {
+				case FRAMEWORK -> framework;
+				case NATIVE -> ofNetty;
+				case NONE -> none;
+			};
+		}
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.fixture.RawConnection;
+import io.buckaroo.fixture.ServerProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +33,14 @@ class ShutdownProcessIT {
 
 	@Test
 	void everySocketIsClosedWith1001AndEveryStreamEnds() throws Exception {
-		try (ShutdownProcess server = ShutdownProcess.start(IDLE)) {
+		try (ServerProcess server = start(IDLE)) {
 			List<RawConnection> sockets = new ArrayList<>();
 			List<RawConnection> streams = new ArrayList<>();
 			for (int i = 0; i < FEW; i++) {
 				sockets.add(RawConnection.upgraded(server.port(), "/socket"));
 				streams.add(openStream(server, "/stream"));
 			}
-			server.terminate(2 * FEW);
+			terminate(server, 2 * FEW);
 			for (RawConnection socket : sockets) {
 				assertThat(socket.readFrame().closeCode()).isEqualTo(1001);
 				socket.sendClose(1001);
@@ -49,7 +50,7 @@ class ShutdownProcessIT {
 				assertThat(stream.readChunk()).matches("retry: \\d+\n\n");
 				assertThat(stream.readToEnd()).isEqualTo("0\r\n\r\n");
 			}
-			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
+			assertThat(server.exitCode()).isEqualTo(ServerProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED))
 				.containsExactlyInAnyOrderElementsOf(terminations(FEW, "/socket Shutdown", "/stream Shutdown"));
 			assertThat(server.output()).doesNotContain(WARNING);
@@ -58,14 +59,13 @@ class ShutdownProcessIT {
 
 	@Test
 	void thousandsOfIdleConnectionsEndCleanly() throws Exception {
-		try (ShutdownProcess server = ShutdownProcess.start(IDLE);
-				IdleClients clients = IdleClients.open(server.port(), THOUSANDS)) {
+		try (ServerProcess server = start(IDLE); IdleClients clients = IdleClients.open(server.port(), THOUSANDS)) {
 			server.awaitLines(ShutdownServer.OPENED, clients.size());
 			long before = System.nanoTime();
-			server.terminate(clients.size());
+			terminate(server, clients.size());
 			assertThat(clients.awaitEnd()).isEqualTo(clients.size());
 			long ended = System.nanoTime();
-			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
+			assertThat(server.exitCode()).isEqualTo(ServerProcess.TERMINATED);
 			long exited = System.nanoTime();
 			System.out.printf("Shutdown of %d idle connections: the last ended after %d ms, the process after %d ms%n",
 					clients.size(), TimeUnit.NANOSECONDS.toMillis(ended - before),
@@ -78,10 +78,10 @@ class ShutdownProcessIT {
 
 	@Test
 	void aSlowHandlerIsAwaitedAndNewRequestsAreRefusedWithRetryAfter() throws Exception {
-		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.shutdown.drain-timeout=50s",
+		try (ServerProcess server = start("buckaroo.shutdown.drain-timeout=50s",
 				"spring.lifecycle.timeout-per-shutdown-phase=60s");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow")) {
-			server.terminate(1);
+			terminate(server, 1);
 			assertThat(slow.readFrame().closeCode()).isEqualTo(1001);
 			server.awaitLines(ShutdownServer.TERMINATING, 1);
 			try (RawConnection socket = new RawConnection(server.port());
@@ -90,8 +90,8 @@ class ShutdownProcessIT {
 				assertThat(stream.readHead()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
 			}
 			assertThat(server.isAlive()).isTrue();
-			server.release();
-			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
+			server.send(ShutdownServer.RELEASE);
+			assertThat(server.exitCode()).isEqualTo(ServerProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED)).containsExactly(terminated("/slow Shutdown"));
 			assertThat(server.output()).doesNotContain(WARNING);
 		}
@@ -99,14 +99,14 @@ class ShutdownProcessIT {
 
 	@Test
 	void aHandlerThatExceedsTheDrainTimeoutIsAbandoned() throws Exception {
-		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.shutdown.drain-timeout=2s",
+		try (ServerProcess server = start("buckaroo.shutdown.drain-timeout=2s",
 				"spring.lifecycle.timeout-per-shutdown-phase=5s");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow");
 				RawConnection socket = RawConnection.upgraded(server.port(), "/socket")) {
-			server.terminate(2);
+			terminate(server, 2);
 			assertThat(slow.readFrame().closeCode()).isEqualTo(1001);
 			assertThat(socket.readFrame().closeCode()).isEqualTo(1001);
-			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
+			assertThat(server.exitCode()).isEqualTo(ServerProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED)).contains(terminated("/socket Shutdown"));
 			assertThat(server.output()).contains(WARNING + " within PT2S");
 		}
@@ -114,13 +114,12 @@ class ShutdownProcessIT {
 
 	@Test
 	void clientsThatDoNotReadDelayItByNoMoreThanTheCloseAndSendTimeouts() throws Exception {
-		try (ShutdownProcess server = ShutdownProcess.start("buckaroo.websocket.close-timeout=1s",
-				"buckaroo.websocket.send-timeout=5s", "buckaroo.sse.send-timeout=5s",
-				"spring.lifecycle.timeout-per-shutdown-phase=10m")) {
+		try (ServerProcess server = start("buckaroo.websocket.close-timeout=1s", "buckaroo.websocket.send-timeout=5s",
+				"buckaroo.sse.send-timeout=5s", "spring.lifecycle.timeout-per-shutdown-phase=10m")) {
 			List<RawConnection> clients = List.of(RawConnection.upgraded(server.port(), "/socket"),
 					RawConnection.upgraded(server.port(), "/socket/big"), openStream(server, "/stream/big"));
-			server.terminate(clients.size());
-			assertThat(server.exitCode()).isEqualTo(ShutdownProcess.TERMINATED);
+			terminate(server, clients.size());
+			assertThat(server.exitCode()).isEqualTo(ServerProcess.TERMINATED);
 			assertThat(server.lines(ShutdownServer.TERMINATED)).containsExactlyInAnyOrderElementsOf(
 					terminations(1, "/socket Shutdown", "/socket/big Shutdown", "/stream/big Shutdown"));
 			assertThat(server.output()).doesNotContain(WARNING);
@@ -130,7 +129,20 @@ class ShutdownProcessIT {
 		}
 	}
 
-	private static RawConnection openStream(ShutdownProcess server, String path) throws IOException {
+	private static ServerProcess start(String... properties) throws IOException {
+		return ServerProcess.start(ShutdownServer.class, List.of("-Xmx512m"), properties);
+	}
+
+	/**
+	 * Sends SIGTERM.
+	 * @param connections the number of connections to await before
+	 */
+	private static void terminate(ServerProcess server, int connections) {
+		server.awaitLines(ShutdownServer.OPENED, connections);
+		server.terminate();
+	}
+
+	private static RawConnection openStream(ServerProcess server, String path) throws IOException {
 		RawConnection stream = RawConnection.stream(server.port(), path);
 		assertThat(stream.readHead()).startsWith("HTTP/1.1 200 ");
 		assertThat(stream.readChunk()).startsWith("retry: ");

@@ -1,8 +1,5 @@
 package io.buckaroo.shutdown;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 import io.buckaroo.BuckarooEventSource;
@@ -14,23 +11,22 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.ServerProcess;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * An application with the starter that prints the end of each connection to standard
- * output. It runs until SIGTERM or the end of its standard input.
+ * output.
  */
 final class ShutdownServer {
-
-	static final String PORT = "port ";
 
 	static final String OPENED = "opened ";
 
@@ -38,7 +34,7 @@ final class ShutdownServer {
 
 	static final String TERMINATED = "terminated ";
 
-	/** The line of standard input that releases the handlers of {@code /slow}. */
+	/** The command that releases the handlers of {@code /slow}. */
 	static final String RELEASE = "release";
 
 	/** More bytes than small network buffers hold if the client does not read. */
@@ -52,20 +48,15 @@ final class ShutdownServer {
 	}
 
 	/**
-	 * Starts the application.
+	 * Runs the application.
 	 * @param properties the properties, such as
 	 * {@code --buckaroo.shutdown.drain-timeout=2s}
 	 */
 	public static void main(String[] properties) throws Exception {
-		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
-			print(PORT + context.getEnvironment().getRequiredProperty("local.server.port"));
-			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-			for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-				if (command.equals(RELEASE)) {
-					released.countDown();
-				}
-			}
-		}
+		ServerProcess.run(Application.class, properties, (context, command) -> {
+			assertThat(command).isEqualTo(RELEASE);
+			released.countDown();
+		});
 	}
 
 	private static void print(String line) {

@@ -21,10 +21,10 @@ import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.TestServer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.health.contributor.Status;
@@ -42,37 +42,25 @@ import static org.awaitility.Awaitility.await;
  */
 class ClusterIT {
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	@Order(1)
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
-	private static TestServer one;
+	@RegisterExtension
+	private static final TestServer one = node();
 
-	private static TestServer two;
+	@RegisterExtension
+	private static final TestServer two = node();
 
-	@BeforeAll
-	static void start() {
-		redis = RedisProcess.start();
-		one = startNode();
-		two = startNode();
-		await().atMost(TestServer.PATIENCE).until(() -> status(one) == Status.UP && status(two) == Status.UP);
-	}
-
-	private static TestServer startNode() {
-		return TestServer.start(Handlers.class, "buckaroo.sse.retry=0", "buckaroo.cluster.type=redis",
+	private static TestServer node() {
+		return TestServer.with(Handlers.class, "buckaroo.sse.retry=0", "buckaroo.cluster.type=redis",
 				"buckaroo.cluster.heartbeat-interval=200ms", "buckaroo.cluster.heartbeat-timeout=3s",
 				"spring.data.redis.port=" + redis.port(), "buckaroo.topics.[prices].history.size=100");
 	}
 
-	@AfterAll
-	static void stop() {
-		one.close();
-		two.close();
-		redis.close();
-	}
-
-	@BeforeEach
-	void awaitNoConnection() {
-		one.awaitNoConnection();
-		two.awaitNoConnection();
+	@BeforeAll
+	static void awaitCluster() {
+		await().atMost(TestServer.PATIENCE).until(() -> status(one) == Status.UP && status(two) == Status.UP);
 	}
 
 	@Test

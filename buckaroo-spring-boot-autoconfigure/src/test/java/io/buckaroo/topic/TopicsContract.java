@@ -11,13 +11,13 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that hold for all implementations of {@link Topics}. Topics with the prefix
@@ -32,8 +32,6 @@ public abstract class TopicsContract {
 			List.of(new TopicHistory("kept*", new History(3, Duration.ZERO, 2)),
 					new TopicHistory("long*", new History(100, Duration.ZERO, 100)),
 					new TopicHistory("mortal*", new History(100, Duration.ofMinutes(1), 100))));
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	/**
 	 * Returns the topics of a node.
@@ -254,18 +252,6 @@ public abstract class TopicsContract {
 		topics.subscribe(topic, from, inbox.inbox());
 		eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 		return inbox;
-	}
-
-	/**
-	 * Waits until an assertion holds.
-	 * @param assertion the assertion
-	 */
-	protected static void eventually(ThrowingRunnable assertion) {
-		await().atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.ignoreExceptions()
-			.untilAsserted(assertion);
 	}
 
 }

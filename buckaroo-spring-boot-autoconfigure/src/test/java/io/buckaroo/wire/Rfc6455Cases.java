@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.buckaroo.fixture.RawConnection;
-import io.buckaroo.webflux.frame.Utf8Samples;
+import io.buckaroo.fixture.Utf8Samples;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 

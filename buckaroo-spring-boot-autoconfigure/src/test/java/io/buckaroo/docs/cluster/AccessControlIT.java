@@ -35,11 +35,11 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
@@ -48,16 +48,15 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the access rules of {@code docs/cluster.md}: they are sufficient, and none of
  * them can be omitted.
  */
 class AccessControlIT {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Path PAGE = Path.of("../docs/cluster.md");
 
@@ -66,23 +65,22 @@ class AccessControlIT {
 	private static final RedisSettings SETTINGS = new RedisSettings("shop", false, Duration.ofMillis(50),
 			Duration.ofSeconds(1));
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
 	private static RedisClient client;
 
 	private static RedisCommands<String, String> admin;
 
 	@BeforeAll
-	static void start() {
-		redis = RedisProcess.start();
+	static void connect() {
 		client = RedisClient.create("redis://localhost:" + redis.port());
 		admin = client.connect().sync();
 	}
 
 	@AfterAll
-	static void stop() {
+	static void disconnect() {
 		client.shutdown();
-		redis.close();
 	}
 
 	@BeforeEach
@@ -203,14 +201,6 @@ class AccessControlIT {
 		topics.subscribe(topic, from, inbox.inbox());
 		eventually(() -> assertThat(inbox.of(Subscribed.class)).isNotEmpty());
 		return inbox;
-	}
-
-	private static void eventually(ThrowingRunnable assertion) {
-		await().atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.ignoreExceptions()
-			.untilAsserted(assertion);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.buckaroo.docs.cluster;
 
-import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
@@ -12,45 +11,38 @@ import io.buckaroo.fixture.TestServer;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
-import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@code docs/cluster.md}: nodes of different versions of an application.
  */
 class RollingUpdateIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	@RegisterExtension
+	@Order(1)
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	private static final TestServer before = node(Before.class);
 
-	private static TestServer before;
-
-	private static TestServer after;
+	@RegisterExtension
+	private static final TestServer after = node(After.class, "buckaroo.topics.[kept].history.size=10");
 
 	@BeforeAll
-	static void start() {
-		redis = RedisProcess.start();
-		before = startNode(Before.class);
-		after = startNode(After.class, "buckaroo.topics.[kept].history.size=10");
+	static void awaitCluster() {
 		eventually(() -> assertThat(before.bean(ClusterStatus.class).isUp() && after.bean(ClusterStatus.class).isUp())
 			.isTrue());
-	}
-
-	@AfterAll
-	static void stop() {
-		before.close();
-		after.close();
-		redis.close();
 	}
 
 	@Test
@@ -88,9 +80,9 @@ class RollingUpdateIT {
 		eventually(() -> assertThat(back.payloads()).containsExactly("from new"));
 	}
 
-	private static TestServer startNode(Class<?> types, String... properties) {
+	private static TestServer node(Class<?> types, String... properties) {
 		String[] common = { "buckaroo.cluster.type=redis", "spring.data.redis.port=" + redis.port() };
-		return TestServer.start(types, Stream.of(common, properties).flatMap(Stream::of).toArray(String[]::new));
+		return TestServer.with(types, Stream.of(common, properties).flatMap(Stream::of).toArray(String[]::new));
 	}
 
 	private static RecordingInbox subscribed(TestServer node, String topic) {
@@ -102,14 +94,6 @@ class RollingUpdateIT {
 
 	private static void publish(TestServer node, String topic, Object payload) {
 		node.bean(Buckaroo.class).topic(topic).publish(payload).block(PATIENCE);
-	}
-
-	private static void eventually(ThrowingRunnable assertion) {
-		await().atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.ignoreExceptions()
-			.untilAsserted(assertion);
 	}
 
 	record OldOrder(String id, String item) {

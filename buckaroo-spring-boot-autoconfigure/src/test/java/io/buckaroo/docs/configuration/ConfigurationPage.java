@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.buckaroo.autoconfigure.BuckarooProperties;
+import io.buckaroo.fixture.ConfigurationMetadata;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -33,20 +33,16 @@ final class ConfigurationPage {
 	private static final Path SOURCE = Path
 		.of("src/main/java/" + BuckarooProperties.class.getName().replace('.', '/') + ".java");
 
-	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
-
 	private final Map<String, JsonNode> metadata = new HashMap<>();
 
 	private final String source;
 
 	/**
 	 * Creates the page.
-	 * @throws IOException if the metadata or the source cannot be read
+	 * @throws IOException if the source cannot be read
 	 */
 	ConfigurationPage() throws IOException {
-		JsonMapper.shared()
-			.readTree(METADATA)
-			.get("properties")
+		ConfigurationMetadata.properties()
 			.forEach((property) -> this.metadata.put(property.get("name").asString(), property));
 		this.source = Files.readString(SOURCE, StandardCharsets.UTF_8);
 	}

@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 
 import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.autoconfigure.BuckarooProperties;
+import io.buckaroo.docs.MarkdownPage;
+import io.buckaroo.fixture.ConfigurationMetadata;
+import org.commonmark.node.Code;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -59,9 +58,8 @@ class ConfigurationPageTests {
 
 	@Test
 	void everyPropertyIsListedOnce() throws IOException {
-		JsonNode metadata = JsonMapper.shared()
-			.readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json"));
-		List<String> names = StreamSupport.stream(metadata.get("properties").spliterator(), false)
+		List<String> names = ConfigurationMetadata.properties()
+			.stream()
 			.map((property) -> property.get("name").asString())
 			.toList();
 		assertThat(Files.readAllLines(PAGE)).filteredOn((line) -> line.startsWith("| `buckaroo."))
@@ -83,7 +81,7 @@ class ConfigurationPageTests {
 	}
 
 	private static BuckarooProperties bind(PropertySourceLoader loader, String language) throws IOException {
-		String block = first("(?s)```" + language + "\n(.*?)```");
+		String block = MarkdownPage.of("configuration.md").codeBlocks(language).get(0).getLiteral();
 		return new Binder(ConfigurationPropertySources
 			.from(loader.load(language, new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)))))
 			.bind("buckaroo", BuckarooProperties.class)
@@ -91,10 +89,17 @@ class ConfigurationPageTests {
 	}
 
 	@Test
-	void jsonSetsThePropertiesOfARoute() throws IOException {
+	void jsonSetsThePropertiesOfARoute() {
+		String json = MarkdownPage.of("configuration.md")
+			.nodes(Code.class)
+			.stream()
+			.map(Code::getLiteral)
+			.filter((code) -> code.startsWith("{\"buckaroo"))
+			.findFirst()
+			.orElseThrow();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Nothing.class)
 			.web(WebApplicationType.NONE)
-			.run("--spring.application.json=" + first("`(\\{\"buckaroo.+\\})`"))) {
+			.run("--spring.application.json=" + json)) {
 			assertThat(Binder.get(context.getEnvironment()).bind("buckaroo", BuckarooProperties.class).get().routes())
 				.hasEntrySatisfying("/chat/{room}",
 						(route) -> assertThat(route.idleTimeout()).isEqualTo(Duration.ofMinutes(5)));
@@ -110,15 +115,6 @@ class ConfigurationPageTests {
 			.get()
 			.websocket()
 			.idleTimeout()).isEqualTo(Duration.ofSeconds(90));
-	}
-
-	private static String first(String pattern) throws IOException {
-		return Pattern.compile(pattern)
-			.matcher(Files.readString(PAGE))
-			.results()
-			.map((match) -> match.group(1))
-			.findFirst()
-			.orElseThrow();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.buckaroo.docs.MarkdownPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FromElixirPageTests {
 
-	private static final Path PAGE = Path.of("../docs/from-elixir.md");
+	private static final MarkdownPage PAGE = MarkdownPage.of("from-elixir.md");
 
 	private static final Path TESTS = Path.of("src/test/java");
 
@@ -32,20 +33,21 @@ class FromElixirPageTests {
 
 	private static final Pattern ROUTE = Pattern.compile("`((?:\\.|\"|new ).*?)`");
 
-	private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)` \\|$");
+	private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)`");
 
 	@Test
 	void theCallsAreCompiled() throws IOException {
 		String source = read(CALLS);
-		List<String> calls = CALL.matcher(section("Callbacks and results"))
-			.results()
+		List<String> calls = PAGE.rows("Buckaroo 0.4", "Buckaroo for Spring Boot")
+			.stream()
+			.flatMap((row) -> CALL.matcher(row.get(1)).results())
 			.map((match) -> match.group(1))
 			.toList();
 		assertThat(calls).hasSizeGreaterThan(15).allSatisfy((call) -> assertThat(source).contains(call));
 	}
 
-	static List<String> routes() throws IOException {
-		return section("Routes").lines().filter((line) -> line.startsWith("| ") && !line.endsWith("| test |")).toList();
+	static List<List<String>> routes() {
+		return PAGE.rows("Plug.Router and Buckaroo 0.4", "Buckaroo for Spring Boot", "test");
 	}
 
 	/**
@@ -54,14 +56,13 @@ class FromElixirPageTests {
 	 */
 	@ParameterizedTest
 	@MethodSource("routes")
-	void eachRouteIsServedInItsTest(String row) throws IOException {
-		String[] cells = row.split(" \\| ");
+	void eachRouteIsServedInItsTest(List<String> cells) throws IOException {
 		assertThat(cells).hasSize(3);
-		Matcher test = TEST.matcher(cells[2]);
-		assertThat(test.find()).as("A test is named").isTrue();
+		Matcher test = TEST.matcher(cells.get(2));
+		assertThat(test.matches()).as("A test is named").isTrue();
 		String source = read(find(test.group(1)));
 		assertThat(source).contains("void " + test.group(2) + "()");
-		assertThat(ROUTE.matcher(cells[1]).results().map((code) -> code.group(1)))
+		assertThat(ROUTE.matcher(cells.get(1)).results().map((code) -> code.group(1)))
 			.allSatisfy((code) -> assertThat(source).contains(code));
 	}
 
@@ -69,10 +70,6 @@ class FromElixirPageTests {
 		try (Stream<Path> sources = Files.walk(TESTS)) {
 			return sources.filter((source) -> source.endsWith(test + ".java")).findAny().orElseThrow();
 		}
-	}
-
-	private static String section(String heading) throws IOException {
-		return read(PAGE).split("\n## " + heading + "\n")[1].split("\n## ")[0];
 	}
 
 	/**

@@ -96,21 +96,21 @@ class FromWebFluxIT {
 		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
 			order(client, "soup");
 		}
-		await().until(() -> clients(path) == 0);
+		await().atMost(TestServer.PATIENCE).until(() -> clients(path) == 0);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/prices/ACME", "/prices/ACME" })
 	void aPriceReachesTheClientsOfItsSymbol(String path) throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), path)) {
-			await().until(() -> server.bean(Prices.class).clients() == 1);
+			await().atMost(TestServer.PATIENCE).until(() -> server.bean(Prices.class).clients() == 1);
 			server.bean(Prices.class).publish(new Prices.Price("OTHER", 1, "6"));
 			server.bean(Prices.class).publish(new Prices.Price("ACME", 9.5, "7"));
 			client.readHead();
 			assertThat(readEvent(client)).containsExactlyInAnyOrder("id:7", "event:price",
 					"data:{\"symbol\":\"ACME\",\"amount\":9.5,\"version\":\"7\"}");
 		}
-		await().until(() -> server.bean(Prices.class).clients() == 0);
+		await().atMost(TestServer.PATIENCE).until(() -> server.bean(Prices.class).clients() == 0);
 	}
 
 	@Test

@@ -1,14 +1,11 @@
 package io.buckaroo.docs.guarantees;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.buckaroo.Termination;
+import io.buckaroo.docs.MarkdownPage;
 import io.buckaroo.webflux.frame.CloseFrames;
 import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.Test;
@@ -25,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GuaranteesPageTests {
 
-	private static final Path PAGE = Path.of("../docs/guarantees.md");
+	private static final MarkdownPage PAGE = MarkdownPage.of("guarantees.md");
 
 	private static final Map<String, Termination> WITH_FIXED_CODE = Map.of("IdleTimeout", new Termination.IdleTimeout(),
 			"SlowConsumer", new Termination.SlowConsumer(), "Failed",
@@ -33,33 +30,35 @@ class GuaranteesPageTests {
 			new Termination.Stopped(CloseStatus.NORMAL), "Evicted",
 			new Termination.Evicted(CloseStatus.POLICY_VIOLATION));
 
-	static Stream<String> promises() throws IOException {
-		return rows("promise | test");
+	static List<List<String>> promises() {
+		return PAGE.rows("promise", "test");
 	}
 
 	@ParameterizedTest
 	@MethodSource("promises")
-	void eachPromiseNamesATest(String row) {
-		assertThat(row).matches("\\| .+\\. \\| `\\w+(Tests|IT)\\b.*` \\|");
+	void eachPromiseNamesATest(List<String> row) {
+		assertThat(row).hasSize(2);
+		assertThat(row.get(0)).endsWith(".");
+		assertThat(row.get(1)).matches("`\\w+(Tests|IT)\\b.*`");
 	}
 
 	@Test
-	void thereArePromises() throws IOException {
+	void thereArePromises() {
 		assertThat(promises()).hasSizeGreaterThan(30);
 	}
 
 	@Test
-	void eachTerminationIsListed() throws IOException {
-		assertThat(terminations().stream().map((row) -> row.split("`")[1])).containsExactlyInAnyOrderElementsOf(
+	void eachTerminationIsListed() {
+		assertThat(terminations().stream().map(GuaranteesPageTests::name)).containsExactlyInAnyOrderElementsOf(
 				Stream.of(Termination.class.getPermittedSubclasses()).map(Class::getSimpleName).toList());
 	}
 
 	@Test
-	void eachTerminationHasItsCloseCode() throws IOException {
-		assertThat(terminations()).filteredOn((row) -> WITH_FIXED_CODE.containsKey(row.split("`")[1]))
+	void eachTerminationHasItsCloseCode() {
+		assertThat(terminations()).filteredOn((row) -> WITH_FIXED_CODE.containsKey(name(row)))
 			.hasSameSizeAs(WITH_FIXED_CODE.keySet())
-			.allSatisfy((row) -> assertThat(row.split(" \\| ")[2])
-				.startsWith(String.valueOf(closeCode(WITH_FIXED_CODE.get(row.split("`")[1])))));
+			.allSatisfy((row) -> assertThat(row.get(2))
+				.startsWith(String.valueOf(closeCode(WITH_FIXED_CODE.get(name(row))))));
 	}
 
 	private static int closeCode(Termination termination) {
@@ -68,17 +67,12 @@ class GuaranteesPageTests {
 		return frame.getUnsignedShort(2);
 	}
 
-	private static List<String> terminations() throws IOException {
-		return rows("`Termination` | when | close code").toList();
+	private static List<List<String>> terminations() {
+		return PAGE.rows("`Termination`", "when", "close code");
 	}
 
-	/**
-	 * Returns the rows of all tables with a header.
-	 */
-	private static Stream<String> rows(String header) throws IOException {
-		return Stream.of(Files.readString(PAGE, StandardCharsets.UTF_8).split("\n\n"))
-			.filter((block) -> block.startsWith("| " + header + " |"))
-			.flatMap((table) -> table.lines().skip(2));
+	private static String name(List<String> termination) {
+		return termination.get(0).split("`")[1];
 	}
 
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.buckaroo.docs.MarkdownPage;
+import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,13 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OperationsPageTests {
 
-	private static final Path DOCS = Path.of("../docs");
-
 	@ParameterizedTest
 	@ValueSource(strings = { "nginx.conf", "haproxy.cfg" })
 	void theConfigurationIsShownCompletely(String name) throws IOException {
-		String configuration = Files.readString(DOCS.resolve("operations").resolve(name));
-		assertThat(Files.readString(DOCS.resolve("operations.md"))).contains("\n" + configuration + "```\n");
+		assertThat(MarkdownPage.of("operations.md").nodes(FencedCodeBlock.class))
+			.extracting(FencedCodeBlock::getLiteral)
+			.contains(Files.readString(Path.of("../docs/operations", name)));
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
+import io.buckaroo.fixture.FreePort;
+import io.buckaroo.fixture.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -51,7 +52,7 @@ final class ReverseProxy implements AutoCloseable {
 	 */
 	static ReverseProxy start(Kind kind, Path directory, int applicationPort) throws IOException {
 		Path program = kind.find();
-		int port = freePort();
+		int port = FreePort.find();
 		String configuration = replace(Files.readString(CONFIGURATIONS.resolve(kind.configuration)), APPLICATION,
 				"127.0.0.1:" + applicationPort);
 		List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -61,19 +62,13 @@ final class ReverseProxy implements AutoCloseable {
 			.start();
 		ReverseProxy proxy = new ReverseProxy(process, port);
 		try {
-			Awaitility.await().until(proxy::listensOrHasFailed);
+			await().atMost(TestServer.PATIENCE).until(proxy::listensOrHasFailed);
 			assertThat(process.isAlive()).as(() -> read(directory.resolve("output"))).isTrue();
 			return proxy;
 		}
 		catch (Throwable ex) {
 			proxy.close();
 			throw ex;
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

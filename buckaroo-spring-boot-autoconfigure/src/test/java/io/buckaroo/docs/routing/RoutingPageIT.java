@@ -1,10 +1,6 @@
 package io.buckaroo.docs.routing;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
+import java.io.IOException;
 import java.util.TreeMap;
 
 import io.buckaroo.BuckarooEventSource;
@@ -13,6 +9,7 @@ import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
+import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -29,11 +25,6 @@ import reactor.netty.resources.ConnectionProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.socket.WebSocketHandler;
-import org.springframework.web.reactive.socket.WebSocketMessage;
-import org.springframework.web.reactive.socket.WebSocketSession;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,8 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the examples of {@code docs/routing.md}, over the network.
  */
 class RoutingPageIT {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Application.class, "buckaroo.sse.retry=0");
@@ -54,8 +43,8 @@ class RoutingPageIT {
 			orders.v9, orders.v2 | orders.v2: order 4711
 			orders.v9            | refused with 400
 			""")
-	void theFirstSupportedSubprotocolOfTheClientIsSelected(String offered, String expected) {
-		assertThat(open("/orders/4711", List.of(offered.split(", ")))).isEqualTo(expected);
+	void theFirstSupportedSubprotocolOfTheClientIsSelected(String offered, String expected) throws Exception {
+		assertThat(open("/orders/4711", "Sec-WebSocket-Protocol: " + offered)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
@@ -88,8 +77,8 @@ class RoutingPageIT {
 					/talk             | X-Tenant: acme                               | /talk {tenant=acme} {}
 					/talk             | X-Tenant: unknown                            | refused with 404
 					""")
-	void conditionsAndChecksSelectTheRoute(String path, String headers, String expected) {
-		assertThat(open(path, List.of(), headers.split("; "))).isEqualTo(expected);
+	void conditionsAndChecksSelectTheRoute(String path, String headers, String expected) throws Exception {
+		assertThat(open(path, headers.split("; "))).isEqualTo(expected);
 	}
 
 	@Test
@@ -103,23 +92,19 @@ class RoutingPageIT {
 			"/feeds/acme, /feeds/{symbol} {symbol=acme}" })
 	void aMountedRouterIsServedUnderEachPrefix(String path, String expected) {
 		String event = client().get()
-			.uri(server(path))
+			.uri(server.httpUri(path))
 			.response((response, content) -> content.asString().next())
-			.blockFirst(PATIENCE);
+			.blockFirst(TestServer.PATIENCE);
 		assertThat(event).contains(expected);
 	}
 
 	@Test
-	void aBlockingCallbackHasTheContributedThreadLocal() {
-		assertThat(open("/reports", List.of(), "X-Tenant: acme")).isEqualTo("report of acme");
+	void aBlockingCallbackHasTheContributedThreadLocal() throws Exception {
+		assertThat(open("/reports", "X-Tenant: acme")).isEqualTo("report of acme");
 	}
 
 	private static HttpClient client() {
 		return HttpClient.create(ConnectionProvider.newConnection());
-	}
-
-	private static String server(String path) {
-		return "http://localhost:" + server.port() + path;
 	}
 
 	/**
@@ -129,9 +114,9 @@ class RoutingPageIT {
 		String[] nameAndValue = header.split(": ");
 		return client().headers((headers) -> headers.set(nameAndValue[0], nameAndValue[1]))
 			.request(HttpMethod.valueOf(method))
-			.uri(server(path))
+			.uri(server.httpUri(path))
 			.response((response, content) -> Mono.just(describe(response)))
-			.blockFirst(PATIENCE);
+			.blockFirst(TestServer.PATIENCE);
 	}
 
 	private static String describe(HttpClientResponse response) {
@@ -150,31 +135,15 @@ class RoutingPageIT {
 	/**
 	 * Sends a message and returns the first one received, or the refusal.
 	 */
-	private static @Nullable String open(String path, List<String> subprotocols, String... headers) {
-		HttpHeaders all = new HttpHeaders();
-		Arrays.stream(headers).map((header) -> header.split(": ")).forEach((header) -> all.set(header[0], header[1]));
-		Sinks.One<String> first = Sinks.one();
-		return new ReactorNettyWebSocketClient()
-			.execute(URI.create("ws://localhost:" + server.port() + path), all, new WebSocketHandler() {
-
-				@Override
-				public List<String> getSubProtocols() {
-					return subprotocols;
-				}
-
-				@Override
-				public Mono<Void> handle(WebSocketSession session) {
-					return session.send(Mono.just(session.textMessage("report")))
-						.thenMany(session.receive().take(1).map(WebSocketMessage::getPayloadAsText))
-						.doOnNext(first::tryEmitValue)
-						.then();
-				}
-
-			})
-			.then(first.asMono())
-			.onErrorResume((failure) -> Mono.just(Objects.requireNonNull(failure.getMessage())
-				.replaceAll(".*getStatus: (\\d+).*", "refused with $1")))
-			.block(PATIENCE);
+	private static String open(String path, String... headers) throws IOException {
+		try (RawConnection client = new RawConnection(server.port())) {
+			String head = client.handshake(path, headers);
+			if (!head.startsWith("HTTP/1.1 101 ")) {
+				return "refused with " + head.split(" ")[1];
+			}
+			client.sendText("report");
+			return client.readFrame().text();
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

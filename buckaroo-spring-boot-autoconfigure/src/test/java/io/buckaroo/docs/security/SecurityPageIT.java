@@ -2,7 +2,6 @@ package io.buckaroo.docs.security;
 
 import java.io.IOException;
 import java.net.CookieManager;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,6 +20,7 @@ import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
+import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,14 +77,14 @@ class SecurityPageIT {
 			""")
 	void pathRulesApplyToHandshakes(String path, String userAndScope, String expected) throws Exception {
 		String[] headers = userAndScope.isEmpty() ? new String[0] : bearer(userAndScope);
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, path), headers)) {
+		try (SocketClient client = new SocketClient(this.http, tokens.webSocketUri(path), headers)) {
 			assertThat(client.next()).isEqualTo(expected);
 		}
 	}
 
 	@Test
 	void messagesCarryTheNameOfThePrincipal() throws Exception {
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/room"), bearer("ada"))) {
+		try (SocketClient client = new SocketClient(this.http, tokens.webSocketUri("/room"), bearer("ada"))) {
 			assertThat(client.next()).isEqualTo("hello ada");
 			client.send("hi");
 			assertThat(client.next()).isEqualTo("ada: hi");
@@ -93,7 +93,7 @@ class SecurityPageIT {
 
 	@Test
 	void aNewTokenOfTheSameUserRenewsTheSocket() throws Exception {
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/alerts"), bearer("ada"))) {
+		try (SocketClient client = new SocketClient(this.http, tokens.webSocketUri("/alerts"), bearer("ada"))) {
 			client.send(token("ada"));
 			assertThat(client.next()).isEqualTo("renewed");
 			client.send(token("grace"));
@@ -103,7 +103,7 @@ class SecurityPageIT {
 
 	@Test
 	void anInvalidTokenClosesTheSocket() throws Exception {
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/alerts"), bearer("ada"))) {
+		try (SocketClient client = new SocketClient(this.http, tokens.webSocketUri("/alerts"), bearer("ada"))) {
 			client.send("nonsense");
 			assertThat(client.next()).isEqualTo("closed with 1008 Invalid token");
 		}
@@ -129,12 +129,12 @@ class SecurityPageIT {
 		String[] headers = Stream.of(bearer("ada"), new String[] { "X-Api-Key", "key" })
 			.flatMap(Stream::of)
 			.toArray(String[]::new);
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/room"), headers)) {
+		try (SocketClient client = new SocketClient(this.http, tokens.webSocketUri("/room"), headers)) {
 			assertThat(client.next()).isEqualTo("hello ada");
 			application.validKeys.remove("key");
 			assertThat(client.next()).isEqualTo("closed with 1008 Credentials expired");
 		}
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/room"), headers)) {
+		try (SocketClient client = new SocketClient(this.http, tokens.webSocketUri("/room"), headers)) {
 			assertThat(client.next()).isEqualTo("closed with 1008 Credentials expired");
 		}
 	}
@@ -160,12 +160,12 @@ class SecurityPageIT {
 	@Test
 	void aLogoutClosesTheConnectionsOfTheUser() throws Exception {
 		login();
-		try (SocketClient client = new SocketClient(this.http, socket(sessions, "/room"))) {
+		try (SocketClient client = new SocketClient(this.http, sessions.webSocketUri("/room"))) {
 			assertThat(client.next()).isEqualTo("hello ada");
 			post("/logout");
 			assertThat(client.next()).isEqualTo("closed with 1008");
 		}
-		try (SocketClient client = new SocketClient(this.http, socket(sessions, "/room"))) {
+		try (SocketClient client = new SocketClient(this.http, sessions.webSocketUri("/room"))) {
 			assertThat(client.next()).isEqualTo("refused with 302");
 		}
 	}
@@ -204,12 +204,8 @@ class SecurityPageIT {
 	}
 
 	private static HttpRequest.Builder request(TestServer server, String path, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path));
+		HttpRequest.Builder request = HttpRequest.newBuilder(server.httpUri(path));
 		return (headers.length > 0) ? request.headers(headers) : request;
-	}
-
-	private static String socket(TestServer server, String path) {
-		return "ws://localhost:" + server.port() + path;
 	}
 
 	private static String[] bearer(String userAndScope) {

@@ -1,7 +1,5 @@
 package io.buckaroo.docs.security;
 
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +17,7 @@ import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -42,8 +41,6 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.socket.WebSocketMessage;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,11 +49,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TicketsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
 	private static final SecretKey KEY = new SecretKeySpec("thirty-two bytes of a secret key".getBytes(), "HmacSHA256");
 
-	private static final String REFUSED = "refused: Invalid handshake response getStatus: 401 Unauthorized";
+	private static final String REFUSED = "refused with 401";
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Application.class, "spring.autoconfigure.exclude=");
@@ -67,12 +62,12 @@ class TicketsIT {
 	}
 
 	@Test
-	void ticketOpensASocketForItsOwner() {
+	void ticketOpensASocketForItsOwner() throws Exception {
 		assertThat(open("?ticket=" + ticket())).isEqualTo("ada");
 	}
 
 	@Test
-	void ticketCanBeUsedOnce() {
+	void ticketCanBeUsedOnce() throws Exception {
 		String ticket = ticket();
 		open("?ticket=" + ticket);
 		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
@@ -83,21 +78,21 @@ class TicketsIT {
 	void ticketCanBeUsedOnceByConcurrentRequests() {
 		String ticket = ticket();
 		List<String> answers = Flux.fromStream(IntStream.range(0, 8).boxed())
-			.flatMap((i) -> opening("?ticket=" + ticket))
+			.flatMap((i) -> Mono.fromCallable(() -> open("?ticket=" + ticket)).subscribeOn(Schedulers.boundedElastic()))
 			.collectList()
-			.block(PATIENCE);
+			.block(TestServer.PATIENCE);
 		assertThat(answers).hasSize(8).containsOnlyOnce("ada").contains(REFUSED);
 	}
 
 	@Test
-	void ticketIsValidForHalfAMinute() {
+	void ticketIsValidForHalfAMinute() throws Exception {
 		String ticket = ticket();
 		application().now.updateAndGet((now) -> now.plusSeconds(29));
 		assertThat(open("?ticket=" + ticket)).isEqualTo("ada");
 	}
 
 	@Test
-	void expiredTicketIsRefused() {
+	void expiredTicketIsRefused() throws Exception {
 		String ticket = ticket();
 		application().now.updateAndGet((now) -> now.plusSeconds(30));
 		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
@@ -106,25 +101,22 @@ class TicketsIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?ticket=", "?ticket=guessed" })
-	void socketWithoutAValidTicketIsRefused(String query) {
+	void socketWithoutAValidTicketIsRefused(String query) throws Exception {
 		assertThat(open(query)).isEqualTo(REFUSED);
 		assertThat(application().inits).hasValue(0);
 	}
 
 	@Test
 	void unauthenticatedRequestForATicketIsRefused() {
-		assertThat(WebClient.create("http://" + address() + "/tickets")
+		assertThat(WebClient.create()
 			.post()
+			.uri(server.httpUri("/tickets"))
 			.exchangeToMono((response) -> Mono.just(response.statusCode().value()))
-			.block(PATIENCE)).isEqualTo(403);
+			.block(TestServer.PATIENCE)).isEqualTo(403);
 	}
 
 	private static Application application() {
 		return server.bean(Application.class);
-	}
-
-	private static String address() {
-		return "localhost:" + server.port();
 	}
 
 	private static String ticket() {
@@ -132,32 +124,22 @@ class TicketsIT {
 			.encode(JwtEncoderParameters.from(JwsHeader.with(MacAlgorithm.HS256).build(),
 					JwtClaimsSet.builder().subject("ada").expiresAt(Instant.now().plusSeconds(600)).build()))
 			.getTokenValue();
-		return WebClient.create("http://" + address() + "/tickets")
+		return WebClient.create()
 			.post()
+			.uri(server.httpUri("/tickets"))
 			.headers((headers) -> headers.setBearerAuth(token))
 			.retrieve()
 			.bodyToMono(String.class)
-			.block(PATIENCE);
-	}
-
-	private static @Nullable String open(String query) {
-		return opening(query).block(PATIENCE);
+			.block(TestServer.PATIENCE);
 	}
 
 	/**
-	 * Returns the first message of the socket, or the reason of the refusal.
+	 * Returns the first message of the socket, or the status of the refusal.
 	 */
-	private static Mono<String> opening(String query) {
-		Sinks.One<String> greeting = Sinks.one();
-		return new ReactorNettyWebSocketClient()
-			.execute(URI.create("ws://" + address() + "/chat" + query),
-					(session) -> session.receive()
-						.take(1)
-						.map(WebSocketMessage::getPayloadAsText)
-						.doOnNext(greeting::tryEmitValue)
-						.then())
-			.then(greeting.asMono())
-			.onErrorResume((failure) -> Mono.just("refused: " + failure.getMessage()));
+	private static String open(String query) throws InterruptedException {
+		try (SocketClient client = new SocketClient(server.webSocketUri("/chat" + query))) {
+			return client.next();
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
+import io.buckaroo.docs.MarkdownPage;
+import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,11 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TopicEventSwitchTests {
 
-	private static final Path PAGE = Path.of("../docs/topics.md");
-
-	private static final Pattern BLOCK = Pattern.compile("^```java jdk21$(.*?)^```$",
-			Pattern.MULTILINE | Pattern.DOTALL);
-
 	private static final Path SOCKET = Path.of("src/test/java/io/buckaroo/docs/topics/RoomSocket.java");
 
 	private static final Pattern INFO = Pattern.compile("\t@Override\n\tpublic Result<Frame, Guest> info\\(.*?\n\t}\n",
@@ -36,9 +33,14 @@ class TopicEventSwitchTests {
 
 	@Test
 	void replacesTheMethodOfTheRoomAndIsExhaustive(@TempDir Path classes) throws Exception {
-		Matcher block = BLOCK.matcher(Files.readString(PAGE));
-		assertThat(block.find()).isTrue();
-		String source = INFO.matcher(Files.readString(SOCKET)).replaceFirst(Matcher.quoteReplacement(block.group(1)));
+		String method = MarkdownPage.of("topics.md")
+			.codeBlocks("java")
+			.stream()
+			.filter((block) -> block.getInfo().equals("java jdk21"))
+			.map(FencedCodeBlock::getLiteral)
+			.findFirst()
+			.orElseThrow();
+		String source = INFO.matcher(Files.readString(SOCKET)).replaceFirst(Matcher.quoteReplacement(method));
 		assertThat(source).contains("switch (");
 		assertThat(compile(source.replace("import io.buckaroo.TopicMessage;",
 				"import io.buckaroo.TopicEvent; import io.buckaroo.TopicMessage;"), classes))

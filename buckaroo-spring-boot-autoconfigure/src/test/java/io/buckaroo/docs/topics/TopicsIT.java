@@ -1,19 +1,14 @@
 package io.buckaroo.docs.topics;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.util.Iterator;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Event;
 import io.buckaroo.Topic;
+import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,37 +55,37 @@ class TopicsIT {
 	@Test
 	void aSocketOfATopicHasTheDocumentedFormatAndResumes() throws Exception {
 		String id;
-		try (Socket client = new Socket("/news", null)) {
-			String first = client.readText();
+		try (SocketClient client = socket("/news")) {
+			String first = client.next();
 			assertThat(first).matches("\\{\"id\":\"\\d+-\\d+\"}");
 			id = first.replaceAll(".*\"(\\d+-\\d+)\".*", "$1");
 			publish("Rain");
-			assertThat(client.readText()).matches("\\{\"id\":\"\\d+-\\d+\",\"data\":\\{\"title\":\"Rain\"}}");
+			assertThat(client.next()).matches("\\{\"id\":\"\\d+-\\d+\",\"data\":\\{\"title\":\"Rain\"}}");
 		}
-		try (Socket client = new Socket("/news?lastEventId=" + id, null)) {
-			assertThat(client.readText()).isEqualTo("{\"id\":\"" + id + "\"}");
-			assertThat(client.readText()).contains("Rain");
+		try (SocketClient client = socket("/news?lastEventId=" + id)) {
+			assertThat(client.next()).isEqualTo("{\"id\":\"" + id + "\"}");
+			assertThat(client.next()).contains("Rain");
 		}
-		try (Socket client = new Socket("/news?lastEventId=1-1", null)) {
-			assertThat(client.readText()).matches("\\{\"id\":\"\\d+-\\d+\",\"reset\":true}");
+		try (SocketClient client = socket("/news?lastEventId=1-1")) {
+			assertThat(client.next()).matches("\\{\"id\":\"\\d+-\\d+\",\"reset\":true}");
 		}
 	}
 
 	@Test
 	void payloadsHaveTheDocumentedFormats() throws Exception {
 		Topic news = server.bean(Buckaroo.class).topic("news");
-		try (Stream stream = new Stream("/news", null); Socket socket = new Socket("/news", null)) {
+		try (Stream stream = new Stream("/news", null); SocketClient socket = socket("/news")) {
 			stream.readEvent();
-			socket.readText();
+			socket.next();
 			news.publish("two\nlines").block();
 			assertThat(stream.readEvent()).endsWith("\ndata: two\ndata: lines\n");
-			assertThat(socket.readText()).endsWith(",\"data\":\"two\\nlines\"}");
+			assertThat(socket.next()).endsWith(",\"data\":\"two\\nlines\"}");
 			news.publish(new JsonMapper().readTree("{\"a\": 1}")).block();
 			assertThat(stream.readEvent()).endsWith("\ndata: {\"a\":1}\n");
-			assertThat(socket.readText()).endsWith(",\"data\":{\"a\":1}}");
+			assertThat(socket.next()).endsWith(",\"data\":{\"a\":1}}");
 			news.publish(new byte[] { 1, 2, 3 }).block();
 			assertThat(stream.readEvent()).endsWith("\ndata: \"AQID\"\n");
-			assertThat(socket.readText()).endsWith(",\"data\":\"AQID\"}");
+			assertThat(socket.next()).endsWith(",\"data\":\"AQID\"}");
 			news.publish(Event.of("Rain").withName("weather").withId("ignored")).block();
 			assertThat(stream.readEvent()).matches("id: \\d+-\\d+\nevent: weather\ndata: Rain\n");
 		}
@@ -98,34 +93,34 @@ class TopicsIT {
 
 	@Test
 	void theGuestsOfARoomSeeEachOtherAndTheirMessages() throws Exception {
-		try (Socket ada = new Socket("/rooms/blue", "ada")) {
-			String started = ada.readText();
+		try (SocketClient ada = socket("/rooms/blue", "X-User", "ada")) {
+			String started = ada.next();
 			assertThat(started).contains("\"reset\":false");
-			assertThat(ada.readText()).isEqualTo("{\"joined\":[\"ada\"],\"left\":[]}");
+			assertThat(ada.next()).isEqualTo("{\"joined\":[\"ada\"],\"left\":[]}");
 			String id;
-			try (Socket bob = new Socket("/rooms/blue", "bob")) {
-				assertThat(ada.readText()).isEqualTo("{\"joined\":[\"bob\"],\"left\":[]}");
-				assertThat(bob.readText()).contains("\"reset\":false");
-				assertThat(bob.readText()).contains("joined");
+			try (SocketClient bob = socket("/rooms/blue", "X-User", "bob")) {
+				assertThat(ada.next()).isEqualTo("{\"joined\":[\"bob\"],\"left\":[]}");
+				assertThat(bob.next()).contains("\"reset\":false");
+				assertThat(bob.next()).contains("joined");
 				assertThat(get("/rooms/blue/members")).contains("\"ada\"", "\"bob\"");
 				bob.send("hello");
-				String said = ada.readText();
+				String said = ada.next();
 				assertThat(said).contains("\"message\":{\"author\":\"bob\",\"text\":\"hello\"}");
 				id = said.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
 			}
-			assertThat(ada.readText()).isEqualTo("{\"joined\":[],\"left\":[\"bob\"]}");
+			assertThat(ada.next()).isEqualTo("{\"joined\":[],\"left\":[\"bob\"]}");
 			ada.send("missed");
-			try (Socket bob = new Socket("/rooms/blue?lastEventId=" + id, "bob")) {
-				assertThat(bob.readText()).isEqualTo("{\"id\":\"" + id + "\",\"reset\":false}");
-				assertThat(bob.readText()).contains("missed");
+			try (SocketClient bob = socket("/rooms/blue?lastEventId=" + id, "X-User", "bob")) {
+				assertThat(bob.next()).isEqualTo("{\"id\":\"" + id + "\",\"reset\":false}");
+				assertThat(bob.next()).contains("missed");
 			}
 		}
 	}
 
 	@Test
 	void anAnonymousGuestIsRefused() throws Exception {
-		try (Socket client = new Socket("/rooms/blue", null)) {
-			assertThat(client.readText()).isEqualTo("closed 1008");
+		try (SocketClient client = socket("/rooms/blue")) {
+			assertThat(client.next()).startsWith("closed with 1008");
 		}
 	}
 
@@ -144,10 +139,13 @@ class TopicsIT {
 		server.bean(NewsDesk.class).publishInOrder(Flux.just(titles).map(NewsDesk.Article::new)).block();
 	}
 
+	private static SocketClient socket(String path, String... headers) {
+		return new SocketClient(server.webSocketUri(path), headers);
+	}
+
 	private static String get(String path) throws Exception {
 		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path)).build(),
-					BodyHandlers.ofString())
+			.send(HttpRequest.newBuilder(server.httpUri(path)).build(), BodyHandlers.ofString())
 			.body();
 	}
 
@@ -161,7 +159,7 @@ class TopicsIT {
 		private final Iterator<String> lines;
 
 		private Stream(String path, @Nullable String lastEventId) throws Exception {
-			HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path))
+			HttpRequest.Builder request = HttpRequest.newBuilder(server.httpUri(path))
 				.header("Accept", "text/event-stream");
 			if (lastEventId != null) {
 				request.header("Last-Event-ID", lastEventId);
@@ -186,51 +184,6 @@ class TopicsIT {
 		@Override
 		public void close() {
 			this.body.close();
-		}
-
-	}
-
-	/**
-	 * A client of a socket.
-	 */
-	private static final class Socket implements AutoCloseable, WebSocket.Listener {
-
-		private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-
-		private final WebSocket socket;
-
-		private Socket(String path, @Nullable String user) {
-			WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-			if (user != null) {
-				builder.header("X-User", user);
-			}
-			this.socket = builder.buildAsync(URI.create("ws://localhost:" + server.port() + path), this).join();
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-			this.texts.add(data.toString());
-			socket.request(1);
-			return null;
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
-			this.texts.add("closed " + statusCode);
-			return null;
-		}
-
-		private void send(String text) {
-			this.socket.sendText(text, true).join();
-		}
-
-		private @Nullable String readText() throws InterruptedException {
-			return this.texts.poll(20, TimeUnit.SECONDS);
-		}
-
-		@Override
-		public void close() {
-			this.socket.abort();
 		}
 
 	}

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.InOrder;
@@ -55,7 +56,8 @@ class ClusterBuckarooIT {
 	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
 			Duration.ofSeconds(3));
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
 	private static RedisClient client;
 
@@ -66,16 +68,14 @@ class ClusterBuckarooIT {
 	private ClusterNode two;
 
 	@BeforeAll
-	static void startRedis() {
-		redis = RedisProcess.start();
+	static void connect() {
 		client = RedisClient.create("redis://localhost:" + redis.port());
 		observer = client.connect();
 	}
 
 	@AfterAll
-	static void stopRedis() {
+	static void disconnect() {
 		client.shutdown();
-		redis.close();
 	}
 
 	@BeforeEach

@@ -1,7 +1,5 @@
 package io.buckaroo.topic.redis;
 
-import java.io.IOException;
-
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -11,16 +9,15 @@ import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.ServerProcess;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A node in a separate process, which exits when its standard input ends.
+ * A node in a separate process.
  */
 final class ClusterServer {
 
@@ -28,17 +25,13 @@ final class ClusterServer {
 	}
 
 	/**
-	 * Runs the node until the standard input ends.
-	 * @param properties command line properties such as {@code --server.port=0}
-	 * @throws IOException never
+	 * Runs the node.
+	 * @param properties the properties, such as {@code --buckaroo.cluster.type=redis}
 	 */
-	public static void main(String[] properties) throws IOException {
-		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, properties)) {
-			System.out.println("answer: " + context.getEnvironment().getRequiredProperty("local.server.port"));
-			while (System.in.read() >= 0) {
-				// Continue
-			}
-		}
+	public static void main(String[] properties) throws Exception {
+		ServerProcess.run(Application.class, properties, (context, command) -> {
+			throw new IllegalArgumentException(command);
+		});
 	}
 
 	/**

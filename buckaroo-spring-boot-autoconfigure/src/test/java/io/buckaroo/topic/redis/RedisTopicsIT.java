@@ -25,11 +25,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +36,8 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import static io.buckaroo.fixture.Eventually.PATIENCE;
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -46,29 +47,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class RedisTopicsIT extends TopicsContract {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
 	private static final RedisSettings SETTINGS = new RedisSettings("test", false, Duration.ofMillis(200),
 			Duration.ofSeconds(3));
 
 	private static final RedisSettings LOCAL_ONLY = new RedisSettings("test", true, SETTINGS.heartbeatInterval(),
 			SETTINGS.heartbeatTimeout());
 
-	private static RedisProcess redis;
+	@RegisterExtension
+	private static final RedisProcess redis = RedisProcess.onFreePort();
 
 	private RedisNode node;
 
 	private RedisNode other;
-
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisProcess.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
 
 	@BeforeEach
 	void startNodes() {

@@ -20,7 +20,7 @@ class Utf8ValidatorTests {
 	private final Utf8Validator validator = new Utf8Validator();
 
 	@ParameterizedTest
-	@MethodSource("io.buckaroo.webflux.frame.Utf8Samples#wellFormed")
+	@MethodSource("io.buckaroo.fixture.Utf8Samples#wellFormed")
 	void wellFormedTextIsAcceptedInAnySplit(String text) {
 		byte[] bytes = Frames.utf8(text);
 		for (int split = 0; split <= bytes.length; split++) {
@@ -32,7 +32,7 @@ class Utf8ValidatorTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.buckaroo.webflux.frame.Utf8Samples#malformed")
+	@MethodSource("io.buckaroo.fixture.Utf8Samples#malformed")
 	void theFirstMalformedByteIsDetected(String hex) {
 		byte[] bytes = Frames.hex(hex);
 		assertThat(this.validator.accept(Arrays.copyOf(bytes, bytes.length - 1))).isTrue();
@@ -40,7 +40,7 @@ class Utf8ValidatorTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.buckaroo.webflux.frame.Utf8Samples#unfinished")
+	@MethodSource("io.buckaroo.fixture.Utf8Samples#unfinished")
 	void textMustNotEndWithinACharacter(String hex) {
 		assertThat(this.validator.accept(Frames.hex(hex))).isTrue();
 		assertThat(this.validator.isComplete()).isFalse();

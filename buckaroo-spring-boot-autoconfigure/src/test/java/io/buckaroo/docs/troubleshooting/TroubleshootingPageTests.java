@@ -1,4 +1,4 @@
-package io.buckaroo.docs.operations;
+package io.buckaroo.docs.troubleshooting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.buckaroo.docs.MarkdownPage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,16 +24,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TroubleshootingPageTests {
 
-	private static final Path PAGE = Path.of("../docs/troubleshooting.md");
+	private static final MarkdownPage PAGE = MarkdownPage.of("troubleshooting.md");
 
 	private static final Path SOURCES = Path.of("src/main/java");
 
 	/** Stands for the variable part of a message. */
 	private static final String VARIABLE = "…";
 
-	private static final Pattern BLOCK = Pattern.compile("^```text$(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-
-	private static final Pattern EXCEPTION = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+	private static final Pattern EXCEPTION = Pattern.compile("`([^`]+)`");
 
 	/** The end of a literal and the beginning of the next one in a concatenation. */
 	private static final Pattern CONCATENATION = Pattern.compile("\"\\s*(?:\\.formatted\\([^\"]*?\\))?\\s*\\+\\s*\"");
@@ -42,12 +42,12 @@ class TroubleshootingPageTests {
 		.compile("(?:logger\\.warn|new QuietLog|InvalidRouteException|UnsupportedWebServerException|unusable"
 				+ "|warnings\\.add)\\((?:logger,)?[\\s(]*\"([^\"]+)\"");
 
-	static List<String> quoted() throws IOException {
-		String page = Files.readString(PAGE);
-		Stream<String> blocks = BLOCK.matcher(page).results().flatMap((block) -> block.group(1).lines());
-		Stream<String> exceptions = Arrays.stream(page.split("\n\n"))
-			.filter((table) -> table.startsWith("| exception | cause |"))
-			.flatMap((table) -> EXCEPTION.matcher(table).results())
+	static List<String> quoted() {
+		Stream<String> blocks = PAGE.codeBlocks("text").stream().flatMap((block) -> block.getLiteral().lines());
+		Stream<String> exceptions = PAGE.rows("exception", "cause")
+			.stream()
+			.map((row) -> EXCEPTION.matcher(row.get(0)))
+			.filter(Matcher::matches)
 			.map((exception) -> exception.group(1));
 		return Stream.concat(blocks, exceptions).filter(Predicate.not(String::isBlank)).toList();
 	}
@@ -68,7 +68,7 @@ class TroubleshootingPageTests {
 
 	@ParameterizedTest
 	@MethodSource("reported")
-	void everyReportedMessageIsQuoted(String message) throws IOException {
+	void everyReportedMessageIsQuoted(String message) {
 		assertThat(quoted()).anyMatch((quoted) -> quoted.contains(message.strip()));
 	}
 

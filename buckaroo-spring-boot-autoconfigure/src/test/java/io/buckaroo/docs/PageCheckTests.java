@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the checks of {@link DocumentationTests}, with small pages that are right or
- * wrong.
+ * Tests for the checks of {@link DocumentationTests}, with valid and invalid pages.
  */
 class PageCheckTests {
 
@@ -143,7 +142,8 @@ class PageCheckTests {
 			"'```java\nint one() {\nreturn 2;\n}\n```', differs from src/Numbers.java from its line 'return 2;' on",
 			"'```java\nint one() {\n}\n```', differs from src/Numbers.java from its line '}' on",
 			"'```java\nint on\n```', no compiled source contains the code",
-			"'```java jdk25\nint one() {\n```', no test reads",
+			"'```java jdk25\nint one() {\n```', no test compiles",
+			"'```\nanything {\n```', is not the language of a block", "'```js\nlet x\n```', 'javascript'",
 			"'```kotlin\nint one() {\n```', no compiled source contains the code",
 			"'```kotlin\nfun two() = 2\n```', no compiled source contains the code",
 			"'```yaml\na: [1\n```', the yaml cannot be parsed", "'```yaml\na: 1\na: 2\n```', the yaml cannot be parsed",
@@ -172,8 +172,7 @@ class PageCheckTests {
 				""");
 		write("src/Numbers.kt", "fun one() = 1");
 		write("src/NumbersTests.java", """
-				Path PAGE = Path.of("../docs/page.md");
-				String FENCE = "```java jdk21";
+				String LANGUAGE = "java jdk21";
 				""");
 		return new CodeBlockCheck(documentation(), List.of(Path.of("src"), Path.of("none")), List.of(Path.of("src")));
 	}

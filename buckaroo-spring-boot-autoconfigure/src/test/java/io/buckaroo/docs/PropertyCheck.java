@@ -44,11 +44,11 @@ class PropertyCheck implements PageCheck {
 		for (Code code : page.nodes(Code.class)) {
 			unknown(code.getLiteral()).forEach((name) -> problems.add(Problem.at(page, code, unknownProperty(name))));
 		}
-		for (FencedCodeBlock block : page.codeBlocks("shell", "sh", "bash")) {
+		for (FencedCodeBlock block : page.codeBlocks("shell")) {
 			unknown(block.getLiteral()).forEach((name) -> problems.add(Problem.at(page, block, unknownProperty(name))));
 		}
 		page.codeBlocks("properties").forEach((block) -> bind(page, block, PropertyCheck::properties, problems));
-		page.codeBlocks("yaml", "yml").forEach((block) -> bind(page, block, PropertyCheck::yaml, problems));
+		page.codeBlocks("yaml").forEach((block) -> bind(page, block, PropertyCheck::yaml, problems));
 		return problems;
 	}
 

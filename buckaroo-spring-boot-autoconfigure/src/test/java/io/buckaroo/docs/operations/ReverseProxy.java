@@ -1,6 +1,5 @@
 package io.buckaroo.docs.operations;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,15 +8,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
+import io.buckaroo.fixture.InstalledProgram;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * An installed proxy in a separate process, with its configuration in {@code docs}, on a
@@ -169,17 +165,7 @@ final class ReverseProxy implements AutoCloseable {
 		abstract List<String> prepare(Path directory, String configuration, int port) throws IOException;
 
 		private Path find() {
-			String hint = "Requires %s: apt-get install %1$s".formatted(this.program);
-			Stream<String> path = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
-			Optional<Path> found = Stream.concat(path, Stream.of("/usr/sbin", "/usr/local/sbin"))
-				.map((directory) -> Path.of(directory, this.program))
-				.filter(Files::isExecutable)
-				.findFirst();
-			if ("true".equals(System.getenv("CI"))) {
-				assertThat(found).as(hint).isPresent();
-			}
-			assumeTrue(found.isPresent(), hint);
-			return found.orElseThrow();
+			return InstalledProgram.find(this.program, "apt-get install " + this.program);
 		}
 
 	}

@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -34,6 +36,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.runtime.ConnectionRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,14 +63,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class ProxyIT {
 
+	/** A port on which no program listens. */
+	private static final int NOBODY = 1;
+
 	@RegisterExtension
 	private static final TestServer application = TestServer.with(Application.class,
+			"server.forward-headers-strategy=framework");
+
+	@RegisterExtension
+	private static final TestServer other = TestServer.with(Application.class,
 			"server.forward-headers-strategy=framework");
 
 	private static SSLContext tls;
 
 	@Parameter
 	private ReverseProxy.Kind kind;
+
+	@TempDir
+	private Path directory;
 
 	private ReverseProxy proxy;
 
@@ -78,9 +92,19 @@ class ProxyIT {
 	}
 
 	@BeforeEach
-	void startProxy(@TempDir Path directory) throws IOException {
-		this.proxy = ReverseProxy.start(this.kind, directory, application.port());
+	void startProxy() throws IOException {
+		startProxy(application.port(), application.port());
 		this.browser = HttpClient.newBuilder().sslContext(tls).build();
+	}
+
+	private void startProxy(int port, int otherPort) throws IOException {
+		stopProxy();
+		this.proxy = ReverseProxy.start(this.kind, this.directory, port, otherPort);
+	}
+
+	@AfterEach
+	void reopen() {
+		Stream.of(application, other).forEach((node) -> node.bean(ConnectionRegistry.class).reopen());
 	}
 
 	@AfterEach
@@ -100,12 +124,12 @@ class ProxyIT {
 	}
 
 	@Test
-	void aPageOfAnotherOriginIsRefusedWhateverItForwards() {
-		assertRefused("https://other.example");
-		assertRefused("https://other.example", "X-Forwarded-Host", "other.example");
-		assertRefused("https://other.example", "Forwarded", "host=other.example;proto=https");
-		assertRefused("https://localhost:444", "X-Forwarded-Port", "444");
-		assertRefused("http://localhost:" + this.proxy.port(), "X-Forwarded-Proto", "http");
+	void aPageOfAnotherOriginIsRefusedRegardlessOfForwardedHeaders() {
+		assertRefused(403, "https://other.example");
+		assertRefused(403, "https://other.example", "X-Forwarded-Host", "other.example");
+		assertRefused(403, "https://other.example", "Forwarded", "host=other.example;proto=https");
+		assertRefused(403, "https://localhost:444", "X-Forwarded-Port", "444");
+		assertRefused(403, "http://localhost:" + this.proxy.port(), "X-Forwarded-Proto", "http");
 	}
 
 	@Test
@@ -140,16 +164,64 @@ class ProxyIT {
 		}
 	}
 
+	@Test
+	void aHandshakeThatANodeRefusesIsSentToAnotherOne() throws Exception {
+		startProxy(other.port(), application.port());
+		shutDown(other);
+		for (int i = 0; i < 5; i++) {
+			WebSocket socket = open(origin(), new CompletableFuture<>()).join();
+			assertThat(requestEvents()).isEqualTo(200);
+			socket.abort();
+		}
+	}
+
+	@Test
+	void aNodeThatDoesNotListenIsReplacedByAnotherOne() throws Exception {
+		startProxy(NOBODY, application.port());
+		for (int i = 0; i < 5; i++) {
+			open(origin(), new CompletableFuture<>()).join().abort();
+			assertThat(requestEvents()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void aNodeThatRefusesRemainsInRotation() throws Exception {
+		startProxy(other.port(), application.port());
+		shutDown(other);
+		shutDown(application);
+		for (int i = 0; i < 5; i++) {
+			assertRefused(503, origin());
+			assertThat(requestEvents()).isEqualTo(503);
+		}
+		reopen();
+		shutDown(application);
+		open(origin(), new CompletableFuture<>()).join().abort();
+		assertThat(requestEvents()).isEqualTo(200);
+	}
+
+	private int requestEvents() throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/events"))
+			.header("Accept", "text/event-stream")
+			.build();
+		HttpResponse<InputStream> response = this.browser.send(request, BodyHandlers.ofInputStream());
+		response.body().close();
+		return response.statusCode();
+	}
+
+	private static void shutDown(TestServer node) {
+		node.bean(ConnectionRegistry.class).shutdown(Duration.ZERO, Schedulers.immediate()).block(TestServer.PATIENCE);
+	}
+
 	private String origin() {
 		return "https://localhost:" + this.proxy.port();
 	}
 
-	private void assertRefused(String origin, String... header) {
+	private void assertRefused(int status, String origin, String... header) {
 		assertThatExceptionOfType(CompletionException.class)
 			.isThrownBy(() -> open(origin, new CompletableFuture<>(), header).join())
 			.havingCause()
 			.isInstanceOfSatisfying(WebSocketHandshakeException.class,
-					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(403));
+					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(status));
 	}
 
 	private CompletableFuture<WebSocket> open(String origin, CompletableFuture<String> text, String... header) {

@@ -25,8 +25,6 @@ final class ReverseProxy implements AutoCloseable {
 
 	private static final Path TLS = Path.of("src/test/resources/io/buckaroo/tls");
 
-	private static final String APPLICATION = "127.0.0.1:8080";
-
 	private final Process process;
 
 	private final int port;
@@ -41,15 +39,17 @@ final class ReverseProxy implements AutoCloseable {
 	 * test is skipped, or fails if the environment variable {@code CI} is {@code true}.
 	 * @param kind the proxy
 	 * @param directory an empty directory
-	 * @param applicationPort the port of the application on the loopback interface
+	 * @param nodePort the port of a node on the loopback interface
+	 * @param otherNodePort the port of another node, or the same one
 	 * @return the proxy
 	 * @throws IOException if the proxy cannot be started
 	 */
-	static ReverseProxy start(Kind kind, Path directory, int applicationPort) throws IOException {
+	static ReverseProxy start(Kind kind, Path directory, int nodePort, int otherNodePort) throws IOException {
 		Path program = kind.find();
 		int port = freePort();
-		String configuration = replace(Files.readString(CONFIGURATIONS.resolve(kind.configuration)), APPLICATION,
-				"127.0.0.1:" + applicationPort);
+		String configuration = Files.readString(CONFIGURATIONS.resolve(kind.configuration));
+		configuration = replace(configuration, "127.0.0.1:8080", "127.0.0.1:" + nodePort);
+		configuration = replace(configuration, "127.0.0.1:8081", "127.0.0.1:" + otherNodePort);
 		List<String> command = new ArrayList<>(List.of(program.toString()));
 		command.addAll(kind.prepare(directory, configuration, port));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -182,8 +182,11 @@ class PageCheckTests {
 			"`--buckaroo.cluster.type=redis`", "`-Dbuckaroo.cluster.type=redis`", "`buckaroo.routes`",
 			"`buckaroo.routes[/chat/{room}].idle-timeout`", "`buckaroo.routes[…].mailbox.overflow=latest`",
 			"`buckaroo.topics[news].history.size=500`", "`buckaroo.topics[room/*].history`",
-			"`buckaroo.topics.news.history.ttl`", "`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`",
-			"`io.buckaroo.detection`", "buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
+			"`buckaroo.topics.news.history.ttl`", "`buckaroo.sse.retry` (3 s)",
+			"`buckaroo.websocket.max-connections` (16,384 sockets)",
+			"`buckaroo.websocket.max-message-size` (1 MB; less)", "`buckaroo.sse.retry` (see 2 s)",
+			"`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`", "`io.buckaroo.detection`",
+			"buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
 			"```shell\njava -jar app.jar --buckaroo.sse.heartbeat=10s\n```",
 			"```yaml\nbuckaroo:\n  routes:\n    \"[/chat/{room}]\":\n      idle-timeout: 5m\nother:\n  key: 1\n```",
 			"```yaml\nbuckaroo.topics:\n  news.history.size: 500\n```",
@@ -193,7 +196,9 @@ class PageCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "`buckaroo.websocket.timeout`, 'no property ''buckaroo.websocket.timeout'''",
+	@CsvSource({ "`buckaroo.sse.retry` (2 s), 'the default of ''buckaroo.sse.retry'' is 3s, not 2s'",
+			"`buckaroo.mailbox.capacity` (1024 KB), not 1024KB",
+			"`buckaroo.websocket.timeout`, 'no property ''buckaroo.websocket.timeout'''",
 			"`buckaroo.websocket.idleTimeout=1`, 'no property ''buckaroo.websocket.idleTimeout'''",
 			"`buckaroo.web`, 'no property ''buckaroo.web'''", "`buckaroo.routes[/x].history`, no property",
 			"`buckaroo.routes[/x].mailbox.size`, no property", "`buckaroo.routes.idle-timeout`, no property",

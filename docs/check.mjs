@@ -34,6 +34,19 @@ for (const { source, file, title } of pages) {
   })
 }
 
+// An asynchronous function may contain what the body of a module may, except imports and exports
+const AsyncFunction = (async () => {}).constructor
+
+for (const { source } of pages) {
+  test(`the JavaScript of ${source} has no syntax error`, () => {
+    const markdown = readFileSync(join(docs, '..', source), 'utf8')
+    for (const { 1: code, index } of markdown.matchAll(/^ *```javascript\n(.*?)^ *```$/gms)) {
+      const line = markdown.slice(0, index).split('\n').length
+      assert.doesNotThrow(() => new AsyncFunction(`'use strict'\n${code}`), `the block at line ${line}`)
+    }
+  })
+}
+
 for (const file of generated) {
   test(`every link of ${file} has a target`, () => {
     const missing = [...html(file).matchAll(/\s(?:href|src)="([^"]*)"/g)].map((link) => link[1].replaceAll('&amp;', '&'))

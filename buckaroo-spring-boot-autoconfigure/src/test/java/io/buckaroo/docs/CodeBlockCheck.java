@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import javax.xml.XMLConstants;
@@ -25,16 +27,20 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Java and Kotlin code is a contiguous part of a source that is compiled with the tests,
  * ignoring indentation and blank lines, or is compiled by a test. YAML, JSON and XML can
- * be parsed.
+ * be parsed, JavaScript is parsed by {@code docs/check.mjs}. Each block names its
+ * language.
  */
 class CodeBlockCheck implements PageCheck {
+
+	private static final Set<String> LANGUAGES = new TreeSet<>(Set.of("elixir", "java", "javascript", "json", "kotlin",
+			"nginx", "properties", "shell", "text", "xml", "yaml"));
 
 	private final List<Source> java;
 
 	private final List<Source> kotlin;
 
 	/**
-	 * Create a check.
+	 * Creates a check.
 	 * @param documentation the documentation
 	 * @param java the folders of the Java sources
 	 * @param kotlin the folders of the Kotlin sources
@@ -47,13 +53,21 @@ class CodeBlockCheck implements PageCheck {
 	@Override
 	public List<Problem> check(MarkdownPage page) {
 		List<Problem> problems = new ArrayList<>();
+		page.nodes(FencedCodeBlock.class).forEach((block) -> checkLanguage(page, block, problems));
 		page.codeBlocks("java").forEach((block) -> checkCompiled(page, block, this.java, problems));
-		page.codeBlocks("kotlin", "kt").forEach((block) -> checkCompiled(page, block, this.kotlin, problems));
-		page.codeBlocks("yaml", "yml")
-			.forEach((block) -> checkParsed(page, block, CodeBlockCheck::parseYaml, problems));
+		page.codeBlocks("kotlin").forEach((block) -> checkCompiled(page, block, this.kotlin, problems));
+		page.codeBlocks("yaml").forEach((block) -> checkParsed(page, block, CodeBlockCheck::parseYaml, problems));
 		page.codeBlocks("json").forEach((block) -> checkParsed(page, block, CodeBlockCheck::parseJson, problems));
 		page.codeBlocks("xml").forEach((block) -> checkParsed(page, block, CodeBlockCheck::parseXml, problems));
 		return problems;
+	}
+
+	private static void checkLanguage(MarkdownPage page, FencedCodeBlock block, List<Problem> problems) {
+		String language = MarkdownPage.language(block);
+		if (!LANGUAGES.contains(language)) {
+			problems.add(Problem.at(page, block,
+					"'" + language + "' is not the language of a block: use one of " + LANGUAGES + " after the fence"));
+		}
 	}
 
 	private static void checkCompiled(MarkdownPage page, FencedCodeBlock block, List<Source> sources,
@@ -76,15 +90,14 @@ class CodeBlockCheck implements PageCheck {
 
 	/**
 	 * Code for a newer JDK, such as {@code java jdk21}, is compiled by a test that reads
-	 * it from the page.
+	 * it from all pages.
 	 */
 	private static void checkCompiledByATest(MarkdownPage page, FencedCodeBlock block, List<Source> sources,
 			List<Problem> problems) {
-		String name = page.path().getFileName().toString();
-		String fence = "```" + block.getInfo().strip();
-		if (sources.stream().noneMatch((source) -> source.mentions("/" + name + "\"") && source.mentions(fence))) {
-			problems.add(Problem.at(page, block, "no test reads '" + fence + "' from " + name
-					+ ": write one that compiles it, or remove the words after the language"));
+		String language = block.getInfo().strip();
+		if (sources.stream().noneMatch((source) -> source.mentions("\"" + language + "\""))) {
+			problems.add(Problem.at(page, block,
+					"no test compiles '" + language + "': write one, or remove the words after the language"));
 		}
 	}
 

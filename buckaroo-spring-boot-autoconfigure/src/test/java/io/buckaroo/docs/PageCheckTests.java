@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the checks of {@link DocumentationTests}, with small pages that are right or
- * wrong.
+ * Tests for the checks of {@link DocumentationTests}, with valid and invalid pages.
  */
 class PageCheckTests {
 
@@ -142,7 +141,8 @@ class PageCheckTests {
 			"'```java\nint one() {\nreturn 2;\n}\n```', differs from src/Numbers.java from its line 'return 2;' on",
 			"'```java\nint one() {\n}\n```', differs from src/Numbers.java from its line '}' on",
 			"'```java\nint on\n```', no compiled source contains the code",
-			"'```java jdk25\nint one() {\n```', no test reads",
+			"'```java jdk25\nint one() {\n```', no test compiles",
+			"'```\nanything {\n```', is not the language of a block", "'```js\nlet x\n```', 'javascript'",
 			"'```kotlin\nint one() {\n```', no compiled source contains the code",
 			"'```kotlin\nfun two() = 2\n```', no compiled source contains the code",
 			"'```yaml\na: [1\n```', the yaml cannot be parsed", "'```yaml\na: 1\na: 2\n```', the yaml cannot be parsed",
@@ -171,8 +171,7 @@ class PageCheckTests {
 				""");
 		write("src/Numbers.kt", "fun one() = 1");
 		write("src/NumbersTests.java", """
-				Path PAGE = Path.of("../docs/page.md");
-				String FENCE = "```java jdk21";
+				String LANGUAGE = "java jdk21";
 				""");
 		return new CodeBlockCheck(documentation(), List.of(Path.of("src"), Path.of("none")), List.of(Path.of("src")));
 	}
@@ -182,8 +181,11 @@ class PageCheckTests {
 			"`--buckaroo.cluster.type=redis`", "`-Dbuckaroo.cluster.type=redis`", "`buckaroo.routes`",
 			"`buckaroo.routes[/chat/{room}].idle-timeout`", "`buckaroo.routes[…].mailbox.overflow=latest`",
 			"`buckaroo.topics[news].history.size=500`", "`buckaroo.topics[room/*].history`",
-			"`buckaroo.topics.news.history.ttl`", "`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`",
-			"`io.buckaroo.detection`", "buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
+			"`buckaroo.topics.news.history.ttl`", "`buckaroo.sse.retry` (3 s)",
+			"`buckaroo.websocket.max-connections` (16,384 sockets)",
+			"`buckaroo.websocket.max-message-size` (1 MB; less)", "`buckaroo.sse.retry` (see 2 s)",
+			"`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`", "`io.buckaroo.detection`",
+			"buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
 			"```shell\njava -jar app.jar --buckaroo.sse.heartbeat=10s\n```",
 			"```yaml\nbuckaroo:\n  routes:\n    \"[/chat/{room}]\":\n      idle-timeout: 5m\nother:\n  key: 1\n```",
 			"```yaml\nbuckaroo.topics:\n  news.history.size: 500\n```",
@@ -193,7 +195,9 @@ class PageCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "`buckaroo.websocket.timeout`, 'no property ''buckaroo.websocket.timeout'''",
+	@CsvSource({ "`buckaroo.sse.retry` (2 s), 'the default of ''buckaroo.sse.retry'' is 3s, not 2s'",
+			"`buckaroo.mailbox.capacity` (1024 KB), not 1024KB",
+			"`buckaroo.websocket.timeout`, 'no property ''buckaroo.websocket.timeout'''",
 			"`buckaroo.websocket.idleTimeout=1`, 'no property ''buckaroo.websocket.idleTimeout'''",
 			"`buckaroo.web`, 'no property ''buckaroo.web'''", "`buckaroo.routes[/x].history`, no property",
 			"`buckaroo.routes[/x].mailbox.size`, no property", "`buckaroo.routes.idle-timeout`, no property",

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.buckaroo.autoconfigure.BuckarooProperties;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Text;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -22,15 +25,16 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-import io.buckaroo.autoconfigure.BuckarooProperties;
-
 /**
- * Properties that a page names exist, and the values in its configurations are valid.
+ * Properties that a page names exist, a default in parentheses after a name is the one of
+ * the property, and the values in configurations are valid.
  */
 class PropertyCheck implements PageCheck {
 
 	private static final Pattern NAME = Pattern
 		.compile("(?:(?<=-D)|(?<![\\w.$@/]))buckaroo(?:\\.[A-Za-z][\\w-]*|\\[[^\\]]*])+(?![\\w(])");
+
+	private static final Pattern DEFAULT = Pattern.compile("^\\s?\\(([\\d,]+) ?(ms|s|h|KB|MB)?\\b");
 
 	private final PropertyNames names;
 
@@ -43,12 +47,13 @@ class PropertyCheck implements PageCheck {
 		List<Problem> problems = new ArrayList<>();
 		for (Code code : page.nodes(Code.class)) {
 			unknown(code.getLiteral()).forEach((name) -> problems.add(Problem.at(page, code, unknownProperty(name))));
+			checkDefault(page, code, problems);
 		}
-		for (FencedCodeBlock block : page.codeBlocks("shell", "sh", "bash")) {
+		for (FencedCodeBlock block : page.codeBlocks("shell")) {
 			unknown(block.getLiteral()).forEach((name) -> problems.add(Problem.at(page, block, unknownProperty(name))));
 		}
 		page.codeBlocks("properties").forEach((block) -> bind(page, block, PropertyCheck::properties, problems));
-		page.codeBlocks("yaml", "yml").forEach((block) -> bind(page, block, PropertyCheck::yaml, problems));
+		page.codeBlocks("yaml").forEach((block) -> bind(page, block, PropertyCheck::yaml, problems));
 		return problems;
 	}
 
@@ -58,6 +63,19 @@ class PropertyCheck implements PageCheck {
 			.map((match) -> match.group())
 			.filter((name) -> !this.names.contains(name))
 			.toList();
+	}
+
+	private void checkDefault(MarkdownPage page, Code code, List<Problem> problems) {
+		String value = this.names.defaultValue(code.getLiteral());
+		if (value == null || !(code.getNext() instanceof Text text)) {
+			return;
+		}
+		DEFAULT.matcher(text.getLiteral())
+			.results()
+			.map((stated) -> stated.group(1).replace(",", "") + Objects.toString(stated.group(2), ""))
+			.filter((stated) -> !stated.equals(value))
+			.forEach((stated) -> problems.add(Problem.at(page, code,
+					"the default of '" + code.getLiteral() + "' is " + value + ", not " + stated)));
 	}
 
 	private static String unknownProperty(String name) {

@@ -2,20 +2,23 @@ package io.buckaroo.docs;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * The names of the properties, from the configuration metadata. The metadata do not
- * describe the values of maps: their properties are those of the record that they are
- * bound to.
+ * The names and defaults of the properties, from the configuration metadata. The metadata
+ * do not describe the values of maps: their properties are those of the record that they
+ * are bound to.
  */
 class PropertyNames {
 
@@ -23,16 +26,19 @@ class PropertyNames {
 
 	private final Set<String> names = new TreeSet<>();
 
+	private final Map<String, String> defaults = new HashMap<>();
+
 	private final List<String> maps = new ArrayList<>();
 
 	/**
-	 * Create the names.
+	 * Creates the names.
 	 * @param metadata the contents of {@code spring-configuration-metadata.json}
 	 */
 	PropertyNames(String metadata) {
 		for (Object property : (List<?>) JsonParserFactory.getJsonParser().parseMap(metadata).get("properties")) {
 			String name = (String) ((Map<?, ?>) property).get("name");
 			this.names.add(name);
+			this.defaults.put(name, String.valueOf(((Map<?, ?>) property).get("defaultValue")));
 			MAP.matcher((String) ((Map<?, ?>) property).get("type")).results().forEach((match) -> {
 				this.maps.add(name);
 				addComponents(name + "[]", ClassUtils.resolveClassName(match.group(1), null));
@@ -48,6 +54,13 @@ class PropertyNames {
 				addComponents(name, component.getType());
 			}
 		}
+	}
+
+	/**
+	 * Returns the default of a property, or {@code null} if there is no such property.
+	 */
+	@Nullable String defaultValue(String name) {
+		return this.defaults.get(name);
 	}
 
 	/**

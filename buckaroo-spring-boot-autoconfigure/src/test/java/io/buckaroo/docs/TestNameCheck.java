@@ -39,7 +39,7 @@ class TestNameCheck implements PageCheck {
 		for (Code code : page.nodes(Code.class)) {
 			names(code.getLiteral()).forEach((message) -> problems.add(Problem.at(page, code, message)));
 		}
-		for (FencedCodeBlock block : page.codeBlocks("shell", "sh", "bash")) {
+		for (FencedCodeBlock block : page.codeBlocks("shell")) {
 			names(block.getLiteral()).forEach((message) -> problems.add(Problem.at(page, block, message)));
 		}
 		return problems;

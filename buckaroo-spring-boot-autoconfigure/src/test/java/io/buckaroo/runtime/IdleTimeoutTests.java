@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
@@ -239,6 +240,13 @@ class IdleTimeoutTests {
 		fixture.open();
 		assertEndsExactlyAfter(SHORTER, fixture);
 		assertThat(fixture.eventLoop.timersRun()).isEqualTo(1);
+	}
+
+	@Test
+	void theIdleTimeoutOfAnEventStreamContinuesDuringALater() {
+		LoopFixture<Event> fixture = stream(Result.ok()).open();
+		fixture.send(Result.later(Mono.never()));
+		assertEndsExactlyAfter(LoopFixture.IDLE_TIMEOUT, fixture);
 	}
 
 	@Test

@@ -179,6 +179,7 @@ class HandshakeCheckIT {
 			assertThat(calls()).doesNotContain("init", "terminate");
 			assertThat(RequestKind.SOCKET.ask(client, "/admit")).startsWith("HTTP/1.1 101 ");
 		}
+		awaitCall("terminate");
 		assertThat(output.getOut()).containsOnlyOnce("ERROR")
 			.contains("has picked the subprotocol 'picked', which the client does not offer");
 	}

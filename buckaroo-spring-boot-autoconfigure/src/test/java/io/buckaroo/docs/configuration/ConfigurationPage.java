@@ -30,6 +30,55 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class ConfigurationPage {
 
+	private static final String INTRODUCTION = """
+			# Configuration
+
+			All properties of Buckaroo. None is required: an application that sets no property has the defaults of these tables, which
+			[security](security.md#safe-by-default) explains. The tables are generated from the metadata that an IDE uses for completion.
+
+			## Values
+
+			- **Durations** have a unit, such as `500ms`, `30s`, `5m` or `1h`. A duration without a unit is in seconds. The longest is 36500 days.
+			- **Sizes** have a unit, such as `64KB` or `1MB`. A size without a unit is in bytes.
+			- **Zero** disables a timeout, an interval or a limit, if its description says so. The other durations must be positive; these are
+			  `close-timeout`, `drain-timeout`, `session-check-interval` and those of `buckaroo.cluster`.
+			- **Lists** are separated by commas, or are lists in YAML.
+			- **Keys of maps**, the patterns of routes and the names of topics, are written in brackets, and in YAML also in quotes.
+			- **Environment variables** set properties by names such as `BUCKAROO_WEBSOCKET_IDLETIMEOUT=90s`. They cannot contain characters such as
+			  `/`, so the keys of maps are set by the variable `SPRING_APPLICATION_JSON`: `{"buckaroo.routes[/chat/{room}].idle-timeout":"5m"}`.
+
+			A value out of range makes start-up fail with a report that names the property and its origin, and so does a key of `buckaroo.routes` that
+			is not the pattern of a route. Settings that are valid but unsafe in combination are
+			[logged as warnings](routing.md#failures-at-start-up).
+
+			The same settings as YAML and as properties:
+
+			```yaml
+			buckaroo:
+			  base-path: /live
+			  websocket:
+			    max-message-size: 64KB
+			    allowed-origins: "https://app.example.org,https://*.example.com"
+			  routes:
+			    "[/live/chat/{room}]":
+			      idle-timeout: 5m
+			      mailbox:
+			        overflow: drop-oldest
+			  topics:
+			    "[room/*]":
+			      history:
+			        size: 100
+			```
+
+			```properties
+			buckaroo.base-path=/live
+			buckaroo.websocket.max-message-size=64KB
+			buckaroo.websocket.allowed-origins=https://app.example.org,https://*.example.com
+			buckaroo.routes[/live/chat/{room}].idle-timeout=5m
+			buckaroo.routes[/live/chat/{room}].mailbox.overflow=drop-oldest
+			buckaroo.topics[room/*].history.size=100
+			```""";
+
 	private static final Path SOURCE = Path
 		.of("src/main/java/" + BuckarooProperties.class.getName().replace('.', '/') + ".java");
 
@@ -132,55 +181,6 @@ final class ConfigurationPage {
 		String key = component.getName().replaceAll("(\\p{Lower})(\\p{Upper})", "$1-$2").toLowerCase(Locale.ROOT);
 		return ConfigurationPropertyName.of(key).toString();
 	}
-
-	private static final String INTRODUCTION = """
-			# Configuration
-
-			All properties of Buckaroo. None is required: an application that sets no property has the defaults of these tables, which
-			[security](security.md#safe-by-default) explains. The tables are generated from the metadata that an IDE uses for completion.
-
-			## Values
-
-			- **Durations** have a unit, such as `500ms`, `30s`, `5m` or `1h`. A duration without a unit is in seconds. The longest is 36500 days.
-			- **Sizes** have a unit, such as `64KB` or `1MB`. A size without a unit is in bytes.
-			- **Zero** disables a timeout, an interval or a limit, if its description says so. The other durations must be positive; these are
-			  `close-timeout`, `drain-timeout`, `session-check-interval` and those of `buckaroo.cluster`.
-			- **Lists** are separated by commas, or are lists in YAML.
-			- **Keys of maps**, the patterns of routes and the names of topics, are written in brackets, and in YAML also in quotes.
-			- **Environment variables** set properties by names such as `BUCKAROO_WEBSOCKET_IDLETIMEOUT=90s`. They cannot contain characters such as
-			  `/`, so the keys of maps are set by the variable `SPRING_APPLICATION_JSON`: `{"buckaroo.routes[/chat/{room}].idle-timeout":"5m"}`.
-
-			A value out of range makes start-up fail with a report that names the property and its origin, and so does a key of `buckaroo.routes` that
-			is not the pattern of a route. Settings that are valid but unsafe in combination are
-			[logged as warnings](routing.md#failures-at-start-up).
-
-			The same settings as YAML and as properties:
-
-			```yaml
-			buckaroo:
-			  base-path: /live
-			  websocket:
-			    max-message-size: 64KB
-			    allowed-origins: "https://app.example.org,https://*.example.com"
-			  routes:
-			    "[/live/chat/{room}]":
-			      idle-timeout: 5m
-			      mailbox:
-			        overflow: drop-oldest
-			  topics:
-			    "[room/*]":
-			      history:
-			        size: 100
-			```
-
-			```properties
-			buckaroo.base-path=/live
-			buckaroo.websocket.max-message-size=64KB
-			buckaroo.websocket.allowed-origins=https://app.example.org,https://*.example.com
-			buckaroo.routes[/live/chat/{room}].idle-timeout=5m
-			buckaroo.routes[/live/chat/{room}].mailbox.overflow=drop-oldest
-			buckaroo.topics[room/*].history.size=100
-			```""";
 
 	/**
 	 * A section of the page, with one table.

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 record PropertyTable(List<String> rows) {
 
-	/** Said once, in the introduction of the page. */
+	/** Stated once, in the introduction of the page. */
 	private static final String DEFAULT_UNIT = " If a duration suffix is not specified, seconds will be used.";
 
 	/**

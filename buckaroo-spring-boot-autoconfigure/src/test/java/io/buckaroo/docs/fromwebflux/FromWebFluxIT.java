@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the page about migrating from plain WebFlux, on a server with both: they do
- * the same in the normal case, and what the tables say otherwise.
+ * Tests for the page about migrating from plain WebFlux, on a server with both: they
+ * behave alike, except for the edge cases in the tables.
  */
 @Timeout(60)
 class FromWebFluxIT {

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,6 +32,7 @@ import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.runtime.ConnectionRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,14 +58,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class ProxyIT {
 
+	/** A port on which no program listens. */
+	private static final int NOBODY = 1;
+
 	@RegisterExtension
 	private static final TestServer application = TestServer.with(Application.class,
+			"server.forward-headers-strategy=framework");
+
+	@RegisterExtension
+	private static final TestServer other = TestServer.with(Application.class,
 			"server.forward-headers-strategy=framework");
 
 	private static SSLContext tls;
 
 	@Parameter
 	private ReverseProxy.Kind kind;
+
+	@TempDir
+	private Path directory;
 
 	private ReverseProxy proxy;
 
@@ -73,9 +87,19 @@ class ProxyIT {
 	}
 
 	@BeforeEach
-	void startProxy(@TempDir Path directory) throws IOException {
-		this.proxy = ReverseProxy.start(this.kind, directory, application.port());
+	void startProxy() throws IOException {
+		startProxy(application.port(), application.port());
 		this.browser = HttpClient.newBuilder().sslContext(tls).build();
+	}
+
+	private void startProxy(int port, int otherPort) throws IOException {
+		stopProxy();
+		this.proxy = ReverseProxy.start(this.kind, this.directory, port, otherPort);
+	}
+
+	@AfterEach
+	void reopen() {
+		Stream.of(application, other).forEach((node) -> node.bean(ConnectionRegistry.class).reopen());
 	}
 
 	@AfterEach
@@ -87,19 +111,16 @@ class ProxyIT {
 
 	@Test
 	void aPageOfTheProxysOriginOpensASocket() throws Exception {
-		try (SocketClient client = open("Origin", origin())) {
-			client.send("hello");
-			assertThat(client.next()).isEqualTo("hello");
-		}
+		assertEchoes();
 	}
 
 	@Test
-	void aPageOfAnotherOriginIsRefusedWhateverItForwards() throws Exception {
-		assertRefused("Origin", "https://other.example");
-		assertRefused("Origin", "https://other.example", "X-Forwarded-Host", "other.example");
-		assertRefused("Origin", "https://other.example", "Forwarded", "host=other.example;proto=https");
-		assertRefused("Origin", "https://localhost:444", "X-Forwarded-Port", "444");
-		assertRefused("Origin", "http://localhost:" + this.proxy.port(), "X-Forwarded-Proto", "http");
+	void aPageOfAnotherOriginIsRefusedRegardlessOfForwardedHeaders() throws Exception {
+		assertRefused(403, "https://other.example");
+		assertRefused(403, "https://other.example", "X-Forwarded-Host", "other.example");
+		assertRefused(403, "https://other.example", "Forwarded", "host=other.example;proto=https");
+		assertRefused(403, "https://localhost:444", "X-Forwarded-Port", "444");
+		assertRefused(403, "http://localhost:" + this.proxy.port(), "X-Forwarded-Proto", "http");
 	}
 
 	@Test
@@ -134,17 +155,72 @@ class ProxyIT {
 		}
 	}
 
+	@Test
+	void aHandshakeThatANodeRefusesIsSentToAnotherOne() throws Exception {
+		startProxy(other.port(), application.port());
+		shutDown(other);
+		for (int i = 0; i < 5; i++) {
+			assertEchoes();
+			assertThat(requestEvents()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void aNodeThatDoesNotListenIsReplacedByAnotherOne() throws Exception {
+		startProxy(NOBODY, application.port());
+		for (int i = 0; i < 5; i++) {
+			assertEchoes();
+			assertThat(requestEvents()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void aNodeThatRefusesRemainsInRotation() throws Exception {
+		startProxy(other.port(), application.port());
+		shutDown(other);
+		shutDown(application);
+		for (int i = 0; i < 5; i++) {
+			assertRefused(503, origin());
+			assertThat(requestEvents()).isEqualTo(503);
+		}
+		reopen();
+		shutDown(application);
+		assertEchoes();
+		assertThat(requestEvents()).isEqualTo(200);
+	}
+
+	private int requestEvents() throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/events"))
+			.header("Accept", "text/event-stream")
+			.build();
+		HttpResponse<InputStream> response = this.browser.send(request, BodyHandlers.ofInputStream());
+		response.body().close();
+		return response.statusCode();
+	}
+
+	private static void shutDown(TestServer node) {
+		node.bean(ConnectionRegistry.class).shutdown(Duration.ZERO, Schedulers.immediate()).block(TestServer.PATIENCE);
+	}
+
 	private String origin() {
 		return "https://localhost:" + this.proxy.port();
 	}
 
-	private void assertRefused(String... headers) throws Exception {
-		try (SocketClient client = open(headers)) {
-			assertThat(client.next()).isEqualTo("refused with 403");
+	private void assertEchoes() throws Exception {
+		try (SocketClient client = open(origin())) {
+			client.send("hello");
+			assertThat(client.next()).isEqualTo("hello");
 		}
 	}
 
-	private SocketClient open(String... headers) {
+	private void assertRefused(int status, String origin, String... header) throws Exception {
+		try (SocketClient client = open(origin, header)) {
+			assertThat(client.next()).isEqualTo("refused with " + status);
+		}
+	}
+
+	private SocketClient open(String origin, String... header) {
+		String[] headers = Stream.concat(Stream.of("Origin", origin), Stream.of(header)).toArray(String[]::new);
 		return new SocketClient(this.browser, URI.create("wss://localhost:" + this.proxy.port() + "/echo"), headers);
 	}
 

@@ -1,6 +1,5 @@
 package io.buckaroo.docs.operations;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,17 +7,14 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.buckaroo.fixture.FreePort;
+import io.buckaroo.fixture.InstalledProgram;
 import io.buckaroo.fixture.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * An installed proxy in a separate process, with its configuration in {@code docs}, on a
@@ -29,8 +25,6 @@ final class ReverseProxy implements AutoCloseable {
 	private static final Path CONFIGURATIONS = Path.of("../docs/operations");
 
 	private static final Path TLS = Path.of("src/test/resources/io/buckaroo/tls");
-
-	private static final String APPLICATION = "127.0.0.1:8080";
 
 	private final Process process;
 
@@ -46,15 +40,17 @@ final class ReverseProxy implements AutoCloseable {
 	 * test is skipped, or fails if the environment variable {@code CI} is {@code true}.
 	 * @param kind the proxy
 	 * @param directory an empty directory
-	 * @param applicationPort the port of the application on the loopback interface
+	 * @param nodePort the port of a node on the loopback interface
+	 * @param otherNodePort the port of another node, or the same one
 	 * @return the proxy
 	 * @throws IOException if the proxy cannot be started
 	 */
-	static ReverseProxy start(Kind kind, Path directory, int applicationPort) throws IOException {
+	static ReverseProxy start(Kind kind, Path directory, int nodePort, int otherNodePort) throws IOException {
 		Path program = kind.find();
 		int port = FreePort.find();
-		String configuration = replace(Files.readString(CONFIGURATIONS.resolve(kind.configuration)), APPLICATION,
-				"127.0.0.1:" + applicationPort);
+		String configuration = Files.readString(CONFIGURATIONS.resolve(kind.configuration));
+		configuration = replace(configuration, "127.0.0.1:8080", "127.0.0.1:" + nodePort);
+		configuration = replace(configuration, "127.0.0.1:8081", "127.0.0.1:" + otherNodePort);
 		List<String> command = new ArrayList<>(List.of(program.toString()));
 		command.addAll(kind.prepare(directory, configuration, port));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -164,17 +160,7 @@ final class ReverseProxy implements AutoCloseable {
 		abstract List<String> prepare(Path directory, String configuration, int port) throws IOException;
 
 		private Path find() {
-			String hint = "Requires %s: apt-get install %1$s".formatted(this.program);
-			Stream<String> path = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
-			Optional<Path> found = Stream.concat(path, Stream.of("/usr/sbin", "/usr/local/sbin"))
-				.map((directory) -> Path.of(directory, this.program))
-				.filter(Files::isExecutable)
-				.findFirst();
-			if ("true".equals(System.getenv("CI"))) {
-				assertThat(found).as(hint).isPresent();
-			}
-			assumeTrue(found.isPresent(), hint);
-			return found.orElseThrow();
+			return InstalledProgram.find(this.program, "apt-get install " + this.program);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
+import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Event;
@@ -36,18 +37,18 @@ class TopicsIT {
 	@Test
 	void aStreamOfATopicHasTheDocumentedFormatAndResumes() throws Exception {
 		String id;
-		try (Stream client = new Stream("/news", null)) {
+		try (StreamClient client = new StreamClient("/news", null)) {
 			String first = client.readEvent();
 			assertThat(first).matches(":\nid: \\d+-\\d+\n");
 			id = first.replaceAll("(?s).*id: (\\S+)\n", "$1");
 			publish("Rain");
 			assertThat(client.readEvent()).matches("id: \\d+-\\d+\ndata: \\{\"title\":\"Rain\"}\n");
 		}
-		try (Stream client = new Stream("/news", id)) {
+		try (StreamClient client = new StreamClient("/news", id)) {
 			assertThat(client.readEvent()).isEqualTo(":\nid: " + id + "\n");
 			assertThat(client.readEvent()).contains("Rain");
 		}
-		try (Stream client = new Stream("/news", "1-1")) {
+		try (StreamClient client = new StreamClient("/news", "1-1")) {
 			assertThat(client.readEvent()).matches("id: \\d+-\\d+\nevent: reset\ndata:\n");
 		}
 	}
@@ -74,7 +75,7 @@ class TopicsIT {
 	@Test
 	void payloadsHaveTheDocumentedFormats() throws Exception {
 		Topic news = server.bean(Buckaroo.class).topic("news");
-		try (Stream stream = new Stream("/news", null); SocketClient socket = socket("/news")) {
+		try (StreamClient stream = new StreamClient("/news", null); SocketClient socket = socket("/news")) {
 			stream.readEvent();
 			socket.next();
 			news.publish("two\nlines").block();
@@ -127,10 +128,10 @@ class TopicsIT {
 	@Test
 	void aFeedByPathBeginsWithTheLatestMessage() throws Exception {
 		server.bean(Buckaroo.class).topic("price/ACME").publish("12.5").block();
-		try (Stream client = new Stream("/prices/ACME", null)) {
+		try (StreamClient client = new StreamClient("/prices/ACME", null)) {
 			assertThat(client.readEvent()).contains("data: 12.5\n");
 		}
-		try (Stream client = new Stream("/prices/ACME", "1-1")) {
+		try (StreamClient client = new StreamClient("/prices/ACME", "1-1")) {
 			assertThat(client.readEvent()).contains("event: reset\n");
 		}
 	}
@@ -152,13 +153,13 @@ class TopicsIT {
 	/**
 	 * A client of an event stream.
 	 */
-	private static final class Stream implements AutoCloseable {
+	private static final class StreamClient implements AutoCloseable {
 
-		private final java.util.stream.Stream<String> body;
+		private final Stream<String> body;
 
 		private final Iterator<String> lines;
 
-		private Stream(String path, @Nullable String lastEventId) throws Exception {
+		private StreamClient(String path, @Nullable String lastEventId) throws Exception {
 			HttpRequest.Builder request = HttpRequest.newBuilder(server.httpUri(path))
 				.header("Accept", "text/event-stream");
 			if (lastEventId != null) {

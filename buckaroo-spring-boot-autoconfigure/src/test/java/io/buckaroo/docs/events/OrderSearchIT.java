@@ -82,6 +82,19 @@ class OrderSearchIT {
 	}
 
 	@Test
+	void theReasonIsInTheBodyOnlyOnRequest() throws Exception {
+		HttpRequest request = request("application/json", QUERY, "Last-Event-ID", "nonsense", "Accept",
+				"application/json");
+		assertThat(ask(request).body()).doesNotContain("Invalid id");
+		try (TestServer verbose = TestServer.start(Configured.class, "spring.web.error.include-message=always")) {
+			HttpRequest same = HttpRequest.newBuilder(request, (name, value) -> true)
+				.uri(URI.create("http://localhost:" + verbose.port() + "/orders/search"))
+				.build();
+			assertThat(ask(same).body()).contains("Invalid id of the last event");
+		}
+	}
+
+	@Test
 	void aPageOfAnotherOriginIsRefused() throws Exception {
 		assertThat(ask(request("application/json", QUERY, "Origin", "https://elsewhere.example")).statusCode())
 			.isEqualTo(403);

@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * A socket that closes the connection of a client that sends text other than JSON.
+ * A socket that closes the connection of a client that sends text other than a JSON
+ * object.
  */
 class StrictOrderSocket implements BuckarooSocket<Void> {
 
@@ -26,11 +27,15 @@ class StrictOrderSocket implements BuckarooSocket<Void> {
 			return Result.stop(CloseStatus.NOT_ACCEPTABLE.withReason("Only text is accepted"));
 		}
 		try {
-			return receive(this.json.readTree(text.text()));
+			JsonNode order = this.json.readTree(text.text());
+			if (order.isObject()) {
+				return receive(order);
+			}
 		}
 		catch (JacksonException ex) {
-			return Result.stop(CloseStatus.BAD_DATA.withReason("Not JSON"));
+			// closed like JSON of another form
 		}
+		return Result.stop(CloseStatus.BAD_DATA.withReason("Not a JSON object"));
 	}
 
 	private Result<Frame, Void> receive(JsonNode order) {

@@ -39,8 +39,6 @@ import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
-import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
-import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -167,6 +165,39 @@ class SecurityPageIT {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GET, 302", "POST, 403" })
+	void anAnonymousStreamIsRedirectedToTheLoginPageUnlessItIsAPost(String method, int status) throws Exception {
+		HttpRequest.Builder request = request(sessions, "/questions", "Accept", "text/event-stream").method(method,
+				HttpRequest.BodyPublishers.noBody());
+		assertThat(status(request)).isEqualTo(status);
+	}
+
+	@Test
+	void anAnonymousHandshakeIsRedirectedToTheLoginPage() throws Exception {
+		try (SocketClient client = new SocketClient(this.http, socket(sessions, "/room"))) {
+			assertThat(client.next()).isEqualTo("refused with 302");
+		}
+	}
+
+	@Test
+	void aPostWithoutATokenIsRefusedByTheCsrfFilter() throws Exception {
+		assertThat(status(request(tokens, "/questions").POST(HttpRequest.BodyPublishers.ofString("why?"))))
+			.isEqualTo(403);
+		assertThat(status(request(tokens, "/questions", "Authorization", "Bearer invalid")
+			.POST(HttpRequest.BodyPublishers.ofString("why?")))).isEqualTo(401);
+	}
+
+	@Test
+	void aHandlerReadsAuthoritiesAndClaims() throws Exception {
+		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/desk"), bearer("ada moderate"))) {
+			assertThat(client.next()).isEqualTo("ada may moderate");
+		}
+		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/desk"), bearer("ada"))) {
+			assertThat(client.next()).isEqualTo("ada may read");
+		}
+	}
+
 	@Test
 	void aStreamRequestedWithPostNeedsTheCsrfTokenOfTheSession() throws Exception {
 		login();
@@ -229,15 +260,15 @@ class SecurityPageIT {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ ChatSecurity.class, RoomSocket.class, RenewableSocket.class, StreamRenewal.class, QuestionSource.class,
-			ApiKeyExpiry.class })
+	@Import({ ChatSecurity.class, RoomSocket.class, DeskSocket.class, RenewableSocket.class, StreamRenewal.class,
+			QuestionSource.class, ApiKeyExpiry.class, SymmetricKey.class })
 	static class Tokens {
 
 		private final Set<String> validKeys = ConcurrentHashMap.newKeySet();
 
 		@Bean
-		ReactiveJwtDecoder jwtDecoder() {
-			return NimbusReactiveJwtDecoder.withSecretKey(KEY).build();
+		SecretKey key() {
+			return KEY;
 		}
 
 		/**

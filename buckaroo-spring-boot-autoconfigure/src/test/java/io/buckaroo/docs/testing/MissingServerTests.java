@@ -1,0 +1,54 @@
+package io.buckaroo.docs.testing;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestContextManager;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for the messages of a test without a server and of one without Buckaroo.
+ */
+// The class path of this test contains the Servlet API; other tests exclude Spring
+// Security
+@TestPropertySource(properties = { "spring.main.web-application-type=reactive", "spring.autoconfigure.exclude=" })
+@SpringBootTest
+@AutoConfigureWebTestClient
+@Import(TestTokens.class)
+@ExtendWith(OutputCaptureExtension.class)
+class MissingServerTests {
+
+	@Test
+	void aStreamNeedsAServer(@Autowired WebTestClient client, CapturedOutput output) {
+		client.get().uri("/prices/ACME").exchange().expectStatus().isEqualTo(500);
+		assertThat(output).contains("This is a mock. No running server, no native response.");
+	}
+
+	@Test
+	void aSliceContainsNoBuckaroo() {
+		assertThatException()
+			.isThrownBy(() -> new TestContextManager(Slice.class).getTestContext().getApplicationContext())
+			.withRootCauseInstanceOf(NoSuchBeanDefinitionException.class)
+			.havingRootCause()
+			.withMessageContaining("No qualifying bean of type 'io.buckaroo.Buckaroo'");
+	}
+
+	@TestPropertySource(properties = "spring.main.web-application-type=reactive")
+	@WebFluxTest(PriceController.class)
+	private static final class Slice {
+
+	}
+
+}

@@ -3,10 +3,12 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisChannelHandler;
@@ -105,11 +107,17 @@ final class RedisLink {
 		this.closed = true;
 		this.thread.shutdownNow();
 		RedisConnections connections = this.connections;
-		if (connections != null) {
-			connections.closeAsync()
-				.orTimeout(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-				.exceptionally((late) -> null)
-				.join();
+		if (connections == null) {
+			return;
+		}
+		try {
+			connections.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The connections to Redis did not close in time", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -121,7 +121,8 @@ class AccessControlIT {
 			admin.clientKill(KillArgs.Builder.typePubsub());
 			eventually(() -> assertThat(inbox.of(Subscribed.class)).extracting(Subscribed::recovered)
 				.containsExactly(true, false));
-			publish(one, "orders", "4");
+			// Node one is reconnecting, too
+			eventually(() -> publish(one, "orders", "4"));
 			eventually(() -> assertThat(inbox.payloads()).contains("4"));
 		}
 		assertThat(denied()).isEmpty();

@@ -175,7 +175,7 @@ class SecurityPageIT {
 
 	@Test
 	void anAnonymousHandshakeIsRedirectedToTheLoginPage() throws Exception {
-		try (SocketClient client = new SocketClient(this.http, socket(sessions, "/room"))) {
+		try (SocketClient client = new SocketClient(http(), sessions.webSocketUri("/room"))) {
 			assertThat(client.next()).isEqualTo("refused with 302");
 		}
 	}
@@ -190,10 +190,10 @@ class SecurityPageIT {
 
 	@Test
 	void aHandlerReadsAuthoritiesAndClaims() throws Exception {
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/desk"), bearer("ada moderate"))) {
+		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/desk"), bearer("ada moderate"))) {
 			assertThat(client.next()).isEqualTo("ada may moderate");
 		}
-		try (SocketClient client = new SocketClient(this.http, socket(tokens, "/desk"), bearer("ada"))) {
+		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/desk"), bearer("ada"))) {
 			assertThat(client.next()).isEqualTo("ada may read");
 		}
 	}

@@ -1,31 +1,24 @@
 package io.buckaroo.demo;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 
+import io.buckaroo.fixture.InstalledProgram;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 /**
  * A headless Chromium for tests. Uses the installed browser; nothing is downloaded.
  */
 final class Chromium extends ChromeDriver {
 
-	private static final String INSTALL_HINT = "Requires Chromium: apt-get install chromium chromium-driver";
+	private static final String INSTALL_HINT = "apt-get install chromium chromium-driver";
 
 	private static final List<String> ARGUMENTS = List.of("--headless=new", "--no-sandbox", "--disable-gpu",
 			"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -42,15 +35,10 @@ final class Chromium extends ChromeDriver {
 	 * @return the browser
 	 */
 	static Chromium start(Path profile) {
-		Optional<File> browser = find("chromium");
-		Optional<File> driver = find("chromedriver");
-		boolean installed = browser.isPresent() && driver.isPresent();
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(installed).as(INSTALL_HINT).isTrue();
-		}
-		assumeTrue(installed, INSTALL_HINT);
+		Path browser = InstalledProgram.find("chromium", INSTALL_HINT);
+		Path driver = InstalledProgram.find("chromedriver", INSTALL_HINT);
 		ChromeOptions options = new ChromeOptions();
-		options.setBinary(browser.orElseThrow());
+		options.setBinary(browser.toFile());
 		options.addArguments(ARGUMENTS);
 		options.addArguments("--user-data-dir=" + profile);
 		LoggingPreferences logging = new LoggingPreferences();
@@ -58,7 +46,7 @@ final class Chromium extends ChromeDriver {
 		// The certificate of the tests is self-signed
 		options.setAcceptInsecureCerts(true);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
-		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow())
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile())
 			.usingAnyFreePort()
 			.build();
 		return new Chromium(service, options);
@@ -102,15 +90,6 @@ final class Chromium extends ChromeDriver {
 	 */
 	long pixels(String property) {
 		return (long) executeScript("return document.documentElement." + property);
-	}
-
-	private static Optional<File> find(String program) {
-		Stream<String> path = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
-		return Stream.concat(path, Stream.of("/usr/bin"))
-			.map((directory) -> Path.of(directory, program))
-			.filter(Files::isExecutable)
-			.map(Path::toFile)
-			.findFirst();
 	}
 
 }

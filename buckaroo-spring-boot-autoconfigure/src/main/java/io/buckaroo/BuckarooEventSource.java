@@ -13,8 +13,9 @@ import org.springframework.http.codec.ServerSentEvent;
  * <p>
  * One bean serves all connections of its route, so it must not keep the data of a
  * connection in its fields. That data is the connection's <em>state</em>: each callback
- * receives it and may replace it through its {@link Result}. The initial state is
- * {@code null}.
+ * receives it and may replace it through its {@link Result}. The state is {@code null}
+ * until a callback sets it, so a handler whose state is never {@code null} sets it in
+ * {@link #init}. Null checkers rely on that if the type of the state is not nullable.
  * <p>
  * Callbacks of one connection never overlap, and each sees the writes of the previous
  * one. They run on the connection's event loop and must not block: wait with
@@ -29,11 +30,12 @@ import org.springframework.http.codec.ServerSentEvent;
  * <p>
  * Mirrors the behaviour {@code Buckaroo.EventSource} of the Elixir library.
  *
- * @param <S> the type of the state, {@link Void} for an event source without state
+ * @param <S> the type of the state, {@link Void} for an event source without state;
+ * nullable if the callbacks receive a state that may be {@code null}
  * @see SseMapping
  * @see BuckarooSocket
  */
-public interface BuckarooEventSource<S> {
+public interface BuckarooEventSource<S extends @Nullable Object> {
 
 	/**
 	 * Called first, once, before the response is committed. It may set
@@ -60,7 +62,7 @@ public interface BuckarooEventSource<S> {
 	 * @throws Exception ends the stream
 	 * @see Mailbox
 	 */
-	default Result<Event, S> info(Object message, @Nullable S state) throws Exception {
+	default Result<Event, S> info(Object message, S state) throws Exception {
 		return (message instanceof Event event) ? Result.reply(event) : Result.ok();
 	}
 
@@ -68,7 +70,7 @@ public interface BuckarooEventSource<S> {
 	 * Called last, exactly once, for every connection whose {@link #init} was called.
 	 * @param termination the reason why the stream ended
 	 * @param connection the connection; its mailbox is closed
-	 * @param state the last state
+	 * @param state the last state, {@code null} if {@link #init} has not set one
 	 * @throws Exception is logged and has no other effect
 	 */
 	default void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * One bean serves all connections of its route, so it must not keep the data of a
  * connection in its fields. That data is the connection's <em>state</em>: each callback
- * receives it and may replace it through its {@link Result}. The initial state is
- * {@code null}.
+ * receives it and may replace it through its {@link Result}. The state is {@code null}
+ * until a callback sets it, so a handler whose state is never {@code null} sets it in
+ * {@link #init}. Null checkers rely on that if the type of the state is not nullable.
  * <p>
  * Callbacks of one connection never overlap, and each sees the writes of the previous
  * one. They run on the connection's event loop and must not block: wait with
@@ -21,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * {@code init}, {@code handle}, {@code info} and {@code terminate}. Control frames have a
  * callback of their own, {@link #control}, so that an echo does not answer a ping twice.
  *
- * @param <S> the type of the state, {@link Void} for a socket without state
+ * @param <S> the type of the state, {@link Void} for a socket without state; nullable if
+ * the callbacks receive a state that may be {@code null}
  * @see WebSocketMapping
  * @see BuckarooEventSource
  */
 @FunctionalInterface
-public interface BuckarooSocket<S> {
+public interface BuckarooSocket<S extends @Nullable Object> {
 
 	/**
 	 * Called first, once, when the handshake is complete and the connection is open.
@@ -47,7 +49,7 @@ public interface BuckarooSocket<S> {
 	 * @return the result
 	 * @throws Exception ends the connection with close code 1011
 	 */
-	Result<Frame, S> handle(Frame.Data frame, @Nullable S state) throws Exception;
+	Result<Frame, S> handle(Frame.Data frame, S state) throws Exception;
 
 	/**
 	 * Called for each control frame of the client, in its order among the messages. A
@@ -58,7 +60,7 @@ public interface BuckarooSocket<S> {
 	 * @return the result; {@link Result#ok()} by default
 	 * @throws Exception ends the connection with close code 1011
 	 */
-	default Result<Frame, S> control(Frame.Control frame, @Nullable S state) throws Exception {
+	default Result<Frame, S> control(Frame.Control frame, S state) throws Exception {
 		return Result.ok();
 	}
 
@@ -72,7 +74,7 @@ public interface BuckarooSocket<S> {
 	 * @throws Exception ends the connection with close code 1011
 	 * @see Mailbox
 	 */
-	default Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
+	default Result<Frame, S> info(Object message, S state) throws Exception {
 		return (message instanceof Frame frame) ? Result.reply(frame) : Result.ok();
 	}
 
@@ -80,7 +82,7 @@ public interface BuckarooSocket<S> {
 	 * Called last, exactly once, for every connection whose {@link #init} was called.
 	 * @param termination the reason why the connection ended
 	 * @param connection the connection; its mailbox is closed
-	 * @param state the last state
+	 * @param state the last state, {@code null} if {@link #init} has not set one
 	 * @throws Exception is logged and has no other effect
 	 */
 	default void terminate(Termination termination, Connection connection, @Nullable S state) throws Exception {

@@ -2,7 +2,6 @@ package io.buckaroo;
 
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -32,7 +31,7 @@ final class PublisherEventSource<T> implements BuckarooEventSource<Void> {
 	}
 
 	@Override
-	public Result<Event, Void> info(Object message, @Nullable Void state) {
+	public Result<Event, Void> info(Object message, Void state) {
 		if (!(message instanceof Signal<?> signal)) {
 			return (message instanceof Event event) ? Result.reply(event) : Result.ok();
 		}

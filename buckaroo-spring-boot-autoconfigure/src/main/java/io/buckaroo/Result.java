@@ -24,7 +24,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * event source
  * @param <S> the type of the state
  */
-public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.Later {
+public sealed interface Result<O, S extends @Nullable Object> permits Result.Reply, Result.Stop, Result.Later {
 
 	/**
 	 * Continues without output and with the state unchanged.
@@ -33,18 +33,18 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	@SuppressWarnings("unchecked")
-	static <O, S> Reply<O, S> ok() {
+	static <O, S extends @Nullable Object> Reply<O, S> ok() {
 		return (Reply<O, S>) Reply.OK;
 	}
 
 	/**
 	 * Continues without output and with a new state.
-	 * @param state the new state, which may be {@code null}
+	 * @param state the new state, {@code null} only if its type allows it
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Reply<O, S> ok(@Nullable S state) {
+	static <O, S extends @Nullable Object> Reply<O, S> ok(S state) {
 		return Reply.withState(List.of(), state);
 	}
 
@@ -55,7 +55,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Reply<O, S> reply(O output) {
+	static <O, S extends @Nullable Object> Reply<O, S> reply(O output) {
 		return Reply.keepingState(List.of(output));
 	}
 
@@ -63,12 +63,12 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * Sends one frame or event and replaces the state. The second argument is always the
 	 * state: use a {@linkplain #reply(List) list} to send two frames or events.
 	 * @param output the frame or event
-	 * @param state the new state, which may be {@code null}
+	 * @param state the new state, {@code null} only if its type allows it
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Reply<O, S> reply(O output, @Nullable S state) {
+	static <O, S extends @Nullable Object> Reply<O, S> reply(O output, S state) {
 		return Reply.withState(List.of(output), state);
 	}
 
@@ -79,19 +79,19 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Reply<O, S> reply(List<? extends O> outputs) {
+	static <O, S extends @Nullable Object> Reply<O, S> reply(List<? extends O> outputs) {
 		return Reply.keepingState(List.copyOf(outputs));
 	}
 
 	/**
 	 * Sends several frames or events in order and replaces the state.
 	 * @param outputs the frames or events; may be empty
-	 * @param state the new state, which may be {@code null}
+	 * @param state the new state, {@code null} only if its type allows it
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Reply<O, S> reply(List<? extends O> outputs, @Nullable S state) {
+	static <O, S extends @Nullable Object> Reply<O, S> reply(List<? extends O> outputs, S state) {
 		return Reply.withState(List.copyOf(outputs), state);
 	}
 
@@ -102,7 +102,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Stop<O, S> stop() {
+	static <O, S extends @Nullable Object> Stop<O, S> stop() {
 		return stop(ok());
 	}
 
@@ -113,7 +113,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Stop<O, S> stop(S state) {
+	static <O, S extends @Nullable Object> Stop<O, S> stop(S state) {
 		return stop(ok(state));
 	}
 
@@ -128,7 +128,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 * @throws IllegalArgumentException if an endpoint must not send the code
 	 */
-	static <O, S> Stop<O, S> stop(CloseStatus status) {
+	static <O, S extends @Nullable Object> Stop<O, S> stop(CloseStatus status) {
 		return stop(ok(), status);
 	}
 
@@ -139,7 +139,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Stop<O, S> stop(Reply<O, S> last) {
+	static <O, S extends @Nullable Object> Stop<O, S> stop(Reply<O, S> last) {
 		return stop(last, CloseStatus.NORMAL);
 	}
 
@@ -152,7 +152,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 * @throws IllegalArgumentException if an endpoint must not send the code
 	 */
-	static <O, S> Stop<O, S> stop(Reply<O, S> last, CloseStatus status) {
+	static <O, S extends @Nullable Object> Stop<O, S> stop(Reply<O, S> last, CloseStatus status) {
 		return new Stop<>(last, status);
 	}
 
@@ -176,7 +176,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @see #later(Mono, Function)
 	 */
 	@SuppressWarnings("unchecked")
-	static <O, S> Later<O, S> later(Mono<? extends Result<O, S>> result) {
+	static <O, S extends @Nullable Object> Later<O, S> later(Mono<? extends Result<O, S>> result) {
 		return new Later<>((Mono<Result<O, S>>) result);
 	}
 
@@ -193,7 +193,8 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <T, O, S> Later<O, S> later(Mono<T> value, Function<? super T, ? extends Result<O, S>> result) {
+	static <T, O, S extends @Nullable Object> Later<O, S> later(Mono<T> value,
+			Function<? super T, ? extends Result<O, S>> result) {
 		Assert.notNull(value, "'value' must not be null");
 		Assert.notNull(result, "'result' must not be null");
 		return new Later<>(value.map(result));
@@ -208,7 +209,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <S> the type of the state
 	 * @return the result
 	 */
-	static <O, S> Reply<O, S> hibernate(Reply<O, S> reply) {
+	static <O, S extends @Nullable Object> Reply<O, S> hibernate(Reply<O, S> reply) {
 		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), true, reply.idleTimeout());
 	}
 
@@ -230,7 +231,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 * @throws IllegalArgumentException if the idle timeout is negative or too long
 	 */
-	static <O, S> Reply<O, S> idleTimeout(Duration idleTimeout, Reply<O, S> reply) {
+	static <O, S extends @Nullable Object> Reply<O, S> idleTimeout(Duration idleTimeout, Reply<O, S> reply) {
 		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
 		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), reply.hibernates(), idleTimeout);
 	}
@@ -247,8 +248,8 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 */
-	record Reply<O, S>(List<O> outputs, boolean keepsState, @Nullable S state, boolean hibernates,
-			@Nullable Duration idleTimeout) implements Result<O, S> {
+	record Reply<O, S extends @Nullable Object>(List<O> outputs, boolean keepsState, @Nullable S state,
+			boolean hibernates, @Nullable Duration idleTimeout) implements Result<O, S> {
 
 		/** Nanoseconds added to the time of the clock must fit into a long. */
 		private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(36_500);
@@ -274,11 +275,11 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 			}
 		}
 
-		private static <O, S> Reply<O, S> keepingState(List<O> outputs) {
+		private static <O, S extends @Nullable Object> Reply<O, S> keepingState(List<O> outputs) {
 			return new Reply<>(outputs, true, null, false, null);
 		}
 
-		private static <O, S> Reply<O, S> withState(List<O> outputs, @Nullable S state) {
+		private static <O, S extends @Nullable Object> Reply<O, S> withState(List<O> outputs, @Nullable S state) {
 			return new Reply<>(outputs, false, state, false, null);
 		}
 
@@ -299,7 +300,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 */
-	record Stop<O, S>(Reply<O, S> last, CloseStatus status) implements Result<O, S> {
+	record Stop<O, S extends @Nullable Object>(Reply<O, S> last, CloseStatus status) implements Result<O, S> {
 
 		/**
 		 * Checks the code of the close status and truncates a reason that is too long.
@@ -321,7 +322,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 */
-	record Later<O, S>(Mono<Result<O, S>> result) implements Result<O, S> {
+	record Later<O, S extends @Nullable Object>(Mono<Result<O, S>> result) implements Result<O, S> {
 
 		/**
 		 * Checks that there is a source.

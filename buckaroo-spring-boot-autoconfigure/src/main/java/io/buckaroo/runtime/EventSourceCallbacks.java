@@ -12,11 +12,13 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callbacks of an event source, which receives no frames.
+ * The callbacks of an event source, which receives no frames. The state is {@code null}
+ * until the event source sets it, even if its type excludes that.
  *
  * @param source the event source
  * @param <S> the type of the state
  */
+@SuppressWarnings("NullAway")
 record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
 
 	@Override

@@ -11,11 +11,13 @@ import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callbacks of a socket. Pings are answered with pongs (RFC 6455, section 5.5.2).
+ * The callbacks of a socket. Pings are answered with pongs (RFC 6455, section 5.5.2). The
+ * state is {@code null} until the socket sets it, even if its type excludes that.
  *
  * @param socket the socket
  * @param <S> the type of the state
  */
+@SuppressWarnings("NullAway")
 record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
 
 	@Override

@@ -7,7 +7,6 @@ import io.buckaroo.Position;
 import io.buckaroo.Result;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of a topic as an event stream. When a subscription starts, an event without
@@ -27,7 +26,7 @@ record TopicEventSource(String topic) implements BuckarooEventSource<Void> {
 	}
 
 	@Override
-	public Result<Event, Void> info(Object message, @Nullable Void state) throws Exception {
+	public Result<Event, Void> info(Object message, Void state) throws Exception {
 		if (message instanceof TopicMessage received) {
 			return Result.reply(received.toEvent());
 		}

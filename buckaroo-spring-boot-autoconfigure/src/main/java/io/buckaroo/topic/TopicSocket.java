@@ -7,7 +7,6 @@ import io.buckaroo.Position;
 import io.buckaroo.Result;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of a topic as a WebSocket, with one JSON object in each text frame.
@@ -24,12 +23,12 @@ record TopicSocket(String topic, FeedFrames frames) implements BuckarooSocket<Vo
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
+	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 		return Result.ok();
 	}
 
 	@Override
-	public Result<Frame, Void> info(Object message, @Nullable Void state) throws Exception {
+	public Result<Frame, Void> info(Object message, Void state) throws Exception {
 		if (message instanceof TopicMessage received) {
 			return Result.reply(received.toFrame(this.frames));
 		}

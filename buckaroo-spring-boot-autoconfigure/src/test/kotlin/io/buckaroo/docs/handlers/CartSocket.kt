@@ -23,18 +23,15 @@ class CartSocket : BuckarooSocket<Cart> {
 		return Result.ok(Cart(customer.name))
 	}
 
-	override fun handle(frame: Frame.Data, state: Cart?): Result<Frame, Cart> {
-		val cart = checkNotNull(state)
-		return when (frame) {
-			is Frame.Text -> {
-				val next = cart.copy(products = cart.products + frame.text())
-				Result.reply(Frame.text("${next.products.size} products"), next)
-			}
-			is Frame.Binary -> Result.stop(CloseStatus.NOT_ACCEPTABLE)
+	override fun handle(frame: Frame.Data, state: Cart): Result<Frame, Cart> = when (frame) {
+		is Frame.Text -> {
+			val next = state.copy(products = state.products + frame.text())
+			Result.reply(Frame.text("${next.products.size} products"), next)
 		}
+		is Frame.Binary -> Result.stop(CloseStatus.NOT_ACCEPTABLE)
 	}
 
-	override fun info(message: Any, state: Cart?): Result<Frame, Cart> =
+	override fun info(message: Any, state: Cart): Result<Frame, Cart> =
 		if (message is Discount) Result.reply(Frame.text("${message.percent} % off")) else Result.ok()
 
 	override fun terminate(termination: Termination, connection: Connection, state: Cart?) {

@@ -15,11 +15,11 @@ class KotlinRoutes {
 
 	@Bean
 	@WebSocketMapping("/echo")
-	fun echo() = BuckarooSocket<Void> { frame, _ -> Result.reply(frame) }
+	fun echo() = BuckarooSocket<Void?> { frame, _ -> Result.reply(frame) }
 
 	@Bean
 	@WebSocketMapping("/stock")
-	fun stock(warehouse: Warehouse) = BuckarooSocket<Void> { frame, _ ->
+	fun stock(warehouse: Warehouse) = BuckarooSocket<Void?> { frame, _ ->
 		if (frame is Frame.Text) {
 			Result.later(mono { withTimeout(5.seconds) { warehouse.stock(frame.text()) } }) { Result.reply(Frame.text("$it")) }
 		} else {

@@ -1,0 +1,128 @@
+package io.buckaroo.docs.handlers
+
+import io.buckaroo.BuckarooEventSource
+import io.buckaroo.BuckarooSocket
+import io.buckaroo.Connection
+import io.buckaroo.Event
+import io.buckaroo.Frame
+import io.buckaroo.Result
+import io.buckaroo.SseMapping
+import io.buckaroo.WebSocketMapping
+import io.buckaroo.fixture.SocketClient
+import io.buckaroo.fixture.TestServer
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.api.extension.ExtendWith
+import org.junit.jupiter.api.extension.RegisterExtension
+import org.springframework.boot.test.system.CapturedOutput
+import org.springframework.boot.test.system.OutputCaptureExtension
+import org.springframework.context.annotation.Bean
+import org.springframework.context.annotation.Configuration
+import org.springframework.context.annotation.Import
+import org.springframework.web.reactive.function.client.WebClient
+import java.time.Duration
+
+/** Runs handlers in Kotlin, with and without a state. */
+@Tag("stress")
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension::class)
+class KotlinHandlersIT {
+
+	@Test
+	fun aStateThatIsNeverNullIsSetInInit() {
+		SocketClient(server.webSocketUri("/count/seven")).use { client ->
+			client.send("soup")
+			assertThat(client.next()).isEqualTo("seven 1")
+			client.send("rice")
+			assertThat(client.next()).isEqualTo("seven 2")
+		}
+	}
+
+	@Test
+	fun aHandlerThatDoesNotSetItsStateFailsWithTheNameOfTheParameter(output: CapturedOutput) {
+		SocketClient(server.webSocketUri("/unset")).use { client ->
+			client.send("soup")
+			assertThat(client.next()).startsWith("closed with 1011")
+		}
+		assertThat(output).contains("Parameter specified as non-null is null", "UnsetSocket.handle, parameter state")
+	}
+
+	@Test
+	fun aSocketWithoutStateIsALambda() {
+		SocketClient(server.webSocketUri("/echo")).use { client ->
+			client.send("hello")
+			assertThat(client.next()).isEqualTo("hello")
+		}
+	}
+
+	@Test
+	fun aSuspendingFunctionIsCalledInMono() {
+		SocketClient(server.webSocketUri("/stock")).use { client ->
+			client.send("saddle")
+			assertThat(client.next()).isEqualTo("6")
+		}
+	}
+
+	@Test
+	fun anEventSourceWithoutStateReceivesNull() {
+		val lines = WebClient.create().get().uri(server.httpUri("/sse/time")).retrieve().bodyToFlux(String::class.java)
+		assertThat(lines.blockFirst(TestServer.PATIENCE)).containsOnlyDigits()
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(KotlinRoutes::class, TimeEventSource::class, CountSocket::class, UnsetSocket::class)
+	class Handlers {
+
+		@Bean
+		fun warehouse() = object : Warehouse {
+			override suspend fun stock(product: String) = product.length
+		}
+
+	}
+
+	data class Count(val word: String, val frames: Int)
+
+	@WebSocketMapping("/count/{word}")
+	class CountSocket : BuckarooSocket<Count> {
+
+		override fun init(connection: Connection): Result<Frame, Count> =
+			Result.ok(Count(connection.pathVariable("word"), 0))
+
+		override fun handle(frame: Frame.Data, state: Count): Result<Frame, Count> {
+			val next = state.copy(frames = state.frames + 1)
+			return Result.reply(Frame.text("${next.word} ${next.frames}"), next)
+		}
+
+	}
+
+	@WebSocketMapping("/unset")
+	class UnsetSocket : BuckarooSocket<Count> {
+
+		override fun handle(frame: Frame.Data, state: Count): Result<Frame, Count> = Result.ok(state)
+
+	}
+
+	@SseMapping("/sse/time")
+	class TimeEventSource : BuckarooEventSource<Void?> {
+
+		override fun init(connection: Connection): Result<Event, Void?> {
+			connection.mailbox().sendEvery(Duration.ofSeconds(1), "time")
+			return Result.ok()
+		}
+
+		override fun info(message: Any, state: Void?): Result<Event, Void?> =
+			Result.reply(Event.of(System.currentTimeMillis()).withName("time"))
+
+	}
+
+	companion object {
+
+		@JvmField
+		@RegisterExtension
+		val server: TestServer = TestServer.with(Handlers::class.java)
+
+	}
+
+}

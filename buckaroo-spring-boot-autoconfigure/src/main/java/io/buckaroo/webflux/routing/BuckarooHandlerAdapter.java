@@ -21,6 +21,7 @@ import reactor.util.context.Context;
 
 import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -94,8 +95,22 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		if (endpoint == null) {
 			return Mono.error(new IllegalStateException("No endpoint registered for the route: " + matched));
 		}
+		checkServer(exchange, matched);
 		return Mono.deferContextual((context) -> endpoint.serve(new Handshake(this.registry.nextId(), matched.route(),
 				matched.pathVariables(), ServerRequest.create(exchange, this.readers), Context.of(context))));
+	}
+
+	/**
+	 * Checks that the request has come from a server, not from a client for mocks.
+	 */
+	private static void checkServer(ServerWebExchange exchange, MatchedRoute matched) {
+		try {
+			ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalStateException("A mock request for " + matched + " cannot open a connection. "
+					+ "Start a server in the test, by @SpringBootTest(webEnvironment = RANDOM_PORT)", ex);
+		}
 	}
 
 }

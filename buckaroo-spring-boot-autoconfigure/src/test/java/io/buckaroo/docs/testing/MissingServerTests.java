@@ -10,6 +10,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.TestPropertySource;
@@ -30,10 +31,23 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class MissingServerTests {
 
+	private static final String ADVICE = "cannot open a connection. "
+			+ "Start a server in the test, by @SpringBootTest(webEnvironment = RANDOM_PORT)";
+
 	@Test
 	void aStreamNeedsAServer(@Autowired WebTestClient client, CapturedOutput output) {
 		client.get().uri("/prices/ACME").exchange().expectStatus().isEqualTo(500);
-		assertThat(output).contains("This is a mock. No running server, no native response.");
+		assertThat(output).contains("A mock request for SSE /prices/{symbol} to bean 'priceSource'", ADVICE);
+	}
+
+	@Test
+	void aSocketNeedsAServer(@Autowired ApplicationContext context, CapturedOutput output) {
+		WebTestClient.bindToApplicationContext(context).build().get().uri("/basket").headers((headers) -> {
+			headers.setBearerAuth(TestTokens.token("ada"));
+			headers.setUpgrade("websocket");
+			headers.setConnection("Upgrade");
+		}).exchange().expectStatus().isEqualTo(500);
+		assertThat(output).contains("A mock request for WebSocket /basket to bean 'basketSocket'", ADVICE);
 	}
 
 	@Test

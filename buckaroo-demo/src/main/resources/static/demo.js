@@ -20,55 +20,89 @@ function backoff(failures) {
   return Math.min(MAX_DELAY, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
 }
 
-/** Shows that a connection is lost, and schedules a new attempt. */
-function reconnect(card, failures, connect) {
-  status(card, 'lost', 'lost, reconnecting');
-  return setTimeout(connect, backoff(failures));
-}
-
-/** A WebSocket that reconnects until it is closed. A path function is evaluated at each attempt. */
-class ReconnectingSocket {
+/**
+ * Keeps a card connected, by WebSockets or EventSources that a function opens one after the other. When the
+ * browser goes offline or online, the connection is renewed, because it would notice that only after a while.
+ */
+class Link {
   #card;
-  #path;
-  #onText;
-  #onOpen;
-  #socket;
+  #open;
+  #connection;
   #failures = 0;
   #wait;
+  #listening = new AbortController();
 
-  constructor(card, path, onText, onOpen) {
+  constructor(card, open) {
     this.#card = card;
-    this.#path = path;
-    this.#onText = onText;
-    this.#onOpen = onOpen;
+    this.#open = open;
+    const { signal } = this.#listening;
+    addEventListener('offline', () => this.#reconnect(), { signal });
+    addEventListener('online', () => this.#online(), { signal });
     this.#connect();
   }
 
   #connect() {
-    const url = new URL(typeof this.#path === 'function' ? this.#path() : this.#path, location.href);
-    url.protocol = url.protocol.replace('http', 'ws');
-    const socket = new WebSocket(url);
-    socket.onopen = () => {
+    const connection = this.#connection = this.#open();
+    const on = (type, listener) => connection.addEventListener(type, () => {
+      if (connection === this.#connection) {
+        listener();
+      }
+    });
+    on('open', () => {
       this.#failures = 0;
-      this.#onOpen?.();
       status(this.#card, 'connected');
-    };
-    socket.onmessage = (event) => this.#onText(event.data);
-    socket.onclose = () => {
-      this.#wait = reconnect(this.#card, this.#failures++, () => this.#connect());
-    };
-    this.#socket = socket;
+    });
+    on('close', () => this.#reconnect());
+    on('error', () => {
+      if (connection.readyState === EventSource.CONNECTING) {
+        this.#showLoss();
+      }
+      else {
+        this.#reconnect();
+      }
+    });
+  }
+
+  #reconnect() {
+    this.#drop();
+    this.#showLoss();
+    this.#wait = setTimeout(() => this.#connect(), backoff(this.#failures++));
+  }
+
+  #online() {
+    if (this.#connection?.readyState !== EventSource.OPEN) {
+      this.#drop();
+      this.#connect();
+    }
+  }
+
+  #showLoss() {
+    status(this.#card, 'lost', 'lost, reconnecting');
+  }
+
+  #drop() {
+    clearTimeout(this.#wait);
+    this.#connection?.close();
+    this.#connection = undefined;
   }
 
   send(text) {
-    this.#socket.send(text);
+    this.#connection.send(text);
   }
 
   close() {
-    clearTimeout(this.#wait);
-    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
+    this.#listening.abort();
+    this.#drop();
   }
+}
+
+/** Opens a WebSocket to a path, relative to the page. */
+function socket(path, onText) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  const opened = new WebSocket(url);
+  opened.onmessage = (event) => onText(event.data);
+  return opened;
 }
 
 /** Returns the text of an input, and clears and focuses the input. */
@@ -102,24 +136,26 @@ function element(name, text, className) {
 
 function echo() {
   const sent = [];
-  const socket = new ReconnectingSocket(byId('echo'), 'echo', (text) => {
+  const show = (text) => {
     const milliseconds = (performance.now() - sent.shift()).toFixed(1);
     const item = element('li', '');
     item.append(element('span', text), element('time', `${milliseconds} ms`));
     log(byId('echo-log'), item);
     byId('echo-time').textContent = `${milliseconds} ms`;
-  }, () => sent.length = 0);
+  };
+  const link = new Link(byId('echo'), () => {
+    sent.length = 0;
+    return socket('echo', show);
+  });
   byId('echo-form').onsubmit = (event) => {
     event.preventDefault();
     sent.push(performance.now());
-    socket.send(take(byId('echo-text')));
+    link.send(take(byId('echo-text')));
   };
 }
 
 function clock() {
-  const card = byId('clock');
   let events = 0;
-  let failures = 0;
   for (let hour = 0; hour < 12; hour++) {
     const tick = document.createElementNS('http://www.w3.org/2000/svg', 'line');
     tick.setAttribute('class', 'tick');
@@ -141,23 +177,11 @@ function clock() {
     byId('clock-date').textContent = time.toLocaleDateString([], { dateStyle: 'long' });
     byId('clock-count').textContent = ++events;
   };
-  const connect = () => {
+  new Link(byId('clock'), () => {
     const source = new EventSource('sse/time');
-    source.onopen = () => {
-      failures = 0;
-      status(card, 'connected');
-    };
-    source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) {
-        reconnect(card, failures++, connect);
-      }
-      else {
-        status(card, 'lost', 'lost, reconnecting');
-      }
-    };
     source.addEventListener('time', (event) => show(new Date(Number(event.data))));
-  };
-  connect();
+    return source;
+  });
 }
 
 function chat() {
@@ -165,7 +189,7 @@ function chat() {
   const name = byId('chat-name');
   const room = byId('chat-room');
   let me;
-  let socket;
+  let link;
   let last;
   name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 90) + 10}`;
   room.value = sessionStorage.getItem('room') ?? 'lobby';
@@ -199,14 +223,14 @@ function chat() {
     const where = room.value.trim();
     sessionStorage.setItem('name', who);
     sessionStorage.setItem('room', where);
-    socket?.close();
+    link?.close();
     status(card, 'connecting');
     byId('chat-log').replaceChildren();
     last = undefined;
     // With the last id seen, the server sends the messages missed since then
     const path = () => `chat/${encodeURIComponent(where)}?name=${encodeURIComponent(who)}`
       + (last ? `&lastEventId=${last}` : '');
-    socket = new ReconnectingSocket(card, path, (text) => show(JSON.parse(text)));
+    link = new Link(card, () => socket(path(), (text) => show(JSON.parse(text))));
   };
 
   byId('chat-who').onsubmit = (event) => {
@@ -215,7 +239,7 @@ function chat() {
   };
   byId('chat-form').onsubmit = (event) => {
     event.preventDefault();
-    socket.send(take(byId('chat-text')));
+    link.send(take(byId('chat-text')));
   };
   enter();
 }

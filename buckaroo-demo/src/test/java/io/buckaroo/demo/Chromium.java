@@ -73,6 +73,16 @@ final class Chromium extends ChromeDriver {
 	}
 
 	/**
+	 * Emulates the loss of the network, or its return. The page receives the event.
+	 * @param offline whether there is no network
+	 */
+	void setOffline(boolean offline) {
+		executeCdpCommand("Network.enable", Map.of());
+		executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+	}
+
+	/**
 	 * Takes a screenshot of the whole page, including the parts outside the window.
 	 * @return the screenshot as PNG
 	 */

@@ -125,8 +125,19 @@ class DemoPageIT {
 		DemoPage.CARDS.forEach((card) -> this.page.awaitStatus(card, "connected"));
 	}
 
+	@Test
+	void anOfflineBrowserIsShownAtOnceAndReconnectsWhenItIsOnline() {
+		open();
+		this.browser.setOffline(true);
+		DemoPage.CARDS.forEach((card) -> this.page.awaitStatus(card, "lost"));
+		this.browser.setOffline(false);
+		DemoPage.CARDS.forEach((card) -> this.page.awaitStatus(card, "connected"));
+		this.page.say("echo", "Giddy-up!");
+		this.page.await("#echo-log li", "Giddy-up!");
+	}
+
 	@ParameterizedTest
-	@ValueSource(ints = { 360, 1280 })
+	@ValueSource(ints = { 320, 360, 1280 })
 	void pageFitsTheScreenWidth(int width) {
 		this.browser.resize(width, 800);
 		open();
@@ -149,7 +160,7 @@ class DemoPageIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "phone, 390, 844", "tablet, 820, 1180", "desktop, 1280, 800" })
+	@CsvSource({ "small, 320, 568", "phone, 390, 844", "tablet, 820, 1180", "desktop, 1280, 800" })
 	void screenshotsAreTaken(String device, int width, int height) throws IOException {
 		this.browser.resize(width, height);
 		open();

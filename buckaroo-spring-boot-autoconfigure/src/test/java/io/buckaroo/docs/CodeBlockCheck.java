@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -26,14 +28,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Java and Kotlin code is a contiguous part of a source that is compiled with the tests,
- * ignoring indentation and blank lines, or is compiled by a test. YAML, JSON and XML can
- * be parsed, JavaScript is parsed by {@code docs/check.mjs}. Each block names its
+ * ignoring indentation and blank lines, or is compiled by a test. A class begins with its
+ * imports; for parts of a class, the page names the package of the types. YAML, JSON and
+ * XML can be parsed, JavaScript is parsed by {@code docs/check.mjs}. Each block names its
  * language.
  */
 class CodeBlockCheck implements PageCheck {
 
 	private static final Set<String> LANGUAGES = new TreeSet<>(Set.of("elixir", "java", "javascript", "json", "kotlin",
 			"nginx", "properties", "shell", "text", "xml", "yaml"));
+
+	private static final String PACKAGE = "io.buckaroo";
+
+	private static final Pattern TYPE = Pattern
+		.compile("^((abstract|data|final|public|sealed) )*(class|enum|interface|record) ", Pattern.MULTILINE);
 
 	private final List<Source> java;
 
@@ -76,16 +84,35 @@ class CodeBlockCheck implements PageCheck {
 			checkCompiledByATest(page, block, sources, problems);
 			return;
 		}
-		List<String> code = Source.lines(block.getLiteral());
-		if (sources.stream().anyMatch((source) -> source.contains(code))) {
-			return;
+		List<String> lines = Source.lines(block.getLiteral());
+		List<String> imports = lines.stream().takeWhile(Source::isImport).toList();
+		List<String> code = lines.subList(imports.size(), lines.size());
+		boolean whole = !imports.isEmpty() || TYPE.matcher(block.getLiteral()).find();
+		List<List<String>> used = sources.stream()
+			.filter((source) -> source.contains(code))
+			.map((source) -> source.importsOf(code))
+			.toList();
+		if (used.isEmpty()) {
+			problems.add(Problem.at(page, block, difference(code, sources)));
 		}
-		problems.add(Problem.at(page, block, sources.stream()
+		else if (whole && !used.contains(imports)) {
+			problems.add(Problem.at(page, block,
+					"the imports are not those that the code needs: begin it with " + used.get(0)));
+		}
+		else if (!whole && used.get(0).stream().anyMatch((line) -> line.startsWith("import " + PACKAGE))
+				&& page.lines().stream().noneMatch((line) -> line.contains('`' + PACKAGE + '`'))) {
+			problems.add(Problem.at(page, block,
+					"the code has no imports: say on the page that its types are in `" + PACKAGE + "`"));
+		}
+	}
+
+	private static String difference(List<String> code, List<Source> sources) {
+		return sources.stream()
 			.max(Comparator.comparingInt((source) -> source.matchingLines(code)))
 			.filter((source) -> source.matchingLines(code) > 0)
 			.map((source) -> "the code differs from " + source.path() + " from its line '"
 					+ code.get(source.matchingLines(code)) + "' on: change one of them")
-			.orElse("no compiled source contains the code: add it to one under src/test, in a package of the page")));
+			.orElse("no compiled source contains the code: add it to one under src/test, in a package of the page");
 	}
 
 	/**
@@ -150,6 +177,8 @@ class CodeBlockCheck implements PageCheck {
 	 */
 	private record Source(Path path, List<String> lines) {
 
+		private static final Pattern WORD = Pattern.compile("\\W+");
+
 		static List<Source> in(Documentation documentation, List<Path> folders, String extension) {
 			return folders.stream()
 				.flatMap(documentation::files)
@@ -160,6 +189,21 @@ class CodeBlockCheck implements PageCheck {
 
 		static List<String> lines(String code) {
 			return code.lines().map(String::strip).filter((line) -> !line.isEmpty()).toList();
+		}
+
+		static boolean isImport(String line) {
+			return line.startsWith("import ");
+		}
+
+		/**
+		 * Returns the imports of this source that the code uses.
+		 */
+		List<String> importsOf(List<String> code) {
+			Set<String> words = code.stream().flatMap(WORD::splitAsStream).collect(Collectors.toSet());
+			return this.lines.stream()
+				.filter(Source::isImport)
+				.filter((line) -> words.contains(line.substring(line.lastIndexOf('.') + 1).replace(";", "")))
+				.toList();
 		}
 
 		boolean contains(List<String> code) {

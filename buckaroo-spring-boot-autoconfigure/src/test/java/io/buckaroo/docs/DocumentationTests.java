@@ -2,8 +2,10 @@ package io.buckaroo.docs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.buckaroo.fixture.ConfigurationMetadata;
+import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +24,8 @@ class DocumentationTests {
 	private static final Path JAVA = MODULE.resolve("src/test/java/io/buckaroo");
 
 	private static final Path KOTLIN = MODULE.resolve("src/test/kotlin");
+
+	private static final Pattern FRAME_CAST = Pattern.compile("\\((Frame\\.)?(Text|Binary)\\) ?\\w");
 
 	private static final PageCheck LINKS = new LinkCheck(DOCUMENTATION);
 
@@ -64,6 +68,13 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void codeIsCompiledOrParsed(MarkdownPage page) {
 		assertThat(CODE.check(page)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void noSampleCastsAFrameWithoutAnInstanceof(MarkdownPage page) {
+		assertThat(page.codeBlocks("java")).extracting(FencedCodeBlock::getLiteral)
+			.noneMatch((code) -> FRAME_CAST.matcher(code).find());
 	}
 
 	@ParameterizedTest

@@ -131,7 +131,9 @@ class PageCheckTests {
 			"```kotlin\nfun one() = 1\n```", "```yaml\na:\n  b: [1]\n---\nc: 2\n```",
 			"```json\n{\"a\": 1}\n{\"a\": 2}\n```", "```xml\n<a/>\n<b>1</b>\n```",
 			"```xml\n<?xml version=\"1.0\"?>\n<a/>\n```", "```text\nanything {\n```",
-			"```java jdk21\nswitch (x) {}\n```" })
+			"```java jdk21\nswitch (x) {}\n```",
+			"```java\nimport java.util.List;\n\nclass Names {\n    List<String> all;\n}\n```",
+			"```java\nList<String> all;\n```", "In `io.buckaroo`:\n```java\nFrame frame;\n```" })
 	void codeThatIsCompiledOrParsedIsRight(String markdown) throws IOException {
 		assertThat(codeCheck().check(page(markdown))).isEmpty();
 	}
@@ -141,6 +143,10 @@ class PageCheckTests {
 			"'```java\nint one() {\nreturn 2;\n}\n```', differs from src/Numbers.java from its line 'return 2;' on",
 			"'```java\nint one() {\n}\n```', differs from src/Numbers.java from its line '}' on",
 			"'```java\nint on\n```', no compiled source contains the code",
+			"'```java\nclass Names {\nList<String> all;\n}\n```', begin it with [import java.util.List;]",
+			"'```java\nimport java.util.Set;\nclass Names {\nList<String> all;\n}\n```', begin it with",
+			"'```java\nimport java.util.Set;\nList<String> all;\n```', begin it with",
+			"'```java\nFrame frame;\n```', its types are in `io.buckaroo`",
 			"'```java jdk25\nint one() {\n```', no test compiles",
 			"'```\nanything {\n```', is not the language of a block", "'```js\nlet x\n```', 'javascript'",
 			"'```kotlin\nint one() {\n```', no compiled source contains the code",
@@ -166,6 +172,27 @@ class PageCheckTests {
 					int two() {
 						return 2;
 					}
+
+				}
+				""");
+		write("src/Names.java", """
+				import java.util.List;
+				import java.util.Set;
+
+				import io.buckaroo.Frame;
+
+				/**
+				 * Names.
+				 */
+				class Names {
+
+					List<String> all;
+
+				}
+
+				record Others(Set<String> all) {
+
+					Frame frame;
 
 				}
 				""");

@@ -100,8 +100,8 @@ class ArchitectureTests {
 
 	@Test
 	void handshakesUseNeitherSocketsNorStreams() {
-		onlyDependOnOurs("io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel", "io.buckaroo.webflux.log",
-				RUNTIME, ROUTE, HANDSHAKE, API)
+		onlyDependOnOurs("io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel", "io.buckaroo.webflux.guard",
+				"io.buckaroo.webflux.log", RUNTIME, ROUTE, HANDSHAKE, API)
 			.check(classes);
 	}
 
@@ -136,9 +136,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void routingDependsOnHandshakesSocketsAndStreams() {
+	void routingDependsOnHandshakesSocketsStreamsAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.routing", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.socket",
-				"io.buckaroo.webflux.sse", RUNTIME, ROUTE, API)
+				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, ROUTE, API)
 			.check(classes);
 	}
 

@@ -1,6 +1,8 @@
 package io.buckaroo.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.handshake.ContextContributor;
@@ -15,7 +17,9 @@ import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
+import io.buckaroo.webflux.guard.StrictPaths;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
+import io.buckaroo.webflux.routing.AcceptLimit;
 import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
 import io.buckaroo.webflux.routing.RouteSettings;
@@ -37,9 +41,11 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
@@ -156,8 +162,24 @@ public final class BuckarooAutoConfiguration {
 		}
 
 		@Bean
-		RequestGuardCustomizer buckarooRequestGuardCustomizer(BuckarooProperties properties) {
-			return new RequestGuardCustomizer(ServerSettings.handshakeTimeout(properties));
+		RequestGuardCustomizer buckarooRequestGuardCustomizer(BuckarooProperties properties,
+				ObjectProvider<Routes> routes, ObjectProvider<WebFluxProperties> webFlux) {
+			String contextPath = Optional.ofNullable(webFlux.getIfAvailable())
+				.map(WebFluxProperties::getBasePath)
+				.orElse("");
+			return new RequestGuardCustomizer(ServerSettings.handshakeTimeout(properties),
+					new StrictPaths(contextPath, strictPaths(properties, routes)));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		AcceptLimit buckarooAcceptLimit(BuckarooProperties properties, ObjectProvider<Routes> routes) {
+			return new AcceptLimit(strictPaths(properties, routes));
+		}
+
+		private static Predicate<PathContainer> strictPaths(BuckarooProperties properties,
+				ObjectProvider<Routes> routes) {
+			return (path) -> properties.strictRequests() || routes.getObject().havePath(path);
 		}
 
 	}

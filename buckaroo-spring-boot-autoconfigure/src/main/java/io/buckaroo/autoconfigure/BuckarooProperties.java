@@ -24,6 +24,10 @@ import org.springframework.util.unit.DataSize;
  * and the head of its first request, and for every later request head once it has begun.
  * A slower client is disconnected. Applies to all requests to the web server. 0 means no
  * limit. If a duration suffix is not specified, seconds will be used.
+ * @param strictRequests Whether requests for all paths of the web server are refused with
+ * status 400 if they have no 'Host', several or a malformed one, a 'Transfer-Encoding'
+ * other than 'chunked', or more than 50 media types in 'Accept'. Requests for paths of
+ * handlers always are.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of each connection.
@@ -40,9 +44,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
-		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
-		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes,
-		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster) {
+		@DefaultValue("false") boolean strictRequests, @DefaultValue WebSocket websocket, @DefaultValue Sse sse,
+		@DefaultValue Mailbox mailbox, @DefaultValue Security security, @DefaultValue Shutdown shutdown,
+		@DefaultValue Map<String, Route> routes, @DefaultValue Map<String, Topic> topics,
+		@DefaultValue Cluster cluster) {
 
 	/**
 	 * Properties of WebSocket connections.

@@ -3,6 +3,7 @@ package io.buckaroo.autoconfigure;
 import java.time.Duration;
 
 import io.buckaroo.webflux.guard.RequestGuard;
+import io.buckaroo.webflux.guard.StrictPaths;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -17,9 +18,10 @@ final class RequestGuardCustomizer implements WebServerFactoryCustomizer<NettyRe
 	/**
 	 * Creates a customizer.
 	 * @param timeout the maximum time for a request head; zero means no limit
+	 * @param strictPaths the paths with stricter rules for request heads
 	 */
-	RequestGuardCustomizer(Duration timeout) {
-		this.guard = new RequestGuard(timeout);
+	RequestGuardCustomizer(Duration timeout, StrictPaths strictPaths) {
+		this.guard = new RequestGuard(timeout, strictPaths);
 	}
 
 	@Override

@@ -40,15 +40,19 @@ public sealed interface Admission {
 	 * route
 	 * @param subprotocol the selected subprotocol; {@code null} leaves the selection to
 	 * the route
+	 * @param compression whether the messages of a socket may be compressed, if its route
+	 * and the client support it
 	 */
-	record Admitted(Map<String, Object> attributes, @Nullable String subprotocol) implements Admission {
+	record Admitted(Map<String, Object> attributes, @Nullable String subprotocol,
+			boolean compression) implements Admission {
 
-		private static final Admitted UNCHANGED = new Admitted(Map.of(), null);
+		private static final Admitted UNCHANGED = new Admitted(Map.of(), null, true);
 
 		/**
 		 * Creates an admission with a copy of the attributes.
 		 * @param attributes the attributes, without {@code null} values
 		 * @param subprotocol the subprotocol, or {@code null}
+		 * @param compression whether messages may be compressed
 		 */
 		public Admitted {
 			attributes = Map.copyOf(attributes);
@@ -67,7 +71,7 @@ public sealed interface Admission {
 			Assert.notNull(value, "'value' must not be null");
 			Map<String, Object> more = new LinkedHashMap<>(this.attributes);
 			more.put(name, value);
-			return new Admitted(more, this.subprotocol);
+			return new Admitted(more, this.subprotocol, this.compression);
 		}
 
 		/**
@@ -80,16 +84,30 @@ public sealed interface Admission {
 		 */
 		public Admitted withSubprotocol(String subprotocol) {
 			Assert.hasText(subprotocol, "'subprotocol' must not be empty");
-			return new Admitted(this.attributes, subprotocol);
+			return new Admitted(this.attributes, subprotocol, this.compression);
+		}
+
+		/**
+		 * Declines compression for this socket, as if the client had not offered it.
+		 * Meant for connections that carry secrets together with data that others choose,
+		 * since the size of compressed messages then reveals the secrets (CRIME, BREACH).
+		 * A single message can be excluded with {@code Frame.uncompressed()}. Event
+		 * sources ignore it.
+		 * @return an admission without compression
+		 */
+		public Admitted withoutCompression() {
+			return new Admitted(this.attributes, this.subprotocol, false);
 		}
 
 		/**
 		 * Combines this admission with that of a later check, which takes precedence.
+		 * Compression needs the consent of both.
 		 */
 		Admitted and(Admitted later) {
 			Map<String, Object> all = new LinkedHashMap<>(this.attributes);
 			all.putAll(later.attributes);
-			return new Admitted(all, (later.subprotocol != null) ? later.subprotocol : this.subprotocol);
+			return new Admitted(all, (later.subprotocol != null) ? later.subprotocol : this.subprotocol,
+					this.compression && later.compression);
 		}
 
 	}

@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 /**
  * Checks a request before it becomes a connection: before the upgrade to a WebSocket, or
  * before the {@code init} of an event source. A check may refuse the request, add
- * attributes to the connection, or select the subprotocol.
+ * attributes to the connection, select the subprotocol, or decline compression.
  * <p>
  * Beans of this type apply to every route, in the order of {@code @Order}, followed by
  * the checks that a {@link io.buckaroo.router.BuckarooRouter} declares for its routes.
@@ -38,7 +38,7 @@ public interface HandshakeCheck {
 	/**
 	 * Combines several checks into one, which runs them in order until one of them
 	 * refuses. The attributes of all admissions are merged; for attributes and the
-	 * subprotocol, later checks take precedence.
+	 * subprotocol, later checks take precedence. Each check can decline compression.
 	 * @param checks the checks
 	 * @return the combined check
 	 */

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -101,6 +102,15 @@ public final class Routes implements Iterable<Route> {
 			.stream()
 			.anyMatch((otherCondition) -> condition.equals(otherCondition) || (condition instanceof HostPredicate host
 					&& otherCondition instanceof HostPredicate otherHost && host.includes(otherHost)));
+	}
+
+	/**
+	 * Returns whether a path matches that of a route.
+	 * @param path the path within the application
+	 * @return whether there is such a route
+	 */
+	public boolean havePath(PathContainer path) {
+		return this.routes.stream().anyMatch((route) -> route.pattern().matches(path));
 	}
 
 	/**

@@ -66,9 +66,9 @@ public interface Transport<O> {
 	void close(Termination termination);
 
 	/**
-	 * Whether a failure of {@code init} is an answer to the client rather than an error
-	 * of the application; it is not logged as an error then.
-	 * @param failure the exception thrown by {@code init}
+	 * Whether a failure of {@code init} or {@link #open} is an answer to the client
+	 * rather than an error of the application; it is not logged as an error then.
+	 * @param failure the exception
 	 * @return whether it is a refusal; {@code false} by default
 	 */
 	default boolean isRefusal(Throwable failure) {

@@ -33,10 +33,11 @@ class AdmissionTests {
 		Admitted plain = Admission.admit();
 		Admitted named = plain.withAttribute("user", "ann");
 		Admitted picked = named.withSubprotocol("v2");
-		assertThat(plain).isEqualTo(new Admitted(Map.of(), null));
-		assertThat(named).isEqualTo(new Admitted(Map.of("user", "ann"), null));
-		assertThat(picked).isEqualTo(new Admitted(Map.of("user", "ann"), "v2"));
-		assertThat(picked.withAttribute("area", 51)).isEqualTo(new Admitted(Map.of("user", "ann", "area", 51), "v2"));
+		assertThat(plain).isEqualTo(new Admitted(Map.of(), null, true));
+		assertThat(named).isEqualTo(new Admitted(Map.of("user", "ann"), null, true));
+		assertThat(picked).isEqualTo(new Admitted(Map.of("user", "ann"), "v2", true));
+		assertThat(picked.withAttribute("area", 51))
+			.isEqualTo(new Admitted(Map.of("user", "ann", "area", 51), "v2", true));
 	}
 
 	@Test
@@ -48,7 +49,7 @@ class AdmissionTests {
 	@Test
 	void attributesAreCopiedAndUnmodifiable() {
 		Map<String, Object> attributes = new HashMap<>(Map.of("user", "ann"));
-		Admitted admitted = new Admitted(attributes, null);
+		Admitted admitted = new Admitted(attributes, null, true);
 		attributes.put("user", "bob");
 		assertThat(admitted.attributes()).isEqualTo(Map.of("user", "ann"));
 		assertThatExceptionOfType(UnsupportedOperationException.class)

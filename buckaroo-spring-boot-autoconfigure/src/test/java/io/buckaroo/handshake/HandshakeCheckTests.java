@@ -71,14 +71,14 @@ class HandshakeCheckTests {
 
 	@Test
 	void attributesAreMergedAndThoseOfLaterChecksTakePrecedence() {
-		expect(new Admitted(Map.of("user", "ann", "area", "admin", "level", 2), null),
+		expect(new Admitted(Map.of("user", "ann", "area", "admin", "level", 2), null, true),
 				answering("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)),
 				answering("second", Admission.admit().withAttribute("area", "admin").withAttribute("level", 2)));
 	}
 
 	@Test
 	void theAttributesOfEarlierChecksAreAvailable() {
-		expect(new Admitted(Map.of("user", "ann", "level", 2), null),
+		expect(new Admitted(Map.of("user", "ann", "level", 2), null, true),
 				answering("first", Admission.admit().withAttribute("user", "ann").withAttribute("level", 1)),
 				(request) -> {
 					assertThat(request.attributes()).containsEntry("user", "ann").containsEntry("level", 1);
@@ -94,7 +94,8 @@ class HandshakeCheckTests {
 
 	@Test
 	void theSubprotocolOfAnEarlierCheckIsKept() {
-		expect(new Admitted(Map.of("user", "ann"), "v1"), answering("first", Admission.admit().withSubprotocol("v1")),
+		expect(new Admitted(Map.of("user", "ann"), "v1", true),
+				answering("first", Admission.admit().withSubprotocol("v1")),
 				answering("second", Admission.admit().withAttribute("user", "ann")));
 	}
 

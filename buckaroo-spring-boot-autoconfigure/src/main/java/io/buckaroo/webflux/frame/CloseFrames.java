@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public final class CloseFrames {
 	 * The greatest valid code; Netty also accepts greater ones (RFC 6455, section 7.4.2).
 	 */
 	private static final int MAX_CODE = 4999;
+
+	/** The status for a message that exceeds a limit. */
+	static final CloseStatus TOO_BIG = CloseStatus.TOO_BIG_TO_PROCESS.withReason("Message too big");
 
 	private CloseFrames() {
 	}
@@ -54,6 +58,16 @@ public final class CloseFrames {
 			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
 		}
 		return new CloseStatus(code, body.isReadable() ? reason(ByteBufUtil.getBytes(body)) : null);
+	}
+
+	/**
+	 * Returns the status that answers a frame that cannot be decoded.
+	 * @param failure the failure of the decoder
+	 * @return the status
+	 */
+	public static CloseStatus status(CorruptedWebSocketFrameException failure) {
+		int code = failure.closeStatus().code();
+		return (code == TOO_BIG.getCode()) ? TOO_BIG : new CloseStatus(code);
 	}
 
 	private static String reason(byte[] bytes) throws ProtocolViolationException {

@@ -108,7 +108,7 @@ public final class MessageAssembler {
 		int max = this.compressed ? PerMessageDeflate.maxCompressedSize(this.maxMessageSize) : this.maxMessageSize;
 		if (size > max) {
 			clear();
-			throw new ProtocolViolationException(CloseStatus.TOO_BIG_TO_PROCESS);
+			throw new ProtocolViolationException(CloseFrames.TOO_BIG);
 		}
 	}
 

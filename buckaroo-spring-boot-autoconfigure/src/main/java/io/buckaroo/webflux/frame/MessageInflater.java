@@ -109,7 +109,7 @@ final class MessageInflater {
 					message.writableBytes());
 			message.writerIndex(message.writerIndex() + count);
 			if (message.readableBytes() > maxSize) {
-				throw new ProtocolViolationException(CloseStatus.TOO_BIG_TO_PROCESS);
+				throw new ProtocolViolationException(CloseFrames.TOO_BIG);
 			}
 		}
 		while (!message.isWritable() && !this.inflater.finished());

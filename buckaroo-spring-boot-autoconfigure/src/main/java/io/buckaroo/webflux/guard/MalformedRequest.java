@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MalformedRequest {
 
-	private static final int MAX_PORT_DIGITS = 5;
-
 	private MalformedRequest() {
 	}
 
@@ -31,7 +29,8 @@ final class MalformedRequest {
 			if (request.protocolVersion().majorVersion() != 1) {
 				return HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
 			}
-			if (!hasValidPort(request.headers().get(HttpHeaderNames.HOST))) {
+			String host = request.headers().get(HttpHeaderNames.HOST);
+			if (host != null && !HostField.hasValidPort(host)) {
 				return HttpResponseStatus.BAD_REQUEST;
 			}
 		}
@@ -46,23 +45,6 @@ final class MalformedRequest {
 			return HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
 		}
 		return HttpResponseStatus.BAD_REQUEST;
-	}
-
-	/**
-	 * Returns whether a {@code Host} header is absent, or has either no port or a port of
-	 * digits (RFC 9110, section 7.2).
-	 */
-	private static boolean hasValidPort(@Nullable String host) {
-		if (host == null) {
-			return true;
-		}
-		int colon = host.indexOf(':', host.startsWith("[") ? Math.max(0, host.indexOf(']')) : 0);
-		if (colon < 0) {
-			return true;
-		}
-		String port = host.substring(colon + 1);
-		return !port.isEmpty() && port.length() <= MAX_PORT_DIGITS
-				&& port.chars().allMatch((digit) -> digit >= '0' && digit <= '9');
 	}
 
 }

@@ -6,6 +6,9 @@ import java.time.Duration;
 import io.buckaroo.webflux.log.QuietLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,9 @@ import reactor.netty.NettyPipeline;
 /**
  * Protects the web server against slow and malformed requests. A connection whose request
  * head is late is closed. A malformed request is refused with status 400, 414, 431 or
- * 505, and its connection is closed. Both are logged at most once a minute and without
- * the client's input, whereas Reactor Netty logs each malformed request with its content.
+ * 505, and its connection is closed. For some paths, the rules are stricter than those of
+ * Netty. Refusals are logged at most once a minute and without the client's input,
+ * whereas Reactor Netty logs each malformed request with its content.
  * <p>
  * The timeout covers the time from accepting a connection, TLS handshake included, to the
  * end of the first request head, and that of each later head from its first byte. Request
@@ -30,6 +34,8 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 
 	private final Duration timeout;
 
+	private final StrictPaths strictPaths;
+
 	private final QuietLog slowClients;
 
 	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a malformed HTTP request");
@@ -39,9 +45,11 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 	/**
 	 * Creates the guard of a web server.
 	 * @param timeout the timeout for the head of a request; zero means no limit
+	 * @param strictPaths the paths with stricter rules
 	 */
-	public RequestGuard(Duration timeout) {
+	public RequestGuard(Duration timeout, StrictPaths strictPaths) {
 		this.timeout = timeout;
+		this.strictPaths = strictPaths;
 		this.slowClients = new QuietLog(logger,
 				"Closed a connection whose request head took longer than the %d ms of ".formatted(timeout.toMillis())
 						+ "'buckaroo.handshake-timeout'");
@@ -76,6 +84,20 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 	 */
 	Duration timeout() {
 		return this.timeout;
+	}
+
+	/**
+	 * Returns the status with which a request is refused.
+	 * @param part the head of a request, or a part of its body
+	 * @return the status, or {@code null} if the part is well-formed
+	 */
+	@Nullable HttpResponseStatus refusal(HttpObject part) {
+		HttpResponseStatus malformed = MalformedRequest.status(part);
+		if (malformed == null && part instanceof HttpRequest request && !HeadRules.admit(request)
+				&& this.strictPaths.include(request.uri())) {
+			return HttpResponseStatus.BAD_REQUEST;
+		}
+		return malformed;
 	}
 
 	/**

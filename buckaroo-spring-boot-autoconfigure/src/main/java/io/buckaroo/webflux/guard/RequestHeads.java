@@ -159,7 +159,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 			return;
 		}
 		if (message instanceof HttpObject part) {
-			HttpResponseStatus refusal = MalformedRequest.status(part);
+			HttpResponseStatus refusal = this.guard.refusal(part);
 			if (refusal != null) {
 				refuse(context, part, refusal);
 				return;

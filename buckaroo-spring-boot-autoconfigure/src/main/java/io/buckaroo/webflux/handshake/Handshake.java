@@ -192,6 +192,14 @@ public final class Handshake {
 	}
 
 	/**
+	 * Returns whether no check has declined compression.
+	 * @return whether messages may be compressed
+	 */
+	public boolean allowsCompression() {
+		return this.admission.compression();
+	}
+
+	/**
 	 * Returns the attributes of the route and those of the checks, which take precedence.
 	 */
 	Map<String, Object> attributes() {

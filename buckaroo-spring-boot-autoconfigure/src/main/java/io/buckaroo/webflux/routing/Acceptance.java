@@ -6,6 +6,7 @@ import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.util.InvalidMimeTypeException;
 
 /**
  * The preference of a request for an event stream, from its {@code Accept} header (RFC
@@ -26,7 +27,7 @@ enum Acceptance {
 		try {
 			return of(headers.getAccept());
 		}
-		catch (InvalidMediaTypeException ex) {
+		catch (InvalidMediaTypeException | InvalidMimeTypeException ex) {
 			return EXCLUDED;
 		}
 	}

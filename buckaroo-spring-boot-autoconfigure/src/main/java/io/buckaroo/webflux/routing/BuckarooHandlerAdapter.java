@@ -13,6 +13,7 @@ import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.handshake.HandshakePipelines;
 import io.buckaroo.webflux.socket.SocketEndpoint;
 import io.buckaroo.webflux.socket.WebSocketSettings;
+import io.buckaroo.webflux.sse.BypassedDecorators;
 import io.buckaroo.webflux.sse.EventStreamEndpoint;
 import io.buckaroo.webflux.sse.JsonEncoder;
 import io.buckaroo.webflux.sse.SseSettings;
@@ -36,6 +37,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	private final ConnectionRegistry registry;
 
 	private final List<HttpMessageReader<?>> readers;
+
+	private final BypassedDecorators decorators = new BypassedDecorators();
 
 	private final Map<Route, Endpoint> endpoints = new IdentityHashMap<>();
 
@@ -66,7 +69,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private Endpoint endpoint(Route.Sse route, SseSettings settings, HandshakePipelines pipelines, JsonEncoder json) {
 		return pipelines.stream(route, settings.executor() != null,
-				new EventStreamEndpoint(this.registry, route, settings, json));
+				new EventStreamEndpoint(this.registry, route, settings, json, this.decorators));
 	}
 
 	@Override

@@ -75,7 +75,6 @@ final class Http1Upgrade {
 		response.compression(false).status(HttpResponseStatus.SWITCHING_PROTOCOLS);
 		response.responseHeaders()
 			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
 			.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key.toString()))
 			// Makes Reactor Netty treat the response as complete
 			.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);

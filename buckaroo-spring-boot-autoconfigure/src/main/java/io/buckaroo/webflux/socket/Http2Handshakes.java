@@ -10,6 +10,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -18,9 +19,9 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Presents a WebSocket handshake over HTTP/2, which is an extended CONNECT (RFC 8441,
  * section 5), to the application as it is over HTTP/1.1: a GET with {@code Upgrade}.
- * Routes, conditions and access rules thus apply to both. Spring Security's firewall,
- * which rejects CONNECT, and its CSRF protection, which covers CONNECT, need no
- * configuration.
+ * Routes, conditions and access rules thus apply to both. A handler that does not upgrade
+ * must not answer it with a status of success. Spring Security's firewall, which rejects
+ * CONNECT, and its CSRF protection, which covers CONNECT, need no configuration.
  */
 public final class Http2Handshakes implements WebFilter, Ordered {
 
@@ -35,14 +36,21 @@ public final class Http2Handshakes implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!isHandshake(exchange)) {
+		if (!CONNECT.equals(exchange.getRequest().getMethod())) {
 			return chain.filter(exchange);
 		}
+		ConnectResponse response = new ConnectResponse(exchange.getResponse());
+		ServerWebExchange answered = exchange.mutate().response(response).build();
+		return chain.filter(isHandshake(exchange.getRequest()) ? present(answered) : answered)
+			.then(Mono.fromRunnable(response::finish));
+	}
+
+	private static ServerWebExchange present(ServerWebExchange exchange) {
 		exchange.getAttributes().put(PRESENTED, true);
-		return chain.filter(exchange.mutate().request((request) -> request.method(HttpMethod.GET).headers((headers) -> {
+		return exchange.mutate().request((request) -> request.method(HttpMethod.GET).headers((headers) -> {
 			headers.setUpgrade(UpgradeHeaders.WEBSOCKET);
 			headers.setConnection(HttpHeaders.UPGRADE);
-		})).build());
+		})).build();
 	}
 
 	/**
@@ -50,11 +58,8 @@ public final class Http2Handshakes implements WebFilter, Ordered {
 	 * no path. Reactor Netty does not expose {@code :protocol}, but checks it during the
 	 * upgrade.
 	 */
-	private static boolean isHandshake(ServerWebExchange exchange) {
-		if (!CONNECT.equals(exchange.getRequest().getMethod())) {
-			return false;
-		}
-		HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+	private static boolean isHandshake(ServerHttpRequest connect) {
+		HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(connect);
 		return ((ChannelOperations<?, ?>) request).channel() instanceof Http2StreamChannel
 				&& request.uri().startsWith("/")
 				&& request.requestHeaders().contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION);

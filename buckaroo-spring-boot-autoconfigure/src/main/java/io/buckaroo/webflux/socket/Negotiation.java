@@ -25,7 +25,7 @@ record Negotiation(PackedHeaders headers, @Nullable String subprotocol, @Nullabl
 	 * Negotiates a handshake.
 	 * @param handshake the handshake
 	 * @param route the route
-	 * @param compression whether messages may be compressed
+	 * @param compression whether the route supports compression
 	 * @return the outcome
 	 * @throws ServerWebInputException if the route requires a subprotocol and the client
 	 * offers none of them, or if the extension header is malformed
@@ -36,7 +36,8 @@ record Negotiation(PackedHeaders headers, @Nullable String subprotocol, @Nullabl
 		if (subprotocol == null && route.subprotocolRequired()) {
 			throw new ServerWebInputException("The handshake offers none of the subprotocols " + route.subprotocols());
 		}
-		return new Negotiation(PackedHeaders.of(headers), subprotocol, compression ? extensions(headers) : null);
+		return new Negotiation(PackedHeaders.of(headers), subprotocol,
+				(compression && handshake.allowsCompression()) ? extensions(headers) : null);
 	}
 
 	/**

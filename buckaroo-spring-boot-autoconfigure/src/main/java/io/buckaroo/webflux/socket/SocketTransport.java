@@ -165,7 +165,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
-			endInbound(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
+			endInbound(new Termination.ProtocolError(CloseFrames.status(corrupted)));
 		}
 		else {
 			channel().close();

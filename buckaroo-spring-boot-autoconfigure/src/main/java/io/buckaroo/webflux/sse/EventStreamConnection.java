@@ -80,19 +80,10 @@ final class EventStreamConnection extends HandshakeConnection {
 
 	@Override
 	public <T> Mono<T> body(Class<T> type) {
-		return limited(Mono.defer(() -> this.request.bodyToMono(type)))
+		return RequestBody.limited(Mono.defer(() -> this.request.bodyToMono(type)), this.bodyTimeout)
 			.onErrorMap(InvalidMediaTypeException.class,
 					(ex) -> new UnsupportedMediaTypeStatusException(ex.getMessage()))
 			.onErrorMap(DataBufferLimitException.class, ContentTooLargeException::new);
-	}
-
-	/**
-	 * Limits the time for a request body, since no other timeout applies before the
-	 * connection is open.
-	 */
-	private <T> Mono<T> limited(Mono<T> body) {
-		return this.bodyTimeout.isZero() ? body : body.timeout(this.bodyTimeout,
-				Mono.error(() -> new ResponseStatusException(HttpStatus.REQUEST_TIMEOUT)));
 	}
 
 	@Override

@@ -27,18 +27,26 @@ public final class EventStreamEndpoint implements Endpoint {
 
 	private final JsonEncoder json;
 
+	private final Route.Sse route;
+
+	private final BypassedDecorators decorators;
+
 	/**
 	 * Creates the endpoint of a route.
 	 * @param registry the registry of open connections
 	 * @param route the route
 	 * @param settings the settings of the route
 	 * @param json the encoder of event data
+	 * @param decorators the response decorators that streams have bypassed
 	 */
-	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
+	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json,
+			BypassedDecorators decorators) {
 		this.registry = registry;
+		this.route = route;
 		this.callbacks = HandlerCallbacks.of(route.handler());
 		this.settings = settings;
 		this.json = json;
+		this.decorators = decorators;
 	}
 
 	@Override
@@ -47,6 +55,7 @@ public final class EventStreamEndpoint implements Endpoint {
 			EventStreamTransport.prepareHead(handshake.response());
 			return handshake.response().setComplete();
 		}
+		this.decorators.check(handshake.response(), this.route);
 		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
 		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
 				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()))));

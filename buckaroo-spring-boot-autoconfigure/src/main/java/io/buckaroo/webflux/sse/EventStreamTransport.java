@@ -122,8 +122,17 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		}
 	}
 
+	/**
+	 * Sends the head of the response, after the body of the request has arrived: the
+	 * connection may be lost or refused until then.
+	 */
 	@Override
 	public Mono<Void> open() {
+		return RequestBody.isAnnounced(this.nativeRequest) ? RequestBody.limited(discardBody(), this.sendTimeout)
+			.then(this.eventLoop.run(Mono.defer(this::sendHead))) : sendHead();
+	}
+
+	private Mono<Void> sendHead() {
 		prepareHead(this.response);
 		// Runs the actions that wait for the commit of the response, without writing it
 		return this.response.setComplete()
@@ -157,7 +166,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			this.chunking = true;
 			setOutput(encoder);
 		}
-		discardBody();
+		discardBody().subscribe();
 		if (!this.retry.isZero()) {
 			writeRetry(1 - RETRY_SPREAD, 1 + RETRY_SPREAD);
 			flush();
@@ -165,12 +174,11 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Reads the rest of the body that {@code init} has not read. The end of the client's
-	 * input, which follows it, would not be detected otherwise.
+	 * Reads the body, unless {@code init} has read it. The end of the client's input,
+	 * which follows it, would not be detected otherwise.
 	 */
-	private void discardBody() {
-		this.nativeRequest.receive().subscribe(null, (readAlready) -> {
-		});
+	private Mono<Void> discardBody() {
+		return this.nativeRequest.receive().then().onErrorComplete();
 	}
 
 	/**
@@ -244,7 +252,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public boolean isRefusal(Throwable failure) {
-		return failure instanceof ErrorResponse;
+		return !this.response.isCommitted() && failure instanceof ErrorResponse;
 	}
 
 	@Override
@@ -304,6 +312,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 */
 	private void answer(Termination termination) {
 		if (termination instanceof Termination.Failed failed && isRefusal(failed.cause())) {
+			if (RequestBody.isLate(failed.cause())) {
+				this.nativeResponse.keepAlive(false);
+			}
 			this.completion.tryEmitError(failed.cause());
 			return;
 		}

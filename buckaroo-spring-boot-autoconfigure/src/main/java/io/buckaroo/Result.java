@@ -56,7 +56,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(O output) {
-		return Reply.keepingState(List.of(output));
+		return Reply.keepingState(Reply.only(output));
 	}
 
 	/**
@@ -69,7 +69,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(O output, @Nullable S state) {
-		return Reply.withState(List.of(output), state);
+		return Reply.withState(Reply.only(output), state);
 	}
 
 	/**
@@ -80,7 +80,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(List<? extends O> outputs) {
-		return Reply.keepingState(List.copyOf(outputs));
+		return Reply.keepingState(Reply.copyOf(outputs));
 	}
 
 	/**
@@ -92,7 +92,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> reply(List<? extends O> outputs, @Nullable S state) {
-		return Reply.withState(List.copyOf(outputs), state);
+		return Reply.withState(Reply.copyOf(outputs), state);
 	}
 
 	/**
@@ -196,7 +196,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	static <T, O, S> Later<O, S> later(Mono<T> value, Function<? super T, ? extends Result<O, S>> result) {
 		Assert.notNull(value, "'value' must not be null");
 		Assert.notNull(result, "'result' must not be null");
-		return new Later<>(value.map(result));
+		return new Later<>(value.map((present) -> Later.checked(result.apply(present))));
 	}
 
 	/**
@@ -209,6 +209,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 * @return the result
 	 */
 	static <O, S> Reply<O, S> hibernate(Reply<O, S> reply) {
+		Assert.notNull(reply, "'reply' must not be null");
 		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), true, reply.idleTimeout());
 	}
 
@@ -232,6 +233,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 	 */
 	static <O, S> Reply<O, S> idleTimeout(Duration idleTimeout, Reply<O, S> reply) {
 		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
+		Assert.notNull(reply, "'reply' must not be null");
 		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), reply.hibernates(), idleTimeout);
 	}
 
@@ -267,7 +269,7 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 		 * unchanged, or the idle timeout is negative or longer than 36,500 days
 		 */
 		public Reply {
-			outputs = List.copyOf(outputs);
+			outputs = copyOf(outputs);
 			Assert.isTrue(!keepsState || state == null, "'state' must be null if the state is left unchanged");
 			if (idleTimeout != null) {
 				check(idleTimeout);
@@ -280,6 +282,21 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 
 		private static <O, S> Reply<O, S> withState(List<O> outputs, @Nullable S state) {
 			return new Reply<>(outputs, false, state, false, null);
+		}
+
+		private static <O> List<O> only(O output) {
+			Assert.notNull(output, "'output' must not be null: return Result.ok() to send nothing");
+			return List.of(output);
+		}
+
+		private static <O> List<O> copyOf(List<? extends O> outputs) {
+			Assert.notNull(outputs, "'outputs' must not be null: return Result.ok() to send nothing");
+			try {
+				return List.copyOf(outputs);
+			}
+			catch (NullPointerException ex) {
+				throw new IllegalArgumentException("'outputs' must not contain null", ex);
+			}
 		}
 
 		private static void check(Duration idleTimeout) {
@@ -329,6 +346,12 @@ public sealed interface Result<O, S> permits Result.Reply, Result.Stop, Result.L
 		 */
 		public Later {
 			Assert.notNull(result, "'result' must not be null");
+		}
+
+		private static <R> R checked(@Nullable R result) {
+			Assert.state(result != null,
+					"The function of Result.later returned null: return Result.ok() to send nothing");
+			return result;
 		}
 
 	}

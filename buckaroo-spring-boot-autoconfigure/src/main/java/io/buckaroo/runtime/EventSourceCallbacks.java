@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The callbacks of an event source, which receives no frames.
  *
  * @param source the event source
+ * @param diagnostics the diagnostics of the route
  * @param <S> the type of the state
  */
-record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
+record EventSourceCallbacks<S>(BuckarooEventSource<S> source, HandlerDiagnostics diagnostics) implements Callbacks<Event, S> {
 
 	@Override
 	public boolean receivesFrames() {
@@ -26,7 +27,7 @@ record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbac
 
 	@Override
 	public Result<Event, S> init(Connection connection) throws Exception {
-		return this.source.init(connection);
+		return this.diagnostics.checked(this.source.init(connection), "init");
 	}
 
 	@Override
@@ -41,13 +42,23 @@ record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbac
 
 	@Override
 	public Result<Event, S> info(Object message, @Nullable S state) throws Exception {
-		return this.source.info(message, state);
+		try {
+			return this.diagnostics.informed(this.source.info(message, state), message);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "info", state);
+		}
 	}
 
 	@Override
 	public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state)
 			throws Exception {
-		this.source.terminate(termination, connection, state);
+		try {
+			this.source.terminate(termination, connection, state);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "terminate", state);
+		}
 		return CompletableFuture.completedFuture(null);
 	}
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The callbacks of a socket. Pings are answered with pongs (RFC 6455, section 5.5.2).
  *
  * @param socket the socket
+ * @param diagnostics the diagnostics of the route
  * @param <S> the type of the state
  */
-record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
+record SocketCallbacks<S>(BuckarooSocket<S> socket, HandlerDiagnostics diagnostics) implements Callbacks<Frame, S> {
 
 	@Override
 	public boolean receivesFrames() {
@@ -25,7 +26,7 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, 
 
 	@Override
 	public Result<Frame, S> init(Connection connection) throws Exception {
-		return this.socket.init(connection);
+		return this.diagnostics.checked(this.socket.init(connection), "init");
 	}
 
 	@Override
@@ -35,19 +36,35 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, 
 
 	@Override
 	public Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception {
-		return (frame instanceof Frame.Data data) ? this.socket.handle(data, state)
-				: this.socket.control((Frame.Control) frame, state);
+		String callback = (frame instanceof Frame.Data) ? "handle" : "control";
+		try {
+			return this.diagnostics.checked((frame instanceof Frame.Data data) ? this.socket.handle(data, state)
+					: this.socket.control((Frame.Control) frame, state), callback);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, callback, state);
+		}
 	}
 
 	@Override
 	public Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
-		return this.socket.info(message, state);
+		try {
+			return this.diagnostics.informed(this.socket.info(message, state), message);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "info", state);
+		}
 	}
 
 	@Override
 	public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state)
 			throws Exception {
-		this.socket.terminate(termination, connection, state);
+		try {
+			this.socket.terminate(termination, connection, state);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "terminate", state);
+		}
 		return CompletableFuture.completedFuture(null);
 	}
 

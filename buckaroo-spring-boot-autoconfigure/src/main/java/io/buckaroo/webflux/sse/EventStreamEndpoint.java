@@ -36,7 +36,7 @@ public final class EventStreamEndpoint implements Endpoint {
 	 */
 	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json) {
 		this.registry = registry;
-		this.callbacks = HandlerCallbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
 		this.settings = settings;
 		this.json = json;
 	}

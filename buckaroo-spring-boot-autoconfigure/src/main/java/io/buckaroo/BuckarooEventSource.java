@@ -58,12 +58,12 @@ public interface BuckarooEventSource<S extends @Nullable Object> {
 	 * @param message the message
 	 * @param state the state
 	 * @return the result; by default an {@link Event} is sent to the client and any other
-	 * message is ignored
+	 * message is ignored, with a warning in the log for each type of message
 	 * @throws Exception ends the stream
 	 * @see Mailbox
 	 */
 	default Result<Event, S> info(Object message, S state) throws Exception {
-		return (message instanceof Event event) ? Result.reply(event) : Result.ok();
+		return (message instanceof Event event) ? Result.reply(event) : IgnoredMessage.result();
 	}
 
 	/**

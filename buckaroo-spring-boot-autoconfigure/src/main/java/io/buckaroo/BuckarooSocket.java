@@ -70,12 +70,12 @@ public interface BuckarooSocket<S extends @Nullable Object> {
 	 * @param message the message
 	 * @param state the state
 	 * @return the result; by default a {@link Frame} is sent to the client and any other
-	 * message is ignored
+	 * message is ignored, with a warning in the log for each type of message
 	 * @throws Exception ends the connection with close code 1011
 	 * @see Mailbox
 	 */
 	default Result<Frame, S> info(Object message, S state) throws Exception {
-		return (message instanceof Frame frame) ? Result.reply(frame) : Result.ok();
+		return (message instanceof Frame frame) ? Result.reply(frame) : IgnoredMessage.result();
 	}
 
 	/**

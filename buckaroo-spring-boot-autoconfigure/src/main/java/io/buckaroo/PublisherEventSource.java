@@ -31,9 +31,9 @@ final class PublisherEventSource<T> implements BuckarooEventSource<Void> {
 	}
 
 	@Override
-	public Result<Event, Void> info(Object message, Void state) {
+	public Result<Event, Void> info(Object message, Void state) throws Exception {
 		if (!(message instanceof Signal<?> signal)) {
-			return (message instanceof Event event) ? Result.reply(event) : Result.ok();
+			return BuckarooEventSource.super.info(message, state);
 		}
 		if (signal.getThrowable() != null) {
 			throw Exceptions.propagate(signal.getThrowable());

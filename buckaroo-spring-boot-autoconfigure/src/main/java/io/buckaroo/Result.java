@@ -56,7 +56,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	 * @return the result
 	 */
 	static <O, S extends @Nullable Object> Reply<O, S> reply(O output) {
-		return Reply.keepingState(List.of(output));
+		return Reply.keepingState(Reply.only(output));
 	}
 
 	/**
@@ -69,7 +69,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	 * @return the result
 	 */
 	static <O, S extends @Nullable Object> Reply<O, S> reply(O output, S state) {
-		return Reply.withState(List.of(output), state);
+		return Reply.withState(Reply.only(output), state);
 	}
 
 	/**
@@ -80,7 +80,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	 * @return the result
 	 */
 	static <O, S extends @Nullable Object> Reply<O, S> reply(List<? extends O> outputs) {
-		return Reply.keepingState(List.copyOf(outputs));
+		return Reply.keepingState(Reply.copyOf(outputs));
 	}
 
 	/**
@@ -92,7 +92,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	 * @return the result
 	 */
 	static <O, S extends @Nullable Object> Reply<O, S> reply(List<? extends O> outputs, S state) {
-		return Reply.withState(List.copyOf(outputs), state);
+		return Reply.withState(Reply.copyOf(outputs), state);
 	}
 
 	/**
@@ -197,7 +197,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 			Function<? super T, ? extends Result<O, S>> result) {
 		Assert.notNull(value, "'value' must not be null");
 		Assert.notNull(result, "'result' must not be null");
-		return new Later<>(value.map(result));
+		return new Later<>(value.map((present) -> Later.checked(result.apply(present))));
 	}
 
 	/**
@@ -210,6 +210,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	 * @return the result
 	 */
 	static <O, S extends @Nullable Object> Reply<O, S> hibernate(Reply<O, S> reply) {
+		Assert.notNull(reply, "'reply' must not be null");
 		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), true, reply.idleTimeout());
 	}
 
@@ -233,6 +234,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	 */
 	static <O, S extends @Nullable Object> Reply<O, S> idleTimeout(Duration idleTimeout, Reply<O, S> reply) {
 		Assert.notNull(idleTimeout, "'idleTimeout' must not be null");
+		Assert.notNull(reply, "'reply' must not be null");
 		return new Reply<>(reply.outputs(), reply.keepsState(), reply.state(), reply.hibernates(), idleTimeout);
 	}
 
@@ -268,7 +270,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 		 * unchanged, or the idle timeout is negative or longer than 36,500 days
 		 */
 		public Reply {
-			outputs = List.copyOf(outputs);
+			outputs = copyOf(outputs);
 			Assert.isTrue(!keepsState || state == null, "'state' must be null if the state is left unchanged");
 			if (idleTimeout != null) {
 				check(idleTimeout);
@@ -281,6 +283,21 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 
 		private static <O, S extends @Nullable Object> Reply<O, S> withState(List<O> outputs, @Nullable S state) {
 			return new Reply<>(outputs, false, state, false, null);
+		}
+
+		private static <O> List<O> only(O output) {
+			Assert.notNull(output, "'output' must not be null: return Result.ok() to send nothing");
+			return List.of(output);
+		}
+
+		private static <O> List<O> copyOf(List<? extends O> outputs) {
+			Assert.notNull(outputs, "'outputs' must not be null: return Result.ok() to send nothing");
+			try {
+				return List.copyOf(outputs);
+			}
+			catch (NullPointerException ex) {
+				throw new IllegalArgumentException("'outputs' must not contain null", ex);
+			}
 		}
 
 		private static void check(Duration idleTimeout) {
@@ -330,6 +347,12 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 		 */
 		public Later {
 			Assert.notNull(result, "'result' must not be null");
+		}
+
+		private static <R> R checked(@Nullable R result) {
+			Assert.state(result != null,
+					"The function of Result.later returned null: return Result.ok() to send nothing");
+			return result;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.buckaroo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,7 +16,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link Result}.
@@ -128,7 +128,32 @@ class ResultTests {
 	@Test
 	void aReplyOfNullIsRefused() {
 		Frame none = null;
-		assertThatNullPointerException().isThrownBy(() -> Result.reply(none));
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.reply(none))
+			.withMessage("'output' must not be null: return Result.ok() to send nothing");
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.reply(none, "state"))
+			.withMessage("'output' must not be null: return Result.ok() to send nothing");
+	}
+
+	@Test
+	void aReplyOfNoListIsRefused() {
+		List<Frame> none = null;
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.reply(none))
+			.withMessage("'outputs' must not be null: return Result.ok() to send nothing");
+	}
+
+	@Test
+	void aReplyOfAListWithNullIsRefused() {
+		List<Frame> outputs = Arrays.asList(FRAME, null);
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.reply(outputs))
+			.withMessage("'outputs' must not contain null");
+	}
+
+	@Test
+	void anOptionOfNoReplyIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.hibernate(null))
+			.withMessage("'reply' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> Result.idleTimeout(MINUTE, null))
+			.withMessage("'reply' must not be null");
 	}
 
 	@Test

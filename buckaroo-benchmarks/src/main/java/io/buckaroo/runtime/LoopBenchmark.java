@@ -36,7 +36,7 @@ public class LoopBenchmark extends MicroBenchmark {
 
 	private final BuckarooSocket<Void> echo = (frame, state) -> Result.reply(frame);
 
-	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this.echo),
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this.echo, "a benchmark"),
 			this.transport, new TimelessEventLoop(this.tasks::add),
 			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10), 1024,
 					Overflow.CLOSE),

@@ -87,7 +87,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 		CompletableFuture<@Nullable Result<O, S>> result = new CompletableFuture<>();
 		this.executor.execute(this.threadLocals.apply(() -> {
 			try {
-				result.complete(this.ended ? null : CallbackResult.checked(callback.call()));
+				result.complete(this.ended ? null : callback.call());
 			}
 			catch (Throwable ex) {
 				if (this.ended) {

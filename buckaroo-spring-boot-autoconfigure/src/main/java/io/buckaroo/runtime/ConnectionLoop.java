@@ -70,6 +70,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	 */
 	public void open(Connection connection) {
 		setConnection(connection);
+		logOpening();
 		if (!this.registry.add(this)) {
 			end(new Termination.Shutdown());
 		}
@@ -139,7 +140,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	private void init() {
 		this.initialised = true;
 		try {
-			apply(CallbackResult.checked(this.callbacks.init(connection())));
+			apply(this.callbacks.init(connection()));
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -157,7 +158,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			if (answer != null) {
 				write(answer);
 			}
-			apply(CallbackResult.checked(this.callbacks.handle(frame, this.state)));
+			apply(this.callbacks.handle(frame, this.state));
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -176,7 +177,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 				fail(failure.cause());
 			}
 			else {
-				apply(CallbackResult.checked(this.callbacks.info(message, this.state)));
+				apply(this.callbacks.info(message, this.state));
 			}
 		}
 		catch (Throwable ex) {
@@ -189,7 +190,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 		if (result instanceof Result.Later<O, S> later) {
 			await(later.result());
 		}
-		else if (!this.opened && CallbackResult.needsTransport(result)) {
+		else if (!this.opened && needsTransport(result)) {
 			this.opened = true;
 			await(this.transport.open().thenReturn(result));
 		}
@@ -200,6 +201,14 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			send(stop.last());
 			end(new Termination.Stopped(stop.status()));
 		}
+	}
+
+	/**
+	 * Whether the transport has to be open for the result of {@code init}: always, unless
+	 * it stops the connection without a last output.
+	 */
+	private static boolean needsTransport(Result<?, ?> result) {
+		return !(result instanceof Result.Stop<?, ?> stop) || !stop.last().outputs().isEmpty();
 	}
 
 	private void send(Result.Reply<O, S> reply) {

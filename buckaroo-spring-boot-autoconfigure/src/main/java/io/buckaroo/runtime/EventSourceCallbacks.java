@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * until the event source sets it, even if its type excludes that.
  *
  * @param source the event source
+ * @param diagnostics the diagnostics of the route
  * @param <S> the type of the state
  */
 @SuppressWarnings("NullAway")
-record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbacks<Event, S> {
+record EventSourceCallbacks<S>(BuckarooEventSource<S> source, HandlerDiagnostics diagnostics)
+		implements Callbacks<Event, S> {
 
 	@Override
 	public boolean receivesFrames() {
@@ -28,7 +30,7 @@ record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbac
 
 	@Override
 	public Result<Event, S> init(Connection connection) throws Exception {
-		return this.source.init(connection);
+		return this.diagnostics.checked(this.source.init(connection), "init");
 	}
 
 	@Override
@@ -43,13 +45,23 @@ record EventSourceCallbacks<S>(BuckarooEventSource<S> source) implements Callbac
 
 	@Override
 	public Result<Event, S> info(Object message, @Nullable S state) throws Exception {
-		return this.source.info(message, state);
+		try {
+			return this.diagnostics.informed(this.source.info(message, state), message);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "info", state);
+		}
 	}
 
 	@Override
 	public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state)
 			throws Exception {
-		this.source.terminate(termination, connection, state);
+		try {
+			this.source.terminate(termination, connection, state);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "terminate", state);
+		}
 		return CompletableFuture.completedFuture(null);
 	}
 

@@ -20,21 +20,25 @@ public final class HandlerCallbacks {
 	/**
 	 * Returns the callbacks of a socket.
 	 * @param socket the socket
+	 * @param route the description of its route for messages
 	 * @param <S> the type of the state
 	 * @return the callbacks
 	 */
-	public static <S> Callbacks<Frame, S> of(BuckarooSocket<S> socket) {
-		return new SocketCallbacks<>(socket);
+	public static <S> Callbacks<Frame, S> of(BuckarooSocket<S> socket, String route) {
+		return new SocketCallbacks<>(socket,
+				new HandlerDiagnostics(route, socket, BuckarooSocket.class, Frame.class));
 	}
 
 	/**
 	 * Returns the callbacks of an event source.
 	 * @param source the event source
+	 * @param route the description of its route for messages
 	 * @param <S> the type of the state
 	 * @return the callbacks
 	 */
-	public static <S> Callbacks<Event, S> of(BuckarooEventSource<S> source) {
-		return new EventSourceCallbacks<>(source);
+	public static <S> Callbacks<Event, S> of(BuckarooEventSource<S> source, String route) {
+		return new EventSourceCallbacks<>(source,
+				new HandlerDiagnostics(route, source, BuckarooEventSource.class, Event.class));
 	}
 
 	/**

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * state is {@code null} until the socket sets it, even if its type excludes that.
  *
  * @param socket the socket
+ * @param diagnostics the diagnostics of the route
  * @param <S> the type of the state
  */
 @SuppressWarnings("NullAway")
-record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, S> {
+record SocketCallbacks<S>(BuckarooSocket<S> socket, HandlerDiagnostics diagnostics)
+		implements Callbacks<Frame, S> {
 
 	@Override
 	public boolean receivesFrames() {
@@ -27,7 +29,7 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, 
 
 	@Override
 	public Result<Frame, S> init(Connection connection) throws Exception {
-		return this.socket.init(connection);
+		return this.diagnostics.checked(this.socket.init(connection), "init");
 	}
 
 	@Override
@@ -37,19 +39,35 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket) implements Callbacks<Frame, 
 
 	@Override
 	public Result<Frame, S> handle(Frame frame, @Nullable S state) throws Exception {
-		return (frame instanceof Frame.Data data) ? this.socket.handle(data, state)
-				: this.socket.control((Frame.Control) frame, state);
+		String callback = (frame instanceof Frame.Data) ? "handle" : "control";
+		try {
+			return this.diagnostics.checked((frame instanceof Frame.Data data) ? this.socket.handle(data, state)
+					: this.socket.control((Frame.Control) frame, state), callback);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, callback, state);
+		}
 	}
 
 	@Override
 	public Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
-		return this.socket.info(message, state);
+		try {
+			return this.diagnostics.informed(this.socket.info(message, state), message);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "info", state);
+		}
 	}
 
 	@Override
 	public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable S state)
 			throws Exception {
-		this.socket.terminate(termination, connection, state);
+		try {
+			this.socket.terminate(termination, connection, state);
+		}
+		catch (ClassCastException ex) {
+			throw this.diagnostics.explained(ex, "terminate", state);
+		}
 		return CompletableFuture.completedFuture(null);
 	}
 

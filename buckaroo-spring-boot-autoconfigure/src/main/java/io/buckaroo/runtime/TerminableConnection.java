@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.util.context.Context;
 
+import org.springframework.web.reactive.socket.CloseStatus;
+
 /**
  * A connection that ends: the steps of its end, each of which runs even if another one
- * fails, and the logging of failures, under the name of the concrete class. Confined to
- * the event loop.
+ * fails, and the logging, under the name of {@link ConnectionLoop}. Confined to the event
+ * loop.
  *
  * @param <O> the type of the output: frames or events
  * @param <S> the type of the state
  */
 abstract class TerminableConnection<O, S> extends OpenConnection {
+
+	private static final Log logger = LogFactory.getLog(ConnectionLoop.class);
 
 	final Callbacks<O, S> callbacks;
 
@@ -66,12 +70,21 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		}
 	}
 
+	final void logOpening() {
+		if (logger.isDebugEnabled()) {
+			logger.debug(this + " opens");
+		}
+	}
+
 	/**
 	 * Performs the steps of the end. An exception in one step, thrown by a handler or a
 	 * publisher, does not prevent the others.
 	 */
 	final void finish(Termination termination) {
 		this.ended = true;
+		if (logger.isDebugEnabled()) {
+			logger.debug(this + " ends: " + describe(termination));
+		}
 		release();
 		stopLease();
 		attempt("logging its failure", () -> {
@@ -127,8 +140,8 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	}
 
 	private void logFailure(Throwable failure) {
-		if (this.transport.isRefusal(failure)) {
-			logger().debug(this + " was refused", failure);
+		if (!this.opened && this.transport.isRefusal(failure)) {
+			logger.debug(this + " was refused", failure);
 		}
 		else {
 			log(" failed", failure);
@@ -136,19 +149,28 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	}
 
 	/**
+	 * Describes a termination without the reason of its close status, which the client may
+	 * have sent.
+	 */
+	private static String describe(Termination termination) {
+		CloseStatus status = (termination instanceof Termination.Stopped stopped) ? stopped.status()
+				: (termination instanceof Termination.ClosedByPeer closed) ? closed.status()
+						: (termination instanceof Termination.ProtocolError error) ? error.status()
+								: (termination instanceof Termination.Evicted evicted) ? evicted.status() : null;
+		String name = termination.getClass().getSimpleName();
+		return (status != null) ? name + ", close code " + status.getCode() : name;
+	}
+
+	/**
 	 * Logs a failure, even if its own methods throw.
 	 */
 	private void log(String event, Throwable failure) {
 		try {
-			logger().error(this + event, failure);
+			logger.error(this + event, failure);
 		}
 		catch (Throwable ex) {
-			logger().error(this + event + " with a " + failure.getClass().getName() + " that cannot be logged");
+			logger.error(this + event + " with a " + failure.getClass().getName() + " that cannot be logged");
 		}
-	}
-
-	private Log logger() {
-		return LogFactory.getLog(getClass());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
@@ -33,7 +34,7 @@ record TopicEventSource(String topic) implements BuckarooEventSource<Void> {
 		if (message instanceof Subscribed subscribed) {
 			return subscribed(subscribed);
 		}
-		return BuckarooEventSource.super.info(message, state);
+		return (message instanceof PresenceChange) ? Result.ok() : BuckarooEventSource.super.info(message, state);
 	}
 
 	private static Result<Event, Void> subscribed(Subscribed subscribed) {

@@ -4,6 +4,7 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
@@ -35,7 +36,7 @@ record TopicSocket(String topic, FeedFrames frames) implements BuckarooSocket<Vo
 		if (message instanceof Subscribed subscribed) {
 			return Result.reply(this.frames.first(subscribed));
 		}
-		return BuckarooSocket.super.info(message, state);
+		return (message instanceof PresenceChange) ? Result.ok() : BuckarooSocket.super.info(message, state);
 	}
 
 }

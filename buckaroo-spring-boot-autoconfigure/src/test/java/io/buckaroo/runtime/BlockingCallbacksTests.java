@@ -187,17 +187,17 @@ class BlockingCallbacksTests {
 	@Test
 	void aCallbackThatReturnsNullEndsTheConnection(CapturedOutput output) {
 		LoopFixture<Event> fixture = LoopFixture
-			.of(new BlockingCallbacks<>(new EventSourceCallbacks<>(new BuckarooEventSource<Void>() {
+			.of(new BlockingCallbacks<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
 
 				@Override
 				public Result<Event, Void> init(Connection connection) {
 					return null;
 				}
 
-			}), Runnable::run, Context.empty()))
+			}, LoopFixture.SOURCE), Runnable::run, Context.empty()))
 			.open();
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
-		assertThat(output).contains("A callback returned null instead of a Result");
+		assertThat(output).contains("The init of SSE /test to bean 'source' returned null: return Result.ok() to send nothing");
 	}
 
 	@Test

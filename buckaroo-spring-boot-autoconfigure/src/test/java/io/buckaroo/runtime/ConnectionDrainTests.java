@@ -76,7 +76,7 @@ class ConnectionDrainTests {
 		Transport<Event> transport = mock(Transport.class);
 		given(transport.open()).willReturn(Mono.never());
 		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
-		}), transport, mock(EventLoop.class),
+		}, LoopFixture.SOURCE), transport, mock(EventLoop.class),
 				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE), this.registry,
 				Context.empty());
 		Connection connection = mock(Connection.class);

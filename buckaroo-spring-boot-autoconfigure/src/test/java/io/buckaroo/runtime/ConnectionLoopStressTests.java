@@ -112,9 +112,9 @@ class ConnectionLoopStressTests {
 		for (int i = 0; i < CONNECTIONS / 2; i++) {
 			ThreadEventLoop eventLoop = this.eventLoops.get(i % EVENT_LOOPS);
 			Witness<Frame> socket = new Witness<>(eventLoop, Frame.text("reply"), FRAMES);
-			socket.open(HandlerCallbacks.of(new Socket(socket)), registry);
+			socket.open(HandlerCallbacks.of(new Socket(socket), LoopFixture.SOCKET), registry);
 			Witness<Event> source = new Witness<>(eventLoop, Event.of("reply"), 0);
-			source.open(HandlerCallbacks.of(new Source(source)), registry);
+			source.open(HandlerCallbacks.of(new Source(source), LoopFixture.SOURCE), registry);
 		}
 	}
 

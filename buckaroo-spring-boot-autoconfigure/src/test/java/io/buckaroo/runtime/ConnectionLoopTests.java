@@ -394,7 +394,7 @@ class ConnectionLoopTests {
 		LoopFixture<Frame> fixture = LoopFixture.of(nullReturning()).open();
 		fixture.receive("a");
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
-		assertThat(output).contains("A callback returned null instead of a Result");
+		assertThat(output).contains("The handle of WebSocket /test to bean 'socket' returned null: return Result.ok() to send nothing");
 	}
 
 	@Test

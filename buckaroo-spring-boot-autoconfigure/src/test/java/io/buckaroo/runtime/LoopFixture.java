@@ -35,6 +35,12 @@ final class LoopFixture<O> {
 	static final ConnectionSettings NO_TIMEOUTS = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO,
 			100_000, Overflow.CLOSE);
 
+	/** The description of the route of a socket. */
+	static final String SOCKET = "WebSocket /test to bean 'socket'";
+
+	/** The description of the route of an event source. */
+	static final String SOURCE = "SSE /test to bean 'source'";
+
 	final VirtualEventLoop eventLoop;
 
 	final ConnectionRegistry registry;
@@ -65,11 +71,11 @@ final class LoopFixture<O> {
 	}
 
 	static <S> LoopFixture<Frame> of(BuckarooSocket<S> socket, ConnectionSettings settings) {
-		return new LoopFixture<>(HandlerCallbacks.of(socket), settings);
+		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), settings);
 	}
 
 	static <S> LoopFixture<Frame> blocking(BuckarooSocket<S> socket, Executor executor, ContextView context) {
-		return of(HandlerCallbacks.on(HandlerCallbacks.of(socket), executor, context));
+		return of(HandlerCallbacks.on(HandlerCallbacks.of(socket, SOCKET), executor, context));
 	}
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source) {
@@ -77,7 +83,7 @@ final class LoopFixture<O> {
 	}
 
 	static <S> LoopFixture<Event> of(BuckarooEventSource<S> source, ConnectionSettings settings) {
-		return new LoopFixture<>(HandlerCallbacks.of(source), settings);
+		return new LoopFixture<>(HandlerCallbacks.of(source, SOURCE), settings);
 	}
 
 	/**
@@ -88,7 +94,7 @@ final class LoopFixture<O> {
 	}
 
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket, ConnectionSettings settings) {
-		return new LoopFixture<>(HandlerCallbacks.of(socket), settings, this.eventLoop, this.registry);
+		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), settings, this.eventLoop, this.registry);
 	}
 
 	LoopFixture<O> open() {

@@ -27,7 +27,7 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 
 	private final List<Object> messages = new CopyOnWriteArrayList<>();
 
-	private final ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this),
+	private final ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this, LoopFixture.SOURCE),
 			new FakeTransport<>(), EVENT_LOOP, LoopFixture.NO_TIMEOUTS, REGISTRY, Context.empty());
 
 	/**

@@ -50,7 +50,7 @@ final class EmbeddedSocket {
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
-		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket), this.transport,
+		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket, "a benchmark"), this.transport,
 				NettyEventLoop.of(this.channel), SETTINGS.connection(),
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());

@@ -90,6 +90,7 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 		return this.others.find(exchange).flatMap((other) -> {
 			UnservedRequest unserved = new UnservedRequest(routes, other.allowed(), other.resources());
 			if (!other.found() || other.resources() != null || isForbiddenPreflight(exchange)) {
+				unserved.expose(exchange);
 				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {

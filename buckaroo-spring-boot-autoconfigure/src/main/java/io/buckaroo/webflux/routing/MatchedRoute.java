@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsUtils;
@@ -67,10 +68,20 @@ record MatchedRoute(Route route, Map<String, String> pathVariables,
 	void expose(ServerWebExchange exchange) {
 		Map<String, Object> attributes = exchange.getAttributes();
 		attributes.putAll(this.route.attributes());
-		attributes.put(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE, this);
-		attributes.put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.route.pattern());
+		expose(exchange, this, this.route);
 		attributes.put(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, this.pathVariables);
 		attributes.put(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE, this.pathVariables);
+	}
+
+	/**
+	 * Sets the request attributes that describe the handler, and the pattern of its route
+	 * as the URI of the observation.
+	 */
+	static void expose(ServerWebExchange exchange, Object handler, Route route) {
+		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE, handler);
+		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, route.pattern());
+		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
+			.ifPresent((context) -> context.setPathPattern(route.pattern().getPatternString()));
 	}
 
 	@Override

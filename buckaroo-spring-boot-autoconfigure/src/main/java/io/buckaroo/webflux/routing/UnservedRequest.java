@@ -47,6 +47,7 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange) {
+		expose(exchange);
 		HttpMethod method = exchange.getRequest().getMethod();
 		ServerHttpResponse response = exchange.getResponse();
 		if (allowedByStreams().contains(method)) {
@@ -61,6 +62,10 @@ record UnservedRequest(List<Route> routes, Set<HttpMethod> otherMethods,
 		response.getHeaders().setAllow(allowed);
 		return (method == HttpMethod.OPTIONS) ? response.setComplete()
 				: Mono.error(new MethodNotAllowedException(method, allowed));
+	}
+
+	void expose(ServerWebExchange exchange) {
+		MatchedRoute.expose(exchange, this, this.routes.get(0));
 	}
 
 	private boolean hasSocket() {

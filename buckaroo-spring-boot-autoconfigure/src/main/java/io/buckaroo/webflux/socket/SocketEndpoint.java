@@ -40,7 +40,7 @@ public final class SocketEndpoint implements Endpoint {
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
-		this.callbacks = HandlerCallbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
 	}
 
 	@Override

@@ -43,7 +43,7 @@ public final class EventStreamEndpoint implements Endpoint {
 			BypassedDecorators decorators) {
 		this.registry = registry;
 		this.route = route;
-		this.callbacks = HandlerCallbacks.of(route.handler());
+		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
 		this.settings = settings;
 		this.json = json;
 		this.decorators = decorators;

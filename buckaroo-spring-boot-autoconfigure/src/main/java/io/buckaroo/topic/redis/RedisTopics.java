@@ -48,6 +48,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final RedisPresence presence;
 
+	private final PendingPublications pending;
+
 	private final NodeMessages nodes;
 
 	private final AtomicLong dropped = new AtomicLong();
@@ -78,7 +80,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.json = json;
 		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout());
-		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.dropped);
+		this.pending = new PendingPublications(settings.maxPendingPublications(), settings.maxPendingSize());
+		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending, this.dropped);
 	}
 
 	/**
@@ -169,7 +172,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private Mono<Void> publish(String name, Object payload) {
 		return Mono.defer(() -> {
-			Mono<Void> publication = publishEncoded(name, this.codec.write(payload));
+			String text = this.codec.write(payload);
+			Mono<Void> publication = this.pending.limit(text, publishEncoded(name, text));
 			return this.settings.localOnly() ? publication.onErrorResume(RedisTopics::isNotSent, (unavailable) -> {
 				RedisTopic topic = find(name);
 				if (topic != null) {

@@ -41,13 +41,17 @@ record ConnectionFailure(Kind kind, String detail) {
 			innermostFirst.push(current);
 			current = next(current);
 		}
+		Kind kind = null;
+		Throwable found = innermostFirst.element();
 		for (Throwable candidate : innermostFirst) {
-			Kind kind = kindOf(candidate);
-			if (kind != null) {
-				return new ConnectionFailure(kind, message(candidate));
+			Kind candidateKind = kindOf(candidate);
+			if (candidateKind != null && (kind == null || kind == candidateKind)) {
+				kind = candidateKind;
+				// The outer exception of a kind also names the address
+				found = candidate;
 			}
 		}
-		return new ConnectionFailure(Kind.OTHER, message(innermostFirst.element()));
+		return new ConnectionFailure((kind != null) ? kind : Kind.OTHER, message(found));
 	}
 
 	/**
@@ -148,7 +152,7 @@ record ConnectionFailure(Kind kind, String detail) {
 
 		REFUSED("nothing listens on the host and port"),
 
-		TIMEOUT("it did not reply in time"),
+		TIMEOUT("it did not reply in time; nor does a port without TLS if 'spring.data.redis.ssl' is enabled"),
 
 		PROTOCOL("the port does not use the protocol of Redis"),
 

@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import io.buckaroo.TopicException;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.util.unit.DataSize;
 
@@ -39,7 +40,10 @@ final class PendingPublications {
 			if (!add(length)) {
 				return Mono.error(exceeded());
 			}
-			return Mono.fromFuture(publication.doFinally((end) -> remove(length)).toFuture(), true);
+			Sinks.One<T> outcome = Sinks.one();
+			publication.doOnTerminate(() -> remove(length))
+				.subscribe(outcome::tryEmitValue, outcome::tryEmitError, outcome::tryEmitEmpty);
+			return outcome.asMono();
 		});
 	}
 

@@ -224,9 +224,7 @@ final class RedisLink {
 			use(connections);
 		}
 		catch (RuntimeException ex) {
-			ConnectionFailure failure = ConnectionFailure.of(ex);
-			this.reason = "Cannot connect to Redis: " + failure;
-			this.failures.warn(failure.kind(), this.reason);
+			connectionFailed(ConnectionFailure.of(ex));
 			if (connections != null) {
 				connections.closeAsync();
 			}
@@ -242,6 +240,14 @@ final class RedisLink {
 		this.channels.attach(connections.subscriber());
 		if (!connections.isOpen()) {
 			replace(connections, CLOSED);
+		}
+	}
+
+	private void connectionFailed(ConnectionFailure failure) {
+		// A shutdown interrupts the attempt
+		if (!this.closed) {
+			this.reason = "Cannot connect to Redis: " + failure;
+			this.failures.warn(failure.kind(), this.reason);
 		}
 	}
 

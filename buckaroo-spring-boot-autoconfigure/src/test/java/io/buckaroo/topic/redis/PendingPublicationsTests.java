@@ -1,7 +1,13 @@
 package io.buckaroo.topic.redis;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import io.buckaroo.TopicException;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -62,6 +68,30 @@ class PendingPublicationsTests {
 		assertRefused("c");
 		this.second.tryEmitEmpty();
 		assertAdmitted("c");
+	}
+
+	@Test
+	void aPublicationThatHasCompletedIsNotPendingWhenTheNextBegins() {
+		PendingPublications one = new PendingPublications(1, DataSize.ofBytes(10));
+		StepVerifier
+			.create(Flux.range(0, 3).concatMap((i) -> one.limit("a", Mono.delay(Duration.ofMillis(1)).thenReturn(i))))
+			.expectNext(0, 1, 2)
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void theFailureOfACancelledPublicationIsNotReported() {
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			this.pending.limit("a", this.first.asMono()).subscribe().dispose();
+			this.first.tryEmitError(new IllegalStateException());
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test

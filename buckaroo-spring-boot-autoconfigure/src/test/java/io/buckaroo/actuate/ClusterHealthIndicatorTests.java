@@ -23,8 +23,8 @@ class ClusterHealthIndicatorTests {
 		Instant heartbeat = Instant.parse("2026-01-01T12:00:00Z");
 		Health health = health(new FixedStatus(null, heartbeat, 2, 3, 4));
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).isEqualTo(
-				Map.of("lastHeartbeat", heartbeat, "reconnections", 2L, "dropped", 3L, "presenceFailures", 4L));
+		assertThat(health.getDetails())
+			.isEqualTo(Map.of("lastHeartbeat", heartbeat, "reconnections", 2L, "dropped", 3L, "presenceFailures", 4L));
 	}
 
 	@Test

@@ -55,7 +55,8 @@ record ConnectionFailure(Kind kind, String detail) {
 	}
 
 	/**
-	 * Returns the cause, or else the failure of one of several servers, such as Sentinels.
+	 * Returns the cause, or else the failure of one of several servers, such as
+	 * Sentinels.
 	 */
 	private static @Nullable Throwable next(Throwable failure) {
 		if (failure.getCause() != null) {

@@ -33,8 +33,7 @@ public final class RedisConnector implements AutoCloseable {
 		}
 		RedisConfiguration redis = redis(application);
 		this.database = RedisConfiguration.getDatabaseOrElse(redis, () -> 0);
-		this.factory = new LettuceConnectionFactory(redis,
-				client(application.getClientConfiguration(), timeout));
+		this.factory = new LettuceConnectionFactory(redis, client(application.getClientConfiguration(), timeout));
 		this.factory.setShareNativeConnection(false);
 		this.factory.afterPropertiesSet();
 		this.factory.start();

@@ -47,7 +47,8 @@ final class RepeatedWarnings<K extends Enum<K>> {
 		}
 		this.occurrences.put(kind, new Occurrences(now, 0));
 		this.logger.warn((earlier != null && earlier.more() > 0)
-				? String.format(Locale.ROOT, "%s (%,d more since the last message)", message, earlier.more()) : message);
+				? String.format(Locale.ROOT, "%s (%,d more since the last message)", message, earlier.more())
+				: message);
 	}
 
 	/**

@@ -47,7 +47,8 @@ class MessageCodecTests {
 
 	static Stream<Object> messages() {
 		return Stream.of("grüß €", 12, true, PRICE, Map.of("a", 1), List.of("a"), Event.of(Map.of("a", List.of(1))),
-				new Keyed("a", Map.of("a", 1)), new Keyed(List.of("a"), "b"), JsonMapper.shared().readTree("{\"a\":[1,null]}"),
+				new Keyed("a", Map.of("a", 1)), new Keyed(List.of("a"), "b"),
+				JsonMapper.shared().readTree("{\"a\":[1,null]}"),
 				// Frames
 				Frame.text("hello\nworld"), Frame.text(""), Frame.text("secret").uncompressed(),
 				Frame.text(ByteBuffer.wrap("grüß €".getBytes(StandardCharsets.UTF_8))),

@@ -156,12 +156,10 @@ class PayloadCodecTests {
 
 	@Test
 	void mapsAreWrittenIndependentlyOfTheMapperOfTheApplication() {
-		PayloadCodec sorted = new PayloadCodec(
-				JsonMapper.builder()
-					.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-					.changeDefaultPropertyInclusion((all) -> all.withContentInclusion(JsonInclude.Include.NON_EMPTY))
-					.build(),
-				List.of());
+		PayloadCodec sorted = new PayloadCodec(JsonMapper.builder()
+			.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+			.changeDefaultPropertyInclusion((all) -> all.withContentInclusion(JsonInclude.Include.NON_EMPTY))
+			.build(), List.of());
 		Map<String, Object> map = new LinkedHashMap<>();
 		map.put("z", "");
 		map.put("a", null);
@@ -169,8 +167,8 @@ class PayloadCodecTests {
 	}
 
 	static List<Object> valuesThatJsonDoesNotHave() {
-		return List.of(new Object(), Set.of(1), Double.NaN, Float.POSITIVE_INFINITY, new byte[1], DateTimeException.class,
-				new Circle(1), Map.of(1, 2));
+		return List.of(new Object(), Set.of(1), Double.NaN, Float.POSITIVE_INFINITY, new byte[1],
+				DateTimeException.class, new Circle(1), Map.of(1, 2));
 	}
 
 	@ParameterizedTest
@@ -196,8 +194,8 @@ class PayloadCodecTests {
 
 	static List<Object> largePayloads() {
 		String text = "ü".repeat(6);
-		return List.of(text, new byte[12], new Price(BigDecimal.ONE, 1, 1), new JsonMapper().getNodeFactory().stringNode(text),
-				Map.of("a", text), List.of(text));
+		return List.of(text, new byte[12], new Price(BigDecimal.ONE, 1, 1),
+				new JsonMapper().getNodeFactory().stringNode(text), Map.of("a", text), List.of(text));
 	}
 
 	@ParameterizedTest

@@ -174,7 +174,8 @@ class RedisConnectionFailuresIT {
 
 	private static void assertReason(TestNode node, String reason) {
 		try (node) {
-			eventually(() -> assertThat(node.topics().fault()).startsWith("Cannot connect to Redis: ").contains(reason));
+			eventually(
+					() -> assertThat(node.topics().fault()).startsWith("Cannot connect to Redis: ").contains(reason));
 			assertThat(node.topics().isUp()).isFalse();
 		}
 	}

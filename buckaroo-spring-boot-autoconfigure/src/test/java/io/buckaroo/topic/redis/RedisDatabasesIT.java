@@ -49,8 +49,8 @@ class RedisDatabasesIT {
 
 	private static TestServer node(int database) {
 		return TestServer.with(Handlers.class, "buckaroo.cluster.type=redis",
-				"buckaroo.cluster.heartbeat-interval=100ms", "spring.data.redis.port=" + redis.port(), "spring.data.redis.database=" + database,
-				"buckaroo.topics.[long].history.size=100");
+				"buckaroo.cluster.heartbeat-interval=100ms", "spring.data.redis.port=" + redis.port(),
+				"spring.data.redis.database=" + database, "buckaroo.topics.[long].history.size=100");
 	}
 
 	@BeforeAll

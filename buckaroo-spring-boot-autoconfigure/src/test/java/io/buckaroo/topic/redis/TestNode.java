@@ -37,8 +37,9 @@ final class TestNode implements AutoCloseable {
 
 	private TestNode(RedisStandaloneConfiguration server, LettuceClientConfiguration client, RedisSettings settings) {
 		this.connector = new RedisConnector(new LettuceConnectionFactory(server, client), settings.heartbeatTimeout());
-		this.topics = new RedisTopics(this.connector.client(), this.node, settings.inDatabase(this.connector.database()),
-				HISTORIES, new PayloadCodec(new JsonMapper(), List.of()), Object::toString);
+		this.topics = new RedisTopics(this.connector.client(), this.node,
+				settings.inDatabase(this.connector.database()), HISTORIES,
+				new PayloadCodec(new JsonMapper(), List.of()), Object::toString);
 		this.topics.start();
 	}
 

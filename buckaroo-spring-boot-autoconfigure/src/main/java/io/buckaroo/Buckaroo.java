@@ -18,12 +18,14 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * counted as dropped in the health details of the cluster.
  * <p>
  * In a cluster, a message must be of a type that can be sent between nodes: a payload (a
- * string, a {@code byte[]}, a Jackson {@code JsonNode} or an object of a
+ * string, a number, a boolean, a {@link java.util.UUID}, a {@code byte[]}, a map or list
+ * of strings, numbers and booleans, a Jackson {@code JsonNode} or an object of a
  * {@linkplain PayloadType registered type}), a {@link Frame}, an {@link Event} or one of
  * these as a {@link Keyed} message. The data of an event and the key of a keyed message
- * must be a payload, a number, a boolean or a {@link java.util.UUID}. Any other message
- * is refused with an {@link IllegalArgumentException}, also if the recipient is connected
- * to this node, and also while this node is the only one. Without a cluster
+ * must be a payload. Any other message, or one that is larger than
+ * {@code buckaroo.max-publication-size}, is refused with an
+ * {@link IllegalArgumentException}, also if the recipient is connected to this node, and
+ * also while this node is the only one. Without a cluster
  * ({@code buckaroo.cluster.type=none}), objects of any type are accepted. The
  * {@link Mailbox} of a connection accepts them in either case.
  */

@@ -25,15 +25,19 @@ public interface Topic {
 	 * {@link TopicMessage}. All subscribers receive the messages of a topic in the same
 	 * order. A publisher that waits for each publication to complete before the next one
 	 * keeps its own order.
-	 * @param payload the object to publish, immutable or thread-safe. With several nodes
-	 * it must be a string, a {@code byte[]}, a JSON tree, or an object of a
-	 * {@linkplain PayloadType registered type}
+	 * @param payload the object to publish, immutable or thread-safe: on a single node,
+	 * all subscribers receive this object. With several nodes it must be a string, a
+	 * number, a boolean, a {@code byte[]}, a map or list of such values, a JSON tree, or
+	 * an object of a {@linkplain PayloadType registered type}; maps and lists arrive
+	 * unmodifiable
 	 * @return a {@code Mono} that publishes once per subscription. It completes when the
 	 * message has been handed to this node's connections or accepted by the broker. It
 	 * fails with a {@link TopicException} if the broker refuses the message, does not
 	 * answer in time (the outcome is then unknown), or is unreachable, unless
-	 * {@code buckaroo.cluster.when-unavailable} is {@code local-only}. It fails with an
-	 * {@link IllegalArgumentException} if the payload cannot be sent to other nodes
+	 * {@code buckaroo.cluster.when-unavailable} is {@code local-only}; and if too many
+	 * publications are waiting for the broker. It fails with an
+	 * {@link IllegalArgumentException} if the payload is larger than
+	 * {@code buckaroo.max-publication-size} or cannot be sent to other nodes
 	 */
 	Mono<Void> publish(Object payload);
 

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown if a publication failed, or its outcome is unknown, because the broker between
- * the nodes is unreachable, does not answer in time, or refuses it.
+ * the nodes is unreachable, does not answer in time, or refuses it, or because too many
+ * publications are waiting for the broker.
  */
 @SuppressWarnings("serial")
 public final class TopicException extends RuntimeException {

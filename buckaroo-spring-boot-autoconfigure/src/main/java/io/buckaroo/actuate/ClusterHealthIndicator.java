@@ -1,5 +1,7 @@
 package io.buckaroo.actuate;
 
+import java.time.Instant;
+
 import io.buckaroo.runtime.ClusterStatus;
 import reactor.core.publisher.Mono;
 
@@ -9,8 +11,8 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * Health of the connection to the broker of the cluster: up while this node receives its
- * own heartbeats. Performs no I/O. The detail {@code dropped} is the number of dropped
- * messages.
+ * own heartbeats and the broker refuses nothing. Performs no I/O. The details are those
+ * of {@link ClusterStatus}.
  */
 public final class ClusterHealthIndicator extends AbstractReactiveHealthIndicator {
 
@@ -26,9 +28,21 @@ public final class ClusterHealthIndicator extends AbstractReactiveHealthIndicato
 
 	@Override
 	protected Mono<Health> doHealthCheck(Health.Builder builder) {
-		return Mono.fromSupplier(() -> builder.status(this.status.isUp() ? Status.UP : Status.DOWN)
-			.withDetail("dropped", this.status.dropped())
-			.build());
+		return Mono.fromSupplier(() -> {
+			String fault = this.status.fault();
+			Instant lastHeartbeat = this.status.lastHeartbeat();
+			if (fault != null) {
+				builder.withDetail("reason", fault);
+			}
+			if (lastHeartbeat != null) {
+				builder.withDetail("lastHeartbeat", lastHeartbeat);
+			}
+			return builder.status((fault == null) ? Status.UP : Status.DOWN)
+				.withDetail("reconnections", this.status.reconnections())
+				.withDetail("dropped", this.status.dropped())
+				.withDetail("presenceFailures", this.status.presenceFailures())
+				.build();
+		});
 	}
 
 }

@@ -90,8 +90,8 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Topics buckarooTopics(TopicHistories histories, ServerCodecConfigurer codecs) {
-		return new LocalTopics(histories, new JsonEncoder(codecs));
+	Topics buckarooTopics(TopicHistories histories, ServerCodecConfigurer codecs, BuckarooProperties properties) {
+		return new LocalTopics(histories, new JsonEncoder(codecs), TopicSettings.payloadLimit(properties));
 	}
 
 	@Bean

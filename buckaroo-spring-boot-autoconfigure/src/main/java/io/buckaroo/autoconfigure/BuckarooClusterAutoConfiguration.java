@@ -106,15 +106,18 @@ public final class BuckarooClusterAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PayloadCodec buckarooPayloadCodec(ObjectProvider<JsonMapper> mapper, List<PayloadType<?>> types) {
-			return new PayloadCodec(mapper.getIfAvailable(JsonMapper::new), types);
+		PayloadCodec buckarooPayloadCodec(ObjectProvider<JsonMapper> mapper, List<PayloadType<?>> types,
+				BuckarooProperties properties) {
+			return new PayloadCodec(mapper.getIfAvailable(JsonMapper::new), types,
+					TopicSettings.payloadLimit(properties));
 		}
 
 		@Bean(initMethod = "start", destroyMethod = "close")
 		@ConditionalOnMissingBean(Topics.class)
 		RedisTopics buckarooTopics(RedisConnector connector, Node node, RedisSettings settings,
 				TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
-			return new RedisTopics(connector.client(), node, settings, histories, codec, new JsonEncoder(codecs));
+			return new RedisTopics(connector.client(), node, settings.inDatabase(connector.database()), histories,
+					codec, new JsonEncoder(codecs));
 		}
 
 		@Bean

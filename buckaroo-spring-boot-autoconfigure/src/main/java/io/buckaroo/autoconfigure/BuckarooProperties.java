@@ -28,6 +28,10 @@ import org.springframework.util.unit.DataSize;
  * status 400 if they have no 'Host', several or a malformed one, a 'Transfer-Encoding'
  * other than 'chunked', or more than 50 media types in 'Accept'. Requests for paths of
  * handlers always are.
+ * @param maxPublicationSize Maximum size of the payload of a publication and, in a
+ * cluster, of a message to connections: of a string as UTF-8, of bytes, or of the JSON of
+ * an object. A larger one is refused. Without a cluster, objects are not converted and
+ * not limited. At least 1B and less than 2GB.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of each connection.
@@ -44,7 +48,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
-		@DefaultValue("false") boolean strictRequests, @DefaultValue WebSocket websocket, @DefaultValue Sse sse,
+		@DefaultValue("false") boolean strictRequests, @DefaultValue("1MB") DataSize maxPublicationSize,
+		@DefaultValue WebSocket websocket, @DefaultValue Sse sse,
 		@DefaultValue Mailbox mailbox, @DefaultValue Security security, @DefaultValue Shutdown shutdown,
 		@DefaultValue Map<String, Route> routes, @DefaultValue Map<String, Topic> topics,
 		@DefaultValue Cluster cluster) {
@@ -279,11 +284,18 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * broker are re-established and health is reported as down. Also the timeout of each
 	 * broker command, and the time after which the members of a silent node are removed.
 	 * Must be positive. If a duration suffix is not specified, seconds will be used.
+	 * @param maxPendingPublications Maximum number of publications and messages to other
+	 * nodes that the broker has not yet confirmed. Beyond it, publications fail and
+	 * messages to other nodes are dropped. At least 1.
+	 * @param maxPendingSize Maximum total size of the publications and messages to other
+	 * nodes that the broker has not yet confirmed. A single one may be larger. At least
+	 * 1B and less than 2GB.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatInterval,
-			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatTimeout) {
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatTimeout,
+			@DefaultValue("10000") int maxPendingPublications, @DefaultValue("16MB") DataSize maxPendingSize) {
 
 	}
 

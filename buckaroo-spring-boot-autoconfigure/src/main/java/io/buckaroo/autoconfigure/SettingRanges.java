@@ -80,11 +80,11 @@ record SettingRanges(Failure failure) {
 		}
 	}
 
-	private void capacity(String name, int value) {
+	void capacity(String name, int value) {
 		check(value > 0, name, value, "It must be at least 1.");
 	}
 
-	private void size(String name, DataSize value) {
+	void size(String name, DataSize value) {
 		check(value.toBytes() > 0 && value.toBytes() <= Integer.MAX_VALUE, name, value,
 				"It must be at least 1B and less than 2GB.");
 	}

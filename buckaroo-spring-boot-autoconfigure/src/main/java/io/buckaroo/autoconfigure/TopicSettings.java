@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.buckaroo.topic.History;
+import io.buckaroo.topic.PayloadLimit;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
 import io.buckaroo.topic.redis.RedisSettings;
@@ -58,10 +59,23 @@ final class TopicSettings {
 		ranges.positive("heartbeat-timeout", cluster.heartbeatTimeout());
 		ranges.shorter("heartbeat-interval", cluster.heartbeatInterval(), "heartbeat-timeout",
 				cluster.heartbeatTimeout());
+		ranges.capacity("max-pending-publications", cluster.maxPendingPublications());
+		ranges.size("max-pending-size", cluster.maxPendingSize());
 		String prefix = StringUtils.hasText(cluster.prefix()) ? cluster.prefix()
 				: environment.getProperty("spring.application.name", "buckaroo");
 		return new RedisSettings(prefix, cluster.whenUnavailable() == BuckarooProperties.WhenUnavailable.LOCAL_ONLY,
-				cluster.heartbeatInterval(), cluster.heartbeatTimeout());
+				cluster.heartbeatInterval(), cluster.heartbeatTimeout(), cluster.maxPendingPublications(),
+				cluster.maxPendingSize());
+	}
+
+	/**
+	 * Returns the maximum size of a payload.
+	 * @param properties the properties
+	 * @return the limit
+	 */
+	static PayloadLimit payloadLimit(BuckarooProperties properties) {
+		SettingRanges.ofProperties("").size("max-publication-size", properties.maxPublicationSize());
+		return new PayloadLimit(properties.maxPublicationSize());
 	}
 
 }

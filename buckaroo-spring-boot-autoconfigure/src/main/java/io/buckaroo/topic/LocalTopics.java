@@ -29,23 +29,42 @@ public final class LocalTopics implements Topics {
 
 	private final Function<Object, String> json;
 
+	private final PayloadLimit limit;
+
 	private final InstantSource clock;
 
 	/** The number of topics above which expired ones are removed. */
 	private volatile int sweepSize = MIN_SWEEP_SIZE;
 
 	/**
-	 * Creates topics that have no subscribers.
+	 * Creates topics that have no subscribers, with the default size limit.
 	 * @param histories the histories of the topics
 	 * @param json the encoder of objects for the feeds of topics
 	 */
 	public LocalTopics(TopicHistories histories, Function<Object, String> json) {
-		this(histories, json, InstantSource.system());
+		this(histories, json, PayloadLimit.DEFAULT);
+	}
+
+	/**
+	 * Creates topics that have no subscribers.
+	 * @param histories the histories of the topics
+	 * @param json the encoder of objects for the feeds of topics
+	 * @param limit the maximum size of a payload that is a string or bytes; the size of
+	 * other objects is unknown, because they are not converted
+	 */
+	public LocalTopics(TopicHistories histories, Function<Object, String> json, PayloadLimit limit) {
+		this(histories, json, limit, InstantSource.system());
 	}
 
 	LocalTopics(TopicHistories histories, Function<Object, String> json, InstantSource clock) {
+		this(histories, json, PayloadLimit.DEFAULT, clock);
+	}
+
+	private LocalTopics(TopicHistories histories, Function<Object, String> json, PayloadLimit limit,
+			InstantSource clock) {
 		this.histories = histories;
 		this.json = json;
+		this.limit = limit;
 		this.clock = clock;
 	}
 
@@ -72,6 +91,7 @@ public final class LocalTopics implements Topics {
 
 	private Mono<Void> publish(String topic, Object payload) {
 		return Mono.fromRunnable(() -> {
+			this.limit.check(payload);
 			if (this.topics.containsKey(topic) || this.histories.of(topic).isKept()) {
 				apply(topic, (local) -> {
 					local.publish(payload);

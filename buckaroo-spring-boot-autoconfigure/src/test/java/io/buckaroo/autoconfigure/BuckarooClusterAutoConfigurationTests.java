@@ -27,6 +27,7 @@ import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfigu
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -127,13 +128,25 @@ class BuckarooClusterAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "buckaroo.cluster.heartbeat-interval, 0s", "buckaroo.cluster.heartbeat-interval, 10s",
-			"buckaroo.cluster.heartbeat-timeout, -1s", "buckaroo.topics.[news].history.size, -1",
+			"buckaroo.cluster.heartbeat-timeout, -1s", "buckaroo.cluster.max-pending-publications, 0",
+			"buckaroo.cluster.max-pending-size, 0", "buckaroo.max-publication-size, 0",
+			"buckaroo.max-publication-size, 2GB", "buckaroo.topics.[news].history.size, -1",
 			"buckaroo.topics.[news].history.ttl, -1s", "buckaroo.topics.[news].history.recovery-limit, -1" })
 	void aValueOutOfRangeIsReported(String property, String value) {
 		this.contextRunner.withPropertyValues("buckaroo.cluster.type=redis", property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class));
+	}
+
+	@Test
+	void theSizeOfPublicationsIsLimitedWithAndWithoutACluster() {
+		this.contextRunner.withPropertyValues("buckaroo.max-publication-size=5B")
+			.run((context) -> assertThatIllegalArgumentException()
+				.isThrownBy(() -> context.getBean(Buckaroo.class).topic("news").publish("123456").block()));
+		this.contextRunner.withPropertyValues("buckaroo.max-publication-size=5B", "buckaroo.cluster.type=redis")
+			.run((context) -> assertThatIllegalArgumentException()
+				.isThrownBy(() -> context.getBean(Buckaroo.class).topic("news").publish("123456").block()));
 	}
 
 	@Test

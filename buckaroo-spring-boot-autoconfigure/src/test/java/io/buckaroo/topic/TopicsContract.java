@@ -2,8 +2,10 @@ package io.buckaroo.topic;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
@@ -12,6 +14,8 @@ import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 
 import static io.buckaroo.fixture.Eventually.PATIENCE;
@@ -26,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * hundred, and those with the prefix {@code mortal} a time to live of one minute.
  */
 public abstract class TopicsContract {
+
+	private static final int LIMIT = 1 << 20;
 
 	/** The histories that the tests rely on. */
 	public static final TopicHistories HISTORIES = new TopicHistories(
@@ -200,6 +206,29 @@ public abstract class TopicsContract {
 		eventually(() -> assertThat(topics().topic("twice").members().block(PATIENCE)).containsExactly("Ann"));
 		second.dispose();
 		eventually(() -> assertThat(topics().topic("twice").members().block(PATIENCE)).isEmpty());
+	}
+
+	static Stream<Object> largePayloads() {
+		return Stream.of("x".repeat(LIMIT + 1), "é".repeat(LIMIT / 2 + 1), new byte[LIMIT + 1]);
+	}
+
+	@ParameterizedTest
+	@MethodSource("largePayloads")
+	void aPayloadThatIsLargerThanTheLimitIsRefused(Object payload) {
+		RecordingInbox inbox = subscribed("large");
+		assertThatIllegalArgumentException().isThrownBy(() -> publish("large", payload))
+			.withMessageContaining("buckaroo.max-publication-size");
+		publish("large", "x".repeat(LIMIT), "after");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("x".repeat(LIMIT), "after"));
+	}
+
+	@Test
+	void mapsListsNumbersAndBooleansNeedNoRegistration() {
+		RecordingInbox inbox = subscribed("plain");
+		Object[] payloads = { Map.of("text", "a", "numbers", List.of(1, 2.5)), List.of(true, Map.of()), 12, 12L, 1.5,
+				false };
+		publish("plain", payloads);
+		eventually(() -> assertThat(inbox.payloads()).containsExactly(payloads));
 	}
 
 	@Test

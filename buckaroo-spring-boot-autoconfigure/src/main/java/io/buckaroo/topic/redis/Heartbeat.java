@@ -1,11 +1,16 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * The heartbeat that a node sends to itself through Redis. Its arrival shows that both
- * connections work. Safe to use from any thread.
+ * The heartbeat that a node sends to itself through Redis, and the time since each of the
+ * two connections was last seen to work. Any reply and any message show that, so that a
+ * heartbeat may wait behind many publications. Safe to use from any thread.
  */
 final class Heartbeat {
 
@@ -13,18 +18,33 @@ final class Heartbeat {
 
 	private final Duration timeout;
 
+	private final LongSupplier nanoTime;
+
 	private final AtomicLong count = new AtomicLong();
 
-	/** The time at which the timeout was last restarted, by {@link System#nanoTime()}. */
+	/** The time of the latest reply, by the clock in nanoseconds. */
+	private volatile long replied;
+
+	/** The time of the latest message, by the clock in nanoseconds. */
 	private volatile long received;
+
+	private volatile @Nullable Instant last;
+
+	/** Whether a heartbeat has arrived on the current connections. */
+	private volatile boolean arrived;
 
 	/**
 	 * Creates a heartbeat.
-	 * @param timeout the time without a heartbeat after which Redis is considered
+	 * @param timeout the time without a reply or message after which Redis is considered
 	 * unavailable
 	 */
 	Heartbeat(Duration timeout) {
+		this(timeout, System::nanoTime);
+	}
+
+	Heartbeat(Duration timeout, LongSupplier nanoTime) {
 		this.timeout = timeout;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -42,14 +62,51 @@ final class Heartbeat {
 	}
 
 	/**
-	 * Restarts the timeout: connections have been opened, or a heartbeat was received.
+	 * Restarts the timeouts: connections have been opened.
 	 */
 	void restart() {
-		this.received = System.nanoTime();
+		this.arrived = false;
+		replied();
+		received();
+	}
+
+	/**
+	 * Redis has replied to a command.
+	 */
+	void replied() {
+		this.replied = this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * A message was received from any channel.
+	 */
+	void received() {
+		this.received = this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * A heartbeat was received.
+	 */
+	void arrived() {
+		this.last = Instant.now();
+		this.arrived = true;
+	}
+
+	boolean hasArrived() {
+		return this.arrived;
+	}
+
+	/**
+	 * Returns the time of the latest heartbeat.
+	 * @return the time, or {@code null} if none has arrived since start-up
+	 */
+	@Nullable Instant last() {
+		return this.last;
 	}
 
 	boolean isTimedOut() {
-		return System.nanoTime() - this.received > this.timeout.toNanos();
+		long now = this.nanoTime.getAsLong();
+		return now - this.replied > this.timeout.toNanos() || now - this.received > this.timeout.toNanos();
 	}
 
 }

@@ -41,29 +41,44 @@ final class MessageCodec {
 
 	/**
 	 * Checks that a message can be sent to other nodes. Strings, bytes, frames, and
-	 * events with a string or no data pass without conversion. Other messages are
-	 * converted by {@link #write}, and the result is dropped.
-	 * @throws IllegalArgumentException if the type of the message is not supported, or
-	 * the mapper cannot write it
+	 * events with a string or no data are not converted. Other messages are converted by
+	 * {@link #write}, and the result is dropped.
+	 * @throws IllegalArgumentException if the type of the message is not supported, the
+	 * mapper cannot write it, or it is larger than the limit
 	 */
 	void check(Object message) {
-		boolean isWritable = (message instanceof Event event) ? event.data() == null || event.data() instanceof String
-				: message instanceof Frame || message instanceof byte[] || message instanceof String;
-		if (!isWritable) {
+		if (message instanceof String || message instanceof byte[]) {
+			this.payloads.checkSize(message);
+		}
+		else if (message instanceof Frame frame) {
+			this.payloads.checkSize(frame.payload().remaining());
+		}
+		else if (message instanceof Event event && (event.data() == null || event.data() instanceof String)) {
+			checkSize(event.data(), event.id(), event.name(), event.comment());
+		}
+		else {
 			write(message);
+		}
+	}
+
+	private void checkSize(@Nullable Object... parts) {
+		for (Object part : parts) {
+			if (part != null) {
+				this.payloads.checkSize(part);
+			}
 		}
 	}
 
 	/**
 	 * Writes a message.
 	 * @return the text, without line breaks
-	 * @throws IllegalArgumentException if the type of the message is not supported, or
-	 * the mapper cannot write it
+	 * @throws IllegalArgumentException if the type of the message is not supported, the
+	 * mapper cannot write it, or it is larger than the limit
 	 */
 	String write(Object message) {
 		if (message instanceof Keyed keyed) {
 			ObjectNode envelope = envelope(keyed.message());
-			envelope.put(PayloadCodec.VERSION_FIELD, VERSION).set(KEY, value(keyed.key()));
+			envelope.put(PayloadCodec.VERSION_FIELD, VERSION).set(KEY, this.payloads.envelope(keyed.key()));
 			return envelope.toString();
 		}
 		return envelope(message).toString();
@@ -100,7 +115,8 @@ final class MessageCodec {
 
 	private ObjectNode envelope(Event event) {
 		Object data = event.data();
-		ObjectNode envelope = (data != null) ? value(data) : this.payloads.envelope();
+		ObjectNode envelope = (data != null) ? this.payloads.envelope(data) : this.payloads.envelope();
+		checkSize(event.id(), event.name(), event.comment());
 		ObjectNode fields = envelope.put(PayloadCodec.VERSION_FIELD, VERSION).putObject(EVENT);
 		put(fields, "id", event.id());
 		put(fields, "name", event.name());
@@ -113,15 +129,6 @@ final class MessageCodec {
 		if (value != null) {
 			fields.put(field, value.toString());
 		}
-	}
-
-	/**
-	 * Writes data or a key.
-	 */
-	private ObjectNode value(Object value) {
-		Scalar scalar = Scalar.of(value);
-		return (scalar != null) ? this.payloads.envelope(scalar.name(), value.toString())
-				: this.payloads.envelope(value);
 	}
 
 	/**
@@ -148,13 +155,13 @@ final class MessageCodec {
 		if (message == null || keyEnvelope == null) {
 			return message;
 		}
-		Object key = readValue(keyEnvelope, text, KEY_DATA);
+		Object key = this.payloads.read(keyEnvelope, text, KEY_DATA);
 		return (key != null) ? new Keyed(key, message) : null;
 	}
 
 	private @Nullable Object readUnkeyed(JsonNode envelope, String text) {
 		JsonNode event = envelope.get(EVENT);
-		Object payload = readValue(envelope, text, PayloadCodec.DATA);
+		Object payload = this.payloads.read(envelope, text, PayloadCodec.DATA);
 		if (event != null) {
 			return (payload != null || !envelope.has("data")) ? readEvent(event, payload) : null;
 		}
@@ -196,15 +203,6 @@ final class MessageCodec {
 			event.comment(fields.get("comment").asString());
 		}
 		return Event.from(event.build());
-	}
-
-	/**
-	 * Reads data or a key.
-	 */
-	private @Nullable Object readValue(JsonNode envelope, String text, JsonPointer pointer) {
-		Scalar scalar = Scalar.named(envelope.path("type").asString(""));
-		return (scalar != null) ? scalar.parser().apply(envelope.path("data").asString())
-				: this.payloads.read(envelope, text, pointer);
 	}
 
 }

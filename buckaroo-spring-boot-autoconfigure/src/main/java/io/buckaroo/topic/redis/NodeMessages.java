@@ -29,6 +29,8 @@ final class NodeMessages {
 
 	private final MessageCodec codec;
 
+	private final PendingPublications pending;
+
 	/** Number of messages that could not be sent or read. */
 	private final AtomicLong dropped;
 
@@ -38,13 +40,15 @@ final class NodeMessages {
 	/**
 	 * Listens to the common channel. The link itself listens to that of the node.
 	 */
-	NodeMessages(RedisLink link, RedisNames names, Node node, MessageCodec codec, AtomicLong dropped) {
+	NodeMessages(RedisLink link, RedisNames names, Node node, MessageCodec codec, PendingPublications pending,
+			AtomicLong dropped) {
 		this.link = link;
 		this.names = names;
 		this.ownChannel = names.node(node.id());
 		this.commonChannel = names.nodes();
 		this.sender = NodeMessage.encode(node.id()) + " ";
 		this.codec = codec;
+		this.pending = pending;
 		this.dropped = dropped;
 		link.subscribe(this.commonChannel);
 	}
@@ -76,7 +80,7 @@ final class NodeMessages {
 	}
 
 	private void publish(String channel, String text) {
-		this.link.command((redis) -> redis.publish(channel, text)).subscribe((receivers) -> {
+		this.pending.limit(text, this.link.command((redis) -> redis.publish(channel, text))).subscribe((receivers) -> {
 		}, (failure) -> this.dropped.incrementAndGet());
 	}
 

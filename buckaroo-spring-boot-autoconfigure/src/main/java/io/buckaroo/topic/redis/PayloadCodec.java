@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.buckaroo.PayloadType;
+import io.buckaroo.topic.PayloadLimit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +44,17 @@ public final class PayloadCodec {
 
 	private static final String JSON = "json";
 
+	/** As the names of {@link Scalar scalars}, not a name of a registered type. */
+	private static final String MAP = ":map";
+
+	private static final String LIST = ":list";
+
+	/** Writes trees, maps and lists, independently of the application's settings. */
+	private static final JsonMapper PLAIN = new JsonMapper();
+
 	private final JsonMapper mapper;
+
+	private final PayloadLimit limit;
 
 	/** Reads trees. Numbers keep all their digits. */
 	private final ObjectReader trees;
@@ -55,7 +68,7 @@ public final class PayloadCodec {
 	private final List<PayloadType<?>> registered;
 
 	/**
-	 * Creates a codec.
+	 * Creates a codec with the default size limit.
 	 * @param mapper the mapper for objects of registered types; default typing is
 	 * switched off
 	 * @param types the registered types
@@ -63,6 +76,20 @@ public final class PayloadCodec {
 	 * name of a built-in one
 	 */
 	public PayloadCodec(JsonMapper mapper, Collection<? extends PayloadType<?>> types) {
+		this(mapper, types, PayloadLimit.DEFAULT);
+	}
+
+	/**
+	 * Creates a codec.
+	 * @param mapper the mapper for objects of registered types; default typing is
+	 * switched off
+	 * @param types the registered types
+	 * @param limit the maximum size of a payload
+	 * @throws IllegalArgumentException if two types have the same name, or a type has the
+	 * name of a built-in one
+	 */
+	public PayloadCodec(JsonMapper mapper, Collection<? extends PayloadType<?>> types, PayloadLimit limit) {
+		this.limit = limit;
 		this.mapper = mapper.rebuild().deactivateDefaultTyping().build();
 		this.trees = this.mapper.reader()
 			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -79,11 +106,11 @@ public final class PayloadCodec {
 
 	/**
 	 * Writes a payload.
-	 * @param payload a string, bytes, a {@link JsonNode} or an object of a registered
-	 * type
+	 * @param payload a string, bytes, a {@link JsonNode}, an object of a registered type,
+	 * a {@link Scalar}, or a map or list of {@linkplain PlainValues plain values}
 	 * @return the text, without line breaks
-	 * @throws IllegalArgumentException if the payload is of another type, or the mapper
-	 * cannot write it
+	 * @throws IllegalArgumentException if the payload is of another type or larger than
+	 * the limit, or the mapper cannot write it
 	 */
 	String write(Object payload) {
 		return envelope(payload).toString();
@@ -95,18 +122,67 @@ public final class PayloadCodec {
 	 */
 	ObjectNode envelope(Object payload) {
 		if (payload instanceof String text) {
+			this.limit.check(text);
 			return envelope(STRING, text);
 		}
 		if (payload instanceof byte[] bytes) {
+			this.limit.check(bytes);
 			return envelope(BYTES, Base64.getEncoder().encodeToString(bytes));
 		}
-		ObjectNode envelope = envelope();
 		if (payload instanceof JsonNode tree) {
-			envelope.put("type", JSON).set("data", tree);
-			return envelope;
+			return envelope(JSON, payload, (text) -> PLAIN.writeValue(text, tree));
 		}
 		PayloadType<?> type = typeOf(payload);
-		return envelope.put("type", type.name()).putRawValue("data", new RawValue(json(payload)));
+		if (type != null) {
+			return envelope(type.name(), payload, (text) -> this.writer.writeValue(text, payload));
+		}
+		Scalar scalar = Scalar.of(payload);
+		if (scalar != null) {
+			return envelope(scalar.name(), payload.toString());
+		}
+		if (payload instanceof Map || payload instanceof List) {
+			return envelope((payload instanceof Map) ? MAP : LIST, payload, (text) -> {
+				try (JsonGenerator json = PLAIN.createGenerator(text)) {
+					PlainValues.write(payload, json);
+				}
+			});
+		}
+		throw new IllegalArgumentException(
+				"A %s cannot be sent to other nodes. Declare a PayloadType bean for it, or send a string, a number, a boolean, a byte[], a map, a list or a JsonNode"
+					.formatted(payload.getClass().getName()));
+	}
+
+	private ObjectNode envelope(String type, Object payload, Consumer<JsonText> writing) {
+		JsonText text = new JsonText(this.limit);
+		try {
+			writing.accept(text);
+		}
+		catch (JacksonException ex) {
+			if (text.isExceeded()) {
+				throw this.limit.exceeded();
+			}
+			throw new IllegalArgumentException("A %s cannot be written as JSON".formatted(payload.getClass().getName()),
+					ex);
+		}
+		String data = text.toString();
+		this.limit.check(data);
+		return envelope().put("type", type).putRawValue("data", new RawValue(data));
+	}
+
+	/**
+	 * Checks the size of a string or of bytes that are not written as a payload.
+	 * @throws IllegalArgumentException if they are larger than the limit
+	 */
+	void checkSize(Object content) {
+		this.limit.check(content);
+	}
+
+	/**
+	 * Checks a size.
+	 * @throws IllegalArgumentException if it is larger than the limit
+	 */
+	void checkSize(long bytes) {
+		this.limit.check(bytes);
 	}
 
 	/**
@@ -123,7 +199,7 @@ public final class PayloadCodec {
 		return this.mapper.createObjectNode().put(VERSION_FIELD, VERSION);
 	}
 
-	private PayloadType<?> typeOf(Object payload) {
+	private @Nullable PayloadType<?> typeOf(Object payload) {
 		for (PayloadType<?> type : this.registered) {
 			if (type.type() == payload.getClass()) {
 				return type;
@@ -134,19 +210,7 @@ public final class PayloadCodec {
 				return type;
 			}
 		}
-		throw new IllegalArgumentException(
-				"A %s cannot be sent to other nodes. Declare a PayloadType bean for it, or send a string, a byte[] or a JsonNode"
-					.formatted(payload.getClass().getName()));
-	}
-
-	private String json(Object payload) {
-		try {
-			return this.writer.writeValueAsString(payload);
-		}
-		catch (JacksonException ex) {
-			throw new IllegalArgumentException("A %s cannot be written as JSON".formatted(payload.getClass().getName()),
-					ex);
-		}
+		return null;
 	}
 
 	/**
@@ -192,7 +256,13 @@ public final class PayloadCodec {
 			case STRING -> data.asString();
 			case BYTES -> Base64.getDecoder().decode(data.asString());
 			case JSON -> data;
+			case MAP -> data.isObject() ? PlainValues.read(data) : null;
+			case LIST -> data.isArray() ? PlainValues.read(data) : null;
 			default -> {
+				Scalar scalar = Scalar.named(type);
+				if (scalar != null) {
+					yield scalar.parser().apply(data.asString());
+				}
 				ObjectReader reader = this.readers.get(type);
 				if (reader != null && pointer != DATA) {
 					reader = reader.at(pointer);

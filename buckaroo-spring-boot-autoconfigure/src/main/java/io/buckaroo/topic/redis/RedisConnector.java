@@ -17,6 +17,8 @@ public final class RedisConnector implements AutoCloseable {
 
 	private final LettuceConnectionFactory factory;
 
+	private final int database;
+
 	/**
 	 * Creates a connector with the address, credentials and TLS options of the
 	 * application.
@@ -29,8 +31,9 @@ public final class RedisConnector implements AutoCloseable {
 		if (application.isClusterAware()) {
 			throw new IllegalArgumentException("Redis Cluster is not supported");
 		}
-		this.factory = new LettuceConnectionFactory(redis(application),
-				client(application.getClientConfiguration(), timeout));
+		RedisConfiguration redis = redis(application);
+		this.database = RedisConfiguration.getDatabaseOrElse(redis, () -> 0);
+		this.factory = new LettuceConnectionFactory(redis, client(application.getClientConfiguration(), timeout));
 		this.factory.setShareNativeConnection(false);
 		this.factory.afterPropertiesSet();
 		this.factory.start();
@@ -75,6 +78,14 @@ public final class RedisConnector implements AutoCloseable {
 	 */
 	public RedisClient client() {
 		return (RedisClient) this.factory.getRequiredNativeClient();
+	}
+
+	/**
+	 * Returns the number of the database that the connections use.
+	 * @return the number
+	 */
+	public int database() {
+		return this.database;
 	}
 
 	@Override

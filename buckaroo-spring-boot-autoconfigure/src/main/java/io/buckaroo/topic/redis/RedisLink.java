@@ -1,6 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
@@ -44,6 +46,8 @@ final class RedisLink {
 
 	private static final long MAX_DELAY_MILLIS = 2_000;
 
+	private static final String CLOSED = "it was closed";
+
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final RedisClient client;
@@ -62,7 +66,7 @@ final class RedisLink {
 	 */
 	private final ScheduledExecutorService thread;
 
-	private final ChannelSubscriptions channels = new ChannelSubscriptions(this::subscriptionFailed);
+	private final ChannelSubscriptions channels = new ChannelSubscriptions(new SubscriptionFailures());
 
 	private final Heartbeat heartbeat;
 
@@ -71,8 +75,19 @@ final class RedisLink {
 
 	private volatile boolean closed;
 
-	/** Whether a refused subscription has been logged for the current connections. */
-	private volatile boolean refused;
+	private final RepeatedWarnings<Fault> warnings = new RepeatedWarnings<>(logger, Fault.class);
+
+	private final RepeatedWarnings<ConnectionFailure.Kind> failures = new RepeatedWarnings<>(logger,
+			ConnectionFailure.Kind.class);
+
+	/** The number of times that connections have been opened. */
+	private volatile int openings;
+
+	/** Why there are no connections. */
+	private volatile String reason = "Not yet connected to Redis";
+
+	/** Why Redis has refused to subscribe to a channel, if it has. */
+	private volatile String refusal = "";
 
 	/** The delay before the next attempt to connect. */
 	private long delay = MIN_DELAY_MILLIS;
@@ -122,10 +137,44 @@ final class RedisLink {
 	}
 
 	/**
-	 * Whether this node is connected and receives its own heartbeats.
+	 * Whether this node is connected and its connections work.
 	 */
-	boolean isUp() {
+	boolean isConnected() {
 		return this.connections != null && !this.heartbeat.isTimedOut();
+	}
+
+	/**
+	 * Returns why this node cannot use Redis.
+	 * @return the reason, or {@code null} if it can
+	 */
+	@Nullable String fault() {
+		if (this.connections == null) {
+			return this.reason;
+		}
+		if (this.heartbeat.isTimedOut()) {
+			return noHeartbeat();
+		}
+		int refused = this.channels.refused();
+		return (refused > 0) ? "Redis refuses to subscribe to %d channels: %s".formatted(refused, this.refusal) : null;
+	}
+
+	private String noHeartbeat() {
+		return "no heartbeat for %d ms".formatted(this.settings.heartbeatTimeout().toMillis());
+	}
+
+	/**
+	 * Returns the time of the latest heartbeat.
+	 * @return the time, or {@code null} if none has arrived since start-up
+	 */
+	@Nullable Instant lastHeartbeat() {
+		return this.heartbeat.last();
+	}
+
+	/**
+	 * Returns the number of times that lost connections have been replaced.
+	 */
+	int reconnections() {
+		return Math.max(0, this.openings - 1);
 	}
 
 	/**
@@ -149,14 +198,18 @@ final class RedisLink {
 	<T> Mono<T> command(RedisCommand<T> command) {
 		return Mono.fromCompletionStage(() -> {
 			RedisConnections connections = this.connections;
-			return (connections != null && connections.commands().isOpen()) ? command.on(connections.commands().async())
-					: CompletableFuture.<T>failedFuture(new NotConnectedException());
+			if (connections == null || !connections.commands().isOpen()) {
+				return CompletableFuture.<T>failedFuture(new NotConnectedException());
+			}
+			RedisFuture<T> reply = command.on(connections.commands().async());
+			reply.thenRun(this.heartbeat::replied);
+			return reply;
 		}).onErrorMap(RedisLink::failure);
 	}
 
 	private static TopicException failure(Throwable failure) {
 		return new TopicException((failure instanceof RedisCommandExecutionException)
-				? "Redis refused the command: " + failure.getMessage()
+				? "Redis refused the command: " + ConnectionFailure.message(failure)
 				: "Redis is unavailable or did not reply in time", failure);
 	}
 
@@ -167,10 +220,11 @@ final class RedisLink {
 		RedisConnections connections = null;
 		try {
 			connections = RedisConnections.open(this.client, this.scripts);
+			UnsupportedRedisException.check(connections.commands());
 			use(connections);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot connect to Redis: " + ex.getMessage());
+			connectionFailed(ConnectionFailure.of(ex));
 			if (connections != null) {
 				connections.closeAsync();
 			}
@@ -181,12 +235,19 @@ final class RedisLink {
 	private void use(RedisConnections connections) {
 		connections.addListeners(new MessageListener(connections), new LossListener(connections));
 		this.heartbeat.restart();
-		this.delay = MIN_DELAY_MILLIS;
-		this.refused = false;
+		this.openings++;
 		this.connections = connections;
 		this.channels.attach(connections.subscriber());
 		if (!connections.isOpen()) {
-			replace(connections);
+			replace(connections, CLOSED);
+		}
+	}
+
+	private void connectionFailed(ConnectionFailure failure) {
+		// A shutdown interrupts the attempt
+		if (!this.closed) {
+			this.reason = "Cannot connect to Redis: " + failure;
+			this.failures.warn(failure.kind(), this.reason);
 		}
 	}
 
@@ -197,32 +258,14 @@ final class RedisLink {
 		}
 	}
 
-	private void replace(RedisConnections lost) {
+	private void replace(RedisConnections lost, String cause) {
 		if (!this.closed && this.connections == lost) {
+			this.reason = "Lost the connection to Redis, reconnecting: " + cause;
 			this.connections = null;
 			this.channels.detach();
 			lost.closeAsync();
-			logger.warn("Lost the connection to Redis, reconnecting");
+			this.warnings.warn(Fault.LOST, this.reason);
 			connectLater();
-		}
-	}
-
-	/**
-	 * Replaces the connections, whose channels are unknown, unless Redis has refused the
-	 * command.
-	 */
-	private void subscriptionFailed(StatefulRedisPubSubConnection<String, String> subscriber, Throwable failure) {
-		if (!(failure instanceof RedisCommandExecutionException)) {
-			this.thread.execute(() -> {
-				RedisConnections connections = this.connections;
-				if (connections != null && connections.subscriber() == subscriber) {
-					replace(connections);
-				}
-			});
-		}
-		else if (!this.refused) {
-			this.refused = true;
-			logger.warn("Redis refused to subscribe to a channel: " + failure.getMessage());
 		}
 	}
 
@@ -232,11 +275,17 @@ final class RedisLink {
 			return;
 		}
 		if (this.heartbeat.isTimedOut()) {
-			replace(connections);
+			replace(connections, noHeartbeat());
 			return;
 		}
+		if (this.heartbeat.hasArrived()) {
+			this.delay = MIN_DELAY_MILLIS;
+			this.failures.clear();
+		}
 		try {
-			connections.commands().async().publish(this.ownChannel, this.heartbeat.next());
+			command((redis) -> redis.publish(this.ownChannel, this.heartbeat.next())).subscribe((receivers) -> {
+			}, (failure) -> logger.debug("A heartbeat failed", failure));
+			this.channels.retry();
 			this.listener.beat();
 		}
 		catch (RuntimeException ex) {
@@ -262,9 +311,13 @@ final class RedisLink {
 
 		@Override
 		public void subscribed(String channel, long count) {
-			if (isCurrent()) {
-				RedisLink.this.listener.subscribed(channel);
+			if (!isCurrent()) {
+				return;
 			}
+			if (channel.equals(RedisLink.this.ownChannel)) {
+				logger.info((reconnections() == 0) ? "Connected to Redis" : "Reconnected to Redis");
+			}
+			RedisLink.this.listener.subscribed(channel);
 		}
 
 		@Override
@@ -272,8 +325,9 @@ final class RedisLink {
 			if (!isCurrent()) {
 				return;
 			}
+			RedisLink.this.heartbeat.received();
 			if (channel.equals(RedisLink.this.ownChannel) && RedisLink.this.heartbeat.matches(message)) {
-				RedisLink.this.heartbeat.restart();
+				RedisLink.this.heartbeat.arrived();
 			}
 			else {
 				RedisLink.this.listener.received(channel, message);
@@ -295,8 +349,43 @@ final class RedisLink {
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			RedisLink.this.thread.execute(() -> replace(this.source));
+			RedisLink.this.thread.execute(() -> replace(this.source, CLOSED));
 		}
+
+	}
+
+	/**
+	 * Replaces the connections, whose channels are unknown, unless Redis has refused the
+	 * command.
+	 */
+	private final class SubscriptionFailures implements ChannelSubscriptions.Failures {
+
+		@Override
+		public void failed(StatefulRedisPubSubConnection<String, String> subscriber, Throwable failure) {
+			RedisLink.this.thread.execute(() -> {
+				RedisConnections connections = RedisLink.this.connections;
+				if (connections != null && connections.subscriber() == subscriber) {
+					replace(connections, "a subscription failed");
+				}
+			});
+		}
+
+		@Override
+		public void refused(String channel, Throwable failure) {
+			RedisLink.this.refusal = ConnectionFailure.message(failure);
+			RedisLink.this.warnings.warn(Fault.REFUSED_CHANNEL,
+					"Redis refused to subscribe to a channel: " + RedisLink.this.refusal);
+			RedisLink.this.thread.execute(() -> RedisLink.this.listener.refused(channel));
+		}
+
+	}
+
+	/**
+	 * A fault of a connection that has been opened.
+	 */
+	private enum Fault {
+
+		LOST, REFUSED_CHANNEL
 
 	}
 

@@ -13,6 +13,12 @@ interface RedisListener {
 	void subscribed(String channel);
 
 	/**
+	 * Redis has refused to subscribe to a channel, which is retried with each heartbeat.
+	 * Called on the thread of the link.
+	 */
+	void refused(String channel);
+
+	/**
 	 * A message has been received from a channel. Called on a thread of the Redis client.
 	 */
 	void received(String channel, String message);

@@ -37,17 +37,20 @@ final class RedisPresence {
 
 	private final Duration timeToLive;
 
+	private final PresenceFailures failures;
+
 	/** The members on this node, by topic and connection id. */
 	private final Map<String, Map<String, String>> own = new HashMap<>();
 
 	/** Topics with members that have left this node and may still be in Redis. */
 	private final Set<String> stale = new HashSet<>();
 
-	RedisPresence(RedisLink link, RedisNames names, String node, Duration timeToLive) {
+	RedisPresence(RedisLink link, RedisNames names, String node, Duration timeToLive, PresenceFailures failures) {
 		this.link = link;
 		this.names = names;
 		this.node = node;
 		this.timeToLive = timeToLive;
+		this.failures = failures;
 	}
 
 	synchronized void track(String topic, String connectionId, String member) {
@@ -61,19 +64,19 @@ final class RedisPresence {
 			return members.isEmpty() ? null : members;
 		});
 		hdel(topic, Set.of(connectionId)).then(notice(topic)).subscribe((done) -> {
-		}, (unavailable) -> cleanUpLater(topic));
+		}, (failure) -> cleanUpLater(topic, failure));
 	}
 
 	/**
 	 * Refreshes the key of this node and its members, with each heartbeat.
 	 */
 	synchronized void refresh() {
-		this.link.command(
-				(redis) -> redis.set(this.names.node(this.node), "", SetArgs.Builder.px(this.timeToLive.toMillis())))
-			.subscribe((done) -> {
-			}, (unavailable) -> {
-				// Retried with the next heartbeat
-			});
+		String key = this.names.node(this.node);
+		long millis = this.timeToLive.toMillis();
+		// Unlike SET, PEXPIRE is not refused while the memory of Redis is full
+		run(this.link.command((redis) -> redis.pexpire(key, millis))
+			.flatMap((exists) -> exists ? Mono.empty()
+					: this.link.command((redis) -> redis.set(key, "", SetArgs.Builder.px(millis)))));
 		this.own.forEach(this::write);
 		List.copyOf(this.stale).forEach(this::cleanUp);
 	}
@@ -84,25 +87,31 @@ final class RedisPresence {
 	private void cleanUp(String topic) {
 		this.stale.remove(topic);
 		members(topic).then(notice(topic)).subscribe((done) -> {
-		}, (unavailable) -> cleanUpLater(topic));
+		}, (failure) -> cleanUpLater(topic, failure));
 	}
 
-	private synchronized void cleanUpLater(String topic) {
-		this.stale.add(topic);
+	private void cleanUpLater(String topic, Throwable failure) {
+		synchronized (this) {
+			this.stale.add(topic);
+		}
+		this.failures.add(failure);
 	}
 
 	private void write(String topic, Map<String, String> members) {
 		String key = this.names.members(topic);
 		Map<String, String> written = new HashMap<>(members);
-		this.link.<Long>command((redis) -> redis.hset(key, written))
-			.flatMap((added) -> this.link
-				.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis()))
-				// Another node may have removed them
-				.then((added > 0) ? notice(topic) : Mono.empty()))
-			.subscribe((done) -> {
-			}, (unavailable) -> {
-				// Retried with the next heartbeat
-			});
+		run(this.link.<Long>command((redis) -> redis.hset(key, written))
+			// Another node may have removed them
+			.flatMap((added) -> (added > 0) ? notice(topic) : Mono.empty()));
+		run(this.link.command((redis) -> redis.pexpire(key, this.timeToLive.multipliedBy(10).toMillis())));
+	}
+
+	/**
+	 * Runs a command that the next heartbeat repeats.
+	 */
+	private void run(Mono<?> command) {
+		command.subscribe((done) -> {
+		}, this.failures::add);
 	}
 
 	/**

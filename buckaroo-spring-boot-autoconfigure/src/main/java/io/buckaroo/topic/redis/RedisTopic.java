@@ -36,6 +36,12 @@ final class RedisTopic {
 	/** Whether Redis has confirmed the subscription to the channel. */
 	private boolean confirmed;
 
+	/** Whether Redis has refused to subscribe to the channel, and not confirmed since. */
+	private boolean refused;
+
+	/** Whether the members are unknown, because they could not be read. */
+	private boolean membersUnknown;
+
 	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped) {
 		this.state = new TopicState(this, history, new TopicMessages(name, codec, dropped),
 				new RecentMessages(WINDOW, MessageId.NONE), new Audience(), new PresenceView(name));
@@ -57,11 +63,11 @@ final class RedisTopic {
 
 	/**
 	 * Whether no connection is subscribed and the node may unsubscribe from the channel.
-	 * It may not before its subscription is confirmed, because the confirmation could be
-	 * mistaken for that of the next subscription.
+	 * It may not before its subscription is confirmed or refused, because the
+	 * confirmation could be mistaken for that of the next subscription.
 	 */
 	synchronized boolean isUnused() {
-		return this.confirmed && this.newcomers.isEmpty() && this.state.subscribers().isEmpty();
+		return (this.confirmed || this.refused) && this.newcomers.isEmpty() && this.state.subscribers().isEmpty();
 	}
 
 	/**
@@ -79,6 +85,7 @@ final class RedisTopic {
 	synchronized void subscribed() {
 		boolean reconnected = this.confirmed;
 		this.confirmed = true;
+		this.refused = false;
 		if (this.state.hasHistory()) {
 			this.catchUp.start();
 			return;
@@ -87,6 +94,14 @@ final class RedisTopic {
 			this.state.subscribers().replay(this.state.messages().subscribed(null, false));
 		}
 		this.newcomers.startAll();
+	}
+
+	/**
+	 * Redis has refused to subscribe to the channel. The subscribers wait until it
+	 * permits it.
+	 */
+	synchronized void refused() {
+		this.refused = true;
 	}
 
 	/**
@@ -121,14 +136,26 @@ final class RedisTopic {
 	 * @param members the members on all nodes
 	 */
 	synchronized void updateMembers(Set<String> members) {
+		this.membersUnknown = false;
 		PresenceChange change = this.state.presence().update(members);
 		if (change != null) {
 			this.state.subscribers().replay(change);
 		}
 	}
 
-	synchronized boolean hasMembers() {
-		return !this.state.presence().isEmpty();
+	/**
+	 * The members could not be read. The subscribers keep the last known ones.
+	 */
+	synchronized void membersUnknown() {
+		this.membersUnknown = true;
+	}
+
+	/**
+	 * Whether the members have to be read again with the next heartbeat: those of a node
+	 * that has ended leave without a notice.
+	 */
+	synchronized boolean needsMembers() {
+		return this.membersUnknown || !this.state.presence().isEmpty();
 	}
 
 }

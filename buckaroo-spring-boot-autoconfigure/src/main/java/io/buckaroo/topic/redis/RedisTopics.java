@@ -1,6 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final RedisPresence presence;
 
+	private final PresenceFailures presenceFailures;
+
+	private final PendingPublications pending;
+
 	private final NodeMessages nodes;
 
 	private final AtomicLong dropped = new AtomicLong();
@@ -77,8 +82,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.codec = codec;
 		this.json = json;
 		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
-		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout());
-		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.dropped);
+		this.presenceFailures = new PresenceFailures(settings.heartbeatInterval());
+		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout(),
+				this.presenceFailures);
+		this.pending = new PendingPublications(settings.maxPendingPublications(), settings.maxPendingSize());
+		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending, this.dropped);
 	}
 
 	/**
@@ -92,7 +100,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	 * Removes the members of this node and closes the connections to Redis.
 	 */
 	public void close() {
-		if (this.link.isUp()) {
+		if (this.link.isConnected()) {
 			this.presence.leave().timeout(LEAVE_TIMEOUT).onErrorComplete().block();
 		}
 		this.link.close();
@@ -103,8 +111,24 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	@Override
-	public boolean isUp() {
-		return this.link.isUp();
+	public @Nullable String fault() {
+		String fault = this.link.fault();
+		return (fault != null) ? fault : this.presenceFailures.fault();
+	}
+
+	@Override
+	public @Nullable Instant lastHeartbeat() {
+		return this.link.lastHeartbeat();
+	}
+
+	@Override
+	public long reconnections() {
+		return this.link.reconnections();
+	}
+
+	@Override
+	public long presenceFailures() {
+		return this.presenceFailures.count();
 	}
 
 	@Override
@@ -169,7 +193,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private Mono<Void> publish(String name, Object payload) {
 		return Mono.defer(() -> {
-			Mono<Void> publication = publishEncoded(name, this.codec.write(payload));
+			String text = this.codec.write(payload);
+			Mono<Void> publication = this.pending.limit(text, publishEncoded(name, text));
 			return this.settings.localOnly() ? publication.onErrorResume(RedisTopics::isNotSent, (unavailable) -> {
 				RedisTopic topic = find(name);
 				if (topic != null) {
@@ -195,8 +220,9 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	private void refreshPresence(String name, RedisTopic topic) {
-		this.presence.members(name).subscribe(topic::updateMembers, (unavailable) -> {
-			// Retried with the next heartbeat
+		this.presence.members(name).subscribe(topic::updateMembers, (failure) -> {
+			topic.membersUnknown();
+			this.presenceFailures.add(failure);
 		});
 	}
 
@@ -218,6 +244,19 @@ public final class RedisTopics implements Topics, ClusterStatus {
 			if (topic != null) {
 				topic.subscribed();
 				refreshPresence(name, topic);
+				leaveIfUnused(name, topic);
+			}
+		}
+
+		@Override
+		public void refused(String channel) {
+			if (RedisTopics.this.nodes.isFrom(channel)) {
+				return;
+			}
+			String name = RedisTopics.this.names.topicOf(channel);
+			RedisTopic topic = find(name);
+			if (topic != null) {
+				topic.refused();
 				leaveIfUnused(name, topic);
 			}
 		}
@@ -249,15 +288,15 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		@Override
 		public void beat() {
 			RedisTopics.this.presence.refresh();
-			Map<String, RedisTopic> withMembers = new HashMap<>();
+			Map<String, RedisTopic> toRead = new HashMap<>();
 			synchronized (RedisTopics.this.topics) {
 				RedisTopics.this.topics.forEach((name, topic) -> {
-					if (topic.hasMembers()) {
-						withMembers.put(name, topic);
+					if (topic.needsMembers()) {
+						toRead.put(name, topic);
 					}
 				});
 			}
-			withMembers.forEach(RedisTopics.this::refreshPresence);
+			toRead.forEach(RedisTopics.this::refreshPresence);
 		}
 
 	}

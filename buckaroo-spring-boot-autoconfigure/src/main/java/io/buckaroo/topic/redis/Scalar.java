@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A type whose values are sent between nodes as their text: numbers, booleans and UUIDs.
- * Only the data of an event and the key of a message may be a scalar.
+ * They arrive as values of the same type.
  *
  * @param name the name of the type between nodes; begins with a colon, which the name of
  * a {@link io.buckaroo.PayloadType} cannot contain

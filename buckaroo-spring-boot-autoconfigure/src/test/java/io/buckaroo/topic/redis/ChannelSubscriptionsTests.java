@@ -3,6 +3,7 @@ package io.buckaroo.topic.redis;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -17,6 +18,8 @@ import org.mockito.junit.jupiter.MockitoSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.times;
 
 /**
  * Tests for {@link ChannelSubscriptions}.
@@ -24,11 +27,25 @@ import static org.mockito.BDDMockito.given;
 @MockitoSettings
 class ChannelSubscriptionsTests {
 
+	private static final RedisCommandExecutionException NOPERM = new RedisCommandExecutionException("NOPERM");
+
 	private final List<Throwable> failures = new ArrayList<>();
 
-	private final ChannelSubscriptions channels = new ChannelSubscriptions((connection, failure) -> {
-		assertThat(connection).isSameAs(this.connection);
-		this.failures.add(failure);
+	private final List<String> refused = new ArrayList<>();
+
+	private final ChannelSubscriptions channels = new ChannelSubscriptions(new ChannelSubscriptions.Failures() {
+
+		@Override
+		public void failed(StatefulRedisPubSubConnection<String, String> connection, Throwable failure) {
+			assertThat(connection).isSameAs(ChannelSubscriptionsTests.this.connection);
+			ChannelSubscriptionsTests.this.failures.add(failure);
+		}
+
+		@Override
+		public void refused(String channel, Throwable failure) {
+			ChannelSubscriptionsTests.this.refused.add(channel);
+		}
+
 	});
 
 	private final AsyncCommand<String, String, Void> first = command();
@@ -78,6 +95,50 @@ class ChannelSubscriptionsTests {
 		this.first.complete();
 		this.second.complete();
 		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
+	void aRefusedCommandIsRepeatedForEachChannel() {
+		AsyncCommand<String, String, Void> allowed = command();
+		AsyncCommand<String, String, Void> forbidden = command();
+		AsyncCommand<String, String, Void> both = command();
+		this.channels.detach();
+		this.channels.add("allowed");
+		this.channels.add("forbidden");
+		given(this.commands.subscribe("allowed", "forbidden")).willReturn(both);
+		given(this.commands.subscribe("allowed")).willReturn(allowed);
+		given(this.commands.subscribe("forbidden")).willReturn(forbidden);
+		this.channels.attach(this.connection);
+		both.completeExceptionally(NOPERM);
+		allowed.complete();
+		forbidden.completeExceptionally(NOPERM);
+		assertThat(this.failures).isEmpty();
+		assertThat(this.refused).containsExactly("forbidden");
+		assertThat(this.channels.refused()).isEqualTo(1);
+	}
+
+	@Test
+	void aRefusedChannelIsRetriedUntilItIsPermitted() {
+		this.channels.add("news");
+		this.second.completeExceptionally(NOPERM);
+		AsyncCommand<String, String, Void> retried = command();
+		given(this.commands.subscribe("news")).willReturn(retried);
+		this.channels.retry();
+		assertThat(this.channels.refused()).isEqualTo(1);
+		retried.complete();
+		assertThat(this.channels.refused()).isZero();
+		this.channels.retry();
+		then(this.commands).should(times(2)).subscribe("news");
+	}
+
+	@Test
+	void aRefusedChannelThatIsRemovedIsNotRetried() {
+		given(this.commands.unsubscribe("news")).willReturn(command());
+		this.channels.add("news");
+		this.channels.remove("news");
+		this.second.completeExceptionally(NOPERM);
+		assertThat(this.channels.refused()).isZero();
+		assertThat(this.refused).isEmpty();
 	}
 
 	private static AsyncCommand<String, String, Void> command() {

@@ -3,7 +3,7 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.buckaroo.Buckaroo;
@@ -196,7 +196,7 @@ class ClusterBuckarooIT {
 	@Test
 	void aMessageThatCannotBeSentBetweenNodesIsRefusedForEveryRecipient() {
 		this.two.close();
-		Object message = Map.of("a", 1);
+		Object message = Set.of("a");
 		for (String id : List.of(this.one.node.id() + "-1", this.two.node.id() + "-1", "unknown")) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.one.buckaroo.send(id, message))
 				.withMessageContaining("PayloadType");

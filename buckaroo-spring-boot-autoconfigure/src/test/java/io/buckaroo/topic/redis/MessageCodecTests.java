@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Keyed;
 import io.buckaroo.PayloadType;
+import io.buckaroo.topic.PayloadLimit;
 import io.buckaroo.fixture.Frames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link MessageCodec}.
@@ -40,7 +46,9 @@ class MessageCodecTests {
 	private final MessageCodec codec = new MessageCodec(this.payloads);
 
 	static Stream<Object> messages() {
-		return Stream.of("grüß €", PRICE, JsonMapper.shared().readTree("{\"a\":[1,null]}"),
+		return Stream.of("grüß €", 12, true, PRICE, Map.of("a", 1), List.of("a"), Event.of(Map.of("a", List.of(1))),
+				new Keyed("a", Map.of("a", 1)), new Keyed(List.of("a"), "b"),
+				JsonMapper.shared().readTree("{\"a\":[1,null]}"),
 				// Frames
 				Frame.text("hello\nworld"), Frame.text(""), Frame.text("secret").uncompressed(),
 				Frame.text(ByteBuffer.wrap("grüß €".getBytes(StandardCharsets.UTF_8))),
@@ -87,8 +95,8 @@ class MessageCodecTests {
 	}
 
 	static Stream<Object> others() {
-		Object other = Map.of("a", 1);
-		return Stream.of(other, 12, true, new Broken(), Event.of(other), Event.of(new Broken()), new Keyed("a", other),
+		Object other = Set.of("a");
+		return Stream.of(other, new Broken(), Event.of(other), Event.of(new Broken()), new Keyed("a", other),
 				new Keyed(other, "a"), new Keyed("a", Event.of(other)), new Keyed("a", new Keyed("b", "c")),
 				ServerSentEvent.builder("a").build());
 	}
@@ -130,10 +138,32 @@ class MessageCodecTests {
 	}
 
 	@Test
-	void aCheckOfAStringCostsNothing() {
-		assertThatNoException().isThrownBy(() -> new MessageCodec(null).check("hello"));
-		assertThatNoException().isThrownBy(() -> new MessageCodec(null).check(Event.of("hello").withId("1")));
-		assertThatNoException().isThrownBy(() -> new MessageCodec(null).check(Frame.text("hello")));
+	void aCheckDoesNotConvertStringsAndFrames() {
+		PayloadCodec unused = mock();
+		MessageCodec checking = new MessageCodec(unused);
+		checking.check("hello");
+		checking.check(new byte[1]);
+		checking.check(Event.of("hello").withId("1"));
+		checking.check(Frame.text("hello"));
+		then(unused).should(never()).envelope(any());
+	}
+
+	static Stream<Object> largeMessages() {
+		String text = "x".repeat(11);
+		return Stream.of(text, new byte[11], Frame.text(text), Frame.binary(new byte[11]), Event.of(text),
+				Event.of(List.of(text)), Event.of("a").withId(text), Event.of("a").withName(text), Event.comment(text),
+				new Keyed("a", text), new Keyed(text, "a"), List.of(text));
+	}
+
+	@ParameterizedTest
+	@MethodSource("largeMessages")
+	void aMessageThatIsLargerThanTheLimitIsRefused(Object message) {
+		MessageCodec limited = new MessageCodec(
+				new PayloadCodec(new JsonMapper(), List.of(), new PayloadLimit(DataSize.ofBytes(10))));
+		assertThatIllegalArgumentException().isThrownBy(() -> limited.check(message))
+			.withMessageContaining("'buckaroo.max-publication-size'");
+		assertThatIllegalArgumentException().isThrownBy(() -> limited.write(message))
+			.withMessageContaining("'buckaroo.max-publication-size'");
 	}
 
 	record Price(String symbol, BigDecimal last) {

@@ -1,15 +1,28 @@
 package io.buckaroo.topic.redis;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.buckaroo.PayloadType;
+import io.buckaroo.topic.PayloadLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +31,10 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -96,9 +112,116 @@ class PayloadCodecTests {
 
 	@Test
 	void anObjectOfAnotherTypeIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(12))
-			.withMessageContaining("java.lang.Integer")
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(new Object()))
+			.withMessageContaining("java.lang.Object")
 			.withMessageContaining("PayloadType");
+	}
+
+	static List<Object> plainPayloads() {
+		return List.of(5, 5L, (short) 5, (byte) 5, 1.5, 1.5f, Double.NaN, new BigInteger("12345678901234567890"),
+				new BigDecimal("1.50"), true, UUID.fromString("0a0a0a0a-0000-4000-8000-000000000000"), Map.of(),
+				List.of(), Map.of("text", "grüß €", "list", List.of(1, 2.5, true, Map.of("a", "b"))),
+				List.of(List.of(), Long.MAX_VALUE, new BigInteger("12345678901234567890"), 0.1, 1e300,
+						new BigDecimal("12345678901234567890.1234567890")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("plainPayloads")
+	void mapsListsNumbersAndBooleansNeedNoRegistration(Object payload) {
+		assertThat(this.codec.read(this.codec.write(payload))).isEqualTo(payload);
+	}
+
+	@Test
+	void nullsAndTheOrderOfMapsAreKept() {
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put("z", null);
+		map.put("a", Arrays.asList(1, null));
+		Object read = this.codec.read(this.codec.write(map));
+		assertThat(read).isEqualTo(map).hasToString("{z=null, a=[1, null]}");
+	}
+
+	@Test
+	void aNumberInAMapArrivesAsTheSmallestTypeThatHasAllItsDigits() {
+		Map<?, ?> read = (Map<?, ?>) this.codec.read(this.codec
+			.write(Map.of("long", 5L, "short", (short) 5, "float", 1.5f, "decimal", new BigDecimal("12.50"))));
+		assertThat(read).isEqualTo(Map.of("long", 5, "short", 5, "float", 1.5, "decimal", 12.5));
+	}
+
+	@Test
+	void mapsAndListsThatArriveCannotBeModified() {
+		Map<?, ?> read = (Map<?, ?>) this.codec.read(this.codec.write(Map.of("list", List.of(1))));
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(read::clear);
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(((List<?>) read.get("list"))::clear);
+	}
+
+	@Test
+	void mapsAreWrittenIndependentlyOfTheMapperOfTheApplication() {
+		PayloadCodec sorted = new PayloadCodec(JsonMapper.builder()
+			.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+			.changeDefaultPropertyInclusion((all) -> all.withContentInclusion(JsonInclude.Include.NON_EMPTY))
+			.build(), List.of());
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put("z", "");
+		map.put("a", null);
+		assertThat(sorted.write(map)).contains("{\"z\":\"\",\"a\":null}");
+	}
+
+	static List<Object> valuesThatJsonDoesNotHave() {
+		return List.of(new Object(), Set.of(1), Double.NaN, Float.POSITIVE_INFINITY, new byte[1],
+				DateTimeException.class, new Circle(1), Map.of(1, 2));
+	}
+
+	@ParameterizedTest
+	@MethodSource("valuesThatJsonDoesNotHave")
+	void aMapOrListWithAValueThatWouldArriveAsAnotherTypeIsRefused(Object value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(List.of(value)))
+			.withMessageContaining("to other nodes");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(Map.of("a", List.of(1, value))));
+	}
+
+	@Test
+	void aMapThatContainsItselfIsRefused() {
+		Map<String, Object> map = new HashMap<>();
+		map.put("self", map);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.write(map));
+	}
+
+	@Test
+	void aRegisteredTypeTakesPrecedenceOverABuiltInOne() {
+		PayloadCodec own = new PayloadCodec(this.mapper, List.of(new PayloadType<>("sorted", TreeMap.class)));
+		assertThat(own.read(own.write(new TreeMap<>(Map.of("a", 1))))).isInstanceOf(TreeMap.class);
+	}
+
+	static List<Object> largePayloads() {
+		String text = "ü".repeat(6);
+		return List.of(text, new byte[12], new Price(BigDecimal.ONE, 1, 1),
+				new JsonMapper().getNodeFactory().stringNode(text), Map.of("a", text), List.of(text));
+	}
+
+	@ParameterizedTest
+	@MethodSource("largePayloads")
+	void aPayloadThatIsLargerThanTheLimitIsRefused(Object payload) {
+		PayloadCodec limited = new PayloadCodec(this.mapper, List.of(new PayloadType<>("price", Price.class)),
+				new PayloadLimit(DataSize.ofBytes(11)));
+		assertThatIllegalArgumentException().isThrownBy(() -> limited.write(payload))
+			.withMessageContaining("'buckaroo.max-publication-size'");
+	}
+
+	@Test
+	void aPayloadThatIsAsLargeAsTheLimitIsWritten() {
+		PayloadCodec limited = new PayloadCodec(this.mapper, List.of(), new PayloadLimit(DataSize.ofBytes(12)));
+		assertThat(limited.read(limited.write("ü".repeat(6)))).isEqualTo("ü".repeat(6));
+		assertThat(limited.read(limited.write("😀".repeat(3)))).isEqualTo("😀".repeat(3));
+		assertThat(limited.read(limited.write(new byte[12]))).isEqualTo(new byte[12]);
+		assertThat(limited.read(limited.write(List.of("12345678")))).isEqualTo(List.of("12345678"));
+	}
+
+	@Test
+	void aLargeObjectIsRefusedBeforeAllOfItIsWritten() {
+		PayloadCodec limited = new PayloadCodec(this.mapper, List.of(new PayloadType<>("endless", Endless.class)),
+				new PayloadLimit(DataSize.ofKilobytes(64)));
+		assertThatIllegalArgumentException().isThrownBy(() -> limited.write(new Endless()))
+			.withMessageContaining("'buckaroo.max-publication-size'");
 	}
 
 	@ParameterizedTest
@@ -125,6 +248,14 @@ class PayloadCodecTests {
 		List<PayloadType<?>> reserved = List.of(new PayloadType<>("string", Circle.class));
 		assertThatIllegalArgumentException().isThrownBy(() -> new PayloadCodec(this.mapper, reserved))
 			.withMessageContaining("'string'");
+	}
+
+	static class Endless {
+
+		public Iterator<String> getValues() {
+			return Stream.generate(() -> "value").iterator();
+		}
+
 	}
 
 	interface Shape {

@@ -71,7 +71,8 @@ public final class Event {
 
 	/**
 	 * Creates an event that is only a comment. Clients ignore it; it shows that the
-	 * connection is alive.
+	 * connection is alive. It is sent without the empty line that ends an event, so that
+	 * clients which also dispatch events without data do not see it.
 	 * @param comment the comment; may have several lines
 	 * @return an event without data
 	 */
@@ -81,7 +82,9 @@ public final class Event {
 
 	/**
 	 * Creates an event that only sets the reconnection time: how long the client waits
-	 * before it reconnects after a lost connection.
+	 * before it reconnects after a lost connection. It is sent without the empty line
+	 * that ends an event, as a {@linkplain #comment comment} is; clients apply it
+	 * immediately.
 	 * @param retry the time; zero or more, sent in milliseconds
 	 * @return an event without data
 	 * @throws IllegalArgumentException if the time is negative
@@ -177,8 +180,9 @@ public final class Event {
 
 	/**
 	 * Returns the data.
-	 * @return the data, or {@code null} if there is none: clients then apply the id and
-	 * the reconnection time but dispatch no event
+	 * @return the data, or {@code null} if there is none: browsers then apply the id and
+	 * the reconnection time but dispatch no event; some other clients dispatch one
+	 * without data if it has an id or a name
 	 */
 	public @Nullable Object data() {
 		return this.data;

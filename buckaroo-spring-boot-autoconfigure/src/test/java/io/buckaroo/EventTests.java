@@ -122,12 +122,24 @@ class EventTests {
 
 	@Test
 	void aRetryMayBeZero() {
-		assertThat(encode(Event.retry(Duration.ZERO))).isEqualTo("retry: 0\n\n");
+		assertThat(encode(Event.retry(Duration.ZERO))).isEqualTo("retry: 0\n");
 	}
 
 	@Test
-	void aRetryAloneIsAnEvent() {
-		assertThat(encode(Event.retry(Duration.ofMillis(1500)))).isEqualTo("retry: 1500\n\n");
+	void aRetryAloneHasNoBlockOfItsOwn() {
+		assertThat(encode(Event.retry(Duration.ofMillis(1500)))).isEqualTo("retry: 1500\n");
+	}
+
+	@Test
+	void aRetryWithACommentHasNoBlockOfItsOwn() {
+		assertThat(encode(Event.retry(Duration.ofMillis(1500)).withComment("later")))
+			.isEqualTo(": later\nretry: 1500\n");
+	}
+
+	@Test
+	void anIdOrANameAloneIsABlock() {
+		assertThat(encode(Event.retry(Duration.ZERO).withId("1"))).isEqualTo("id: 1\nretry: 0\n\n");
+		assertThat(encode(Event.comment("").withName("tick"))).isEqualTo(":\nevent: tick\n\n");
 	}
 
 	@Test
@@ -137,23 +149,23 @@ class EventTests {
 	}
 
 	@Test
-	void aCommentAloneIsAnEvent() {
-		assertThat(encode(Event.comment("still here"))).isEqualTo(": still here\n\n");
+	void aCommentAloneHasNoBlockOfItsOwn() {
+		assertThat(encode(Event.comment("still here"))).isEqualTo(": still here\n");
 	}
 
 	@Test
 	void anEmptyCommentIsAColon() {
-		assertThat(encode(Event.comment(""))).isEqualTo(":\n\n");
+		assertThat(encode(Event.comment(""))).isEqualTo(":\n");
 	}
 
 	@Test
 	void aCommentMayHaveSeveralLines() {
-		assertThat(encode(Event.comment("a\nb\r\nc\rd"))).isEqualTo(": a\n: b\n: c\n: d\n\n");
+		assertThat(encode(Event.comment("a\nb\r\nc\rd"))).isEqualTo(": a\n: b\n: c\n: d\n");
 	}
 
 	@Test
 	void aLineOfACommentCannotBecomeAField() {
-		assertThat(encode(Event.comment("a\ndata: b\n\nid: 1"))).isEqualTo(": a\n: data: b\n:\n: id: 1\n\n");
+		assertThat(encode(Event.comment("a\ndata: b\n\nid: 1"))).isEqualTo(": a\n: data: b\n:\n: id: 1\n");
 	}
 
 	@Test

@@ -249,7 +249,7 @@ class EventTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
-			"a\u001Fb", "\u007F" })
+			"a\u001Fb", "\u007F", "\u0080", "a\u0085", "\u009F" })
 	void anIdWithAControlCharacterIsRefused(String id) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withId(id))
 			.withMessageContaining("id of an event");
@@ -257,14 +257,26 @@ class EventTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
-			"a\u001Fb", "\u007F" })
+			"a\u001Fb", "\u007F", "\u0080", "a\u0085", "\u009F" })
 	void aNameWithAControlCharacterIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withName(name))
 			.withMessageContaining("name of an event");
 	}
 
+	@Test
+	void anIdOfMoreThan1024BytesIsRefused() {
+		for (String id : List.of("a".repeat(1024), "\u00FC".repeat(512), "\u20AC".repeat(341),
+				"\uD83D\uDC0E".repeat(256))) {
+			assertThat(Event.of("a").withId(id).id()).isEqualTo(id);
+			ServerSentEvent<String> longer = ServerSentEvent.builder("a").id(id + "\u20AC").build();
+			assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withId(id + "\u20AC"))
+				.withMessage("The id of an event must not be longer than 1024 bytes in UTF-8");
+			assertThatIllegalArgumentException().isThrownBy(() -> Event.from(longer));
+		}
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "\t", "a\tb", " ", "~", "\u0080", "\u00FC", "\uD83D\uDC0E" })
+	@ValueSource(strings = { "\t", "a\tb", " ", "~", "\u00A0", "\u00FC", "\uD83D\uDC0E" })
 	void anIdAndANameMayContainTabsAndAnythingPrintable(String text) {
 		Event event = Event.of("a").withId(text).withName(text);
 		assertThat(event.id()).isEqualTo(text);

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -304,6 +305,22 @@ class EventStreamIT {
 				.getBytes(StandardCharsets.UTF_8));
 			client.readHead();
 			assertThat(client.readChunk()).isEqualTo("data: grüß-7\n\n");
+		}
+	}
+
+	@Test
+	void aClientReturnsWithTheLongestId() throws Exception {
+		String id = Event.of("").withId("\u20AC".repeat(341)).id();
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.send(("GET /last-event-id HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: " + id + "\r\n\r\n")
+				.getBytes(StandardCharsets.UTF_8));
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: " + id + "\n\n");
+		}
+		try (RawConnection client = get(
+				"/last-event-id?lastEventId=" + URLEncoder.encode(id, StandardCharsets.UTF_8))) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: " + id + "\n\n");
 		}
 	}
 

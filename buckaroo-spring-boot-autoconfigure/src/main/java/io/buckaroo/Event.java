@@ -23,7 +23,8 @@ public final class Event {
 
 	private static final Event EMPTY = new Event(null, null, null, null, null);
 
-	private static final char DELETE = 0x7F;
+	/** A client returns the id in a header, where servers accept a few kilobytes. */
+	private static final int MAX_ID_BYTES = 1024;
 
 	private final @Nullable Object data;
 
@@ -71,7 +72,8 @@ public final class Event {
 
 	/**
 	 * Creates an event that is only a comment. Clients ignore it; it shows that the
-	 * connection is alive.
+	 * connection is alive. It is sent without the empty line that ends an event, so that
+	 * clients which also dispatch events without data do not see it.
 	 * @param comment the comment; may have several lines
 	 * @return an event without data
 	 */
@@ -81,7 +83,9 @@ public final class Event {
 
 	/**
 	 * Creates an event that only sets the reconnection time: how long the client waits
-	 * before it reconnects after a lost connection.
+	 * before it reconnects after a lost connection. It is sent without the empty line
+	 * that ends an event, as a {@linkplain #comment comment} is; clients apply it
+	 * immediately.
 	 * @param retry the time; zero or more, sent in milliseconds
 	 * @return an event without data
 	 * @throws IllegalArgumentException if the time is negative
@@ -95,11 +99,12 @@ public final class Event {
 	 * @param event the event to convert
 	 * @return an event with the same content
 	 * @throws IllegalArgumentException if the id or the name contains a control character
-	 * other than TAB, the reconnection time is negative, or the data is an event
+	 * other than TAB, the id is longer than 1024 bytes in UTF-8, the reconnection time is
+	 * negative, or the data is an event
 	 */
 	public static Event from(ServerSentEvent<?> event) {
 		Event converted = (event.data() != null) ? of(event.data()) : EMPTY;
-		return new Event(converted.data, check("id", event.id()), check("name", event.event()), check(event.retry()),
+		return new Event(converted.data, checkId(event.id()), check("name", event.event()), check(event.retry()),
 				event.comment());
 	}
 
@@ -129,16 +134,18 @@ public final class Event {
 
 	/**
 	 * Returns a copy of this event with an id. A client that reconnects sends the last id
-	 * in the header {@code Last-Event-ID}. HTTP allows no control characters there, so an
-	 * id with one could never be returned.
-	 * @param id the id; an empty id makes the client forget the last one
+	 * in the header {@code Last-Event-ID}. HTTP allows no control characters there, and
+	 * servers limit its length: a client with an id that violates this could never
+	 * return.
+	 * @param id the id, of at most 1024 bytes in UTF-8; an empty id makes the client
+	 * forget the last one
 	 * @return the new event
-	 * @throws IllegalArgumentException if the id contains a control character other than
-	 * TAB
+	 * @throws IllegalArgumentException if the id is longer, or contains a control
+	 * character other than TAB
 	 */
 	public Event withId(String id) {
 		Assert.notNull(id, "'id' must not be null");
-		return new Event(this.data, check("id", id), this.name, this.retry, this.comment);
+		return new Event(this.data, checkId(id), this.name, this.retry, this.comment);
 	}
 
 	/**
@@ -177,8 +184,9 @@ public final class Event {
 
 	/**
 	 * Returns the data.
-	 * @return the data, or {@code null} if there is none: clients then apply the id and
-	 * the reconnection time but dispatch no event
+	 * @return the data, or {@code null} if there is none: browsers then apply the id and
+	 * the reconnection time but dispatch no event; some other clients dispatch one
+	 * without data if it has an id or a name
 	 */
 	public @Nullable Object data() {
 		return this.data;
@@ -232,10 +240,19 @@ public final class Event {
 		return encoded;
 	}
 
+	private static @Nullable String checkId(@Nullable String id) {
+		check("id", id);
+		Assert.isTrue(
+				id == null || id.length() <= MAX_ID_BYTES / 3
+						|| id.getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES,
+				"The id of an event must not be longer than 1024 bytes in UTF-8");
+		return id;
+	}
+
 	private static @Nullable String check(String field, @Nullable String value) {
 		for (int i = 0; value != null && i < value.length(); i++) {
 			char c = value.charAt(i);
-			Assert.isTrue((c >= ' ' || c == '\t') && c != DELETE,
+			Assert.isTrue(c == '\t' || !Character.isISOControl(c),
 					() -> "The " + field + " of an event must not contain a control character other than TAB");
 		}
 		return value;

@@ -21,7 +21,10 @@ final class EventBlock {
 	}
 
 	/**
-	 * Returns an event as a block, with the empty line that ends it.
+	 * Returns an event as a block, with the empty line that ends it. A comment or a
+	 * reconnection time without other fields is not ended: a client applies it at its
+	 * line, whereas at an empty line many clients dispatch an event without data,
+	 * although the standard forbids it. An id only applies at the empty line.
 	 * @param event the event
 	 * @param data the data of the event as text, or {@code null} if there is none
 	 * @return the block
@@ -43,7 +46,10 @@ final class EventBlock {
 		if (data != null) {
 			block.lines("data", data);
 		}
-		return block.text.append('\n').toString();
+		if (data != null || event.id() != null || event.name() != null) {
+			block.text.append('\n');
+		}
+		return block.text.toString();
 	}
 
 	/**

@@ -94,8 +94,9 @@ public final class WireFormat {
 
 	/**
 	 * Encodes an event as a block of an event stream, in UTF-8, with the empty line that
-	 * ends it. An event is encoded once, by the first encoder, and all connections that
-	 * share it share the bytes.
+	 * ends it unless the event only has a comment or a reconnection time. An event is
+	 * encoded once, by the first encoder, and all connections that share it share the
+	 * bytes.
 	 * @param event the event
 	 * @param json the encoder of data that is not a string
 	 * @return a read-only view of the bytes

@@ -122,12 +122,24 @@ class EventTests {
 
 	@Test
 	void aRetryMayBeZero() {
-		assertThat(encode(Event.retry(Duration.ZERO))).isEqualTo("retry: 0\n\n");
+		assertThat(encode(Event.retry(Duration.ZERO))).isEqualTo("retry: 0\n");
 	}
 
 	@Test
-	void aRetryAloneIsAnEvent() {
-		assertThat(encode(Event.retry(Duration.ofMillis(1500)))).isEqualTo("retry: 1500\n\n");
+	void aRetryAloneHasNoBlockOfItsOwn() {
+		assertThat(encode(Event.retry(Duration.ofMillis(1500)))).isEqualTo("retry: 1500\n");
+	}
+
+	@Test
+	void aRetryWithACommentHasNoBlockOfItsOwn() {
+		assertThat(encode(Event.retry(Duration.ofMillis(1500)).withComment("later")))
+			.isEqualTo(": later\nretry: 1500\n");
+	}
+
+	@Test
+	void anIdOrANameAloneIsABlock() {
+		assertThat(encode(Event.retry(Duration.ZERO).withId("1"))).isEqualTo("id: 1\nretry: 0\n\n");
+		assertThat(encode(Event.comment("").withName("tick"))).isEqualTo(":\nevent: tick\n\n");
 	}
 
 	@Test
@@ -137,23 +149,23 @@ class EventTests {
 	}
 
 	@Test
-	void aCommentAloneIsAnEvent() {
-		assertThat(encode(Event.comment("still here"))).isEqualTo(": still here\n\n");
+	void aCommentAloneHasNoBlockOfItsOwn() {
+		assertThat(encode(Event.comment("still here"))).isEqualTo(": still here\n");
 	}
 
 	@Test
 	void anEmptyCommentIsAColon() {
-		assertThat(encode(Event.comment(""))).isEqualTo(":\n\n");
+		assertThat(encode(Event.comment(""))).isEqualTo(":\n");
 	}
 
 	@Test
 	void aCommentMayHaveSeveralLines() {
-		assertThat(encode(Event.comment("a\nb\r\nc\rd"))).isEqualTo(": a\n: b\n: c\n: d\n\n");
+		assertThat(encode(Event.comment("a\nb\r\nc\rd"))).isEqualTo(": a\n: b\n: c\n: d\n");
 	}
 
 	@Test
 	void aLineOfACommentCannotBecomeAField() {
-		assertThat(encode(Event.comment("a\ndata: b\n\nid: 1"))).isEqualTo(": a\n: data: b\n:\n: id: 1\n\n");
+		assertThat(encode(Event.comment("a\ndata: b\n\nid: 1"))).isEqualTo(": a\n: data: b\n:\n: id: 1\n");
 	}
 
 	@Test
@@ -237,7 +249,7 @@ class EventTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
-			"a\u001Fb", "\u007F" })
+			"a\u001Fb", "\u007F", "\u0080", "a\u0085", "\u009F" })
 	void anIdWithAControlCharacterIsRefused(String id) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withId(id))
 			.withMessageContaining("id of an event");
@@ -245,14 +257,26 @@ class EventTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\r", "\n", "\0", "a\rb", "a\nb", "a\0b", "a\r\ndata: b", "a\n", "\u0001", "a\b",
-			"a\u001Fb", "\u007F" })
+			"a\u001Fb", "\u007F", "\u0080", "a\u0085", "\u009F" })
 	void aNameWithAControlCharacterIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withName(name))
 			.withMessageContaining("name of an event");
 	}
 
+	@Test
+	void anIdOfMoreThan1024BytesIsRefused() {
+		for (String id : List.of("a".repeat(1024), "\u00FC".repeat(512), "\u20AC".repeat(341),
+				"\uD83D\uDC0E".repeat(256))) {
+			assertThat(Event.of("a").withId(id).id()).isEqualTo(id);
+			ServerSentEvent<String> longer = ServerSentEvent.builder("a").id(id + "\u20AC").build();
+			assertThatIllegalArgumentException().isThrownBy(() -> Event.of("a").withId(id + "\u20AC"))
+				.withMessage("The id of an event must not be longer than 1024 bytes in UTF-8");
+			assertThatIllegalArgumentException().isThrownBy(() -> Event.from(longer));
+		}
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "\t", "a\tb", " ", "~", "\u0080", "\u00FC", "\uD83D\uDC0E" })
+	@ValueSource(strings = { "\t", "a\tb", " ", "~", "\u00A0", "\u00FC", "\uD83D\uDC0E" })
 	void anIdAndANameMayContainTabsAndAnythingPrintable(String text) {
 		Event event = Event.of("a").withId(text).withName(text);
 		assertThat(event.id()).isEqualTo(text);

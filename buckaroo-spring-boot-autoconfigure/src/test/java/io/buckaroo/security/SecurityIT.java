@@ -101,6 +101,20 @@ class SecurityIT {
 		}
 	}
 
+	/**
+	 * The firewall refuses control characters, which the UTF-8 bytes of a letter may look
+	 * like.
+	 */
+	@Test
+	void aStreamAcceptsTheLastEventIdThatItHasSent() throws IOException {
+		String request = "GET /last-event-id HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.send((request + "Last-Event-ID: \u00C0\u65E5\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.readChunk()).isEqualTo("data: \u00C0\u65E5\n\n");
+		}
+	}
+
 	@Test
 	void aStreamHasThePrincipalInEveryCallback() throws IOException {
 		try (RawConnection client = RawConnection.stream(server.port(), "/admin/stream", GRACE)) {
@@ -247,6 +261,7 @@ class SecurityIT {
 				.websocket("/blocking", new UserSocket(), (route) -> route.blocking())
 				.websocket("/private/blocking", new UserSocket(), (route) -> route.blocking())
 				.sse("/stream", new UserStream())
+				.sse("/last-event-id", new LastEventIdStream())
 				.sse("/private/stream", new UserStream())
 				.sse("/admin/stream", new UserStream())
 				.sse("/private/blocking-stream", new UserStream(), (route) -> route.blocking())
@@ -309,6 +324,18 @@ class SecurityIT {
 				return Result.later(user("info", connection).map((user) -> Result.reply(Event.of(user))));
 			}
 
+		}
+
+	}
+
+	/**
+	 * Sends the id of the last event.
+	 */
+	private static final class LastEventIdStream implements BuckarooEventSource<Void> {
+
+		@Override
+		public Result<Event, Void> init(Connection connection) {
+			return Result.reply(Event.of(String.valueOf(connection.lastEventId())));
 		}
 
 	}

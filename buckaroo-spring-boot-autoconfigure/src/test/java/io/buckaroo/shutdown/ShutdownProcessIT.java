@@ -47,7 +47,7 @@ class ShutdownProcessIT {
 				assertThat(socket.readToEnd()).isEmpty();
 			}
 			for (RawConnection stream : streams) {
-				assertThat(stream.readChunk()).matches("retry: \\d+\n\n");
+				assertThat(stream.readChunk()).matches("retry: \\d+\n");
 				assertThat(stream.readToEnd()).isEqualTo("0\r\n\r\n");
 			}
 			assertThat(server.exitCode()).isEqualTo(ServerProcess.TERMINATED);

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -93,7 +94,7 @@ class EventStreamIT {
 				RawConnection client = get(other, "/mailbox")) {
 			client.readHead();
 			String first = client.readChunk();
-			assertThat(first).matches("retry: \\d+\n\n");
+			assertThat(first).matches("retry: \\d+\n");
 			assertThat(Integer.parseInt(first.replaceAll("\\D", ""))).isBetween(2400, 3600);
 		}
 	}
@@ -166,8 +167,8 @@ class EventStreamIT {
 		try (TestServer lively = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
 				"buckaroo.sse.heartbeat=50ms"); RawConnection client = get(lively, "/mailbox")) {
 			client.readHead();
-			assertThat(client.readChunk()).isEqualTo(":\n\n");
-			assertThat(client.readChunk()).isEqualTo(":\n\n");
+			assertThat(client.readChunk()).isEqualTo(":\n");
+			assertThat(client.readChunk()).isEqualTo(":\n");
 		}
 	}
 
@@ -304,6 +305,22 @@ class EventStreamIT {
 				.getBytes(StandardCharsets.UTF_8));
 			client.readHead();
 			assertThat(client.readChunk()).isEqualTo("data: grüß-7\n\n");
+		}
+	}
+
+	@Test
+	void aClientReturnsWithTheLongestId() throws Exception {
+		String id = Event.of("").withId("\u20AC".repeat(341)).id();
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.send(("GET /last-event-id HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: " + id + "\r\n\r\n")
+				.getBytes(StandardCharsets.UTF_8));
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: " + id + "\n\n");
+		}
+		try (RawConnection client = get(
+				"/last-event-id?lastEventId=" + URLEncoder.encode(id, StandardCharsets.UTF_8))) {
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: " + id + "\n\n");
 		}
 	}
 

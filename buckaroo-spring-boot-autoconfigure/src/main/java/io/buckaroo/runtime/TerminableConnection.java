@@ -140,7 +140,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	}
 
 	private void logFailure(Throwable failure) {
-		if (!this.opened && this.transport.isRefusal(failure)) {
+		if (this.transport.isRefusal(failure)) {
 			logger.debug(this + " was refused", failure);
 		}
 		else {

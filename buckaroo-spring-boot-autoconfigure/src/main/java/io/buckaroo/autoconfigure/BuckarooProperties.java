@@ -49,10 +49,9 @@ import org.springframework.util.unit.DataSize;
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
 		@DefaultValue("false") boolean strictRequests, @DefaultValue("1MB") DataSize maxPublicationSize,
-		@DefaultValue WebSocket websocket, @DefaultValue Sse sse,
-		@DefaultValue Mailbox mailbox, @DefaultValue Security security, @DefaultValue Shutdown shutdown,
-		@DefaultValue Map<String, Route> routes, @DefaultValue Map<String, Topic> topics,
-		@DefaultValue Cluster cluster) {
+		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
+		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes,
+		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster) {
 
 	/**
 	 * Properties of WebSocket connections.

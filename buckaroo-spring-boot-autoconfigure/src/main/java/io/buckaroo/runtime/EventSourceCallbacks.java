@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the state
  */
 @SuppressWarnings("NullAway")
-record EventSourceCallbacks<S>(BuckarooEventSource<S> source, HandlerDiagnostics diagnostics)
-		implements Callbacks<Event, S> {
+record EventSourceCallbacks<S>(BuckarooEventSource<S> source,
+		HandlerDiagnostics diagnostics) implements Callbacks<Event, S> {
 
 	@Override
 	public boolean receivesFrames() {

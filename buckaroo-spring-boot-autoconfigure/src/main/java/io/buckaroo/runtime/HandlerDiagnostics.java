@@ -51,8 +51,8 @@ final class HandlerDiagnostics {
 	 */
 	<R> R checked(@Nullable R result, String callback) {
 		if (result == null) {
-			throw new IllegalStateException("The %s of %s returned null: return Result.ok() to send nothing"
-				.formatted(callback, this.route));
+			throw new IllegalStateException(
+					"The %s of %s returned null: return Result.ok() to send nothing".formatted(callback, this.route));
 		}
 		return result;
 	}

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the state
  */
 @SuppressWarnings("NullAway")
-record SocketCallbacks<S>(BuckarooSocket<S> socket, HandlerDiagnostics diagnostics)
-		implements Callbacks<Frame, S> {
+record SocketCallbacks<S>(BuckarooSocket<S> socket, HandlerDiagnostics diagnostics) implements Callbacks<Frame, S> {
 
 	@Override
 	public boolean receivesFrames() {

@@ -149,8 +149,8 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	}
 
 	/**
-	 * Describes a termination without the reason of its close status, which the client may
-	 * have sent.
+	 * Describes a termination without the reason of its close status, which the client
+	 * may have sent.
 	 */
 	private static String describe(Termination termination) {
 		CloseStatus status = (termination instanceof Termination.Stopped stopped) ? stopped.status()

@@ -128,7 +128,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 */
 	@Override
 	public Mono<Void> open() {
-		return RequestBody.isAnnounced(this.nativeRequest) ? RequestBody.limited(discardBody(), this.sendTimeout)
+		return RequestBody.isAwaited(this.nativeRequest) ? RequestBody.limited(discardBody(), this.sendTimeout)
 			.then(this.eventLoop.run(Mono.defer(this::sendHead))) : sendHead();
 	}
 

@@ -123,8 +123,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Sends the head of the response, after the body of the request has arrived: the
-	 * connection may be lost or refused until then.
+	 * Sends the head of the response once the body of the request has arrived, since a
+	 * late or malformed body can be refused only before.
 	 */
 	@Override
 	public Mono<Void> open() {

@@ -12,14 +12,20 @@ import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.fixture.Http2Client;
+import io.buckaroo.fixture.Http2Stream;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.buckaroo.router.BuckarooRouter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -31,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * until the server closes it.
  */
 @Tag("stress")
+@ExtendWith(OutputCaptureExtension.class)
 class HandshakeTimeoutIT {
 
 	private static final String TIMEOUT = "buckaroo.handshake-timeout=2s";
@@ -123,6 +130,27 @@ class HandshakeTimeoutIT {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 10", "Transfer-Encoding: chunked" })
+	void aBodyThatIsAnnouncedButNotSentIsRefusedEvenIfItIsNotRead(String announcement) throws IOException {
+		try (RawConnection connection = RawConnection.stream(server.port(), "/stream/quick", announcement)) {
+			String head = connection.readHead();
+			assertThat(head).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
+			connection.readToEnd();
+		}
+	}
+
+	@Test
+	void aBodyOverHttp2ThatIsNotSentIsRefused(CapturedOutput output) throws Exception {
+		try (TestServer secure = TestServer.startHttp2(Handlers.class, TIMEOUT);
+				Http2Client client = new Http2Client(secure.port())) {
+			Http2Stream stream = client.open(client.headers("GET", "/stream/quick", "accept", "text/event-stream"),
+					false);
+			assertThat(stream.head().status()).hasToString("408");
+			assertThat(output).doesNotContain("ERROR");
+		}
+	}
+
 	@Test
 	void anUploadIsNotTimed() throws IOException {
 		try (RawConnection connection = new RawConnection(server.port())) {
@@ -185,6 +213,8 @@ class HandshakeTimeoutIT {
 				return Result.ok();
 			}), (route) -> route.retry(Duration.ZERO))
 				.sse("/nothing", source((connection) -> Result.stop()))
+				.sse("/stream/quick", source((connection) -> Result.ok()),
+						(route) -> route.sendTimeout(Duration.ofMillis(100)))
 				.sse("/upload", source(Handlers::answerBody),
 						(route) -> route.methods(HttpMethod.POST).retry(Duration.ZERO))
 				.sse("/upload/quick", source(Handlers::answerBody),

@@ -41,6 +41,17 @@ class AdmissionTests {
 	}
 
 	@Test
+	void compressionRequiresTheConsentOfEachCheck() {
+		Admitted plain = Admission.admit();
+		Admitted uncompressed = plain.withoutCompression();
+		assertThat(plain.compression()).isTrue();
+		assertThat(uncompressed).isEqualTo(new Admitted(Map.of(), null, false));
+		assertThat(uncompressed.withAttribute("user", "ann").withSubprotocol("v2").compression()).isFalse();
+		assertThat(plain.and(uncompressed).compression()).isFalse();
+		assertThat(uncompressed.and(plain).compression()).isFalse();
+	}
+
+	@Test
 	void theLastAttributeOfANameTakesPrecedence() {
 		assertThat(Admission.admit().withAttribute("user", "ann").withAttribute("user", "bob").attributes())
 			.isEqualTo(Map.of("user", "bob"));

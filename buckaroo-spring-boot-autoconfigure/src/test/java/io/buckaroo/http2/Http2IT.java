@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -45,6 +47,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -152,6 +158,17 @@ class Http2IT {
 			RawFrame echo = socket.readRawFrame();
 			assertThat(echo.firstByte()).isEqualTo(RawConnection.FIN | RawConnection.RSV1 | RawConnection.TEXT);
 			assertThat(Deflated.inflate(echo.payload())).isEqualTo(message);
+		}
+	}
+
+	@Test
+	void aCheckDeclinesCompressionForOneHandshake() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream socket = client.connect("/compressed", "sec-websocket-extensions", "permessage-deflate",
+					"x-check", "uncompressed");
+			assertThat(socket.head().contains("sec-websocket-extensions")).isFalse();
+			socket.sendText("Hello");
+			assertThat(socket.readRawFrame().firstByte()).isEqualTo(RawConnection.FIN | RawConnection.TEXT);
 		}
 	}
 
@@ -294,6 +311,68 @@ class Http2IT {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "/page", "/page/empty", "/page/flux", "/page/any", "/page/accepted", "/actuator", "/events" })
+	void aPathWithoutASocketIsNotFound(String path) throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream refused = client.connect(path);
+			assertThat(refused.head().status()).hasToString("404");
+			assertThat(refused.endsWithoutReset()).isTrue();
+			assertThat(client.connectWithoutVersion(path).head().status()).satisfiesAnyOf(
+					(status) -> assertThat(status).hasToString("404"),
+					(status) -> assertThat(status).hasToString("405"));
+		}
+	}
+
+	@Test
+	void anErrorOfAPathWithoutASocketKeepsItsStatus() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertThat(client.connect("/page/gone").head().status()).hasToString("410");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[", "a@b", "a/b", "localhost:99999", "caf\u00e9" })
+	void aMalformedAuthorityIsABadRequest(String authority) throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertBadRequest(client, (headers) -> headers.authority(authority));
+		}
+	}
+
+	@Test
+	void aRequestWithoutASchemeIsABadRequest() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertBadRequest(client, (headers) -> headers.remove(Http2Headers.PseudoHeaderName.SCHEME.value()));
+		}
+	}
+
+	@Test
+	void moreMediaTypesThanSpringAcceptsAreABadRequest() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertBadRequest(client, (headers) -> headers.set("accept", "a/b, ".repeat(51)));
+		}
+	}
+
+	private static void assertBadRequest(Http2Client client, Consumer<Http2Headers> change) throws Exception {
+		Http2Headers stream = client.headers("GET", "/events", "accept", "text/event-stream");
+		Http2Headers socket = client.headers("CONNECT", "/echo/a", "sec-websocket-version", "13")
+			.set(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "websocket");
+		change.accept(stream);
+		change.accept(socket);
+		assertThat(client.open(stream, true).head().status()).hasToString("400");
+		assertThat(client.open(socket, false).head().status()).hasToString("400");
+	}
+
+	@Test
+	void aStreamWhoseRequestEndsLaterOpensThen() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Stream stream = client.open(client.headers("GET", "/events", "accept", "text/event-stream"), false);
+			stream.end();
+			assertThat(stream.head().status()).hasToString("200");
+		}
+	}
+
 	@Test
 	void hundredsOfSocketsShareOneConnection() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
@@ -392,6 +471,11 @@ class Http2IT {
 		}
 
 		@Bean
+		Pages pages() {
+			return new Pages();
+		}
+
+		@Bean
 		@WebSocketMapping("/compressed")
 		BuckarooSocket<Void> compressed() {
 			return (frame, state) -> Result.reply(frame);
@@ -446,6 +530,44 @@ class Http2IT {
 	}
 
 	/**
+	 * Controller methods.
+	 */
+	@RestController
+	static class Pages {
+
+		@GetMapping("/page")
+		String page() {
+			return "<p>page</p>";
+		}
+
+		@GetMapping("/page/empty")
+		Mono<Void> empty() {
+			return Mono.empty();
+		}
+
+		@GetMapping(path = "/page/flux", produces = "text/event-stream")
+		Flux<String> flux() {
+			return Flux.<String>never().startWith("one");
+		}
+
+		@RequestMapping("/page/any")
+		String any() {
+			return "any";
+		}
+
+		@GetMapping("/page/accepted")
+		ResponseEntity<byte[]> accepted() {
+			return ResponseEntity.accepted().body(new byte[100_000]);
+		}
+
+		@GetMapping("/page/gone")
+		ResponseEntity<String> gone() {
+			return ResponseEntity.status(HttpStatus.GONE).body("gone");
+		}
+
+	}
+
+	/**
 	 * Behaves as the request demands.
 	 */
 	static final class Check implements HandshakeCheck {
@@ -459,6 +581,7 @@ class Http2IT {
 			String what = request.headers().firstHeader("x-check");
 			return switch ((what != null) ? what : "") {
 				case "refuse" -> Mono.just(Admission.refuse(HttpStatus.UNAUTHORIZED));
+				case "uncompressed" -> Mono.just(Admission.admit().withoutCompression());
 				case "wait" -> Mono.<Admission>never()
 					.doOnSubscribe((subscription) -> this.waiting.complete(null))
 					.doOnCancel(() -> this.cancelled.complete(null));

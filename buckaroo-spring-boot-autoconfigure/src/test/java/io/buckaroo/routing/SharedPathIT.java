@@ -127,6 +127,25 @@ class SharedPathIT {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "/all", "/stream", "/page", "/function", "/socket", "/query" })
+	void moreMediaTypesThanSpringSortsAreABadRequest(String path, CapturedOutput output) throws Exception {
+		for (String accept : List.of("a/b, ".repeat(51), "text/event-stream, " + "a/b, ".repeat(50))) {
+			HttpResponse<String> response = ask("GET", path, "Accept", accept);
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(response.body()).isEmpty();
+		}
+		assertThat(head("GET " + path + " HTTP/1.1", "Accept: " + "a/b;q=0.1,".repeat(60))).startsWith("HTTP/1.1 400");
+		assertThat(output).doesNotContain("ERROR");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/all, stream", "/stream, stream", "/page, stream" })
+	void asManyMediaTypesAsSpringSortsAreAccepted(String path, String expected) throws Exception {
+		String accept = "text/event-stream" + ", a/b;q=0.5".repeat(49);
+		assertThat(handlerOf("GET", path, "Accept", accept)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/all", "/socket" })
 	void anUpgradeGoesToTheSocket(String path) throws Exception {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), path, "Accept: text/html")) {

@@ -23,6 +23,8 @@ import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.RawConnection.RawFrame;
 import io.buckaroo.fixture.Terminations;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.handshake.Admission;
+import io.buckaroo.handshake.HandshakeCheck;
 import io.buckaroo.router.BuckarooRouter;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,8 @@ class CompressionIT {
 			"permessage-deflate; server_max_window_bits=9, permessage-deflate");
 
 	private static final int[] SIZES = { 16, 64, 256, 1024, 4096, 8192, 16_384, 32_768, 65_536, 131_072, LIMIT };
+
+	private static final CloseStatus TOO_BIG = CloseStatus.TOO_BIG_TO_PROCESS.withReason("Message too big");
 
 	private static final int DEFLATED = RawConnection.FIN | RawConnection.RSV1;
 
@@ -219,10 +223,9 @@ class CompressionIT {
 		for (int i = 0; i < 3; i++) {
 			try (RawConnection client = compressed("/recorded")) {
 				client.sendFrame(DEFLATED | RawConnection.BINARY, bomb);
-				assertThat(client.readFrame().closeCode()).isEqualTo(1009);
+				assertThat(client.readFrame().closeReason()).isEqualTo("Message too big");
 			}
-			assertThat(server.bean(Terminations.class).next())
-				.isEqualTo(new Termination.ProtocolError(CloseStatus.TOO_BIG_TO_PROCESS));
+			assertThat(server.bean(Terminations.class).next()).isEqualTo(new Termination.ProtocolError(TOO_BIG));
 		}
 	}
 
@@ -288,7 +291,19 @@ class CompressionIT {
 			assertThat(client.readFrame().closeCode()).isEqualTo(code);
 		}
 		assertThat(server.bean(Terminations.class).next())
-			.isEqualTo(new Termination.ProtocolError(new CloseStatus(code)));
+			.isEqualTo(new Termination.ProtocolError((code == TOO_BIG.getCode()) ? TOO_BIG : new CloseStatus(code)));
+	}
+
+	@Test
+	void aCheckDeclinesCompressionForOneHandshake() throws IOException {
+		try (RawConnection client = new RawConnection(server.port())) {
+			assertThat(client.handshake("/echo", OFFER, "X-Check: uncompressed")).startsWith("HTTP/1.1 101 ")
+				.doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+			client.sendFrame(RawConnection.FIN | RawConnection.TEXT, json(5000));
+			assertThat(client.readFrame().payload()).isEqualTo(json(5000));
+			client.sendFrame(DEFLATED | RawConnection.TEXT, Deflated.deflate(json(100)));
+			assertThat(client.readFrame().closeCode()).isEqualTo(1002);
+		}
 	}
 
 	@ParameterizedTest
@@ -427,6 +442,12 @@ class CompressionIT {
 		@Bean
 		Terminations terminations() {
 			return new Terminations();
+		}
+
+		@Bean
+		HandshakeCheck check() {
+			return (request) -> Mono.just("uncompressed".equals(request.headers().firstHeader("X-Check"))
+					? Admission.admit().withoutCompression() : Admission.admit());
 		}
 
 		@Bean

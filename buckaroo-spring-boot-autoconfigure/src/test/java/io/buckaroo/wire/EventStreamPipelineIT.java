@@ -17,18 +17,27 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that events bypass Netty's HTTP encoder only if no other handler processes them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EventStreamPipelineIT {
 
 	@Test
@@ -51,6 +60,52 @@ class EventStreamPipelineIT {
 			assertThat(Watched.contents.poll(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
 				.isEqualTo("data: one\n\n".length());
 		}
+	}
+
+	@Test
+	void aResponseDecoratorThatIsBypassedIsReportedOnce(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start(Decorated.class, "buckaroo.sse.retry=0")) {
+			for (int i = 0; i < 2; i++) {
+				try (RawConnection client = RawConnection.stream(server.port(), "/one")) {
+					client.readHead();
+					assertThat(client.readChunk()).isEqualTo("data: one\n\n");
+				}
+			}
+			assertThat(output).containsOnlyOnce("bypasses the response decorator " + Decorated.class.getName() + "$1")
+				.doesNotContain(Decorated.class.getName() + "$2");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Handlers.class)
+	static class Decorated {
+
+		@Bean
+		WebFilter processing() {
+			return (exchange, chain) -> chain
+				.filter(exchange.mutate().response(new ServerHttpResponseDecorator(exchange.getResponse()) {
+
+					@Override
+					public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+						return super.writeAndFlushWith(body);
+					}
+
+				}).build());
+		}
+
+		@Bean
+		WebFilter plain() {
+			return (exchange, chain) -> chain
+				.filter(exchange.mutate().response(new ServerHttpResponseDecorator(exchange.getResponse()) {
+
+					@Override
+					public Mono<Void> setComplete() {
+						return super.setComplete();
+					}
+
+				}).build());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

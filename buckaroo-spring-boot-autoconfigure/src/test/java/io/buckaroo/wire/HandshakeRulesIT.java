@@ -84,6 +84,17 @@ class HandshakeRulesIT {
 		}
 	}
 
+	@Test
+	void anExpectationDoesNotChangeTheAnswer() throws Exception {
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.request(GET, with("", "Expect: 100-continue").toArray(String[]::new));
+			assertThat(client.readHead().toLowerCase(Locale.ROOT)).startsWith("http/1.1 101 ")
+				.contains("connection: upgrade\r")
+				.doesNotContain("close");
+			assertThat(client.readFrame().text()).isEqualTo("[websocket]");
+		}
+	}
+
 	/**
 	 * Asserts that the response has no body, contains nothing of the request, and closes
 	 * the connection.

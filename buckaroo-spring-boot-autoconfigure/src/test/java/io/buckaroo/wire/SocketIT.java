@@ -62,6 +62,8 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class SocketIT {
 
+	private static final CloseStatus TOO_BIG = CloseStatus.TOO_BIG_TO_PROCESS.withReason("Message too big");
+
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class,
 			"buckaroo.websocket.max-message-size=256KB", "buckaroo.websocket.allowed-origins=https://*.example.org",
@@ -212,10 +214,9 @@ class SocketIT {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/size")) {
 			client.send(new byte[] { (byte) (RawConnection.FIN | RawConnection.BINARY), (byte) (0x80 | 127), 0, 0, 0, 0,
 					0, 4, 0, 1, 1, 2, 3, 4 });
-			assertThat(client.readFrame().closeCode()).isEqualTo(1009);
+			assertTooBig(client.readFrame());
 		}
-		assertThat(handlers().terminations.next())
-			.isEqualTo(new Termination.ProtocolError(CloseStatus.TOO_BIG_TO_PROCESS));
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.ProtocolError(TOO_BIG));
 	}
 
 	@Test
@@ -223,10 +224,14 @@ class SocketIT {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/probe/size")) {
 			client.sendFrame(RawConnection.BINARY, new byte[200 * 1024]);
 			client.sendFrame(RawConnection.FIN | RawConnection.CONTINUATION, new byte[56 * 1024 + 1]);
-			assertThat(client.readFrame().closeCode()).isEqualTo(1009);
+			assertTooBig(client.readFrame());
 		}
-		assertThat(handlers().terminations.next())
-			.isEqualTo(new Termination.ProtocolError(CloseStatus.TOO_BIG_TO_PROCESS));
+		assertThat(handlers().terminations.next()).isEqualTo(new Termination.ProtocolError(TOO_BIG));
+	}
+
+	private static void assertTooBig(RawFrame frame) {
+		assertThat(frame.closeCode()).isEqualTo(1009);
+		assertThat(frame.closeReason()).isEqualTo(TOO_BIG.getReason());
 	}
 
 	@Test

@@ -14,9 +14,8 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
  * The response to a CONNECT, which opens a tunnel or a WebSocket if its status is 2xx
- * (RFC 9110, section 9.3.6, and RFC 8441, section 5). A handler that answers with such a
- * status but does not upgrade, such as one for pages, is therefore answered for with
- * status 404.
+ * (RFC 9110, section 9.3.6, and RFC 8441, section 5). A response with such a status from
+ * a handler that does not upgrade, such as that of a page, is replaced with status 404.
  */
 final class ConnectResponse extends ServerHttpResponseDecorator {
 

@@ -1,5 +1,6 @@
 package io.buckaroo.webflux.sse;
 
+import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,9 +41,13 @@ public final class BypassedDecorators {
 		}
 	}
 
-	private static boolean overrides(Class<?> type, String method) {
-		return ClassUtils.getMethod(type, method, Publisher.class)
-			.getDeclaringClass() != ServerHttpResponseDecorator.class;
+	/**
+	 * Returns whether a class overrides a method; in a native image, the methods of most
+	 * classes are unknown.
+	 */
+	private static boolean overrides(Class<?> type, String name) {
+		Method method = ClassUtils.getMethodIfAvailable(type, name, Publisher.class);
+		return method != null && method.getDeclaringClass() != ServerHttpResponseDecorator.class;
 	}
 
 }

@@ -123,12 +123,12 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Sends the head of the response, after the body of the request has arrived: the
-	 * connection may be lost or refused until then.
+	 * Sends the head of the response once the body of the request has arrived, since a
+	 * late or malformed body can be refused only before.
 	 */
 	@Override
 	public Mono<Void> open() {
-		return RequestBody.isAnnounced(this.nativeRequest) ? RequestBody.limited(discardBody(), this.sendTimeout)
+		return RequestBody.isAwaited(this.nativeRequest) ? RequestBody.limited(discardBody(), this.sendTimeout)
 			.then(this.eventLoop.run(Mono.defer(this::sendHead))) : sendHead();
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 
 import org.springframework.http.HttpStatus;
@@ -20,11 +21,14 @@ final class RequestBody {
 	}
 
 	/**
-	 * Returns whether a body follows the head. Over HTTP/2, a stream that has not ended
-	 * with the head is presented as {@code Transfer-Encoding}.
+	 * Returns whether a body follows the head and has not been read completely. Over
+	 * HTTP/2, a stream that has not ended with the head has a {@code Transfer-Encoding}.
 	 */
-	static boolean isAnnounced(HttpServerRequest request) {
-		HttpHeaders headers = request.requestHeaders();
+	static boolean isAwaited(HttpServerRequest request) {
+		return isAnnounced(request.requestHeaders()) && !((ChannelOperations<?, ?>) request).isInboundDisposed();
+	}
+
+	private static boolean isAnnounced(HttpHeaders headers) {
 		return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
 				|| headers.getAll(HttpHeaderNames.CONTENT_LENGTH).stream().anyMatch((length) -> !length.equals("0"));
 	}

@@ -158,7 +158,7 @@ class MessageInflaterTests {
 
 	private static void assertTooBig(byte[] compressed, int maxSize) {
 		assertThatExceptionOfType(ProtocolViolationException.class).isThrownBy(() -> inflate(compressed, maxSize))
-			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(CloseStatus.TOO_BIG_TO_PROCESS));
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(CloseFrames.TOO_BIG));
 	}
 
 	private static byte[] inflate(byte[] compressed, int maxSize) throws ProtocolViolationException {

@@ -105,7 +105,7 @@ class PerMessageDeflateTests {
 	void fragmentsAreNotInflatedBeforeTheLast() throws Exception {
 		byte[] compressed = Deflated.deflate(new byte[LIMIT + 1]);
 		assertThat(add(text(false, 4, compressed))).isNull();
-		assertEnds(continuation(true, new byte[0]), CloseStatus.TOO_BIG_TO_PROCESS);
+		assertEnds(continuation(true, new byte[0]), CloseFrames.TOO_BIG);
 	}
 
 	@Test
@@ -113,7 +113,7 @@ class PerMessageDeflateTests {
 		int most = PerMessageDeflate.maxCompressedSize(LIMIT);
 		assertThat(add(text(false, 4, new byte[LIMIT / 2]))).isNull();
 		assertThat(add(continuation(false, new byte[most - LIMIT / 2]))).isNull();
-		assertEnds(continuation(false, new byte[1]), CloseStatus.TOO_BIG_TO_PROCESS);
+		assertEnds(continuation(false, new byte[1]), CloseFrames.TOO_BIG);
 	}
 
 	@Test
@@ -135,7 +135,7 @@ class PerMessageDeflateTests {
 	@Test
 	void anUncompressedFrameOverTheLimitIsRefused() throws Exception {
 		assertThat(add(text(true, 0, new byte[LIMIT]))).isNotNull();
-		assertEnds(text(true, 0, new byte[LIMIT + 1]), CloseStatus.TOO_BIG_TO_PROCESS);
+		assertEnds(text(true, 0, new byte[LIMIT + 1]), CloseFrames.TOO_BIG);
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
+import io.buckaroo.webflux.guard.DisconnectedClients;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
@@ -33,6 +34,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
@@ -160,6 +162,12 @@ public final class BuckarooAutoConfiguration {
 			return new RequestGuardCustomizer(ServerSettings.handshakeTimeout(properties));
 		}
 
+		@Bean
+		@ConditionalOnMissingBean
+		DisconnectedClients buckarooDisconnectedClients() {
+			return new DisconnectedClients();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -168,8 +176,8 @@ public final class BuckarooAutoConfiguration {
 	static class Http2Configuration {
 
 		@Bean
-		Http2Customizer buckarooHttp2Customizer() {
-			return new Http2Customizer();
+		Http2Customizer buckarooHttp2Customizer(ObjectProvider<LoggingSystem> logging) {
+			return new Http2Customizer(logging);
 		}
 
 		@Bean

@@ -17,6 +17,7 @@ import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
+import io.buckaroo.webflux.guard.DisconnectedClients;
 import io.buckaroo.webflux.guard.StrictPaths;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.routing.AcceptLimit;
@@ -37,6 +38,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
@@ -182,6 +184,12 @@ public final class BuckarooAutoConfiguration {
 			return (path) -> properties.strictRequests() || routes.getObject().havePath(path);
 		}
 
+		@Bean
+		@ConditionalOnMissingBean
+		DisconnectedClients buckarooDisconnectedClients() {
+			return new DisconnectedClients();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -190,8 +198,8 @@ public final class BuckarooAutoConfiguration {
 	static class Http2Configuration {
 
 		@Bean
-		Http2Customizer buckarooHttp2Customizer() {
-			return new Http2Customizer();
+		Http2Customizer buckarooHttp2Customizer(ObjectProvider<LoggingSystem> logging) {
+			return new Http2Customizer(logging);
 		}
 
 		@Bean

@@ -4,15 +4,19 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http2SettingsSpec;
 import reactor.netty.http.server.HttpServer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Enables WebSockets over HTTP/2 (RFC 8441), and raises the limit of concurrent streams.
- * The HTTP/2 settings of a server replace each other as a whole, so this customizer runs
- * last and keeps the values that others have set.
+ * Enables WebSockets over HTTP/2 (RFC 8441), raises the limit of concurrent streams, and
+ * limits what Netty logs about clients that violate the protocol. Resets that a client
+ * provokes have the limit of those it sends, unless one of their own is set. The HTTP/2
+ * settings of a server replace each other as a whole, so this customizer runs last and
+ * keeps the values that others have set.
  */
 final class Http2Customizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
 
@@ -24,6 +28,16 @@ final class Http2Customizer implements WebServerFactoryCustomizer<NettyReactiveW
 	/** Each open socket and each event stream occupies an HTTP/2 stream. */
 	private static final long MAX_CONCURRENT_STREAMS = 1000;
 
+	private final ObjectProvider<LoggingSystem> logging;
+
+	/**
+	 * Creates a customizer.
+	 * @param logging the logging system, which also limits the log of HTTP/2 faults
+	 */
+	Http2Customizer(ObjectProvider<LoggingSystem> logging) {
+		this.logging = logging;
+	}
+
 	@Override
 	public int getOrder() {
 		return LOWEST_PRECEDENCE;
@@ -31,6 +45,7 @@ final class Http2Customizer implements WebServerFactoryCustomizer<NettyReactiveW
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
+		this.logging.ifAvailable(Http2FaultLoggers::limit);
 		factory.addServerCustomizers(Http2Customizer::enableConnect);
 	}
 
@@ -67,6 +82,9 @@ final class Http2Customizer implements WebServerFactoryCustomizer<NettyReactiveW
 		Integer encodedSeconds = present.maxEncodedRstFramesSecondsPerWindow();
 		if (encoded != null && encodedSeconds != null) {
 			settings.maxEncodedRstFramesPerWindow(encoded, encodedSeconds);
+		}
+		else if (decoded != null && decodedSeconds != null) {
+			settings.maxEncodedRstFramesPerWindow(decoded, decodedSeconds);
 		}
 	}
 

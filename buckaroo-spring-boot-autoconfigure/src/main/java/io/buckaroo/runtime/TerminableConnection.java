@@ -143,7 +143,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		if (this.transport.isRefusal(failure)) {
 			logger.debug(this + " was refused", failure);
 		}
-		else {
+		else if (!OutOfMemoryLog.accepts(failure)) {
 			log(" failed", failure);
 		}
 	}

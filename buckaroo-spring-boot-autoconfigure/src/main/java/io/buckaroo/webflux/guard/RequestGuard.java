@@ -40,6 +40,9 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 
 	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a malformed HTTP request");
 
+	private final Http2Requests http2Requests = new Http2Requests(this.malformedRequests,
+			new QuietLog(logger, "Reset a stream or closed a connection after an HTTP/2 protocol error"));
+
 	private final TlsFaults tlsFaults = new TlsFaults(new QuietLog(logger, "Closed a connection after a TLS failure"));
 
 	/**
@@ -112,6 +115,13 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 	 */
 	QuietLog malformedRequests() {
 		return this.malformedRequests;
+	}
+
+	/**
+	 * Returns the handler of HTTP/2 connections.
+	 */
+	Http2Requests http2Requests() {
+		return this.http2Requests;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.buckaroo.webflux.guard;
 
 import java.util.concurrent.TimeUnit;
 
+import io.buckaroo.runtime.OutOfMemoryLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -141,10 +142,14 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Removes this handler, and adds another one after the codec if that is for HTTP/1.
+	 * Removes this handler, and adds another one after the codec if that is for HTTP/1,
+	 * or the one for HTTP/2.
 	 */
 	private void move(ChannelHandlerContext context) {
-		if (!this.decoded && context.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
+		if (context.pipeline().get(NettyPipeline.H2MultiplexHandler) != null) {
+			this.guard.http2Requests().addTo(context.pipeline());
+		}
+		else if (!this.decoded && context.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
 			cancelTimer();
 			new RequestHeads(this.guard, this.since).addTo(context.pipeline());
 		}
@@ -227,6 +232,21 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 			.setInt(HttpHeaderNames.CONTENT_LENGTH, 0)
 			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
 		context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	/**
+	 * Passes on faults, except the first one of an HTTP/2 connection without TLS.
+	 */
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		if (OutOfMemoryLog.accepts(failure)) {
+			context.close();
+			return;
+		}
+		if (context.pipeline().get(NettyPipeline.H2MultiplexHandler) != null) {
+			move(context);
+		}
+		context.fireExceptionCaught(failure);
 	}
 
 	@Override

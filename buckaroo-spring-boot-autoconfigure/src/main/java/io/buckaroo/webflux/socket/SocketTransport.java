@@ -3,6 +3,7 @@ package io.buckaroo.webflux.socket;
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
 import io.buckaroo.WireFormat;
+import io.buckaroo.runtime.OutOfMemoryLog;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.CloseFrames;
@@ -168,6 +169,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			endInbound(new Termination.ProtocolError(CloseFrames.status(corrupted)));
 		}
 		else {
+			OutOfMemoryLog.accepts(failure);
 			channel().close();
 		}
 	}

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
 import io.buckaroo.WireFormat;
+import io.buckaroo.runtime.OutOfMemoryLog;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.handshake.Handshake;
@@ -247,6 +248,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		OutOfMemoryLog.accepts(failure);
 		channel().close();
 	}
 

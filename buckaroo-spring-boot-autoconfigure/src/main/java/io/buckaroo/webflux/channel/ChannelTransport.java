@@ -201,7 +201,7 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	@Override
-	public final void handlerRemoved(ChannelHandlerContext context) {
+	public void handlerRemoved(ChannelHandlerContext context) {
 		if (this.output == context) {
 			this.output = this.channel;
 		}

@@ -82,9 +82,11 @@ public sealed interface Termination {
 	/**
 	 * The connection was closed through {@link Buckaroo#close} or
 	 * {@link Buckaroo#closePrincipal}, its credentials expired or the time set by
-	 * {@link Buckaroo#renew} has passed, or the client exceeded {@code max-message-rate}.
+	 * {@link Buckaroo#renew} has passed, the client exceeded {@code max-message-rate}, or
+	 * the server has no memory for more messages that are received in part.
 	 *
-	 * @param status the close status sent, 1008 unless the caller gave another one
+	 * @param status the close status sent: 1013 for lack of memory, otherwise 1008 unless
+	 * the caller gave another one
 	 */
 	record Evicted(CloseStatus status) implements Termination {
 

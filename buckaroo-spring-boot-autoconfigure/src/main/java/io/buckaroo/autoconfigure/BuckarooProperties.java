@@ -73,6 +73,11 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param maxMessageSize Maximum size of an inbound message, after reassembly and
 	 * decompression. A larger message closes the connection with code 1009. At least 1B
 	 * and less than 2GB.
+	 * @param maxBuffered Maximum memory for all messages that have been received in part,
+	 * on all connections together. A connection that would exceed it is closed with code
+	 * 1013. Should be several times 'max-message-size', since a message can take twice
+	 * its size in each of two buffers. 0 means no limit. If not set, a quarter of the
+	 * maximum heap, or of the maximum direct memory if that is smaller.
 	 * @param sendTimeout Time without write progress after which the connection is closed
 	 * with code 1013. 0 disables the timeout. If a duration suffix is not specified,
 	 * seconds will be used.
@@ -98,7 +103,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 */
 	public record WebSocket(@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 			@DefaultValue("25s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
-			@DefaultValue("1MB") DataSize maxMessageSize,
+			@DefaultValue("1MB") DataSize maxMessageSize, @Nullable DataSize maxBuffered,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout,
 			@DefaultValue("false") boolean compression, @DefaultValue List<String> allowedOrigins,

@@ -58,6 +58,11 @@ final class CheckedSettings implements RouteSettings {
 	}
 
 	@Override
+	public long maxBuffered() {
+		return ServerSettings.maxBuffered(this.properties);
+	}
+
+	@Override
 	public ConnectionLimits limitsOfStreams() {
 		BuckarooProperties.Sse all = this.properties.sse();
 		return new ConnectionLimits(all.maxConnections(), all.maxConnectionsPerAddress(),

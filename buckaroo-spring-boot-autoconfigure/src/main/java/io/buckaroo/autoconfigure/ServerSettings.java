@@ -2,13 +2,19 @@ package io.buckaroo.autoconfigure;
 
 import java.time.Duration;
 
+import io.netty.util.internal.PlatformDependent;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Checked settings that do not depend on a route. Each method throws an
  * {@link InvalidConfigurationPropertyValueException} if the value is out of range.
  */
 final class ServerSettings {
+
+	/** The share of the memory that messages received in part may take by default. */
+	private static final int DEFAULT_SHARE = 4;
 
 	private ServerSettings() {
 	}
@@ -19,6 +25,7 @@ final class ServerSettings {
 	 */
 	static void check(BuckarooProperties properties) {
 		handshakeTimeout(properties);
+		maxBuffered(properties);
 		sessionCheckInterval(properties);
 		drainTimeout(properties);
 		spread(properties);
@@ -28,6 +35,18 @@ final class ServerSettings {
 		Duration timeout = properties.handshakeTimeout();
 		SettingRanges.ofProperties("").notNegative("handshake-timeout", timeout);
 		return timeout;
+	}
+
+	/**
+	 * Returns the maximum memory of messages that have been received in part, in bytes.
+	 */
+	static long maxBuffered(BuckarooProperties properties) {
+		DataSize size = properties.websocket().maxBuffered();
+		if (size == null) {
+			return Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory()) / DEFAULT_SHARE;
+		}
+		SettingRanges.ofProperties("websocket.").notNegative("max-buffered", size);
+		return size.toBytes();
 	}
 
 	static Duration sessionCheckInterval(BuckarooProperties properties) {

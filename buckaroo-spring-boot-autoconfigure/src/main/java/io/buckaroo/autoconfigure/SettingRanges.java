@@ -97,6 +97,10 @@ record SettingRanges(Failure failure) {
 		check(value >= 0, name, value, "It must not be negative.");
 	}
 
+	void notNegative(String name, DataSize value) {
+		check(!value.isNegative(), name, value, "It must not be negative; 0 means no limit.");
+	}
+
 	void notNegative(String name, Duration value) {
 		check(!value.isNegative(), name, value, "It must not be negative; 0 disables it.");
 		check(value.compareTo(LONGEST) <= 0, name, value, "It must be at most 36500 days; 0 disables it.");

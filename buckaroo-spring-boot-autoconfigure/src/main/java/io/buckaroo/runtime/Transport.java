@@ -45,8 +45,9 @@ public interface Transport<O> {
 	void flush();
 
 	/**
-	 * Returns the number of flushed bytes that the network has not accepted yet.
-	 * @return the number of bytes, which decreases whenever the network accepts some
+	 * Returns how much of the flushed output the network has not accepted yet.
+	 * @return zero if there is none, otherwise a number of bytes that decreases whenever
+	 * the network accepts some
 	 */
 	long pendingBytes();
 

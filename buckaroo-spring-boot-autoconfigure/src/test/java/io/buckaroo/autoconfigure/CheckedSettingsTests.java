@@ -275,6 +275,16 @@ class CheckedSettingsTests {
 	}
 
 	@Test
+	void messagesReceivedInPartAreLimitedToAShareOfTheMemory() {
+		assertThat(settings(new Routes(List.of())).maxBuffered()).isBetween(1L, Runtime.getRuntime().maxMemory() / 4);
+		assertThat(settings(new Routes(List.of()), "websocket.max-buffered=1KB").maxBuffered()).isEqualTo(1024);
+		assertThat(settings(new Routes(List.of()), "websocket.max-buffered=0").maxBuffered()).isZero();
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings(new Routes(List.of()), "websocket.max-buffered=-1B"))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("buckaroo.websocket.max-buffered"));
+	}
+
+	@Test
 	void anInvalidHandshakeTimeoutIsReported() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings(new Routes(List.of()), "handshake-timeout=-1s"))

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MetadataTests {
 
-	private static final List<String> WITHOUT_DEFAULT = List.of("buckaroo.base-path",
+	private static final List<String> WITHOUT_DEFAULT = List.of("buckaroo.websocket.max-buffered", "buckaroo.base-path",
 			"buckaroo.websocket.allowed-origins", "buckaroo.sse.allowed-origins", "buckaroo.routes", "buckaroo.topics",
 			"buckaroo.cluster.prefix");
 
@@ -29,6 +29,7 @@ class MetadataTests {
 				buckaroo.websocket.idle-timeout
 				buckaroo.websocket.ping-interval
 				buckaroo.websocket.max-message-size
+				buckaroo.websocket.max-buffered
 				buckaroo.websocket.send-timeout
 				buckaroo.websocket.close-timeout
 				buckaroo.websocket.compression

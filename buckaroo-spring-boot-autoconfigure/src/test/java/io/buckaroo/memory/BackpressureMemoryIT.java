@@ -1,7 +1,12 @@
 package io.buckaroo.memory;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.buckaroo.fixture.Frames;
+import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.ServerProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,36 @@ class BackpressureMemoryIT {
 				.isLessThan(2 * CAPACITY * FeedServer.MESSAGE_SIZE + STALLED * QUEUE + OTHER);
 			assertThat(server.ask("direct") - direct)
 				.isLessThan(STALLED * (HIGH_WATER_MARK + FeedServer.MESSAGE_SIZE) + OTHER);
+		}
+	}
+
+	@Test
+	void clientsThatBeginLargeMessagesDoNotExhaustTheMemory() throws Exception {
+		byte[] message = Frames.binary(new byte[1024 * KILOBYTE]);
+		byte[] part = Arrays.copyOf(message, message.length - 1);
+		try (ServerProcess server = FeedServer.start()) {
+			List<RawConnection> clients = new ArrayList<>();
+			for (int i = 0; i < STALLED; i++) {
+				RawConnection client = RawConnection.upgraded(server.port(), FeedServer.PATH);
+				clients.add(client);
+				client.send(part);
+			}
+			long open = server.ask("connections");
+			assertThat(open).isBetween(1L, STALLED - 1L);
+			try (RawConnection other = RawConnection.upgraded(server.port(), FeedServer.PATH)) {
+				other.sendText("unaffected");
+				assertThat(other.readFrame().text()).isEqualTo("unaffected");
+			}
+			for (RawConnection client : clients) {
+				client.close();
+			}
+			await().atMost(1, TimeUnit.MINUTES).until(() -> server.ask("connections") == 0);
+			try (RawConnection other = RawConnection.upgraded(server.port(), FeedServer.PATH)) {
+				other.send(message);
+				assertThat(other.readFrame().payload()).hasSize(1024 * KILOBYTE);
+			}
+			assertThat(server.output()).containsOnlyOnce("exceeded 'buckaroo.websocket.max-buffered'")
+				.doesNotContain("OutOfMemory", "OutOfDirectMemory");
 		}
 	}
 

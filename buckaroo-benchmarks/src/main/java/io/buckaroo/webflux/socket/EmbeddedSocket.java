@@ -46,7 +46,8 @@ final class EmbeddedSocket {
 
 	EmbeddedSocket(BuckarooSocket<Void> socket) {
 		Route route = BuckarooRouter.route().websocket("/", socket).build().routes().get(0);
-		this.transport = new SocketTransport(this.channel, SETTINGS, new SocketFaults((Route.WebSocket) route), false);
+		this.transport = new SocketTransport(this.channel, SETTINGS, new SocketFaults((Route.WebSocket) route),
+				new PartialMessages(0), false);
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());

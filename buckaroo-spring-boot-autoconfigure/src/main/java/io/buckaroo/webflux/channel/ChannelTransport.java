@@ -38,6 +38,9 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	/** The point of the pipeline at which outputs are written. */
 	private ChannelOutboundInvoker output;
 
+	/** Present for an HTTP/2 stream. */
+	private final @Nullable StreamFlow flow;
+
 	private @Nullable ConnectionLoop<O, ?> loop;
 
 	private @Nullable ByteBuf collected;
@@ -46,12 +49,13 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	private int lastCollected;
 
 	/**
-	 * Creates a transport.
+	 * Creates a transport, on the event loop.
 	 * @param channel the channel of the TCP connection, or of the HTTP/2 stream
 	 */
 	protected ChannelTransport(Channel channel) {
 		this.channel = channel;
 		this.output = channel;
+		this.flow = (channel instanceof Http2StreamChannel stream) ? StreamFlow.observe(stream) : null;
 	}
 
 	/**
@@ -201,7 +205,7 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	}
 
 	@Override
-	public final void handlerRemoved(ChannelHandlerContext context) {
+	public void handlerRemoved(ChannelHandlerContext context) {
 		if (this.output == context) {
 			this.output = this.channel;
 		}
@@ -218,7 +222,11 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 		if (buffer != null) {
 			return buffer.totalPendingWriteBytes() - buffer.currentProgress();
 		}
-		return this.channel.isActive() ? pendingBytesOfStream() : 0;
+		if (!this.channel.isActive()) {
+			return 0;
+		}
+		long pending = pendingBytesOfStream();
+		return (pending > 0 && this.flow != null) ? pending + this.flow.pendingBytes() : pending;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.buckaroo.WireFormat;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -128,6 +129,24 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 		else if (this.fragments != NONE) {
 			this.fragments += frame.content().readableBytes();
 		}
+	}
+
+	/**
+	 * Returns the memory of a frame that has not arrived completely.
+	 * @return the number of bytes
+	 */
+	public int heldBytes() {
+		return internalBuffer().capacity();
+	}
+
+	/**
+	 * Releases a frame that has not arrived completely, and drops all further input. Not
+	 * to be called while a frame is being decoded.
+	 * @param context the context of this handler
+	 */
+	public void drop(ChannelHandlerContext context) throws Exception {
+		this.broken = true;
+		channelRead(context, Unpooled.EMPTY_BUFFER);
 	}
 
 	/**

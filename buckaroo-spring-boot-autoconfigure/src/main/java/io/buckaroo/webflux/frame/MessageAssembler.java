@@ -32,7 +32,7 @@ public final class MessageAssembler {
 	private boolean compressed;
 
 	/** The fragments of an incomplete message. */
-	private @Nullable ByteArrayOutputStream fragments;
+	private @Nullable Fragments fragments;
 
 	/** Validates the fragments of an uncompressed text. */
 	private @Nullable Utf8Validator validator;
@@ -72,7 +72,7 @@ public final class MessageAssembler {
 	 * or is a text but not UTF-8
 	 */
 	public @Nullable Frame add(WebSocketFrame frame) throws ProtocolViolationException {
-		ByteArrayOutputStream fragments = this.fragments;
+		Fragments fragments = this.fragments;
 		if (fragments == null) {
 			this.text = frame instanceof TextWebSocketFrame;
 			this.compressed = frame.rsv() == PerMessageDeflate.RSV1;
@@ -80,7 +80,7 @@ public final class MessageAssembler {
 				checkSize(frame.content().readableBytes());
 				return message(frame.content().nioBuffer());
 			}
-			fragments = new ByteArrayOutputStream();
+			fragments = new Fragments();
 			this.fragments = fragments;
 			this.validator = (this.text && !this.compressed) ? new Utf8Validator() : null;
 		}
@@ -92,7 +92,7 @@ public final class MessageAssembler {
 		return message(ByteBuffer.wrap(fragments.toByteArray()));
 	}
 
-	private void append(ByteArrayOutputStream fragments, WebSocketFrame frame) throws ProtocolViolationException {
+	private void append(Fragments fragments, WebSocketFrame frame) throws ProtocolViolationException {
 		ByteBuf content = frame.content();
 		checkSize((long) fragments.size() + content.readableBytes());
 		byte[] bytes = new byte[content.readableBytes()];
@@ -112,7 +112,18 @@ public final class MessageAssembler {
 		}
 	}
 
-	private void clear() {
+	/**
+	 * Returns the memory of an incomplete message.
+	 * @return the number of bytes
+	 */
+	public int heldBytes() {
+		return (this.fragments != null) ? this.fragments.capacity() : 0;
+	}
+
+	/**
+	 * Drops an incomplete message.
+	 */
+	public void clear() {
 		this.fragments = null;
 		this.validator = null;
 	}
@@ -144,6 +155,17 @@ public final class MessageAssembler {
 		catch (IllegalArgumentException notUtf8) {
 			throw new ProtocolViolationException(CloseStatus.BAD_DATA);
 		}
+	}
+
+	/**
+	 * The fragments of a message.
+	 */
+	private static final class Fragments extends ByteArrayOutputStream {
+
+		int capacity() {
+			return this.buf.length;
+		}
+
 	}
 
 }

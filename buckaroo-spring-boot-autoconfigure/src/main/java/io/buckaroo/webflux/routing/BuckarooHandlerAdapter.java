@@ -11,6 +11,7 @@ import io.buckaroo.webflux.handshake.Endpoint;
 import io.buckaroo.webflux.handshake.Handshake;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.handshake.HandshakePipelines;
+import io.buckaroo.webflux.socket.PartialMessages;
 import io.buckaroo.webflux.socket.SocketEndpoint;
 import io.buckaroo.webflux.socket.WebSocketSettings;
 import io.buckaroo.webflux.sse.BypassedDecorators;
@@ -40,6 +41,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private final BypassedDecorators decorators = new BypassedDecorators();
 
+	private final PartialMessages partialMessages;
+
 	private final Map<Route, Endpoint> endpoints = new IdentityHashMap<>();
 
 	/**
@@ -54,6 +57,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 			HandshakeExtensions extensions, ServerCodecConfigurer codecs) {
 		this.registry = registry;
 		this.readers = codecs.getReaders();
+		this.partialMessages = new PartialMessages(settings.maxBuffered());
 		JsonEncoder json = new JsonEncoder(codecs);
 		HandshakePipelines pipelines = new HandshakePipelines(registry, settings.limitsOfSockets(),
 				settings.limitsOfStreams(), extensions);
@@ -64,7 +68,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines) {
 		return pipelines.socket(route, settings.allowedOrigins(), settings.executor() != null,
-				new SocketEndpoint(this.registry, route, settings));
+				new SocketEndpoint(this.registry, route, settings, this.partialMessages));
 	}
 
 	private Endpoint endpoint(Route.Sse route, SseSettings settings, HandshakePipelines pipelines, JsonEncoder json) {

@@ -31,6 +31,13 @@ public interface RouteSettings {
 	ConnectionLimits limitsOfSockets();
 
 	/**
+	 * Returns the limit for the memory of all messages of WebSocket connections that have
+	 * been received in part.
+	 * @return the number of bytes; zero means no limit
+	 */
+	long maxBuffered();
+
+	/**
 	 * Returns the limits for the number of event streams.
 	 * @return the limits
 	 */

@@ -27,6 +27,8 @@ public final class SocketEndpoint implements Endpoint {
 
 	private final SocketFaults faults;
 
+	private final PartialMessages partialMessages;
+
 	private final Callbacks<Frame, ?> callbacks;
 
 	/**
@@ -34,12 +36,16 @@ public final class SocketEndpoint implements Endpoint {
 	 * @param registry the registry of open connections
 	 * @param route the route
 	 * @param settings the settings of the route
+	 * @param partialMessages the memory of messages that have been received in part, on
+	 * all routes
 	 */
-	public SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings) {
+	public SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings,
+			PartialMessages partialMessages) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
+		this.partialMessages = partialMessages;
 		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
 	}
 
@@ -51,7 +57,7 @@ public final class SocketEndpoint implements Endpoint {
 		}
 		return upgrade(new SocketOpening<>(handshake, negotiation,
 				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()), this.registry,
-				this.settings, this.faults));
+				this.settings, this.faults, this.partialMessages));
 	}
 
 	private static Mono<Void> upgrade(SocketOpening<?> opening) {

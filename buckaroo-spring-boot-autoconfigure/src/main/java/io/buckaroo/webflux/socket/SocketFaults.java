@@ -6,6 +6,8 @@ import io.buckaroo.webflux.log.QuietLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.web.reactive.socket.CloseStatus;
+
 /**
  * Logs the errors of a WebSocket route's clients, at a limited rate.
  */
@@ -17,10 +19,15 @@ final class SocketFaults {
 
 	private final QuietLog floods;
 
+	private final QuietLog overloads;
+
 	SocketFaults(Route.WebSocket route) {
 		this.protocolErrors = new QuietLog(logger,
 				"Closed a connection after a protocol violation or an oversized message: " + route);
 		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
+		this.overloads = new QuietLog(logger,
+				"Closed a connection because messages that were received in part exceeded 'buckaroo.websocket.max-buffered': "
+						+ route);
 	}
 
 	/**
@@ -31,8 +38,9 @@ final class SocketFaults {
 		if (termination instanceof Termination.ProtocolError) {
 			this.protocolErrors.warn();
 		}
-		else if (termination instanceof Termination.Evicted) {
-			this.floods.warn();
+		else if (termination instanceof Termination.Evicted evicted) {
+			boolean overload = evicted.status().getCode() == CloseStatus.SERVICE_OVERLOAD.getCode();
+			(overload ? this.overloads : this.floods).warn();
 		}
 	}
 

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param registry the registry of open connections
  * @param settings the settings of the route
  * @param faults the log of client errors
+ * @param partialMessages the memory of messages that have been received in part
  * @param <S> the type of the handler's state
  */
 record SocketOpening<S>(Handshake handshake, Negotiation negotiation, Callbacks<Frame, S> callbacks,
-		ConnectionRegistry registry, WebSocketSettings settings, SocketFaults faults) {
+		ConnectionRegistry registry, WebSocketSettings settings, SocketFaults faults, PartialMessages partialMessages) {
 
 	@Nullable String subprotocol() {
 		return this.negotiation.subprotocol();
@@ -41,7 +42,7 @@ record SocketOpening<S>(Handshake handshake, Negotiation negotiation, Callbacks<
 	 * @param channel the channel, whose pipeline decodes frames
 	 */
 	void open(Channel channel) {
-		SocketTransport transport = new SocketTransport(channel, this.settings, this.faults,
+		SocketTransport transport = new SocketTransport(channel, this.settings, this.faults, this.partialMessages,
 				this.negotiation.compresses());
 		ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport, NettyEventLoop.of(channel),
 				this.settings.connection(), this.registry, this.handshake.context());

@@ -7,6 +7,7 @@ import io.buckaroo.runtime.OutOfMemoryLog;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.CloseFrames;
+import io.buckaroo.webflux.frame.FrameDecoder;
 import io.buckaroo.webflux.frame.MessageAssembler;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import io.buckaroo.webflux.frame.ProtocolViolationException;
@@ -33,6 +34,8 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private static final CloseStatus TOO_FAST = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
 
+	private static final CloseStatus OVERLOADED = CloseStatus.SERVICE_OVERLOAD.withReason("Too much partial input");
+
 	private final WebSocketSettings settings;
 
 	private final SocketFaults faults;
@@ -43,8 +46,18 @@ final class SocketTransport extends ChannelTransport<Frame> {
 
 	private final @Nullable MessageRate rate;
 
+	private final PartialMessages partialMessages;
+
+	private @Nullable FrameDecoder decoder;
+
+	/** The memory of the message that has been received in part, as last reported. */
+	private long partialBytes;
+
 	/** Whether input is dropped, after a close frame or a protocol violation. */
 	private boolean inboundEnded;
+
+	/** Whether the decoder drops input, so that no close frame of the peer arrives. */
+	private boolean inboundDropped;
 
 	/** Whether a close frame was sent and the peer's is awaited. */
 	private boolean closing;
@@ -52,10 +65,12 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	/** Whether the current read has completed a frame. */
 	private boolean frameRead;
 
-	SocketTransport(Channel channel, WebSocketSettings settings, SocketFaults faults, boolean compression) {
+	SocketTransport(Channel channel, WebSocketSettings settings, SocketFaults faults, PartialMessages partialMessages,
+			boolean compression) {
 		super(channel);
 		this.settings = settings;
 		this.faults = faults;
+		this.partialMessages = partialMessages;
 		this.assembler = new MessageAssembler(settings.maxMessageSize(), compression);
 		this.compression = compression;
 		this.rate = (settings.maxMessageRate() > 0)
@@ -88,6 +103,18 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			this.rate.setReading(reading);
 		}
 		channel().config().setAutoRead(reading);
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		super.handlerAdded(context);
+		this.decoder = context.pipeline().get(FrameDecoder.class);
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		reportPartial(0);
+		super.handlerRemoved(context);
 	}
 
 	@Override
@@ -147,12 +174,40 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	 * byte is idle.
 	 */
 	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
+	public void channelReadComplete(ChannelHandlerContext context) throws Exception {
 		if (this.frameRead) {
 			this.frameRead = false;
 			loop().receivedAll();
 		}
+		FrameDecoder decoder = this.decoder;
+		if (decoder != null && !reportPartial((long) decoder.heldBytes() + this.assembler.heldBytes())) {
+			refusePartial(decoder);
+		}
 		context.fireChannelReadComplete();
+	}
+
+	/**
+	 * Reports the memory of a message that has been received in part, if it has changed.
+	 * @return {@code false} if it exceeds the maximum of the server
+	 */
+	private boolean reportPartial(long bytes) {
+		if (bytes != this.partialBytes) {
+			if (!this.partialMessages.resize(this.partialBytes, bytes)) {
+				return false;
+			}
+			this.partialBytes = bytes;
+		}
+		return true;
+	}
+
+	private void refusePartial(FrameDecoder decoder) throws Exception {
+		this.inboundDropped = true;
+		decoder.drop(channel().pipeline().context(decoder));
+		this.assembler.clear();
+		reportPartial(0);
+		if (!this.inboundEnded) {
+			endInbound(new Termination.Evicted(OVERLOADED));
+		}
 	}
 
 	@Override
@@ -177,6 +232,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	@Override
 	public void close(Termination termination) {
 		this.inboundEnded = true;
+		this.assembler.clear();
 		if (!channel().isActive() || termination instanceof Termination.Disconnected) {
 			releaseCollected();
 			channel().close();
@@ -189,7 +245,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			if (termination instanceof Termination.ClosedByPeer) {
 				sent.addListener((done) -> end());
 			}
-			else if (termination instanceof Termination.ProtocolError) {
+			else if (termination instanceof Termination.ProtocolError || this.inboundDropped) {
 				// The peer's close frame is not awaited (RFC 6455, section 7.1.7)
 				sent.addListener((done) -> endOutput());
 				channel().config().setAutoRead(true);

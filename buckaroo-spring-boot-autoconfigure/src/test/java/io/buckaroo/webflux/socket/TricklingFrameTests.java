@@ -81,7 +81,8 @@ class TricklingFrameTests {
 			.addLast(new FrameDecoder(FRAME.length))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		SocketTransport transport = new SocketTransport(this.channel,
-				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, false);
+				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null,
+				new PartialMessages(0), false);
 		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this.socket, "WebSocket /test to bean 'socket'"),
 				transport, new EmbeddedLoop(this.channel, this.ticker), settings,
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),

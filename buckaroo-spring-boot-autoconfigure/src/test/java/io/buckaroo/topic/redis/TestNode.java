@@ -57,8 +57,7 @@ final class TestNode implements AutoCloseable {
 	}
 
 	static TestNode withTls(RedisStandaloneConfiguration server) {
-		return new TestNode(
-				new LettuceConnectionFactory(server, LettuceClientConfiguration.builder().useSsl().build()),
+		return new TestNode(new LettuceConnectionFactory(server, LettuceClientConfiguration.builder().useSsl().build()),
 				settings(1, Duration.ofSeconds(1)));
 	}
 

@@ -62,8 +62,10 @@ final class PresenceFailures {
 	 */
 	@Nullable String fault() {
 		Failure latest = this.latest;
-		boolean recent = latest != null
-				&& System.nanoTime() - latest.nanoTime() < this.retryInterval.multipliedBy(2).toNanos();
+		if (latest == null) {
+			return null;
+		}
+		boolean recent = System.nanoTime() - latest.nanoTime() < this.retryInterval.multipliedBy(2).toNanos();
 		return recent ? latest.reason() : null;
 	}
 

@@ -86,6 +86,9 @@ final class RedisLink {
 	/** Why there are no connections. */
 	private volatile String reason = "Not yet connected to Redis";
 
+	/** Why Redis refuses heartbeats; {@code null} if it does not. */
+	private volatile @Nullable String refusedHeartbeat;
+
 	/** Why Redis has refused to subscribe to a channel, if it has. */
 	private volatile String refusal = "";
 
@@ -151,6 +154,9 @@ final class RedisLink {
 		if (this.connections == null) {
 			return this.reason;
 		}
+		if (this.refusedHeartbeat != null) {
+			return this.refusedHeartbeat;
+		}
 		if (this.heartbeat.isTimedOut()) {
 			return noHeartbeat();
 		}
@@ -202,7 +208,11 @@ final class RedisLink {
 				return CompletableFuture.<T>failedFuture(new NotConnectedException());
 			}
 			RedisFuture<T> reply = command.on(connections.commands().async());
-			reply.thenRun(this.heartbeat::replied);
+			reply.whenComplete((value, failure) -> {
+				if (failure == null || failure instanceof RedisCommandExecutionException) {
+					this.heartbeat.replied();
+				}
+			});
 			return reply;
 		}).onErrorMap(RedisLink::failure);
 	}
@@ -284,13 +294,23 @@ final class RedisLink {
 		}
 		try {
 			command((redis) -> redis.publish(this.ownChannel, this.heartbeat.next())).subscribe((receivers) -> {
-			}, (failure) -> logger.debug("A heartbeat failed", failure));
+			}, this::heartbeatFailed);
 			this.channels.retry();
 			this.listener.beat();
 		}
 		catch (RuntimeException ex) {
 			// The executor would cancel the heartbeat
 			logger.warn("Failed to send a heartbeat to Redis", ex);
+		}
+	}
+
+	/**
+	 * Records that Redis has refused a heartbeat. Any other failure shows in its timeout.
+	 */
+	private void heartbeatFailed(Throwable failure) {
+		if (failure.getCause() instanceof RedisCommandExecutionException refusal) {
+			this.refusedHeartbeat = "Redis refused a heartbeat: " + ConnectionFailure.message(refusal);
+			this.warnings.warn(Fault.REFUSED_HEARTBEAT, this.refusedHeartbeat);
 		}
 	}
 
@@ -328,6 +348,7 @@ final class RedisLink {
 			RedisLink.this.heartbeat.received();
 			if (channel.equals(RedisLink.this.ownChannel) && RedisLink.this.heartbeat.matches(message)) {
 				RedisLink.this.heartbeat.arrived();
+				RedisLink.this.refusedHeartbeat = null;
 			}
 			else {
 				RedisLink.this.listener.received(channel, message);
@@ -385,7 +406,7 @@ final class RedisLink {
 	 */
 	private enum Fault {
 
-		LOST, REFUSED_CHANNEL
+		LOST, REFUSED_CHANNEL, REFUSED_HEARTBEAT
 
 	}
 

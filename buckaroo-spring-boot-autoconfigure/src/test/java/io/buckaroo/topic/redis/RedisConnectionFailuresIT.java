@@ -11,6 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 
 import io.buckaroo.TopicException;
 import io.buckaroo.fixture.FreePort;
@@ -27,6 +28,7 @@ import reactor.netty.tcp.TcpServer;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 import static io.buckaroo.fixture.Eventually.eventually;
@@ -81,6 +83,16 @@ class RedisConnectionFailuresIT {
 	@Test
 	void aPortThatNobodyListensOn() {
 		assertReason(TestNode.of(TestNode.server(FreePort.find())), "nothing listens on the host and port (");
+	}
+
+	@Test
+	void aSentinelThatIsUnavailable(CapturedOutput log) {
+		RedisSentinelConfiguration sentinel = new RedisSentinelConfiguration("master",
+				Set.of("localhost:" + FreePort.find(), "localhost:" + FreePort.find()));
+		sentinel.setPassword(PASSWORD);
+		sentinel.setSentinelPassword(WRONG);
+		assertReason(TestNode.of(sentinel), "nothing listens on the host and port (");
+		assertThat(log).doesNotContain(PASSWORD).doesNotContain(WRONG);
 	}
 
 	@Test

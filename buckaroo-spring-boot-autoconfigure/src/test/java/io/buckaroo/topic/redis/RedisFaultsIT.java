@@ -92,6 +92,16 @@ class RedisFaultsIT {
 	}
 
 	@Test
+	void refusedHeartbeatsAreReported() {
+		try (TestNode node = limitedNode()) {
+			rules("-publish");
+			eventually(() -> assertThat(node.topics().fault()).contains("refused a heartbeat", "NOPERM"));
+			rules("+publish");
+			eventually(() -> assertThat(node.topics().fault()).isNull());
+		}
+	}
+
+	@Test
 	void aRefusedChannelDoesNotAffectOthersAfterAReconnect() {
 		rules("resetchannels", "&test:node*", "&test:topic:open");
 		try (TestNode node = limitedNode()) {

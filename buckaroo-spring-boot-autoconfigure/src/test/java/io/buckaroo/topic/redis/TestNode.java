@@ -11,6 +11,7 @@ import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -35,8 +36,8 @@ final class TestNode implements AutoCloseable {
 
 	private final RedisTopics topics;
 
-	private TestNode(RedisStandaloneConfiguration server, LettuceClientConfiguration client, RedisSettings settings) {
-		this.connector = new RedisConnector(new LettuceConnectionFactory(server, client), settings.heartbeatTimeout());
+	private TestNode(LettuceConnectionFactory application, RedisSettings settings) {
+		this.connector = new RedisConnector(application, settings.heartbeatTimeout());
 		this.topics = new RedisTopics(this.connector.client(), this.node,
 				settings.inDatabase(this.connector.database()), HISTORIES,
 				new PayloadCodec(new JsonMapper(), List.of()), Object::toString);
@@ -48,11 +49,15 @@ final class TestNode implements AutoCloseable {
 	}
 
 	static TestNode of(RedisStandaloneConfiguration server, RedisSettings settings) {
-		return new TestNode(server, LettuceClientConfiguration.defaultConfiguration(), settings);
+		return new TestNode(new LettuceConnectionFactory(server), settings);
+	}
+
+	static TestNode of(RedisSentinelConfiguration sentinel) {
+		return new TestNode(new LettuceConnectionFactory(sentinel), SETTINGS);
 	}
 
 	static TestNode withTls(RedisStandaloneConfiguration server) {
-		return new TestNode(server, LettuceClientConfiguration.builder().useSsl().build(),
+		return new TestNode(new LettuceConnectionFactory(server, LettuceClientConfiguration.builder().useSsl().build()),
 				settings(1, Duration.ofSeconds(1)));
 	}
 

@@ -39,8 +39,9 @@ public class MailboxBenchmark extends MicroBenchmark {
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new Receiver(), "a benchmark"),
-			new IdleTransport<>(), new TimelessEventLoop(this.eventLoops.next()),
+	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(
+			HandlerCallbacks.of(new Receiver(), "a benchmark"), new IdleTransport<>(),
+			new TimelessEventLoop(this.eventLoops.next()),
 			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024, Overflow.DROP_NEWEST),
 			new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 			Context.empty());

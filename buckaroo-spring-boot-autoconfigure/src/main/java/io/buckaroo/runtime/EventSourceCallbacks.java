@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param diagnostics the diagnostics of the route
  * @param <S> the type of the state
  */
-record EventSourceCallbacks<S>(BuckarooEventSource<S> source, HandlerDiagnostics diagnostics) implements Callbacks<Event, S> {
+record EventSourceCallbacks<S>(BuckarooEventSource<S> source,
+		HandlerDiagnostics diagnostics) implements Callbacks<Event, S> {
 
 	@Override
 	public boolean receivesFrames() {

@@ -197,7 +197,8 @@ class BlockingCallbacksTests {
 			}, LoopFixture.SOURCE), Runnable::run, Context.empty()))
 			.open();
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
-		assertThat(output).contains("The init of SSE /test to bean 'source' returned null: return Result.ok() to send nothing");
+		assertThat(output)
+			.contains("The init of SSE /test to bean 'source' returned null: return Result.ok() to send nothing");
 	}
 
 	@Test

@@ -171,8 +171,8 @@ class BroadcastsStressTests {
 			BroadcastsStressTests test = BroadcastsStressTests.this;
 			String id = test.registry.nextId();
 			this.eventLoop = test.eventLoops[id.hashCode() & 1];
-			this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this, LoopFixture.SOCKET), new FakeTransport<>(), this.eventLoop,
-					LoopFixture.NO_TIMEOUTS, test.registry, Context.empty());
+			this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this, LoopFixture.SOCKET), new FakeTransport<>(),
+					this.eventLoop, LoopFixture.NO_TIMEOUTS, test.registry, Context.empty());
 			Arrays.fill(this.last, -1);
 			Arrays.fill(this.lastBroadcast, -1);
 		}

@@ -394,7 +394,8 @@ class ConnectionLoopTests {
 		LoopFixture<Frame> fixture = LoopFixture.of(nullReturning()).open();
 		fixture.receive("a");
 		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
-		assertThat(output).contains("The handle of WebSocket /test to bean 'socket' returned null: return Result.ok() to send nothing");
+		assertThat(output).contains(
+				"The handle of WebSocket /test to bean 'socket' returned null: return Result.ok() to send nothing");
 	}
 
 	@Test

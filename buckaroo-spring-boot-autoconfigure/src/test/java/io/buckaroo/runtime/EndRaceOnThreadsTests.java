@@ -109,9 +109,9 @@ class EndRaceOnThreadsTests {
 
 		private final FakeTransport<Frame> transport = new FakeTransport<>();
 
-		private final ConnectionLoop<Frame, Integer> loop = new ConnectionLoop<>(HandlerCallbacks.of(this, LoopFixture.SOCKET),
-				this.transport, EndRaceOnThreadsTests.this.eventLoop, LoopFixture.DEFAULTS,
-				EndRaceOnThreadsTests.this.registry, Context.empty());
+		private final ConnectionLoop<Frame, Integer> loop = new ConnectionLoop<>(
+				HandlerCallbacks.of(this, LoopFixture.SOCKET), this.transport, EndRaceOnThreadsTests.this.eventLoop,
+				LoopFixture.DEFAULTS, EndRaceOnThreadsTests.this.registry, Context.empty());
 
 		private final String id = EndRaceOnThreadsTests.this.registry.nextId();
 

@@ -112,7 +112,8 @@ class HandlerDiagnosticsTests {
 		LoopFixture<Frame> fixture = LoopFixture.of(new Counter()).open();
 		fixture.loop.received(Frame.ping());
 		fixture.loop.receivedAll();
-		assertThat(output).contains("The info of WebSocket /test to bean 'socket' received a state of type java.lang.String")
+		assertThat(output)
+			.contains("The info of WebSocket /test to bean 'socket' received a state of type java.lang.String")
 			.contains("The control of WebSocket /test to bean 'socket' received a state of type java.lang.String")
 			.contains("The terminate of WebSocket /test to bean 'socket' received a state of type java.lang.String");
 	}
@@ -146,8 +147,7 @@ class HandlerDiagnosticsTests {
 	void theOpeningAndTheEndAreLoggedAtDebugWithoutInputOfTheClient(CapturedOutput output) {
 		withDebug(() -> {
 			LoopFixture<Frame> fixture = LoopFixture.of((frame, state) -> Result.ok()).open();
-			assertThat(output)
-				.contains("Connection %s of route '/test' opens".formatted(fixture.connection().id()));
+			assertThat(output).contains("Connection %s of route '/test' opens".formatted(fixture.connection().id()));
 			fixture.loop.inboundEnded(new Termination.ClosedByPeer(new CloseStatus(4000, "secret")));
 			assertThat(output).contains("Connection %s of route '/test' ends: ClosedByPeer, close code 4000"
 				.formatted(fixture.connection().id()));
@@ -161,8 +161,8 @@ class HandlerDiagnosticsTests {
 			LoopFixture<Event> fixture = LoopFixture.of(new BuckarooEventSource<Void>() {
 			}).open();
 			fixture.loop.disconnected();
-			assertThat(output).contains(
-					"Connection %s of route '/test' ends: Disconnected".formatted(fixture.connection().id()));
+			assertThat(output)
+				.contains("Connection %s of route '/test' ends: Disconnected".formatted(fixture.connection().id()));
 		});
 	}
 

@@ -50,8 +50,8 @@ final class EmbeddedSocket {
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
-		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket, "a benchmark"), this.transport,
-				NettyEventLoop.of(this.channel), SETTINGS.connection(),
+		ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(socket, "a benchmark"),
+				this.transport, NettyEventLoop.of(this.channel), SETTINGS.connection(),
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());
 		this.transport.attach(loop);

@@ -100,7 +100,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			receive(frame);
 		}
 		catch (ProtocolViolationException ex) {
-			endInbound(new Termination.ProtocolError(ex.status()));
+			violated(ex.status(), ex);
 		}
 		finally {
 			frame.release();
@@ -135,6 +135,11 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		}
 	}
 
+	private void violated(CloseStatus status, Exception violation) {
+		this.faults.logViolation(status, violation.getMessage());
+		endInbound(new Termination.ProtocolError(status));
+	}
+
 	private void endInbound(Termination termination) {
 		this.inboundEnded = true;
 		this.faults.log(termination);
@@ -165,7 +170,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
-			endInbound(new Termination.ProtocolError(new CloseStatus(corrupted.closeStatus().code())));
+			violated(new CloseStatus(corrupted.closeStatus().code()), corrupted);
 		}
 		else {
 			channel().close();

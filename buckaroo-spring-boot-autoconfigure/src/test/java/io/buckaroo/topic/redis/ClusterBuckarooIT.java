@@ -121,8 +121,7 @@ class ClusterBuckarooIT {
 
 	@Test
 	void aMessageForARouteOfAnotherVersionIsIgnored() {
-		given(this.two.local.sendToRoute("/new", "hello"))
-			.willThrow(new UnknownRouteException("/new", Set.of("/old")));
+		given(this.two.local.sendToRoute("/new", "hello")).willThrow(new UnknownRouteException("/new", Set.of("/old")));
 		this.one.buckaroo.sendToRoute("/new", "hello");
 		this.one.buckaroo.sendToRoute("/old", "next");
 		then(this.two.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/old", "next");

@@ -82,8 +82,8 @@ class TricklingFrameTests {
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());
 		SocketTransport transport = new SocketTransport(this.channel,
 				new WebSocketSettings(settings, null, List.of(), FRAME.length, 0, SECOND, false), null, false);
-		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this.socket, "WebSocket /test to bean 'socket'"), transport,
-				new EmbeddedLoop(this.channel, this.ticker), settings,
+		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this.socket, "WebSocket /test to bean 'socket'"),
+				transport, new EmbeddedLoop(this.channel, this.ticker), settings,
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());
 		transport.attach(this.loop);

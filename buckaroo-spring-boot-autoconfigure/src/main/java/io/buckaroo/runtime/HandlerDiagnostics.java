@@ -92,7 +92,8 @@ final class HandlerDiagnostics {
 		}
 		// Thrown where a lambda is called: its own frame is hidden
 		StackTraceElement[] trace = failure.getStackTrace();
-		return trace.length > 0 && trace[0].getMethodName().equals(callback) && trace[0].getClassName().startsWith(PACKAGE);
+		return trace.length > 0 && trace[0].getMethodName().equals(callback)
+				&& trace[0].getClassName().startsWith(PACKAGE);
 	}
 
 }

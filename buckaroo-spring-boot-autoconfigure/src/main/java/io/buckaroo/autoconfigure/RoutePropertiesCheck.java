@@ -54,10 +54,10 @@ record RoutePropertiesCheck(Routes routes) {
 			.filter((candidate) -> isMeant(candidate, pattern))
 			.findFirst()
 			.orElseGet(() -> NearestName.of(pattern, patterns));
-		return ((nearest != null)
-				? "There is no such route. Did you mean '[%s]'? The key includes the base path and the names of variables. "
-					.formatted(nearest)
-				: "There is no such route. ") + "The routes are %s.".formatted(patterns);
+		String suggestion = (nearest != null)
+				? "Did you mean '[%s]'? The key includes the base path and the names of variables. ".formatted(nearest)
+				: "";
+		return "There is no such route. %sThe routes are %s.".formatted(suggestion, patterns);
 	}
 
 	/**

@@ -118,9 +118,8 @@ final class UnknownSettings {
 
 	private static void checkBrackets(Matcher withoutBrackets, String property, @Nullable Object value) {
 		if (withoutBrackets.matches() && !PLAIN_KEY.matcher(withoutBrackets.group(2)).matches()) {
-			throw invalid(property, value,
-					"The key must be in brackets: '%s[%s]%s', in YAML with quotation marks: \"[%2$s]\"."
-						.formatted(withoutBrackets.group(1), withoutBrackets.group(2), withoutBrackets.group(3)));
+			throw invalid(property, value, "The key must be in brackets: '%s[%s]%s'. In YAML, quote it."
+				.formatted(withoutBrackets.group(1), withoutBrackets.group(2), withoutBrackets.group(3)));
 		}
 	}
 

@@ -75,8 +75,9 @@ public interface Buckaroo {
 	 * including the base path if there is one
 	 * @param message the message
 	 * @return the number of recipients on this node; those of other nodes are not counted
-	 * @throws IllegalArgumentException if the message cannot be sent between the nodes of
-	 * a cluster
+	 * @throws IllegalArgumentException if this node has no route of this pattern, unless
+	 * it is a node of a cluster without any route, or if the message cannot be sent
+	 * between the nodes of a cluster
 	 */
 	int sendToRoute(String route, Object message);
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -23,9 +24,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
@@ -35,6 +38,9 @@ import org.springframework.web.bind.annotation.RequestMethod;
 final class AnnotatedRoutes {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedRoutes.class);
+
+	/** Scopes that have more than one instance at a time. */
+	private static final Set<String> PER_USE = Set.of(BeanDefinition.SCOPE_PROTOTYPE, "request", "session");
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -81,6 +87,7 @@ final class AnnotatedRoutes {
 		List<Route> routes = new ArrayList<>();
 		for (String name : this.beanFactory.getBeanNamesForType(handlerType)) {
 			A mapping = ScopedProxyUtils.isScopedTarget(name) ? null : mapping(name, annotation);
+			checkScope(name, mapping != null);
 			if (mapping != null) {
 				routes.add(route(name, mapping, handlerType, declaration));
 			}
@@ -90,6 +97,29 @@ final class AnnotatedRoutes {
 			}
 		}
 		return routes;
+	}
+
+	/**
+	 * Checks that one instance at a time serves all connections. A router may refer to
+	 * one instance of a prototype, but an annotation means any.
+	 */
+	private void checkScope(String name, boolean annotated) {
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		boolean proxied = this.beanFactory.containsBeanDefinition(target);
+		String scope = scope(proxied ? target : name);
+		if ((proxied && PER_USE.contains(scope)) || (!proxied && annotated && !this.beanFactory.isSingleton(name))) {
+			throw new InvalidRouteException(
+					"Bean '%s' has the scope '%s', but one instance serves all connections of a route.".formatted(name,
+							scope),
+					"Remove the scope, and keep the data of a connection in its state. A custom scope, such as that of @RefreshScope, needs a scoped proxy.");
+		}
+	}
+
+	private String scope(String name) {
+		String scope = this.beanFactory.containsBeanDefinition(name)
+				? this.beanFactory.getMergedBeanDefinition(name).getScope() : null;
+		boolean declared = StringUtils.hasLength(scope) && !BeanDefinition.SCOPE_SINGLETON.equals(scope);
+		return declared ? scope : BeanDefinition.SCOPE_PROTOTYPE;
 	}
 
 	/**
@@ -137,6 +167,10 @@ final class AnnotatedRoutes {
 	 * that of the class.
 	 */
 	private <A extends Annotation> @Nullable A mappingOfMethod(String name, Class<A> annotation) {
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		if (this.beanFactory.containsBeanDefinition(target)) {
+			return mappingOfMethod(target, annotation);
+		}
 		if (!this.beanFactory.containsBeanDefinition(name)
 				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
 			return null;

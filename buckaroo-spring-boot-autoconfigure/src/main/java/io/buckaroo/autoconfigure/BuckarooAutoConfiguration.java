@@ -46,6 +46,8 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -59,6 +61,7 @@ import org.springframework.web.reactive.DispatcherHandler;
  * are the following beans of internal types, which are always present:
  * <ul>
  * <li>{@code buckarooReactorNettyRequirement} refuses other web servers.</li>
+ * <li>{@code buckarooUnknownSettings} refuses properties that do not exist.</li>
  * <li>{@code buckarooUnsafeSettings} logs warnings for unsafe settings.</li>
  * <li>{@code buckarooRequestGuardCustomizer} enforces {@code buckaroo.handshake-timeout}
  * and refuses malformed requests.</li>
@@ -79,6 +82,11 @@ public final class BuckarooAutoConfiguration {
 	}
 
 	@Bean
+	UnknownSettings buckarooUnknownSettings(ConfigurableEnvironment environment) {
+		return new UnknownSettings(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	Node buckarooNode() {
 		return Node.create();
@@ -86,6 +94,7 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@DependsOn("buckarooUnknownSettings")
 	TopicHistories buckarooTopicHistories(BuckarooProperties properties, ObjectProvider<TopicHistory> declared) {
 		return TopicSettings.histories(properties, declared);
 	}
@@ -110,6 +119,7 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@DependsOn("buckarooUnknownSettings")
 	Routes buckarooRoutes(ConfigurableListableBeanFactory beanFactory, BuckarooProperties properties) {
 		return new DeclaredRoutes(beanFactory, properties.basePath()).find();
 	}

@@ -67,6 +67,7 @@ final class DeclaredRoutes {
 			.orderedStream()
 			.flatMap((router) -> router.routes().stream().map((route) -> route.withTarget(target(route, router))))
 			.toList();
+		new MisplacedMappings(this.beanFactory).check();
 		List<Route> annotated = new AnnotatedRoutes(this.beanFactory, routed).find();
 		return new Routes(Stream.of(routed, annotated).flatMap(List::stream).map(this::withinBasePath).toList());
 	}

@@ -2,8 +2,6 @@ package io.buckaroo.autoconfigure;
 
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.route.RouteOption;
@@ -40,8 +38,7 @@ record RoutePropertiesCheck(Routes routes) {
 			.filter((route) -> route.pattern().getPatternString().equals(pattern))
 			.toList();
 		if (matching.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException("buckaroo.routes", pattern,
-					"There is no such route. The routes are %s.".formatted(patterns()));
+			throw new InvalidConfigurationPropertyValueException("buckaroo.routes", pattern, unknown(pattern));
 		}
 		if (matching.stream().noneMatch(Route.WebSocket.class::isInstance)) {
 			checkAbsent(pattern, ONLY_WEBSOCKET, options, "an SSE route");
@@ -51,10 +48,25 @@ record RoutePropertiesCheck(Routes routes) {
 		}
 	}
 
-	private Set<String> patterns() {
-		return this.routes.stream()
-			.map((route) -> route.pattern().getPatternString())
-			.collect(Collectors.toCollection(TreeSet::new));
+	private String unknown(String pattern) {
+		Set<String> patterns = this.routes.patterns();
+		String nearest = patterns.stream()
+			.filter((candidate) -> isMeant(candidate, pattern))
+			.findFirst()
+			.orElseGet(() -> NearestName.of(pattern, patterns));
+		String suggestion = (nearest != null)
+				? "Did you mean '[%s]'? The key includes the base path and the names of variables. ".formatted(nearest)
+				: "";
+		return "There is no such route. %sThe routes are %s.".formatted(suggestion, patterns);
+	}
+
+	/**
+	 * Returns whether a key lacks the base path, or the characters that are removed from
+	 * a key without brackets.
+	 */
+	private static boolean isMeant(String candidate, String key) {
+		return (key.startsWith("/") && candidate.endsWith(key))
+				|| candidate.replaceAll("[^A-Za-z0-9_-]", "").equalsIgnoreCase(key);
 	}
 
 	private static void checkAbsent(String pattern, List<RouteOption<?>> inapplicable, RouteOptions options,

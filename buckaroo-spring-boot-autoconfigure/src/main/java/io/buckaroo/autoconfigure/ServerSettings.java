@@ -33,7 +33,7 @@ final class ServerSettings {
 
 	static Duration handshakeTimeout(BuckarooProperties properties) {
 		Duration timeout = properties.handshakeTimeout();
-		SettingRanges.ofProperties("").notNegative("handshake-timeout", timeout);
+		SettingRanges.ofProperties("").notNegative("handshake-timeout", timeout, "means no limit");
 		return timeout;
 	}
 
@@ -64,7 +64,7 @@ final class ServerSettings {
 	static Duration spread(BuckarooProperties properties) {
 		Duration spread = properties.shutdown().spread();
 		SettingRanges ranges = SettingRanges.ofProperties("shutdown.");
-		ranges.notNegative("spread", spread);
+		ranges.notNegative("spread", spread, "ends all connections immediately");
 		ranges.shorter("spread", spread, "drain-timeout", drainTimeout(properties));
 		return spread;
 	}

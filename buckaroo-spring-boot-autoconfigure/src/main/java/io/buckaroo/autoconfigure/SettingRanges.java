@@ -90,11 +90,11 @@ record SettingRanges(Failure failure) {
 	}
 
 	private void limit(String name, int value) {
-		check(value >= 0, name, value, "It must not be negative; 0 means no limit.");
+		notNegative(name, value, "means no limit");
 	}
 
-	void notNegative(String name, int value) {
-		check(value >= 0, name, value, "It must not be negative.");
+	void notNegative(String name, int value, String meaningOfZero) {
+		check(value >= 0, name, value, "It must not be negative; 0 %s.".formatted(meaningOfZero));
 	}
 
 	void notNegative(String name, DataSize value) {
@@ -102,8 +102,13 @@ record SettingRanges(Failure failure) {
 	}
 
 	void notNegative(String name, Duration value) {
-		check(!value.isNegative(), name, value, "It must not be negative; 0 disables it.");
-		check(value.compareTo(LONGEST) <= 0, name, value, "It must be at most 36500 days; 0 disables it.");
+		notNegative(name, value, "disables it");
+	}
+
+	void notNegative(String name, Duration value, String meaningOfZero) {
+		check(!value.isNegative(), name, value, "It must not be negative; 0 %s.".formatted(meaningOfZero));
+		check(value.compareTo(LONGEST) <= 0, name, value,
+				"It must be at most 36500 days; 0 %s.".formatted(meaningOfZero));
 	}
 
 	void positive(String name, Duration value) {
@@ -117,8 +122,8 @@ record SettingRanges(Failure failure) {
 	}
 
 	private void origin(String name, String origin) {
-		check(origin.equals("*") || origin.contains("://"), name, origin,
-				"Each origin must be '*' or a scheme and a host, such as 'https://*.example.org'.");
+		String reason = OriginPattern.mistakeIn(origin);
+		check(reason == null, name, origin, String.valueOf(reason));
 	}
 
 	private void check(boolean valid, String name, Object value, String reason) {

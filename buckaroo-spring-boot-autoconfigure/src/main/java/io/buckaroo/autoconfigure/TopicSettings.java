@@ -33,16 +33,26 @@ final class TopicSettings {
 		List<TopicHistory> configured = properties.topics()
 			.entrySet()
 			.stream()
-			.map((topic) -> new TopicHistory(topic.getKey(), history(topic.getKey(), topic.getValue().history())))
+			.map((topic) -> history(topic.getKey(), topic.getValue()))
 			.toList();
 		return new TopicHistories(Stream.concat(configured.stream(), declared.orderedStream()).toList());
 	}
 
+	private static TopicHistory history(String topic, BuckarooProperties.Topic properties) {
+		try {
+			return new TopicHistory(topic, history(topic, properties.history()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("buckaroo.topics[%s]".formatted(topic), topic,
+					ex.getMessage());
+		}
+	}
+
 	private static History history(String topic, BuckarooProperties.TopicHistory history) {
 		SettingRanges ranges = SettingRanges.ofProperties("topics[%s].history.".formatted(topic));
-		ranges.notNegative("size", history.size());
-		ranges.notNegative("ttl", history.ttl());
-		ranges.notNegative("recovery-limit", history.recoveryLimit());
+		ranges.notNegative("size", history.size(), "disables the history");
+		ranges.notNegative("ttl", history.ttl(), "means no limit");
+		ranges.notNegative("recovery-limit", history.recoveryLimit(), "replays no messages");
 		return new History(history.size(), history.ttl(), history.recoveryLimit());
 	}
 

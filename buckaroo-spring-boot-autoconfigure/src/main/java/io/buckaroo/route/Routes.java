@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.http.server.PathContainer;
@@ -119,6 +122,16 @@ public final class Routes implements Iterable<Route> {
 	 */
 	public Stream<Route> stream() {
 		return this.routes.stream();
+	}
+
+	/**
+	 * Returns the patterns of the routes.
+	 * @return the patterns, in alphabetical order
+	 */
+	public SortedSet<String> patterns() {
+		return this.routes.stream()
+			.map((route) -> route.pattern().getPatternString())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@Override

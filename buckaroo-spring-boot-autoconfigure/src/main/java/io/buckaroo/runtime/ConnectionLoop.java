@@ -4,6 +4,8 @@ import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -22,6 +24,8 @@ import reactor.util.context.Context;
  * @param <S> the type of the state
  */
 public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
+
+	private static final Log logger = LogFactory.getLog(ConnectionLoop.class);
 
 	/** The number of callbacks for one input before the turn of the other. */
 	private static final int BATCH = 16;
@@ -245,6 +249,11 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 				fail(ex);
 			}
 		}
+	}
+
+	@Override
+	Log logger() {
+		return logger;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.buckaroo.runtime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ public final class ConnectionRegistry {
 
 	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
 
+	/** The patterns of all routes; {@code null} until they are known. */
+	private volatile @Nullable Set<String> patterns;
+
 	private final PrincipalIndex<OpenConnection> principals = new PrincipalIndex<>();
 
 	private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
@@ -48,6 +52,15 @@ public final class ConnectionRegistry {
 	public ConnectionRegistry(Node node, Topics topics) {
 		this.node = node;
 		this.topics = topics;
+	}
+
+	/**
+	 * Announces the routes of this node. Until then, during start-up, messages to any
+	 * route are accepted.
+	 * @param patterns the patterns of all routes
+	 */
+	public void announce(Set<String> patterns) {
+		this.patterns = Set.copyOf(patterns);
 	}
 
 	Topics topics() {
@@ -162,6 +175,22 @@ public final class ConnectionRegistry {
 	 */
 	Audience of(String route) {
 		return this.routes.getOrDefault(route, EMPTY);
+	}
+
+	/**
+	 * Returns the audience of a route, to send to it.
+	 * @throws UnknownRouteException if this node has no such route
+	 */
+	Audience require(String route) {
+		Audience audience = this.routes.get(route);
+		if (audience != null) {
+			return audience;
+		}
+		Set<String> patterns = this.patterns;
+		if (patterns != null && !patterns.contains(route)) {
+			throw new UnknownRouteException(route, patterns);
+		}
+		return EMPTY;
 	}
 
 	/**

@@ -19,8 +19,7 @@ final class HandlerDiagnostics {
 
 	private static final Log logger = LogFactory.getLog(HandlerDiagnostics.class);
 
-	private static final Set<String> CALLERS = Set.of(SocketCallbacks.class.getName(),
-			EventSourceCallbacks.class.getName());
+	private static final String PACKAGE = HandlerDiagnostics.class.getPackageName() + ".";
 
 	private final String route;
 
@@ -77,7 +76,7 @@ final class HandlerDiagnostics {
 	 * types are raw or unchecked.
 	 */
 	ClassCastException explained(ClassCastException failure, String callback, @Nullable Object state) {
-		if (state == null || !isCausedBy(state, failure)) {
+		if (state == null || !isCausedBy(state, callback, failure)) {
 			return failure;
 		}
 		ClassCastException explained = new ClassCastException(
@@ -87,13 +86,14 @@ final class HandlerDiagnostics {
 		return explained;
 	}
 
-	private boolean isCausedBy(Object state, ClassCastException failure) {
+	private boolean isCausedBy(Object state, String callback, ClassCastException failure) {
 		if (this.stateType != null) {
 			return !this.stateType.isInstance(state);
 		}
 		// Thrown where a lambda is called: its own frame is hidden
 		StackTraceElement[] trace = failure.getStackTrace();
-		return trace.length > 0 && CALLERS.contains(trace[0].getClassName());
+		return trace.length > 0 && trace[0].getMethodName().equals(callback)
+				&& trace[0].getClassName().startsWith(PACKAGE);
 	}
 
 }

@@ -67,7 +67,7 @@ public final class LocalBuckaroo implements Buckaroo {
 	public int sendToRoute(String route, Object message) {
 		Assert.notNull(route, "'route' must not be null");
 		Assert.notNull(message, "'message' must not be null");
-		return this.registry.of(route).send(message);
+		return this.registry.require(route).send(message);
 	}
 
 	@Override

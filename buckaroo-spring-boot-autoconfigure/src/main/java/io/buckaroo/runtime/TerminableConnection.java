@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.buckaroo.Termination;
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.util.context.Context;
@@ -21,8 +20,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * @param <S> the type of the state
  */
 abstract class TerminableConnection<O, S> extends OpenConnection {
-
-	private static final Log logger = LogFactory.getLog(ConnectionLoop.class);
 
 	final Callbacks<O, S> callbacks;
 
@@ -71,8 +68,8 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	}
 
 	final void logOpening() {
-		if (logger.isDebugEnabled()) {
-			logger.debug(this + " opens");
+		if (logger().isDebugEnabled()) {
+			logger().debug(this + " opens");
 		}
 	}
 
@@ -82,8 +79,8 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	 */
 	final void finish(Termination termination) {
 		this.ended = true;
-		if (logger.isDebugEnabled()) {
-			logger.debug(this + " ends: " + describe(termination));
+		if (logger().isDebugEnabled()) {
+			logger().debug(this + " ends: " + describe(termination));
 		}
 		release();
 		stopLease();
@@ -107,6 +104,11 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 			return null;
 		});
 	}
+
+	/**
+	 * Returns the logger of the connection.
+	 */
+	abstract Log logger();
 
 	/**
 	 * Stops the timers and drops the waiting frames.
@@ -141,7 +143,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 
 	private void logFailure(Throwable failure) {
 		if (this.transport.isRefusal(failure)) {
-			logger.debug(this + " was refused", failure);
+			logger().debug(this + " was refused", failure);
 		}
 		else if (!OutOfMemoryLog.accepts(failure)) {
 			log(" failed", failure);
@@ -166,10 +168,10 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	 */
 	private void log(String event, Throwable failure) {
 		try {
-			logger.error(this + event, failure);
+			logger().error(this + event, failure);
 		}
 		catch (Throwable ex) {
-			logger.error(this + event + " with a " + failure.getClass().getName() + " that cannot be logged");
+			logger().error(this + event + " with a " + failure.getClass().getName() + " that cannot be logged");
 		}
 	}
 

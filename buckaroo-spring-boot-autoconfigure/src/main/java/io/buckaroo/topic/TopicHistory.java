@@ -20,11 +20,15 @@ public record TopicHistory(String topics, History history) {
 
 	/**
 	 * Creates the configuration of a history.
-	 * @param topics the name or prefix, not empty
+	 * @param topics the name or prefix, not empty; {@code *} only at the end
 	 * @param history the history, not {@code null}
 	 */
 	public TopicHistory {
 		Assert.hasLength(topics, "'topics' must not be empty");
+		int star = topics.indexOf('*');
+		Assert.isTrue(star < 0 || star == topics.length() - 1,
+				() -> "The star of '%s' must be at the end: only a prefix can be given, such as '%s'".formatted(topics,
+						topics.substring(0, star + 1)));
 		Assert.notNull(history, "'history' must not be null");
 	}
 

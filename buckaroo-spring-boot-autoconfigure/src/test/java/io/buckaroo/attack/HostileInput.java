@@ -118,7 +118,7 @@ enum HostileInput {
 	FOREIGN_ORIGIN {
 		@Override
 		void send(RawConnection connection, Random random) throws IOException {
-			connection.handshake("/echo", "Origin: https://" + MARK + ".example");
+			connection.handshake("/echo", "Origin: https://foreign.example");
 		}
 	},
 

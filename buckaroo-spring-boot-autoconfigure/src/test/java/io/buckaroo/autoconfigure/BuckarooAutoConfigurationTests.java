@@ -247,7 +247,8 @@ class BuckarooAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(ex) -> assertThat(ex.getReason())
-							.isEqualTo("There is no such route. The routes are [/echo].")));
+							.isEqualTo("There is no such route. Did you mean '[/echo]'? The key includes the base path "
+									+ "and the names of variables. The routes are [/echo].")));
 	}
 
 	@Test

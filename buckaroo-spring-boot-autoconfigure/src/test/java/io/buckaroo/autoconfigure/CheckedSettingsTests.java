@@ -219,8 +219,26 @@ class CheckedSettingsTests {
 			.mailboxCapacity()).isEqualTo(30);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settingsOf(route, "routes[/chat/{room}].mailbox.capacity=30"))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(
+					"There is no such route. Did you mean '[/live/{tenant}/chat/{room}]'? The key includes the base "
+							+ "path and the names of variables. The routes are [/live/{tenant}/chat/{room}]."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "chatroom", "/chat/{name}", "/chats/{room}", "/chat/{room}/", "chat/{room}" })
+	void theNearestRouteIsSuggested(String key) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settingsOf(socket("/chat/{room}"), "routes[" + key + "].mailbox.capacity=30"))
 			.satisfies((ex) -> assertThat(ex.getReason())
-				.isEqualTo("There is no such route. The routes are [/live/{tenant}/chat/{room}]."));
+				.startsWith("There is no such route. Did you mean '[/chat/{room}]'? "));
+	}
+
+	@Test
+	void noRouteIsSuggestedIfNoneIsSimilar() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settingsOf(socket("/chat/{room}"), "routes[/prices].mailbox.capacity=30"))
+			.satisfies((ex) -> assertThat(ex.getReason())
+				.isEqualTo("There is no such route. The routes are [/chat/{room}]."));
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.route.InvalidRouteException;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -37,6 +39,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,6 +124,47 @@ class DeclaredRoutesTests {
 	@Test
 	void noWarningIsLoggedForAnAnnotatedHandlerBesideARouter(CapturedOutput output) {
 		run(Ordered.class, (context) -> assertThat(output).doesNotContain("is not mapped to a path"));
+	}
+
+	@Test
+	void aHandlerOfACustomScopeIsServedThroughItsProxy(CapturedOutput output) {
+		run(ScopedAnnotated.class, (context) -> {
+			assertThat(context.getBean(Routes.class)).extracting(Route::toString)
+				.containsExactly("WebSocket /method to bean 'ofMethod'", "WebSocket /type to bean 'ofType'");
+			assertThat(context.getBean(Routes.class)).extracting(Route::handler)
+				.allSatisfy((handler) -> assertThat(AopUtils.isAopProxy(handler)).isTrue());
+			assertThat(output).doesNotContain("WARN");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { PrototypeAnnotated.class, PrototypeComponent.class, PrototypeFactory.class,
+			ProxiedPrototype.class, ProxiedRequest.class, ProxiedSession.class, ThreadWithoutProxy.class,
+			ProxiedRequestInRouter.class })
+	void aHandlerWithSeveralInstancesIsRefused(Class<?> configuration) {
+		this.contextRunner.withUserConfiguration(configuration)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRouteException.class)
+				.hasMessageStartingWith("Bean 'chat' has the scope '")
+				.hasMessageEndingWith("', but one instance serves all connections of a route."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MappedController.class, MappedComponent.class, MappedConfiguration.class,
+			MappedCallback.class, MappedInterface.class })
+	void aMappingOnAMethodThatDeclaresNoBeanIsRefused(Class<?> component) {
+		this.contextRunner.withBean("mapped", component)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRouteException.class)
+				.hasMessageMatching(
+						"Method '(chat|handle)' of bean 'mapped' is annotated with @WebSocketMapping but is not a @Bean method."));
+	}
+
+	@Test
+	void aMappingOnAnInheritedOrStaticBeanMethodIsAccepted() {
+		run(Inherited.class, (context) -> assertThat(context.getBean(Routes.class)).hasSize(2));
 	}
 
 	private void run(Class<?> configuration, Consumer<AssertableReactiveWebApplicationContext> expectation) {
@@ -444,6 +488,215 @@ class DeclaredRoutesTests {
 		@Bean
 		BuckarooRouter routes(ChatSocket chat) {
 			return router("/chat", chat);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedAnnotated {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			return Scoped.scopes();
+		}
+
+		@Bean
+		@WebSocketMapping("/method")
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ChatSocket ofMethod() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		MappedSocket ofType() {
+			return new MappedSocket();
+		}
+
+	}
+
+	@WebSocketMapping("/type")
+	static class MappedSocket extends ChatSocket {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeAnnotated {
+
+		@Bean
+		@WebSocketMapping("/chat")
+		@Scope("prototype")
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeComponent {
+
+		@Bean
+		@Scope("prototype")
+		MappedSocket chat() {
+			return new MappedSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeFactory {
+
+		@Bean
+		@WebSocketMapping("/chat")
+		SocketFactory chat() {
+			return new SocketFactory() {
+
+				@Override
+				public boolean isSingleton() {
+					return false;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProxiedPrototype {
+
+		@Bean
+		@WebSocketMapping("/chat")
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProxiedRequest {
+
+		@Bean
+		@WebSocketMapping("/chat")
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProxiedSession {
+
+		@Bean
+		@WebSocketMapping("/chat")
+		@Scope(scopeName = "session", proxyMode = ScopedProxyMode.INTERFACES)
+		BuckarooSocket<Void> chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ThreadWithoutProxy {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			return Scoped.scopes();
+		}
+
+		@Bean
+		@WebSocketMapping("/chat")
+		@Scope("thread")
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProxiedRequestInRouter {
+
+		@Bean
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ChatSocket chat() {
+			return new ChatSocket();
+		}
+
+		@Bean
+		BuckarooRouter routes(ChatSocket chat) {
+			return router("/chat", chat);
+		}
+
+	}
+
+	@RestController
+	static class MappedController {
+
+		@WebSocketMapping("/chat")
+		BuckarooSocket<Void> chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	static class MappedComponent {
+
+		@WebSocketMapping("/chat")
+		void chat() {
+		}
+
+	}
+
+	@Configuration
+	static class MappedConfiguration {
+
+		@WebSocketMapping("/chat")
+		BuckarooSocket<Void> chat() {
+			return new ChatSocket();
+		}
+
+	}
+
+	static class MappedCallback extends ChatSocket {
+
+		@Override
+		@WebSocketMapping("/chat")
+		public Result<Frame, Void> handle(Frame.Data frame, Void state) {
+			return Result.ok();
+		}
+
+	}
+
+	interface Mapped {
+
+		@WebSocketMapping("/chat")
+		default void chat() {
+		}
+
+	}
+
+	static class MappedInterface implements Mapped {
+
+	}
+
+	@Configuration
+	static class Inherited extends InheritedFrom {
+
+		@Bean
+		@WebSocketMapping("/static")
+		static BuckarooSocket<Void> ofStaticMethod() {
+			return new ChatSocket();
+		}
+
+	}
+
+	static class InheritedFrom {
+
+		@Bean
+		@WebSocketMapping("/inherited")
+		BuckarooSocket<Void> inherited() {
+			return new ChatSocket();
 		}
 
 	}

@@ -11,6 +11,8 @@ import io.buckaroo.WebSocketMapping;
 import io.buckaroo.router.BuckarooRouter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.FactoryBean;
@@ -75,6 +77,40 @@ class FailureReportIT {
 						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
 				"Review the value of the property with the provided reason.");
 		assertThat(output).contains("It must not be negative; 0 disables it.");
+	}
+
+	@Test
+	void aMisspeltPropertyIsReportedWithItsOrigin(CapturedOutput output) {
+		fail(Valid.class, "--buckaroo.websocket.idleTimout=5s");
+		assertReport(output,
+				"Invalid value '5s' for configuration property 'buckaroo.websocket.idletimout' "
+						+ "(originating from '\"buckaroo.websocket.idleTimout\" from property source "
+						+ "\"commandLineArgs\"'). Validation failed for the following reason:",
+				"Review the value of the property with the provided reason.");
+		assertThat(output).contains("There is no such property. Did you mean 'buckaroo.websocket.idle-timeout'?");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					buckaroo.topics[x].history.size=-5          | It must not be negative; 0 disables the history.
+					buckaroo.topics[x].history.ttl=-5s          | It must not be negative; 0 means no limit.
+					buckaroo.topics[x].history.recovery-limit=-1 | It must not be negative; 0 replays no messages.
+					buckaroo.handshake-timeout=-1s              | It must not be negative; 0 means no limit.
+					buckaroo.shutdown.spread=-1s                | It must not be negative; 0 ends all connections immediately.
+					buckaroo.sse.heartbeat=-1s                  | It must not be negative; 0 disables it.
+					buckaroo.topics[a/*/b].history.size=5       | The star of 'a/*/b' must be at the end: only a prefix can be given, such as 'a/*'
+					buckaroo.topics.room/*.history.size=5       | The key must be in brackets: 'buckaroo.topics[room/*].history.size'
+					buckaroo.routes./echo.idle-timeout=5s       | The key must be in brackets: 'buckaroo.routes[/echo].idle-timeout'
+					buckaroo.routes[/echo].max-connections=5    | It applies to all routes together: set 'buckaroo.websocket.max-connections'
+					buckaroo.sse.allowed-origins=https://a.b/c  | Browsers send an origin in another form, without a path: write 'https://a.b'.
+					""")
+	void theReportExplainsWhyAPropertyIsInvalid(String property, String reason, CapturedOutput output) {
+		fail(Valid.class, "--" + property);
+		String name = property.substring(0, property.indexOf('=')).replaceAll("^(buckaroo.topics.a.+]).*", "$1");
+		assertReport(output, "for configuration property '" + name + "'",
+				"Review the value of the property with the provided reason.");
+		assertThat(output).contains(reason);
 	}
 
 	@Test
@@ -250,7 +286,9 @@ class FailureReportIT {
 		fail(Valid.class, "--buckaroo.routes[/ecko].idle-timeout=1s");
 		assertReport(output, "Invalid value '/ecko' for configuration property 'buckaroo.routes'",
 				"Review the value of the property with the provided reason.");
-		assertThat(output).contains("There is no such route. The routes are [/echo].");
+		assertThat(output)
+			.contains("There is no such route. Did you mean '[/echo]'? The key includes the base path and the "
+					+ "names of variables. The routes are [/echo].");
 	}
 
 	@Test

@@ -28,7 +28,8 @@ class ReplaceableBeansTests {
 	void everyBeanBacksOffExceptThese() {
 		assertThat(permanentBeans()).extracting(Method::getName)
 			.containsExactlyInAnyOrder("buckarooReactorNettyRequirement", "buckarooServletRequirement",
-					"buckarooUnsafeSettings", "buckarooRequestGuardCustomizer", "buckarooHttp2Customizer");
+					"buckarooUnknownSettings", "buckarooUnsafeSettings", "buckarooRequestGuardCustomizer",
+					"buckarooHttp2Customizer");
 	}
 
 	@Test

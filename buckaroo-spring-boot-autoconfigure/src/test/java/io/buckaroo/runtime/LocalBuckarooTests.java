@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.security.Principal;
+import java.util.Set;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Connection;
@@ -77,6 +78,25 @@ class LocalBuckarooTests {
 		this.buckaroo.sendToRoute("/chat", "c");
 		this.fixture.eventLoop.runAll();
 		assertThat(this.first.calls).containsExactly("init", "info a 1", "info b 2", "info c 3");
+	}
+
+	@Test
+	void aMessageToAnUnknownRouteIsRefused() {
+		this.fixture.registry.announce(Set.of("/live/chat/{room}", "/live/prices"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.buckaroo.sendToRoute("/chat/{room}", "a"))
+			.withMessage("There is no route '/chat/{room}'. Pass the pattern of a route, including the base path: "
+					+ "the routes are [/live/chat/{room}, /live/prices]");
+	}
+
+	@Test
+	void aMessageToARouteWithoutConnectionsReachesNone() {
+		this.fixture.registry.announce(Set.of("/news"));
+		assertThat(this.buckaroo.sendToRoute("/news", "a")).isZero();
+	}
+
+	@Test
+	void aMessageToAnyRouteIsAcceptedUntilTheRoutesAreKnown() {
+		assertThat(this.buckaroo.sendToRoute("/news", "a")).isZero();
 	}
 
 	@Test

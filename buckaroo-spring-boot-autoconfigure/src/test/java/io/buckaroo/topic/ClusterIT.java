@@ -126,6 +126,14 @@ class ClusterIT {
 	}
 
 	@Test
+	void aMessageForAnUnknownRouteIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> one.bean(Buckaroo.class).sendToRoute("/who", Frame.text("frame")))
+			.withMessageContaining("There is no route '/who'.")
+			.withMessageContaining("/whoami");
+	}
+
+	@Test
 	void aMessageForARouteReachesItsConnectionsOnBothNodes() throws IOException {
 		try (RawConnection local = RawConnection.upgraded(one.port(), "/whoami");
 				RawConnection remote = RawConnection.upgraded(two.port(), "/whoami")) {

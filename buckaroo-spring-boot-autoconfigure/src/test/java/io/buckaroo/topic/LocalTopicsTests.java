@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.buckaroo.IgnoredMessage;
 import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
+import io.buckaroo.Topic;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.Topics;
@@ -43,6 +47,14 @@ class LocalTopicsTests extends TopicsContract {
 	@Override
 	protected String connectionId(int count) {
 		return "node-" + count;
+	}
+
+	@Test
+	void theFeedsOfATopicIgnorePresenceKnowingly() throws Exception {
+		PresenceChange change = new PresenceChange("news", Set.of("Ann"), Set.of());
+		Topic topic = new LocalTopics(new TopicHistories(List.of()), Object::toString).topic("news");
+		assertThat(IgnoredMessage.isResult(topic.socket().info(change, null))).isFalse();
+		assertThat(IgnoredMessage.isResult(topic.eventSource().info(change, null))).isFalse();
 	}
 
 	@Test

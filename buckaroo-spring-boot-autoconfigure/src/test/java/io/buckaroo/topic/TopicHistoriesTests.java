@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,6 +17,14 @@ class TopicHistoriesTests {
 
 	private final TopicHistories histories = new TopicHistories(List.of(TopicHistory.of("*", 1),
 			TopicHistory.of("room/*", 2), TopicHistory.of("room/main", 3), TopicHistory.of("room/main", 4)));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*/chat", "room/*/chat", "room/**" })
+	void aStarIsOnlyAllowedAtTheEnd(String topics) {
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicHistory.of(topics, 5))
+			.withMessage("The star of '%s' must be at the end: only a prefix can be given, such as '%s'", topics,
+					topics.substring(0, topics.indexOf('*') + 1));
+	}
 
 	@Test
 	void theLongestMatchingPatternWinsAndTheFirstOfEqualLength() {

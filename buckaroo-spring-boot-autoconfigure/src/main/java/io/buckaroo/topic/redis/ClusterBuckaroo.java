@@ -9,6 +9,7 @@ import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
 import io.buckaroo.Topic;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.UnknownRouteException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -91,9 +92,21 @@ public final class ClusterBuckaroo implements Buckaroo {
 	public int sendToRoute(String route, Object message) {
 		Assert.notNull(message, "'message' must not be null");
 		NodeMessage toOthers = new NodeMessage.SendToRoute(route, this.codec.write(message));
-		int count = this.local.sendToRoute(route, message);
+		int count = sendToLocalRoute(route, message);
 		this.nodes.sendToAll(toOthers);
 		return count;
+	}
+
+	private int sendToLocalRoute(String route, Object message) {
+		try {
+			return this.local.sendToRoute(route, message);
+		}
+		catch (UnknownRouteException ex) {
+			if (ex.isNodeWithoutRoutes()) {
+				return 0;
+			}
+			throw ex;
+		}
 	}
 
 	@Override

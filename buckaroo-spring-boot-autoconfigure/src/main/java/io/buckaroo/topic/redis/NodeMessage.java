@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.function.Consumer;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.runtime.UnknownRouteException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -178,7 +179,16 @@ sealed interface NodeMessage {
 
 		@Override
 		public boolean applyTo(Buckaroo local, MessageCodec codec) {
-			return deliver(codec.read(this.message), (message) -> local.sendToRoute(this.route, message));
+			return deliver(codec.read(this.message), (message) -> sendTo(local, message));
+		}
+
+		private void sendTo(Buckaroo local, Object message) {
+			try {
+				local.sendToRoute(this.route, message);
+			}
+			catch (UnknownRouteException ex) {
+				// Another version of the application has the route
+			}
 		}
 
 	}

@@ -55,7 +55,7 @@ public final class CloseFrames {
 		}
 		int code = (body.readableBytes() >= Short.BYTES) ? body.readUnsignedShort() : -1;
 		if (code < 0 || code > MAX_CODE || !WebSocketCloseStatus.isValidStatusCode(code)) {
-			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
+			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR, "an invalid close code");
 		}
 		return new CloseStatus(code, body.isReadable() ? reason(ByteBufUtil.getBytes(body)) : null);
 	}
@@ -73,7 +73,7 @@ public final class CloseFrames {
 	private static String reason(byte[] bytes) throws ProtocolViolationException {
 		Utf8Validator validator = new Utf8Validator();
 		if (!validator.accept(bytes) || !validator.isComplete()) {
-			throw new ProtocolViolationException(CloseStatus.BAD_DATA);
+			throw new ProtocolViolationException(CloseStatus.BAD_DATA, "a close reason that is not UTF-8");
 		}
 		return new String(bytes, StandardCharsets.UTF_8);
 	}

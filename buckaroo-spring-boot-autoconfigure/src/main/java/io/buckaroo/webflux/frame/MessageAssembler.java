@@ -55,7 +55,8 @@ public final class MessageAssembler {
 	 */
 	public void checkReservedBits(WebSocketFrame frame) throws ProtocolViolationException {
 		if (frame.rsv() != 0 && !(this.compression && marksCompression(frame))) {
-			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR);
+			throw new ProtocolViolationException(CloseStatus.PROTOCOL_ERROR,
+					"a reserved bit that no extension defines");
 		}
 	}
 
@@ -99,7 +100,7 @@ public final class MessageAssembler {
 		content.readBytes(bytes);
 		if (this.validator != null && !isUtf8(this.validator, bytes, frame.isFinalFragment())) {
 			clear();
-			throw new ProtocolViolationException(CloseStatus.BAD_DATA);
+			throw new ProtocolViolationException(CloseStatus.BAD_DATA, "text that is not UTF-8");
 		}
 		fragments.write(bytes, 0, bytes.length);
 	}
@@ -108,7 +109,7 @@ public final class MessageAssembler {
 		int max = this.compressed ? PerMessageDeflate.maxCompressedSize(this.maxMessageSize) : this.maxMessageSize;
 		if (size > max) {
 			clear();
-			throw new ProtocolViolationException(CloseFrames.TOO_BIG);
+			throw new ProtocolViolationException(CloseFrames.TOO_BIG, "a message that is too big");
 		}
 	}
 
@@ -153,7 +154,7 @@ public final class MessageAssembler {
 			return Frame.text(payload);
 		}
 		catch (IllegalArgumentException notUtf8) {
-			throw new ProtocolViolationException(CloseStatus.BAD_DATA);
+			throw new ProtocolViolationException(CloseStatus.BAD_DATA, "text that is not UTF-8");
 		}
 	}
 

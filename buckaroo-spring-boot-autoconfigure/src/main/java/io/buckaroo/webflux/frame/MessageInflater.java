@@ -68,7 +68,7 @@ final class MessageInflater {
 			return message;
 		}
 		catch (DataFormatException broken) {
-			throw new ProtocolViolationException(CloseStatus.BAD_DATA);
+			throw new ProtocolViolationException(CloseStatus.BAD_DATA, "compressed data that cannot be inflated");
 		}
 		finally {
 			this.inflater.reset();
@@ -109,7 +109,7 @@ final class MessageInflater {
 					message.writableBytes());
 			message.writerIndex(message.writerIndex() + count);
 			if (message.readableBytes() > maxSize) {
-				throw new ProtocolViolationException(CloseFrames.TOO_BIG);
+				throw new ProtocolViolationException(CloseFrames.TOO_BIG, "a message that is too big");
 			}
 		}
 		while (!message.isWritable() && !this.inflater.finished());

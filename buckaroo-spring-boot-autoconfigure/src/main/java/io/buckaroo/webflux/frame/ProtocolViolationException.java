@@ -11,8 +11,14 @@ public final class ProtocolViolationException extends Exception {
 
 	private final transient CloseStatus status;
 
-	ProtocolViolationException(CloseStatus status) {
-		super("Protocol violation", null, false, false);
+	/**
+	 * Creates the exception.
+	 * @param status the close status that answers the violation
+	 * @param rule the rule or limit, in the words of a log message, without input of the
+	 * peer
+	 */
+	ProtocolViolationException(CloseStatus status, String rule) {
+		super(rule, null, false, false);
 		this.status = status;
 	}
 

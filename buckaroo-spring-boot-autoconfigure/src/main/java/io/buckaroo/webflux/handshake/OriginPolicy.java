@@ -4,9 +4,6 @@ import java.net.URI;
 import java.util.List;
 
 import io.buckaroo.route.Route;
-import io.buckaroo.webflux.log.QuietLog;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -22,11 +19,9 @@ import org.springframework.web.cors.reactive.CorsUtils;
  */
 final class OriginPolicy implements HandshakeStep {
 
-	private static final Log logger = LogFactory.getLog(OriginPolicy.class);
-
 	private final CorsConfiguration allowed = new CorsConfiguration();
 
-	private final QuietLog refusals;
+	private final OriginRefusals refusals;
 
 	/**
 	 * Creates the policy of a route.
@@ -36,8 +31,7 @@ final class OriginPolicy implements HandshakeStep {
 	 */
 	OriginPolicy(Route route, List<String> allowedOrigins) {
 		this.allowed.setAllowedOriginPatterns(allowedOrigins);
-		this.refusals = new QuietLog(logger,
-				"Refused a handshake from an origin that is not listed in 'allowed-origins': " + route);
+		this.refusals = new OriginRefusals(route);
 	}
 
 	@Override
@@ -45,7 +39,7 @@ final class OriginPolicy implements HandshakeStep {
 		if (allows(handshake.request())) {
 			return Mono.empty();
 		}
-		this.refusals.warn();
+		this.refusals.log(handshake.request());
 		return handshake.refuse(HttpStatus.FORBIDDEN);
 	}
 

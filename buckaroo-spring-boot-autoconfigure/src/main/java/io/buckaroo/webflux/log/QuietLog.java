@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import reactor.core.scheduler.Schedulers;
@@ -12,7 +13,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Logs one kind of client error at a limited rate: the first occurrence immediately, and
  * the number of further ones once a minute. The message must not contain input from a
- * client. Safe to use from any thread.
+ * client, except as {@link ClientText}. Safe to use from any thread.
  */
 public final class QuietLog {
 
@@ -39,8 +40,17 @@ public final class QuietLog {
 	 * Counts an occurrence and logs it, unless the current minute has logged one already.
 	 */
 	public void warn() {
+		warn(() -> "");
+	}
+
+	/**
+	 * Counts an occurrence and logs it with a detail, unless the current minute has
+	 * logged one already.
+	 * @param detail the text that follows the message
+	 */
+	public void warn(Supplier<String> detail) {
 		if (this.count.getAndIncrement() == 0) {
-			this.logger.warn(this.message);
+			this.logger.warn(this.message + detail.get());
 			startMinute();
 		}
 	}

@@ -64,6 +64,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		routes.forEach((route) -> this.endpoints.put(route,
 				(route instanceof Route.WebSocket socket) ? endpoint(socket, settings.of(socket), pipelines)
 						: endpoint((Route.Sse) route, settings.of((Route.Sse) route), pipelines, json)));
+		registry.announce(routes.patterns());
 	}
 
 	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines) {

@@ -1,7 +1,9 @@
 package io.buckaroo.webflux.routing;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
@@ -12,6 +14,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
@@ -43,10 +46,14 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	 */
 	public BuckarooHandlerMapping(Routes routes, RouteSettings settings, ServerCodecConfigurer codecs) {
 		setOrder(ORDER);
+		Map<Route, CorsConfiguration> cors = new IdentityHashMap<>();
+		routes.stream()
+			.filter(Route.Sse.class::isInstance)
+			.map(Route.Sse.class::cast)
+			.forEach((stream) -> cors.put(stream, CorsPolicy.of(stream, settings.of(stream))));
+		setCorsProcessor(new StreamCorsProcessor(cors));
 		routes.forEach((route) -> {
-			this.matchers.add(new RouteMatcher(route,
-					(route instanceof Route.Sse stream) ? CorsPolicy.of(stream, settings.of(stream)) : null,
-					codecs.getReaders()));
+			this.matchers.add(new RouteMatcher(route, cors.get(route), codecs.getReaders()));
 			this.logger.info("Mapped " + route);
 		});
 	}

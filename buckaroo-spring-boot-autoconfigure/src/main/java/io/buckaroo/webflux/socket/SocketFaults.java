@@ -1,10 +1,15 @@
 package io.buckaroo.webflux.socket;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
 import io.buckaroo.Termination;
 import io.buckaroo.route.Route;
 import io.buckaroo.webflux.log.QuietLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -15,15 +20,24 @@ final class SocketFaults {
 
 	private static final Log logger = LogFactory.getLog(SocketFaults.class);
 
-	private final QuietLog protocolErrors;
+	/** A number at the end of a rule of Netty, such as the opcode. */
+	private static final Pattern NUMBER = Pattern.compile(" \\d+$");
+
+	private final Route.WebSocket route;
+
+	/** The logs of protocol violations, by the rule; there are about a dozen. */
+	private final Map<String, QuietLog> violations = new ConcurrentHashMap<>(0);
+
+	private final QuietLog oversized;
 
 	private final QuietLog floods;
 
 	private final QuietLog overloads;
 
 	SocketFaults(Route.WebSocket route) {
-		this.protocolErrors = new QuietLog(logger,
-				"Closed a connection after a protocol violation or an oversized message: " + route);
+		this.route = route;
+		this.oversized = new QuietLog(logger,
+				"Closed a connection that sent a message larger than 'max-message-size': " + route);
 		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
 		this.overloads = new QuietLog(logger,
 				"Closed a connection because messages that were received in part exceeded 'buckaroo.websocket.max-buffered': "
@@ -31,14 +45,32 @@ final class SocketFaults {
 	}
 
 	/**
-	 * Logs the end of a connection if the client's input caused it.
+	 * Logs a violation of the protocol or of the size limit.
+	 * @param status the close status
+	 * @param rule the rule that the client broke, without its input
+	 */
+	void logViolation(CloseStatus status, @Nullable String rule) {
+		if (status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
+			this.oversized.warn();
+		}
+		else {
+			this.violations.computeIfAbsent(NUMBER.matcher(String.valueOf(rule)).replaceAll(""), this::violation)
+				.warn();
+		}
+	}
+
+	private QuietLog violation(String rule) {
+		return new QuietLog(logger,
+				"Closed a connection after a protocol violation (%s): %s".formatted(rule, this.route));
+	}
+
+	/**
+	 * Logs the end of a connection that exceeded the message rate or the memory of partial
+	 * messages.
 	 * @param termination the termination of the connection
 	 */
 	void log(Termination termination) {
-		if (termination instanceof Termination.ProtocolError) {
-			this.protocolErrors.warn();
-		}
-		else if (termination instanceof Termination.Evicted evicted) {
+		if (termination instanceof Termination.Evicted evicted) {
 			boolean overload = evicted.status().getCode() == CloseStatus.SERVICE_OVERLOAD.getCode();
 			(overload ? this.overloads : this.floods).warn();
 		}

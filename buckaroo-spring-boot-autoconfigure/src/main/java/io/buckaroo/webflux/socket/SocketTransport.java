@@ -128,7 +128,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			receive(frame);
 		}
 		catch (ProtocolViolationException ex) {
-			endInbound(new Termination.ProtocolError(ex.status()));
+			violated(ex.status(), ex);
 		}
 		finally {
 			frame.release();
@@ -161,6 +161,11 @@ final class SocketTransport extends ChannelTransport<Frame> {
 				loop().received(message);
 			}
 		}
+	}
+
+	private void violated(CloseStatus status, Exception violation) {
+		this.faults.logViolation(status, violation.getMessage());
+		endInbound(new Termination.ProtocolError(status));
 	}
 
 	private void endInbound(Termination termination) {
@@ -221,7 +226,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof CorruptedWebSocketFrameException corrupted && !this.closing) {
-			endInbound(new Termination.ProtocolError(CloseFrames.status(corrupted)));
+			violated(CloseFrames.status(corrupted), corrupted);
 		}
 		else {
 			OutOfMemoryLog.accepts(failure);

@@ -3,6 +3,7 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,7 @@ import io.buckaroo.PayloadType;
 import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.TcpProxy;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.UnknownRouteException;
 import io.buckaroo.topic.TopicHistories;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -97,6 +99,33 @@ class ClusterBuckarooIT {
 		given(this.one.local.sendToRoute("/chat/{room}", "hello")).willReturn(3);
 		assertThat(this.one.buckaroo.sendToRoute("/chat/{room}", "hello")).isEqualTo(3);
 		then(this.two.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/chat/{room}", "hello");
+	}
+
+	@Test
+	void aMessageForARouteThatThisNodeDoesNotHaveIsRefused() {
+		given(this.one.local.sendToRoute("/chat", "hello"))
+			.willThrow(new UnknownRouteException("/chat", Set.of("/news")));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.buckaroo.sendToRoute("/chat", "hello"))
+			.withMessageEndingWith("the routes are [/news]");
+		this.one.buckaroo.sendToRoute("/news", "next");
+		then(this.two.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/news", "next");
+		then(this.two.local).should(never()).sendToRoute("/chat", "hello");
+	}
+
+	@Test
+	void aNodeWithoutRoutesSendsToThoseOfOtherNodes() {
+		given(this.one.local.sendToRoute("/chat", "hello")).willThrow(new UnknownRouteException("/chat", Set.of()));
+		assertThat(this.one.buckaroo.sendToRoute("/chat", "hello")).isZero();
+		then(this.two.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/chat", "hello");
+	}
+
+	@Test
+	void aMessageForARouteOfAnotherVersionIsIgnored() {
+		given(this.two.local.sendToRoute("/new", "hello")).willThrow(new UnknownRouteException("/new", Set.of("/old")));
+		this.one.buckaroo.sendToRoute("/new", "hello");
+		this.one.buckaroo.sendToRoute("/old", "next");
+		then(this.two.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/old", "next");
+		assertThat(this.two.topics.dropped()).isZero();
 	}
 
 	@ParameterizedTest

@@ -65,8 +65,8 @@ final class SocketFaults {
 	}
 
 	/**
-	 * Logs the end of a connection that exceeded the message rate or the memory of partial
-	 * messages.
+	 * Logs the end of a connection that exceeded the message rate or the memory of
+	 * partial messages.
 	 * @param termination the termination of the connection
 	 */
 	void log(Termination termination) {

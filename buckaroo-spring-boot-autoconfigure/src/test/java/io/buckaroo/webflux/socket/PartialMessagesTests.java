@@ -188,8 +188,8 @@ class PartialMessagesTests {
 			SocketTransport transport = new SocketTransport(this.channel,
 					new WebSocketSettings(settings, null, List.of(), MAX_MESSAGE_SIZE, 0, Duration.ofSeconds(5), false),
 					new SocketFaults((Route.WebSocket) route), PartialMessagesTests.this.partialMessages, false);
-			this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this, "WebSocket /test to bean 'client'"), transport, NettyEventLoop.of(this.channel),
-					settings, PartialMessagesTests.this.registry, Context.empty());
+			this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this, "WebSocket /test to bean 'client'"), transport,
+					NettyEventLoop.of(this.channel), settings, PartialMessagesTests.this.registry, Context.empty());
 			transport.attach(this.loop);
 			Connection connection = mock(Connection.class);
 			given(connection.id()).willReturn(PartialMessagesTests.this.registry.nextId());

@@ -35,7 +35,7 @@ final class RedisHistory {
 	/** The key of the stream, which is also the name of the channel. */
 	private final String streamKey;
 
-	/** The key of the epoch that starts with the next message if the stream is empty. */
+	/** The key of the latest epoch. */
 	private final String epochKey;
 
 	RedisHistory(RedisLink link, RedisNames names, String topic, History history) {
@@ -82,12 +82,21 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the id of the latest message. If the history is empty, the id has the epoch
-	 * of the next message and sequence 0.
+	 * Reads the id of the latest message, or the current start position if the history is
+	 * empty.
 	 */
 	Mono<MessageId> head() {
+		return readHead().map(Entry::id);
+	}
+
+	/**
+	 * Reads the head of the history like a message. If the history is empty, that is the
+	 * current start position, with the earliest one that is equivalent as its
+	 * predecessor.
+	 */
+	private Mono<Entry> readHead() {
 		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis()))
-			.map(RedisHistory::parse);
+			.map((header) -> Objects.requireNonNull(Entry.parse(header, "")));
 	}
 
 	/**
@@ -105,13 +114,12 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Drops the history if it ends before a message that has been received, because Redis
-	 * would assign the ids of the lost messages again. The next message starts a new
-	 * epoch.
+	 * Drops the history if it has lost a message that has been received, so that clients
+	 * that have missed it are notified.
 	 * @param seen the id of the received message
 	 */
 	Mono<Void> restart(MessageId seen) {
-		return RESTART.run(this.link, keys(), Long.toString(seen.epoch()), Long.toString(seen.sequence())).then();
+		return RESTART.run(this.link, new String[] { this.streamKey }, seen.toString()).then();
 	}
 
 	/**
@@ -120,33 +128,39 @@ final class RedisHistory {
 	 * @return the messages, up to the recovery limit
 	 */
 	Mono<Missed> after(MessageId id) {
+		Mono<Missed> missed = readAfter(id);
+		return id.isStart() ? missed.flatMap((read) -> this.link.generation()
+			.map((generation) -> (generation.completeSince() <= id.epoch()) ? read : Missed.UNKNOWN)) : missed;
+	}
+
+	private Mono<Missed> readAfter(MessageId id) {
 		int limit = recoveryLimit();
 		return this.link
 			.<List<StreamMessage<String, String>>>command((redis) -> redis.xrange(this.streamKey,
 					Range.from(Range.Boundary.excluding(id.toString()), Range.Boundary.unbounded()),
 					Limit.from(limit + 1L)))
 			.map(RedisHistory::entries)
-			.flatMap((entries) -> entries.isEmpty() ? head().flatMap((head) -> nothingAfter(id, head))
-					: Mono.just(entries.get(0).id().equals(id.next()) && entries.size() <= limit
-							? new Missed(true, entries) : Missed.UNKNOWN));
+			.flatMap((entries) -> entries.isEmpty() ? readHead().flatMap((head) -> nothingAfter(id, head))
+					: Mono.just(entries.get(0).follows(id) && entries.size() <= limit ? new Missed(true, entries)
+							: Missed.UNKNOWN));
 	}
 
-	private Mono<Missed> nothingAfter(MessageId id, MessageId head) {
-		if (head.equals(id)) {
+	private Mono<Missed> nothingAfter(MessageId id, Entry head) {
+		if (head.id().equals(id) || (head.id().isStart() && head.follows(id))) {
 			return Mono.just(new Missed(true, List.of()));
 		}
-		boolean publishedSince = head.sequence() > 0 && id.isUpTo(head);
-		return publishedSince ? after(id) : Mono.just(Missed.UNKNOWN);
+		boolean publishedSince = !head.id().isStart() && id.isUpTo(head.id());
+		return publishedSince ? readAfter(id) : Mono.just(Missed.UNKNOWN);
 	}
 
 	private static List<Entry> entries(List<StreamMessage<String, String>> messages) {
-		return messages.stream()
-			.map((message) -> new Entry(parse(message.getId()), message.getBody().getOrDefault("m", "")))
-			.toList();
+		return messages.stream().map(RedisHistory::entry).toList();
 	}
 
-	private static MessageId parse(String id) {
-		return Objects.requireNonNull(MessageId.parse(id));
+	private static Entry entry(StreamMessage<String, String> message) {
+		String predecessor = message.getBody().get("p");
+		return new Entry(Objects.requireNonNull(MessageId.parse(message.getId())),
+				(predecessor != null) ? MessageId.parse(predecessor) : null, message.getBody().getOrDefault("m", ""));
 	}
 
 	/**

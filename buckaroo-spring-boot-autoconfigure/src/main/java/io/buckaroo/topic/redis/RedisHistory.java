@@ -24,9 +24,9 @@ import reactor.core.publisher.Mono;
  * a {@link Generation} of the data. Its number is stored together with the data, so it is
  * greater than the number of any generation that this data, or an older copy of it, has
  * had before, even if the clock went back.</li>
- * <li>An entry contains the generation in which its epoch began. A message continues the
- * epoch only if the latest entry is of the current generation; otherwise messages may
- * have followed that entry and be lost, and the message starts a new epoch.</li>
+ * <li>A second key contains the generation in which the latest epoch began. A message
+ * continues that epoch only if it is the current generation; otherwise messages may have
+ * followed the latest entry and be lost, and the message starts a new epoch.</li>
  * <li>A new epoch is the time of Redis in microseconds, or more, and greater than that of
  * the latest entry. So an epoch also differs from those of a history of which nothing is
  * left, because it has expired, was removed or was evicted.</li>
@@ -76,7 +76,7 @@ final class RedisHistory {
 	/** The key of the stream, which is also the name of the channel. */
 	private final String streamKey;
 
-	/** The key of the latest epoch. */
+	/** The key of the generation and the time of the latest epoch. */
 	private final String epochKey;
 
 	RedisHistory(RedisLink link, RedisNames names, String topic, History history) {

@@ -14,6 +14,47 @@ import reactor.core.publisher.Mono;
 /**
  * The history of a topic: a stream in Redis, whose entries have the ids of the messages.
  * All methods are asynchronous and can be called from any thread.
+ * <p>
+ * <strong>An id never names two messages.</strong> Redis may forget messages whose ids
+ * clients hold, so it must not assign these ids again:
+ * <ul>
+ * <li>Redis identifies a history of its own data by its replication id
+ * ({@code master_replid}). It has another one after each start, and after each promotion
+ * of a replica. Whatever was lost in between, the data has only grown since then. This is
+ * a {@link Generation} of the data. Its number is stored together with the data, so it is
+ * greater than the number of any generation that this data, or an older copy of it, has
+ * had before, even if the clock went back.</li>
+ * <li>A second key contains the generation in which the latest epoch began. A message
+ * continues that epoch only if it is the current generation; otherwise messages may have
+ * followed the latest entry and be lost, and the message starts a new epoch.</li>
+ * <li>A new epoch is the time of Redis in microseconds, or more, and greater than that of
+ * the latest entry. So an epoch also differs from those of a history of which nothing is
+ * left, because it has expired, was removed or was evicted.</li>
+ * <li>Each node reads the generation when it connects, and passes it on with each
+ * message. A connection never outlives the process of the server. If the server becomes a
+ * replica, the node replaces its connections.</li>
+ * </ul>
+ * <strong>A client receives what it has missed or a {@code reset}.</strong> Within an
+ * epoch the sequence has no gaps. The first message of an epoch names the position that
+ * it follows:
+ * <ul>
+ * <li>After a message, that is its id. A client that has received exactly this message
+ * has missed nothing that exists. One with a later id of the same epoch has received a
+ * message that Redis has lost, and its id is followed by nothing.</li>
+ * <li>After an empty history, clients hold start positions: the time at which the history
+ * was empty. The message names the earliest such time since which certainly no message
+ * was published: not before the current generation, not before the latest epoch, whose
+ * key outlives the removal of the history, and not so long ago that the history could
+ * have expired since. A start position also requires that Redis has not removed or
+ * evicted data since then ({@link Generation#completeSince()}). A new subscription of an
+ * empty topic therefore stores nothing. In return, subscribers of an empty topic are
+ * notified after a restart of Redis: a first message may have been lost. This comparison
+ * assumes that the clock does not go back during a restart or failover by more than that
+ * takes; the ids do not depend on it.</li>
+ * </ul>
+ * A node with live subscribers knows more than the stream: if a message that it has
+ * received is lost, it drops what is left ({@link #restart}), so that clients that have
+ * missed the message are notified, too.
  */
 final class RedisHistory {
 
@@ -35,7 +76,7 @@ final class RedisHistory {
 	/** The key of the stream, which is also the name of the channel. */
 	private final String streamKey;
 
-	/** The key of the epoch that starts with the next message if the stream is empty. */
+	/** The key of the generation and the time of the latest epoch. */
 	private final String epochKey;
 
 	RedisHistory(RedisLink link, RedisNames names, String topic, History history) {
@@ -82,12 +123,21 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the id of the latest message. If the history is empty, the id has the epoch
-	 * of the next message and sequence 0.
+	 * Reads the id of the latest message, or the current start position if the history is
+	 * empty.
 	 */
 	Mono<MessageId> head() {
+		return readHead().map(Entry::id);
+	}
+
+	/**
+	 * Reads the head of the history like a message. If the history is empty, that is the
+	 * current start position, with the earliest one that is equivalent as its
+	 * predecessor.
+	 */
+	private Mono<Entry> readHead() {
 		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis()))
-			.map(RedisHistory::parse);
+			.map((header) -> Objects.requireNonNull(Entry.parse(header, "")));
 	}
 
 	/**
@@ -105,13 +155,12 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Drops the history if it ends before a message that has been received, because Redis
-	 * would assign the ids of the lost messages again. The next message starts a new
-	 * epoch.
+	 * Drops the history if it has lost a message that has been received, so that clients
+	 * that have missed it are notified.
 	 * @param seen the id of the received message
 	 */
 	Mono<Void> restart(MessageId seen) {
-		return RESTART.run(this.link, keys(), Long.toString(seen.epoch()), Long.toString(seen.sequence())).then();
+		return RESTART.run(this.link, new String[] { this.streamKey }, seen.toString()).then();
 	}
 
 	/**
@@ -120,33 +169,39 @@ final class RedisHistory {
 	 * @return the messages, up to the recovery limit
 	 */
 	Mono<Missed> after(MessageId id) {
+		Mono<Missed> missed = readAfter(id);
+		return id.isStart() ? missed.flatMap((read) -> this.link.generation()
+			.map((generation) -> (generation.completeSince() <= id.epoch()) ? read : Missed.UNKNOWN)) : missed;
+	}
+
+	private Mono<Missed> readAfter(MessageId id) {
 		int limit = recoveryLimit();
 		return this.link
 			.<List<StreamMessage<String, String>>>command((redis) -> redis.xrange(this.streamKey,
 					Range.from(Range.Boundary.excluding(id.toString()), Range.Boundary.unbounded()),
 					Limit.from(limit + 1L)))
 			.map(RedisHistory::entries)
-			.flatMap((entries) -> entries.isEmpty() ? head().flatMap((head) -> nothingAfter(id, head))
-					: Mono.just(entries.get(0).id().equals(id.next()) && entries.size() <= limit
-							? new Missed(true, entries) : Missed.UNKNOWN));
+			.flatMap((entries) -> entries.isEmpty() ? readHead().flatMap((head) -> nothingAfter(id, head))
+					: Mono.just(entries.get(0).follows(id) && entries.size() <= limit ? new Missed(true, entries)
+							: Missed.UNKNOWN));
 	}
 
-	private Mono<Missed> nothingAfter(MessageId id, MessageId head) {
-		if (head.equals(id)) {
+	private Mono<Missed> nothingAfter(MessageId id, Entry head) {
+		if (head.id().equals(id) || (head.id().isStart() && head.follows(id))) {
 			return Mono.just(new Missed(true, List.of()));
 		}
-		boolean publishedSince = head.sequence() > 0 && id.isUpTo(head);
-		return publishedSince ? after(id) : Mono.just(Missed.UNKNOWN);
+		boolean publishedSince = !head.id().isStart() && id.isUpTo(head.id());
+		return publishedSince ? readAfter(id) : Mono.just(Missed.UNKNOWN);
 	}
 
 	private static List<Entry> entries(List<StreamMessage<String, String>> messages) {
-		return messages.stream()
-			.map((message) -> new Entry(parse(message.getId()), message.getBody().getOrDefault("m", "")))
-			.toList();
+		return messages.stream().map(RedisHistory::entry).toList();
 	}
 
-	private static MessageId parse(String id) {
-		return Objects.requireNonNull(MessageId.parse(id));
+	private static Entry entry(StreamMessage<String, String> message) {
+		String predecessor = message.getBody().get("p");
+		return new Entry(Objects.requireNonNull(MessageId.parse(message.getId())),
+				(predecessor != null) ? MessageId.parse(predecessor) : null, message.getBody().getOrDefault("m", ""));
 	}
 
 	/**

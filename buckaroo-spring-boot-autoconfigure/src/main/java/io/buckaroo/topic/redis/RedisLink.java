@@ -4,19 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
@@ -61,6 +63,8 @@ final class RedisLink {
 
 	private final RedisListener listener;
 
+	private final String generationKey;
+
 	/**
 	 * The thread of this link, which blocks to connect; after shutdown it runs no task.
 	 */
@@ -92,6 +96,9 @@ final class RedisLink {
 	/** Why Redis has refused to subscribe to a channel, if it has. */
 	private volatile String refusal = "";
 
+	/** The latest generation of the data that this node has read. */
+	private volatile Generation generation = Generation.NONE;
+
 	/** The delay before the next attempt to connect. */
 	private long delay = MIN_DELAY_MILLIS;
 
@@ -102,6 +109,7 @@ final class RedisLink {
 		this.scripts = scripts;
 		this.ownChannel = ownChannel;
 		this.listener = listener;
+		this.generationKey = new RedisNames(settings.prefix()).generation();
 		this.heartbeat = new Heartbeat(settings.heartbeatTimeout());
 		this.channels.add(ownChannel);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("buckaroo-redis-");
@@ -119,17 +127,18 @@ final class RedisLink {
 	}
 
 	/**
-	 * Closes the connections, and waits until they are closed, for one second at most.
+	 * Closes the connections, and waits until they are closed, for two seconds at most.
 	 */
 	void close() {
 		this.closed = true;
 		this.thread.shutdownNow();
-		RedisConnections connections = this.connections;
-		if (connections == null) {
-			return;
-		}
 		try {
-			connections.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			// An attempt to connect that is interrupted closes its connection
+			this.thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			RedisConnections connections = this.connections;
+			if (connections != null) {
+				connections.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The connections to Redis did not close in time", ex);
@@ -202,19 +211,52 @@ final class RedisLink {
 	 * as its cause if the command was not sent
 	 */
 	<T> Mono<T> command(RedisCommand<T> command) {
+		return command((redis, generation) -> command.on(redis));
+	}
+
+	/**
+	 * Runs a command that needs the generation of the data, without retries.
+	 * @return the reply; fails like that of {@link #command(RedisCommand)}
+	 */
+	<T> Mono<T> command(GenerationCommand<T> command) {
+		return on((connections) -> command.on(connections.commands().async(), connections.generation().get()));
+	}
+
+	/**
+	 * Reads the generation of the data again.
+	 * @return the generation; fails like a {@link #command(RedisCommand)}
+	 */
+	Mono<Generation> generation() {
+		return on((connections) -> connections.readGeneration(this.generationKey));
+	}
+
+	private <T> Mono<T> on(Function<RedisConnections, CompletionStage<T>> command) {
 		return Mono.fromCompletionStage(() -> {
 			RedisConnections connections = this.connections;
 			if (connections == null || !connections.commands().isOpen()) {
 				return CompletableFuture.<T>failedFuture(new NotConnectedException());
 			}
-			RedisFuture<T> reply = command.on(connections.commands().async());
-			reply.whenComplete((value, failure) -> {
-				if (failure == null || failure instanceof RedisCommandExecutionException) {
-					this.heartbeat.replied();
-				}
-			});
+			CompletionStage<T> reply = command.apply(connections);
+			reply.whenComplete((value, failure) -> replied(connections, failure));
 			return reply;
 		}).onErrorMap(RedisLink::failure);
+	}
+
+	private void replied(RedisConnections connections, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		if (cause == null || cause instanceof RedisCommandExecutionException) {
+			this.heartbeat.replied();
+		}
+		if (cause != null && isRefusalOfReplica(cause)) {
+			// Even if it becomes the master again, its data is another then
+			this.thread.execute(() -> replace(connections, "the server has become a replica"));
+		}
+	}
+
+	private static boolean isRefusalOfReplica(Throwable failure) {
+		// A script that writes reports it in its message
+		return failure instanceof RedisCommandExecutionException
+				&& String.valueOf(failure.getMessage()).contains("READONLY");
 	}
 
 	private static TopicException failure(Throwable failure) {
@@ -229,8 +271,8 @@ final class RedisLink {
 		}
 		RedisConnections connections = null;
 		try {
-			connections = RedisConnections.open(this.client, this.scripts);
-			UnsupportedRedisException.check(connections.commands());
+			connections = RedisConnections.open(this.client, this.scripts, this.generationKey, this.generation);
+			this.generation = connections.generation().get();
 			use(connections);
 		}
 		catch (RuntimeException ex) {
@@ -295,6 +337,9 @@ final class RedisLink {
 		try {
 			command((redis) -> redis.publish(this.ownChannel, this.heartbeat.next())).subscribe((receivers) -> {
 			}, this::heartbeatFailed);
+			generation().subscribe((generation) -> this.generation = generation, (unavailable) -> {
+				// Read again with the next heartbeat
+			});
 			this.channels.retry();
 			this.listener.beat();
 		}

@@ -40,12 +40,23 @@ record Script(String text, String digest) {
 	}
 
 	/**
-	 * Runs this script, and loads it first if Redis does not have it.
+	 * Runs this script, and loads it first if Redis does not have it. Its first argument
+	 * is the generation of the data.
 	 */
 	Mono<String> run(RedisLink link, String[] keys, String... arguments) {
-		return link.<String>command((redis) -> redis.evalsha(this.digest, ScriptOutputType.VALUE, keys, arguments))
+		return link
+			.<String>command((redis, generation) -> redis.evalsha(this.digest, ScriptOutputType.VALUE, keys,
+					prepend(generation, arguments)))
 			.onErrorResume((ex) -> ex.getCause() instanceof RedisNoScriptException,
-					(ex) -> link.command((redis) -> redis.eval(this.text, ScriptOutputType.VALUE, keys, arguments)));
+					(ex) -> link.command((redis, generation) -> redis.eval(this.text, ScriptOutputType.VALUE, keys,
+							prepend(generation, arguments))));
+	}
+
+	private static String[] prepend(Generation generation, String[] arguments) {
+		String[] all = new String[arguments.length + 1];
+		all[0] = Long.toString(generation.number());
+		System.arraycopy(arguments, 0, all, 1, arguments.length);
+		return all;
 	}
 
 }

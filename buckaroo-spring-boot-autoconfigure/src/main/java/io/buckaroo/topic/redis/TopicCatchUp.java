@@ -115,7 +115,7 @@ final class TopicCatchUp {
 	}
 
 	private void passOn(Entry entry) {
-		if (entry.id().follows(position())) {
+		if (entry.followsLive(position())) {
 			RecentMessage received = advance(entry);
 			TopicMessage message = received.message();
 			if (message != null) {
@@ -123,7 +123,8 @@ final class TopicCatchUp {
 			}
 			this.newcomers.received(received);
 		}
-		else if (!entry.id().isUpTo(position())) {
+		else if (!entry.id().isUpTo(position()) || entry.id().epoch() < position().epoch()) {
+			// An earlier epoch may be a new history, if the clock of Redis went back
 			start();
 		}
 	}

@@ -28,7 +28,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
@@ -115,11 +114,15 @@ final class AnnotatedRoutes {
 		}
 	}
 
+	/**
+	 * Returns the scope of a bean that is not a singleton: that of a {@code FactoryBean}
+	 * for prototypes is not declared.
+	 */
 	private String scope(String name) {
 		String scope = this.beanFactory.containsBeanDefinition(name)
 				? this.beanFactory.getMergedBeanDefinition(name).getScope() : null;
-		boolean declared = StringUtils.hasLength(scope) && !BeanDefinition.SCOPE_SINGLETON.equals(scope);
-		return declared ? scope : BeanDefinition.SCOPE_PROTOTYPE;
+		return (scope == null || scope.isEmpty() || scope.equals(BeanDefinition.SCOPE_SINGLETON))
+				? BeanDefinition.SCOPE_PROTOTYPE : scope;
 	}
 
 	/**

@@ -34,7 +34,8 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * @param registry the connections
 	 * @param spread the longest time over which their ends are spread; zero ends all at
 	 * once
-	 * @param timeout how long to wait for them and their handlers, the spread included
+	 * @param timeout how long to wait for them and their handlers, the spread included;
+	 * then results that are still underway are cancelled
 	 * @param phase the phase of the lifecycle, greater than that of the web server's
 	 * graceful shutdown
 	 */
@@ -65,12 +66,10 @@ public final class ConnectionDrain implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.registry.shutdown(this.spread, this.timer)
-			.timeout(this.timeout, this.timer)
-			.doOnError((timeout) -> logger.warn("Some connections have not ended within " + this.timeout))
-			.onErrorComplete()
-			.doFinally((signal) -> callback.run())
-			.subscribe();
+		this.registry.shutdown(this.spread, this.timer).timeout(this.timeout, this.timer).doOnError((timeout) -> {
+			logger.warn("Some connections have not ended within " + this.timeout);
+			this.registry.endAll();
+		}).onErrorComplete().doFinally((signal) -> callback.run()).subscribe();
 	}
 
 	@Override

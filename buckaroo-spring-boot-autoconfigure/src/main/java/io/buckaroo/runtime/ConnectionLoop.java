@@ -99,9 +99,17 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			fail(ex);
 		}
 		Termination ending = ending();
-		if (ending != null) {
+		if (ending != null && !waitsForPending(ending)) {
 			finish(ending);
 		}
+	}
+
+	/**
+	 * Whether the end has to wait for the result that is underway: at a shutdown, while
+	 * the peer may receive its output.
+	 */
+	private boolean waitsForPending(Termination ending) {
+		return ending instanceof Termination.Shutdown && this.pending != null && !isGone() && !isCut();
 	}
 
 	/**
@@ -238,7 +246,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	 * Applies the pending result, if it is settled.
 	 */
 	private void settlePending() {
-		while (this.pending != null && this.pending.isSettled() && !isEnding() && hasBudget()) {
+		while (this.pending != null && this.pending.isSettled() && hasBudget() && mayApply(ending())) {
 			spend();
 			Pending<O, S> settled = this.pending;
 			this.pending = null;
@@ -249,6 +257,10 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 				fail(ex);
 			}
 		}
+	}
+
+	private boolean mayApply(@Nullable Termination ending) {
+		return ending == null || waitsForPending(ending);
 	}
 
 	@Override

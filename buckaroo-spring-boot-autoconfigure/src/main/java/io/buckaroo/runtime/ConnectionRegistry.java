@@ -107,7 +107,8 @@ public final class ConnectionRegistry {
 	 * Stops accepting connections and ends all existing ones with
 	 * {@link Termination.Shutdown}, in small batches, so that their clients do not
 	 * reconnect to the other servers at the same time. A connection continues until its
-	 * batch ends; one that still opens is ended immediately.
+	 * batch ends, and then until the callback or result that is underway has completed;
+	 * one that still opens is ended immediately.
 	 * <p>
 	 * The parameters also keep Spring from calling this method when it destroys the bean,
 	 * where it would wait without a limit.
@@ -122,6 +123,13 @@ public final class ConnectionRegistry {
 		new StaggeredEnd(spread, timer).end(this.connections.values(), new Termination.Shutdown());
 		signalWhenDrained();
 		return drained.asMono();
+	}
+
+	/**
+	 * Ends all connections immediately, because a shutdown does not wait any longer.
+	 */
+	void endAll() {
+		this.connections.values().forEach(OpenConnection::cut);
 	}
 
 	/**

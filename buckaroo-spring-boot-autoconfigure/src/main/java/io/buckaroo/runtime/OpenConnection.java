@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import io.buckaroo.Mailbox;
+import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.util.context.Context;
@@ -15,6 +16,9 @@ abstract class OpenConnection extends SerialLoop {
 
 	/** Whether the steps of the end have begun. Confined to the event loop. */
 	boolean ended;
+
+	/** Whether a shutdown does not wait for the result that is underway. */
+	private volatile boolean cut;
 
 	/** The membership in the audience of the route. */
 	private @Nullable Disposable membership;
@@ -33,6 +37,20 @@ abstract class OpenConnection extends SerialLoop {
 	 */
 	public Mailbox mailbox() {
 		return this.mailbox;
+	}
+
+	/**
+	 * Ends the connection because of a shutdown, without waiting for the result that is
+	 * underway. May be called from any thread.
+	 */
+	final void cut() {
+		this.cut = true;
+		setEnding(new Termination.Shutdown());
+		wake();
+	}
+
+	final boolean isCut() {
+		return this.cut;
 	}
 
 	/**

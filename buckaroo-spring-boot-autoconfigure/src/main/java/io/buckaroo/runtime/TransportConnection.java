@@ -148,6 +148,13 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	}
 
 	/**
+	 * Whether the transport is disconnected.
+	 */
+	final boolean isGone() {
+		return this.gone;
+	}
+
+	/**
 	 * Whether callbacks may produce output: also after the transport was disconnected,
 	 * which drops it.
 	 */

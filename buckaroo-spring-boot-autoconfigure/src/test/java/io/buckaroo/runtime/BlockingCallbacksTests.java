@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -93,6 +95,28 @@ class BlockingCallbacksTests {
 		runAll(fixture);
 		assertThat(this.socket.calls).last().isEqualTo("terminate 1");
 		assertThat(fixture.registry.connections()).isEmpty();
+	}
+
+	@Test
+	void aShutdownWaitsForACallbackThatIsRunning() {
+		LoopFixture<Frame> fixture = open(new RecordingSocket() {
+
+			@Override
+			public Result<Frame, Integer> handle(Frame.Data frame, @Nullable Integer state) {
+				return Result.reply(frame);
+			}
+
+		});
+		runAll(fixture);
+		fixture.receive("a", "b");
+		Runnable running = this.executor.remove();
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).isEmpty();
+		running.run();
+		runAll(fixture);
+		assertThat(fixture.transport.written).containsExactly(Frame.text("a"));
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
 	}
 
 	@Test

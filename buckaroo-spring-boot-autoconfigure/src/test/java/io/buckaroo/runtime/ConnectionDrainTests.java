@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
+import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.Result;
+import io.buckaroo.Termination;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,22 @@ class ConnectionDrainTests {
 		this.timer.advanceTimeBy(Duration.ofMillis(1));
 		assertThat(this.drained).hasValue(1);
 		assertThat(output).contains("Some connections have not ended within PT2S");
+	}
+
+	@Test
+	void aResultThatIsUnderwayIsWaitedForUntilTheTimeout() {
+		LoopFixture<Frame> fixture = LoopFixture.of((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
+			.open();
+		fixture.receive("a");
+		new ConnectionDrain(fixture.registry, Duration.ZERO, Duration.ofSeconds(2), 0, this.timer)
+			.stop(this.drained::incrementAndGet);
+		fixture.eventLoop.runAll();
+		this.timer.advanceTimeBy(Duration.ofMillis(1999));
+		assertThat(fixture.transport.closed).isEmpty();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(this.drained).hasValue(1);
 	}
 
 	private ConnectionDrain drain() {

@@ -600,11 +600,11 @@ class ConnectionLoopTests {
 	void aResultAfterTheEndIsNotApplied() {
 		Sinks.One<Result<Event, Void>> permission = Sinks.one();
 		LoopFixture<Event> fixture = LoopFixture.of(source((connection) -> Result.later(permission.asMono()))).open();
-		fixture.loop.end(new Termination.Shutdown());
+		fixture.loop.end(new Termination.IdleTimeout());
 		permission.tryEmitValue(Result.reply(Event.of("too late")));
 		fixture.eventLoop.runAll();
 		assertThat(fixture.transport.opened).isZero();
-		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.buckaroo.runtime;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.Connection;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -50,6 +52,64 @@ class LaterTests {
 		answer(fixture, Result.reply(Frame.text("B"), 20));
 		assertThat(socket.calls).containsExactly("init", "info a 1", "info b 10");
 		assertThat(fixture.transport.written).containsExactly(Frame.text("A"), Frame.text("B"));
+	}
+
+	@Test
+	void aShutdownWaitsForALaterAndBeginsNoOtherCallback() {
+		WaitingSocket socket = new WaitingSocket("handle", this.answer.mono());
+		LoopFixture<Frame> fixture = LoopFixture.of(socket).open();
+		fixture.receive("a", "b");
+		fixture.send("c");
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).isEmpty();
+		answer(fixture, Result.reply(Frame.text("A"), 10));
+		assertThat(fixture.transport.written).containsExactly(Frame.text("A"));
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(socket.calls).filteredOn((call) -> !call.startsWith("terminate"))
+			.containsExactly("init", "handle a 1");
+	}
+
+	@Test
+	void aShutdownWaitsForTheLaterOfInit() {
+		WaitingSocket socket = new WaitingSocket("init", this.answer.mono());
+		LoopFixture<Frame> fixture = LoopFixture.of(socket).open();
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).isEmpty();
+		answer(fixture, Result.reply(Frame.text("welcome"), 10));
+		assertThat(fixture.transport.written).containsExactly(Frame.text("welcome"));
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void aShutdownDoesNotWaitForAPeerThatDisconnects() {
+		LoopFixture<Frame> fixture = waiting("handle");
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.eventLoop.runAll();
+		fixture.loop.disconnected();
+		fixture.eventLoop.runAll();
+		this.answer.assertCancelled();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void aShutdownThatWaitsNoLongerCancelsALater() {
+		LoopFixture<Frame> fixture = waiting("handle");
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.registry.endAll();
+		fixture.eventLoop.runAll();
+		this.answer.assertCancelled();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void aLaterThatFailsDuringAShutdownEndsTheWait() {
+		LoopFixture<Frame> fixture = waiting("handle");
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		this.answer.error(new IllegalStateException("on purpose"));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
 	}
 
 	@Test
@@ -103,7 +163,7 @@ class LaterTests {
 	}
 
 	static List<Termination> ends() {
-		return List.of(new Termination.IdleTimeout(), new Termination.SlowConsumer(), new Termination.Shutdown(),
+		return List.of(new Termination.IdleTimeout(), new Termination.SlowConsumer(),
 				new Termination.Evicted(CloseStatus.POLICY_VIOLATION));
 	}
 

@@ -106,8 +106,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void channelsDependOnlyOnTheRuntimeAndTheApi() {
-		onlyDependOnOurs("io.buckaroo.webflux.channel", RUNTIME, API).check(classes);
+	void channelsDependOnlyOnTheRuntimeTheLogAndTheApi() {
+		onlyDependOnOurs("io.buckaroo.webflux.channel", "io.buckaroo.webflux.log", RUNTIME, API).check(classes);
 	}
 
 	@Test

@@ -145,7 +145,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		if (this.transport.isRefusal(failure)) {
 			logger().debug(this + " was refused", failure);
 		}
-		else if (!OutOfMemoryLog.accepts(failure)) {
+		else if (!this.transport.logs(failure)) {
 			log(" failed", failure);
 		}
 	}

@@ -76,4 +76,15 @@ public interface Transport<O> {
 		return false;
 	}
 
+	/**
+	 * Logs a failure of a callback if it has a cause that is logged once for all
+	 * connections.
+	 * @param failure the exception thrown by a callback
+	 * @return whether the failure must not be logged for the connection; {@code false} by
+	 * default
+	 */
+	default boolean logs(Throwable failure) {
+		return false;
+	}
+
 }

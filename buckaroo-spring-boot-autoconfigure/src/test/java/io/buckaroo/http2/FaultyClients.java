@@ -1,6 +1,7 @@
 package io.buckaroo.http2;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -9,6 +10,7 @@ import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.fixture.RawHttp2Connection;
 import io.buckaroo.router.BuckarooRouter;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
@@ -66,6 +68,11 @@ class FaultyClients {
 			return Mono.never();
 		}
 
+		@GetMapping("/endless")
+		Flux<String> endless() {
+			return Flux.interval(Duration.ofMillis(2)).onBackpressureDrop().map(String::valueOf);
+		}
+
 		@PostMapping("/unread")
 		Mono<String> unread() {
 			return Mono.never();
@@ -108,6 +115,13 @@ class FaultyClients {
 			@Override
 			int open(RawHttp2Connection connection) throws IOException {
 				return connection.get("/unanswered");
+			}
+		},
+
+		ORDINARY_REQUEST_WITH_ENDLESS_RESPONSE {
+			@Override
+			int open(RawHttp2Connection connection) throws IOException {
+				return connection.get("/endless");
 			}
 		},
 

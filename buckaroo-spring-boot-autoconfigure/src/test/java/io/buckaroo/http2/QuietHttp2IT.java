@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class QuietHttp2IT {
 
-	private static final int TIMES = 6;
+	private static final int TIMES = 5;
 
 	private static final int FLOW_CONTROL_ERROR = 3;
 
@@ -42,10 +42,11 @@ class QuietHttp2IT {
 	private static final int MAX_LINES = 4;
 
 	@RegisterExtension
-	private static final TestServer cleartext = TestServer.with(FaultyClients.class, "server.http2.enabled=true");
+	private static final TestServer cleartext = TestServer.with(FaultyClients.class, "server.http2.enabled=true",
+			"buckaroo.sse.heartbeat=2ms");
 
 	@RegisterExtension
-	private static final TestServer tls = TestServer.withHttp2(FaultyClients.class);
+	private static final TestServer tls = TestServer.withHttp2(FaultyClients.class, "buckaroo.sse.heartbeat=2ms");
 
 	private CapturedOutput output;
 
@@ -107,6 +108,22 @@ class QuietHttp2IT {
 			RawHttp2Connection connection = connect(i);
 			target.open(connection);
 			connection.reset();
+		}
+		assertQuiet();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aClientThatEndsItsOutputIsNotLogged(Target target) throws Exception {
+		for (int i = 0; i < TIMES; i++) {
+			try (RawHttp2Connection connection = connect(i)) {
+				target.open(connection);
+				connection.get("/answered");
+				connection.readFrame(RawHttp2Connection.DATA);
+				connection.get("/answered");
+				connection.endOutput();
+				readToEnd(connection);
+			}
 		}
 		assertQuiet();
 	}
@@ -278,6 +295,17 @@ class QuietHttp2IT {
 			frame = connection.readFrame();
 		}
 		return (frame != null) ? frame : new Http2Frame(-1, 0, 0, new byte[0]);
+	}
+
+	private static void readToEnd(RawHttp2Connection connection) {
+		try {
+			while (connection.readFrame() != null) {
+				// Until the server closes the connection
+			}
+		}
+		catch (IOException ex) {
+			// The server has reset the connection
+		}
 	}
 
 	/**

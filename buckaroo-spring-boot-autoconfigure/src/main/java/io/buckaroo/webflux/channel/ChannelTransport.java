@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.Transport;
+import io.buckaroo.webflux.log.OutOfMemoryLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -209,6 +210,11 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 		if (this.output == context) {
 			this.output = this.channel;
 		}
+	}
+
+	@Override
+	public final boolean logs(Throwable failure) {
+		return OutOfMemoryLog.accepts(failure);
 	}
 
 	@Override

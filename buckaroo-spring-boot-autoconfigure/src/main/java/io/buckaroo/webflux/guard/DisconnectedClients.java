@@ -1,5 +1,10 @@
 package io.buckaroo.webflux.guard;
 
+import javax.net.ssl.SSLException;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.channel.ChannelOperations;
@@ -11,8 +16,9 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 
 /**
- * Ends the exchange of a client that has disconnected before the end of its request.
- * WebFlux would log it as a failure of the server, with a stack trace for each request.
+ * Ends the exchange of a client that has disconnected before the end of its request or of
+ * the response. WebFlux would log it as a failure of the server, with a stack trace for
+ * each request.
  */
 public final class DisconnectedClients implements WebExceptionHandler, Ordered {
 
@@ -31,12 +37,23 @@ public final class DisconnectedClients implements WebExceptionHandler, Ordered {
 	}
 
 	private static boolean isAborted(Throwable cause) {
-		return cause instanceof AbortedException || AbortedException.isConnectionReset(cause);
+		return cause instanceof AbortedException || cause instanceof SSLException
+				|| AbortedException.isConnectionReset(cause);
 	}
 
 	private static boolean isClosed(ServerWebExchange exchange) {
 		Object response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		return response instanceof ChannelOperations<?, ?> operations && !operations.channel().isActive();
+		return response instanceof ChannelOperations<?, ?> operations && isClosed(operations.channel());
+	}
+
+	/**
+	 * Returns whether a channel is closed, or its connection about to be closed, after
+	 * TLS has ended.
+	 */
+	private static boolean isClosed(Channel channel) {
+		Channel connection = (channel instanceof Http2StreamChannel) ? channel.parent() : channel;
+		SslHandler tls = connection.pipeline().get(SslHandler.class);
+		return !channel.isActive() || (tls != null && tls.engine().isOutboundDone());
 	}
 
 }

@@ -2,7 +2,7 @@ package io.buckaroo.webflux.guard;
 
 import java.io.IOException;
 
-import io.buckaroo.runtime.OutOfMemoryLog;
+import io.buckaroo.webflux.log.OutOfMemoryLog;
 import io.buckaroo.webflux.log.QuietLog;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;

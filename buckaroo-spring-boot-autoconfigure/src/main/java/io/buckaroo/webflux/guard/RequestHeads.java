@@ -2,7 +2,7 @@ package io.buckaroo.webflux.guard;
 
 import java.util.concurrent.TimeUnit;
 
-import io.buckaroo.runtime.OutOfMemoryLog;
+import io.buckaroo.webflux.log.OutOfMemoryLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

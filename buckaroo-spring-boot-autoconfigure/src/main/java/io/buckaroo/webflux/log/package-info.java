@@ -1,5 +1,5 @@
 /**
- * Log messages about clients, limited in number.
+ * Log messages about clients and the memory they take, limited in number.
  */
 @NullMarked
 package io.buckaroo.webflux.log;

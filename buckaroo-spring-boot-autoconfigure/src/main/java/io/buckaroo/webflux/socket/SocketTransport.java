@@ -3,7 +3,6 @@ package io.buckaroo.webflux.socket;
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
 import io.buckaroo.WireFormat;
-import io.buckaroo.runtime.OutOfMemoryLog;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.CloseFrames;
@@ -229,7 +228,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			violated(CloseFrames.status(corrupted), corrupted);
 		}
 		else {
-			OutOfMemoryLog.accepts(failure);
+			logs(failure);
 			channel().close();
 		}
 	}

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
 import io.buckaroo.WireFormat;
-import io.buckaroo.runtime.OutOfMemoryLog;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.handshake.Handshake;
@@ -248,7 +247,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-		OutOfMemoryLog.accepts(failure);
+		logs(failure);
 		channel().close();
 	}
 

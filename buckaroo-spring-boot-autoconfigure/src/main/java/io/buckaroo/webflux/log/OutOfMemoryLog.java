@@ -1,4 +1,4 @@
-package io.buckaroo.runtime;
+package io.buckaroo.webflux.log;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +44,7 @@ public final class OutOfMemoryLog {
 		if (now - earliest >= 0 && next.compareAndSet(earliest, now + INTERVAL)) {
 			logger.error("Closed connections because the JVM is out of memory (" + reason
 					+ "): raise -Xmx, or -XX:MaxDirectMemorySize for direct memory, or lower"
-					+ " 'buckaroo.websocket.max-message-size' and the 'max-connections' limits");
+					+ " 'buckaroo.websocket.max-buffered' or the 'max-connections' limits");
 		}
 	}
 

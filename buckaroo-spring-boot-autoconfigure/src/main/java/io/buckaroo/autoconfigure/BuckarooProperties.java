@@ -24,6 +24,10 @@ import org.springframework.util.unit.DataSize;
  * and the head of its first request, and for every later request head once it has begun.
  * A slower client is disconnected. Applies to all requests to the web server. 0 means no
  * limit. If a duration suffix is not specified, seconds will be used.
+ * @param slowCallbackThreshold Time after which a warning names a callback that holds its
+ * event loop, and with it other connections. At most one warning a minute is logged for
+ * each route. Does not apply to blocking handlers. 0 disables the warnings. If a duration
+ * suffix is not specified, seconds will be used.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of each connection.
@@ -40,6 +44,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
+		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration slowCallbackThreshold,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
 		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes,
 		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster) {

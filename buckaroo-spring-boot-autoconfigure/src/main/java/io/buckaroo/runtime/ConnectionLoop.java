@@ -97,6 +97,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 		if (ending != null && !waitsForPending(ending)) {
 			finish(ending);
 		}
+		this.running.end();
 	}
 
 	/**
@@ -146,6 +147,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 
 	private void init() {
 		this.initialised = true;
+		this.running.begin(this, "init");
 		try {
 			apply(CallbackResult.checked(this.callbacks.init(connection())));
 		}
@@ -160,6 +162,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			return false;
 		}
 		spend();
+		this.running.begin(this, (frame instanceof Frame.Data) ? "handle" : "control");
 		try {
 			O answer = this.callbacks.answer(frame);
 			if (answer != null) {
@@ -180,6 +183,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 				return false;
 			}
 			spend();
+			this.running.begin(this, "info");
 			if (message instanceof Forwarder.Failure failure) {
 				fail(failure.cause());
 			}

@@ -25,6 +25,7 @@ class MetadataTests {
 				buckaroo.enabled
 				buckaroo.base-path
 				buckaroo.handshake-timeout
+				buckaroo.slow-callback-threshold
 				buckaroo.websocket.idle-timeout
 				buckaroo.websocket.ping-interval
 				buckaroo.websocket.max-message-size

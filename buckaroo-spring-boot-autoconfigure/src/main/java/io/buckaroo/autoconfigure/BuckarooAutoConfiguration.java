@@ -13,6 +13,7 @@ import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.SlowCallbacks;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
@@ -171,6 +172,12 @@ public final class BuckarooAutoConfiguration {
 		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties) {
 			return new ConnectionDrain(registry, ServerSettings.spread(properties),
 					ServerSettings.drainTimeout(properties), DRAIN_PHASE);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SlowCallbacks buckarooSlowCallbacks(ConnectionRegistry registry, BuckarooProperties properties) {
+			return new SlowCallbacks(registry, ServerSettings.slowCallbackThreshold(properties));
 		}
 
 		@Bean

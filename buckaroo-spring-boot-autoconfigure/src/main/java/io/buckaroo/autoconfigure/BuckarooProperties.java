@@ -32,6 +32,10 @@ import org.springframework.util.unit.DataSize;
  * cluster, of a message to connections: of a string as UTF-8, of bytes, or of the JSON of
  * an object. A larger one is refused. Without a cluster, objects are not converted and
  * not limited. At least 1B and less than 2GB.
+ * @param slowCallbackThreshold Time after which a warning names a callback that holds its
+ * event loop, and with it other connections. At most one warning a minute is logged for
+ * each route. Does not apply to blocking handlers. 0 disables the warnings. If a duration
+ * suffix is not specified, seconds will be used.
  * @param websocket Properties of WebSocket connections.
  * @param sse Properties of event streams.
  * @param mailbox Properties of the mailbox of each connection.
@@ -49,6 +53,7 @@ import org.springframework.util.unit.DataSize;
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
 		@DefaultValue("false") boolean strictRequests, @DefaultValue("1MB") DataSize maxPublicationSize,
+		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration slowCallbackThreshold,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
 		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes,
 		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster) {

@@ -25,6 +25,7 @@ final class ServerSettings {
 	 */
 	static void check(BuckarooProperties properties) {
 		handshakeTimeout(properties);
+		slowCallbackThreshold(properties);
 		maxBuffered(properties);
 		sessionCheckInterval(properties);
 		drainTimeout(properties);
@@ -35,6 +36,12 @@ final class ServerSettings {
 		Duration timeout = properties.handshakeTimeout();
 		SettingRanges.ofProperties("").notNegative("handshake-timeout", timeout, "means no limit");
 		return timeout;
+	}
+
+	static Duration slowCallbackThreshold(BuckarooProperties properties) {
+		Duration threshold = properties.slowCallbackThreshold();
+		SettingRanges.ofProperties("").notNegative("slow-callback-threshold", threshold);
+		return threshold;
 	}
 
 	/**

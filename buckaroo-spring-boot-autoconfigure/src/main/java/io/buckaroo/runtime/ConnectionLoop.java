@@ -102,6 +102,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 		if (ending != null && !waitsForPending(ending)) {
 			finish(ending);
 		}
+		this.running.end();
 	}
 
 	/**
@@ -151,6 +152,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 
 	private void init() {
 		this.initialised = true;
+		this.running.begin(this, "init");
 		try {
 			apply(this.callbacks.init(connection()));
 		}
@@ -165,6 +167,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			return false;
 		}
 		spend();
+		this.running.begin(this, (frame instanceof Frame.Data) ? "handle" : "control");
 		try {
 			O answer = this.callbacks.answer(frame);
 			if (answer != null) {
@@ -185,6 +188,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 				return false;
 			}
 			spend();
+			this.running.begin(this, "info");
 			if (message instanceof Forwarder.Failure failure) {
 				fail(failure.cause());
 			}

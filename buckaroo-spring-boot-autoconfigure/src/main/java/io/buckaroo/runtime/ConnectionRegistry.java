@@ -41,6 +41,8 @@ public final class ConnectionRegistry {
 
 	private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
 
+	private final Map<EventLoop, RunningCallback> runningCallbacks = new ConcurrentHashMap<>();
+
 	/** Completes when the last connection has ended; present after a shutdown. */
 	private volatile Sinks.@Nullable Empty<Void> drained;
 
@@ -76,6 +78,22 @@ public final class ConnectionRegistry {
 	}
 
 	/**
+	 * Returns the running callback of an event loop.
+	 */
+	RunningCallback runningCallback(EventLoop eventLoop) {
+		RunningCallback running = this.runningCallbacks.get(eventLoop);
+		return (running != null) ? running
+				: this.runningCallbacks.computeIfAbsent(eventLoop, (each) -> new RunningCallback());
+	}
+
+	/**
+	 * Returns the running callbacks of all event loops.
+	 */
+	Collection<RunningCallback> runningCallbacks() {
+		return this.runningCallbacks.values();
+	}
+
+	/**
 	 * Returns an id for a new connection.
 	 * @return the id
 	 */
@@ -99,6 +117,7 @@ public final class ConnectionRegistry {
 			// Their event loops may have ended
 			this.routes.clear();
 			this.broadcasts.clear();
+			this.runningCallbacks.clear();
 		}
 		this.drained = null;
 	}

@@ -27,6 +27,9 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 
 	final ConnectionRegistry registry;
 
+	/** The callback that the event loop is running. */
+	final RunningCallback running;
+
 	/** The current state of the handler. */
 	@Nullable S state;
 
@@ -44,6 +47,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		this.callbacks = callbacks;
 		this.transport = transport;
 		this.registry = registry;
+		this.running = registry.runningCallback(eventLoop);
 	}
 
 	/**
@@ -124,6 +128,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		if (!this.initialised) {
 			return CompletableFuture.completedFuture(null);
 		}
+		this.running.begin(this, "terminate");
 		try {
 			return this.callbacks.terminate(termination, connection(), this.state);
 		}

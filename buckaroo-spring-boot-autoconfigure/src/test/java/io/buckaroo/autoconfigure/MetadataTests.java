@@ -26,6 +26,7 @@ class MetadataTests {
 				buckaroo.base-path
 				buckaroo.handshake-timeout
 				buckaroo.strict-requests
+				buckaroo.slow-callback-threshold
 				buckaroo.websocket.idle-timeout
 				buckaroo.websocket.ping-interval
 				buckaroo.websocket.max-message-size

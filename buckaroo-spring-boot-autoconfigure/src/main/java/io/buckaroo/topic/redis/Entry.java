@@ -11,4 +11,12 @@ import io.buckaroo.topic.MessageId;
  */
 record Entry(MessageId id, String text) {
 
+	/**
+	 * Whether no message was published between a position and this entry, which is the
+	 * next one in the history.
+	 */
+	boolean follows(MessageId position) {
+		return this.id.equals(position.next());
+	}
+
 }

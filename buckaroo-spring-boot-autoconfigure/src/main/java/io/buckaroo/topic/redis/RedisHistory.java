@@ -1,14 +1,11 @@
 package io.buckaroo.topic.redis;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.StreamMessage;
 import reactor.core.publisher.Mono;
 
 /**
@@ -23,10 +20,20 @@ final class RedisHistory {
 
 	private static final Script RESTART = Script.named("restart.lua");
 
+	private static final Script PAGE = Script.named("page.lua");
+
 	/** The scripts that Redis has to load. */
-	static final List<Script> SCRIPTS = List.of(PUBLISH, HEAD, RESTART);
+	static final List<Script> SCRIPTS = List.of(PUBLISH, HEAD, RESTART, PAGE);
+
+	/** The maximum number of messages of a page. */
+	private static final String PAGE_MESSAGES = "500";
+
+	/** The maximum size of the messages of a page, unless it has only one. */
+	private static final String PAGE_BYTES = Integer.toString(256 * 1024);
 
 	private final RedisLink link;
+
+	private final HistoryReads reads;
 
 	private final String topic;
 
@@ -38,8 +45,9 @@ final class RedisHistory {
 	/** The key of the epoch that starts with the next message if the stream is empty. */
 	private final String epochKey;
 
-	RedisHistory(RedisLink link, RedisNames names, String topic, History history) {
+	RedisHistory(RedisLink link, HistoryReads reads, RedisNames names, String topic, History history) {
 		this.link = link;
+		this.reads = reads;
 		this.topic = topic;
 		this.history = history;
 		this.streamKey = names.topic(topic);
@@ -91,20 +99,6 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the latest messages.
-	 * @param count the maximum number of messages
-	 */
-	Mono<List<Entry>> last(int count) {
-		return this.link
-			.<List<StreamMessage<String, String>>>command(
-					(redis) -> redis.xrevrange(this.streamKey, Range.unbounded(), Limit.from(count)))
-			.map((messages) -> {
-				Collections.reverse(messages);
-				return entries(messages);
-			});
-	}
-
-	/**
 	 * Drops the history if it ends before a message that has been received, because Redis
 	 * would assign the ids of the lost messages again. The next message starts a new
 	 * epoch.
@@ -115,51 +109,52 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the messages after a given one.
-	 * @param id the id of the message, or the {@link #head} of an empty history
-	 * @return the messages, up to the recovery limit
+	 * Reads a page of the messages after a given one.
+	 * @param after the id of the message, or a position before the first of an epoch
 	 */
-	Mono<Missed> after(MessageId id) {
-		int limit = recoveryLimit();
-		return this.link
-			.<List<StreamMessage<String, String>>>command((redis) -> redis.xrange(this.streamKey,
-					Range.from(Range.Boundary.excluding(id.toString()), Range.Boundary.unbounded()),
-					Limit.from(limit + 1L)))
-			.map(RedisHistory::entries)
-			.flatMap((entries) -> entries.isEmpty() ? head().flatMap((head) -> nothingAfter(id, head))
-					: Mono.just(entries.get(0).id().equals(id.next()) && entries.size() <= limit
-							? new Missed(true, entries) : Missed.UNKNOWN));
+	Mono<HistoryPage> page(MessageId after) {
+		return readPage(after.toString(), 0).switchIfEmpty(head().flatMap(
+				(head) -> (head.sequence() > 0) ? page(after) : Mono.just(new HistoryPage(after, head, 0, List.of()))));
 	}
 
-	private Mono<Missed> nothingAfter(MessageId id, MessageId head) {
-		if (head.equals(id)) {
-			return Mono.just(new Missed(true, List.of()));
+	/**
+	 * Reads the first page of the latest messages. It begins after the position that its
+	 * first message follows.
+	 * @param count the number of the latest messages, if there are as many
+	 */
+	Mono<HistoryPage> latest(int count) {
+		return readPage("", count).switchIfEmpty(head().flatMap((head) -> (head.sequence() > 0) ? latest(count)
+				: Mono.just(new HistoryPage(head, head, 0, List.of()))));
+	}
+
+	private Mono<HistoryPage> readPage(String after, int latest) {
+		return PAGE
+			.runForList(this.reads, new String[] { this.streamKey }, after, Integer.toString(latest), PAGE_MESSAGES,
+					PAGE_BYTES)
+			.filter((reply) -> !reply.isEmpty())
+			.map((reply) -> page(reply, after.isEmpty()));
+	}
+
+	private static HistoryPage page(List<String> reply, boolean latest) {
+		List<Entry> entries = new ArrayList<>();
+		for (int i = 3; i < reply.size(); i += 2) {
+			entries.add(new Entry(parse(reply.get(i)), reply.get(i + 1)));
 		}
-		boolean publishedSince = head.sequence() > 0 && id.isUpTo(head);
-		return publishedSince ? after(id) : Mono.just(Missed.UNKNOWN);
+		MessageId after = parse(reply.get(0));
+		boolean trimmed = latest && !entries.isEmpty() && !entries.get(0).follows(after);
+		return new HistoryPage(trimmed ? entries.get(0).id().previous() : after, parse(reply.get(1)),
+				Long.parseLong(reply.get(2)), entries);
 	}
 
-	private static List<Entry> entries(List<StreamMessage<String, String>> messages) {
-		return messages.stream()
-			.map((message) -> new Entry(parse(message.getId()), message.getBody().getOrDefault("m", "")))
-			.toList();
+	/**
+	 * Logs that a read has failed and will be retried.
+	 */
+	void readFailed(Throwable failure) {
+		this.reads.failed(this.topic, failure);
 	}
 
 	private static MessageId parse(String id) {
 		return Objects.requireNonNull(MessageId.parse(id));
-	}
-
-	/**
-	 * The messages after a given one.
-	 *
-	 * @param recovered whether the history contains all of them, within the recovery
-	 * limit
-	 * @param entries the messages in the order of publication; empty if not recovered
-	 */
-	record Missed(boolean recovered, List<Entry> entries) {
-
-		private static final Missed UNKNOWN = new Missed(false, List.of());
-
 	}
 
 }

@@ -36,7 +36,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Safe to use from any thread. Connections are opened and replaced on a thread of this
  * link; the listener is called on a thread of the Redis client.
  */
-final class RedisLink {
+final class RedisLink implements CommandSender {
 
 	private static final Log logger = LogFactory.getLog(RedisLink.class);
 
@@ -146,7 +146,8 @@ final class RedisLink {
 	 * does not reply in time or refuses the command, with a {@link NotConnectedException}
 	 * as its cause if the command was not sent
 	 */
-	<T> Mono<T> command(RedisCommand<T> command) {
+	@Override
+	public <T> Mono<T> command(RedisCommand<T> command) {
 		return Mono.fromCompletionStage(() -> {
 			RedisConnections connections = this.connections;
 			return (connections != null && connections.commands().isOpen()) ? command.on(connections.commands().async())
@@ -154,7 +155,7 @@ final class RedisLink {
 		}).onErrorMap(RedisLink::failure);
 	}
 
-	private static TopicException failure(Throwable failure) {
+	static TopicException failure(Throwable failure) {
 		return new TopicException((failure instanceof RedisCommandExecutionException)
 				? "Redis refused the command: " + failure.getMessage()
 				: "Redis is unavailable or did not reply in time", failure);

@@ -27,6 +27,9 @@ final class RedisTopic {
 	/** The number of recent messages from which reconnecting clients are served. */
 	private static final int WINDOW = 1024;
 
+	/** The maximum size of these messages in bytes. */
+	private static final long WINDOW_BYTES = 4 * 1024 * 1024;
+
 	private final TopicState state;
 
 	private final SubscriberCatchUp newcomers;
@@ -36,9 +39,10 @@ final class RedisTopic {
 	/** Whether Redis has confirmed the subscription to the channel. */
 	private boolean confirmed;
 
-	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped) {
+	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped, PageCache pages) {
 		this.state = new TopicState(this, history, new TopicMessages(name, codec, dropped),
-				new RecentMessages(WINDOW, MessageId.NONE), new Audience(), new PresenceView(name));
+				new RecentMessages(WINDOW, WINDOW_BYTES, MessageId.NONE), new Audience(), new PresenceView(name),
+				pages);
 		this.newcomers = new SubscriberCatchUp(this.state);
 		this.catchUp = new TopicCatchUp(this.state, this.newcomers);
 	}

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -41,11 +42,24 @@ record Script(String text, String digest) {
 
 	/**
 	 * Runs this script, and loads it first if Redis does not have it.
+	 * @return the reply, a single value
 	 */
-	Mono<String> run(RedisLink link, String[] keys, String... arguments) {
-		return link.<String>command((redis) -> redis.evalsha(this.digest, ScriptOutputType.VALUE, keys, arguments))
+	Mono<String> run(CommandSender sender, String[] keys, String... arguments) {
+		return run(sender, ScriptOutputType.VALUE, keys, arguments);
+	}
+
+	/**
+	 * Runs this script, and loads it first if Redis does not have it.
+	 * @return the reply, a list of values
+	 */
+	Mono<List<String>> runForList(CommandSender sender, String[] keys, String... arguments) {
+		return run(sender, ScriptOutputType.MULTI, keys, arguments);
+	}
+
+	private <T> Mono<T> run(CommandSender sender, ScriptOutputType type, String[] keys, String... arguments) {
+		return sender.<T>command((redis) -> redis.evalsha(this.digest, type, keys, arguments))
 			.onErrorResume((ex) -> ex.getCause() instanceof RedisNoScriptException,
-					(ex) -> link.command((redis) -> redis.eval(this.text, ScriptOutputType.VALUE, keys, arguments)));
+					(ex) -> sender.command((redis) -> redis.eval(this.text, type, keys, arguments)));
 	}
 
 }

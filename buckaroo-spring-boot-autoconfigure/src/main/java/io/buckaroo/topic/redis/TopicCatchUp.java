@@ -50,10 +50,10 @@ final class TopicCatchUp {
 		this.waiting.clear();
 		MessageId position = position();
 		if (position.equals(MessageId.NONE)) {
-			this.reader.readHead(this::startAt);
+			this.reader.read(this.topic.history().head(), this::startAt);
 		}
 		else {
-			this.reader.readAfter(position, this::recover);
+			this.reader.read(this.topic.history().page(position), this::recover);
 		}
 	}
 
@@ -69,18 +69,37 @@ final class TopicCatchUp {
 		goLive();
 	}
 
-	private void recover(RedisHistory.Missed missed) {
-		if (!missed.recovered()) {
-			this.reader.restart(position(), this::restartAt);
+	private void recover(HistoryPage page) {
+		if (page.numberAfter(position()) > this.topic.history().recoveryLimit()) {
+			restart();
+		}
+		else {
+			recoverNext(page);
+		}
+	}
+
+	private void recoverNext(HistoryPage page) {
+		if (!page.contains(position())) {
+			restart();
 			return;
 		}
-		for (Entry entry : missed.entries()) {
+		for (Entry entry : page.entries()) {
 			TopicMessage message = advance(entry).message();
 			if (message != null) {
 				this.topic.subscribers().replay(message);
 			}
 		}
-		goLive();
+		if (page.isLast()) {
+			goLive();
+		}
+		else {
+			this.reader.read(this.topic.history().page(position()), this::recoverNext);
+		}
+	}
+
+	private void restart() {
+		RedisHistory history = this.topic.history();
+		this.reader.read(history.restart(position()).then(history.head()), this::restartAt);
 	}
 
 	/**

@@ -1,0 +1,127 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.buckaroo.TopicException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Reads of histories, on a connection of their own, so that neither a large page nor a
+ * read that fails delays publications, heartbeats and channels. A few reads are underway
+ * at the same time; all others wait. The connection is opened for the first read, and
+ * replaced after a read that had no reply. Safe to use from any thread.
+ */
+final class HistoryReads implements CommandSender {
+
+	/** The maximum number of reads that wait for a reply of Redis. */
+	private static final int MAX_UNDERWAY = 4;
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final RedisClient client;
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(HistoryReads.class), System::nanoTime);
+
+	private final Mono<StatefulRedisConnection<String, String>> connection;
+
+	private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+	private int underway;
+
+	/** The latest connection. */
+	private @Nullable StatefulRedisConnection<String, String> opened;
+
+	private boolean closed;
+
+	HistoryReads(RedisClient client) {
+		this.client = client;
+		this.connection = Mono.fromCallable(this::open)
+			.subscribeOn(Schedulers.boundedElastic())
+			.cacheInvalidateIf((connection) -> !connection.isOpen());
+	}
+
+	private StatefulRedisConnection<String, String> open() {
+		StatefulRedisConnection<String, String> connection = this.client.connect();
+		synchronized (this) {
+			this.opened = connection;
+			if (this.closed) {
+				connection.closeAsync();
+			}
+		}
+		return connection;
+	}
+
+	@Override
+	public <T> Mono<T> command(RedisCommand<T> command) {
+		return Mono.create((sink) -> start(
+				() -> run(command).doFinally((signal) -> startNext()).subscribe(sink::success, sink::error)));
+	}
+
+	private <T> Mono<T> run(RedisCommand<T> command) {
+		return this.connection
+			.flatMap((connection) -> Mono.fromCompletionStage(() -> command.on(connection.async()))
+				.doOnError((failure) -> !(failure instanceof RedisCommandExecutionException),
+						(failure) -> connection.closeAsync()))
+			.onErrorMap(RedisLink::failure);
+	}
+
+	private void start(Runnable read) {
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			if (this.underway == MAX_UNDERWAY) {
+				this.waiting.add(read);
+				return;
+			}
+			this.underway++;
+		}
+		read.run();
+	}
+
+	private void startNext() {
+		Runnable next;
+		synchronized (this) {
+			next = this.waiting.poll();
+			if (next == null) {
+				this.underway--;
+				return;
+			}
+		}
+		next.run();
+	}
+
+	/**
+	 * Logs that a history cannot be read.
+	 */
+	void failed(String topic, Throwable failure) {
+		Throwable cause = (failure instanceof TopicException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		this.failures.warn("Cannot read the history of topic '%s', retrying: %s".formatted(topic, cause.getMessage()));
+	}
+
+	/**
+	 * Drops the waiting reads, and waits until the connection is closed, for one second
+	 * at most.
+	 */
+	void close() {
+		StatefulRedisConnection<String, String> connection;
+		synchronized (this) {
+			this.closed = true;
+			this.waiting.clear();
+			connection = this.opened;
+		}
+		if (connection != null) {
+			Mono.fromFuture(connection.closeAsync()).timeout(CLOSE_TIMEOUT).onErrorComplete().block();
+		}
+	}
+
+}

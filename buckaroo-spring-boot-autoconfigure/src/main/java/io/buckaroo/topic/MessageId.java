@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * subscriber detects a missing message. When a history is lost, a new epoch starts, in
  * which the sequence begins at 1 again.
  *
- * @param epoch the start of the epoch in milliseconds since 1970-01-01T00:00Z; 0 only in
- * {@link #NONE}
- * @param sequence the sequence number, from 1; 0 is the position before the first message
+ * @param epoch the epoch, a later one has a greater number; 0 only in {@link #NONE}
+ * @param sequence the sequence number, from 1; 0 is a position before the first message
  * of an epoch
  */
 public record MessageId(long epoch, long sequence) {
@@ -51,14 +50,12 @@ public record MessageId(long epoch, long sequence) {
 	}
 
 	/**
-	 * Whether this message directly follows a position: it is the next of the same epoch,
-	 * or the first of a later epoch.
-	 * @param position the position
-	 * @return {@code true} if no message lies between them
+	 * Whether this is the position before the first message of an epoch, and not a
+	 * message.
+	 * @return {@code true} if the sequence number is 0
 	 */
-	public boolean follows(MessageId position) {
-		return (this.epoch == position.epoch) ? this.sequence == position.sequence + 1
-				: this.epoch > position.epoch && this.sequence == 1;
+	public boolean isStart() {
+		return this.sequence == 0;
 	}
 
 	/**

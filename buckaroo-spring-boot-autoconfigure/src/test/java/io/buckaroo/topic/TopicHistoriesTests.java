@@ -43,17 +43,6 @@ class TopicHistoriesTests {
 	}
 
 	@Test
-	void anIdFollowsItsPredecessorOrStartsAnEpoch() {
-		MessageId id = new MessageId(7, 3);
-		assertThat(id.next().follows(id)).isTrue();
-		assertThat(new MessageId(8, 1).follows(id)).isTrue();
-		assertThat(id.follows(id)).isFalse();
-		assertThat(new MessageId(7, 5).follows(id)).isFalse();
-		assertThat(new MessageId(8, 2).follows(id)).isFalse();
-		assertThat(new MessageId(6, 1).follows(id)).isFalse();
-	}
-
-	@Test
 	void idsAreOrderedByEpochAndSequence() {
 		MessageId id = new MessageId(7, 3);
 		assertThat(id.isUpTo(id)).isTrue();

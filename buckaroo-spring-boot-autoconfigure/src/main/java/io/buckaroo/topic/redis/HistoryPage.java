@@ -8,12 +8,42 @@ import io.buckaroo.topic.MessageId;
  * A page of a history, as it was when the page was read.
  *
  * @param after the position after which the page begins
- * @param latest the id of the latest message, or a position before the first message of
- * an epoch if the history is empty
+ * @param latest the latest message or, if the history is empty, the current start
+ * position
+ * @param completeSince the start position since which the data is complete, if it was
+ * read
  * @param number the number of messages from the first one of the page to the latest
  * @param entries the messages in the order of publication; at least one if there are any
  */
-record HistoryPage(MessageId after, MessageId latest, long number, List<Entry> entries) {
+record HistoryPage(MessageId after, Entry latest, long completeSince, long number, List<Entry> entries) {
+
+	/**
+	 * Returns the page of an empty history.
+	 */
+	static HistoryPage empty(MessageId after, Entry start) {
+		return new HistoryPage(after, start, Long.MAX_VALUE, 0, List.of());
+	}
+
+	/**
+	 * Returns this page with another position after which it begins.
+	 */
+	HistoryPage after(MessageId after) {
+		return new HistoryPage(after, this.latest, this.completeSince, this.number, this.entries);
+	}
+
+	/**
+	 * Returns this page with the start position since which the data is complete.
+	 */
+	HistoryPage completeSince(long completeSince) {
+		return new HistoryPage(this.after, this.latest, completeSince, this.number, this.entries);
+	}
+
+	/**
+	 * Returns the position after this page.
+	 */
+	MessageId end() {
+		return this.entries.isEmpty() ? this.latest.id() : this.entries.get(this.entries.size() - 1).id();
+	}
 
 	/**
 	 * Whether the next message after a position is in this page, or there is none.
@@ -26,7 +56,7 @@ record HistoryPage(MessageId after, MessageId latest, long number, List<Entry> e
 	 * Whether the history ends with this page.
 	 */
 	boolean isLast() {
-		return this.entries.isEmpty() || this.entries.get(this.entries.size() - 1).id().equals(this.latest);
+		return end().equals(this.latest.id());
 	}
 
 	/**
@@ -34,8 +64,14 @@ record HistoryPage(MessageId after, MessageId latest, long number, List<Entry> e
 	 * {@linkplain #covers covers}.
 	 */
 	boolean contains(MessageId position) {
+		if (position.isStart() && position.epoch() < this.completeSince) {
+			return false;
+		}
 		int next = next(position);
-		return (next < this.entries.size()) ? this.entries.get(next).follows(position) : position.equals(this.latest);
+		if (next < this.entries.size()) {
+			return this.entries.get(next).follows(position);
+		}
+		return position.equals(this.latest.id()) || (this.latest.id().isStart() && this.latest.follows(position));
 	}
 
 	/**

@@ -3,11 +3,15 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -21,6 +25,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class HistoryReads implements CommandSender {
 
+	private static final Log logger = LogFactory.getLog(HistoryReads.class);
+
 	/** The maximum number of reads that wait for a reply of Redis. */
 	private static final int MAX_UNDERWAY = 4;
 
@@ -28,7 +34,7 @@ final class HistoryReads implements CommandSender {
 
 	private final RedisClient client;
 
-	private final FailureLog failures = new FailureLog(LogFactory.getLog(HistoryReads.class), System::nanoTime);
+	private final FailureLog failures = new FailureLog(logger, System::nanoTime);
 
 	private final Mono<StatefulRedisConnection<String, String>> connection;
 
@@ -38,6 +44,9 @@ final class HistoryReads implements CommandSender {
 
 	/** The latest connection. */
 	private @Nullable StatefulRedisConnection<String, String> opened;
+
+	/** The number of times that the connection had to be replaced. */
+	private int replaced;
 
 	private boolean closed;
 
@@ -49,14 +58,30 @@ final class HistoryReads implements CommandSender {
 	}
 
 	private StatefulRedisConnection<String, String> open() {
+		int before = replaced();
 		StatefulRedisConnection<String, String> connection = this.client.connect();
 		synchronized (this) {
 			this.opened = connection;
-			if (this.closed) {
+			if (this.closed || before != this.replaced) {
 				connection.closeAsync();
 			}
 		}
 		return connection;
+	}
+
+	private synchronized int replaced() {
+		return this.replaced;
+	}
+
+	/**
+	 * Replaces the connection, if there is one, because the other connections of the node
+	 * were replaced: Redis may be another server now.
+	 */
+	synchronized void reconnect() {
+		this.replaced++;
+		if (this.opened != null) {
+			this.opened.closeAsync();
+		}
 	}
 
 	@Override
@@ -119,8 +144,17 @@ final class HistoryReads implements CommandSender {
 			this.waiting.clear();
 			connection = this.opened;
 		}
-		if (connection != null) {
-			Mono.fromFuture(connection.closeAsync()).timeout(CLOSE_TIMEOUT).onErrorComplete().block();
+		if (connection == null) {
+			return;
+		}
+		try {
+			connection.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The connection to Redis did not close in time", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

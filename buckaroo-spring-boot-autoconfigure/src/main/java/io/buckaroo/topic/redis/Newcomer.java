@@ -31,6 +31,9 @@ final class Newcomer {
 	/** Whether it waits for the topic to reach its position. */
 	private boolean ahead;
 
+	/** Whether the subscription has ended. Read without the lock. */
+	private volatile boolean left;
+
 	/** The membership in the audience; {@code null} before it has caught up. */
 	private @Nullable Disposable membership;
 
@@ -137,10 +140,15 @@ final class Newcomer {
 		this.membership = this.inbox.join(subscribers);
 	}
 
+	boolean hasLeft() {
+		return this.left;
+	}
+
 	/**
 	 * Ends the subscription.
 	 */
 	void leave() {
+		this.left = true;
 		if (this.membership != null) {
 			this.membership.dispose();
 		}

@@ -2,9 +2,12 @@ package io.buckaroo.topic.redis;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -14,27 +17,49 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
  *
  * @param commands the connection for commands
  * @param subscriber the connection that receives messages from channels
+ * @param generation the generation of the data when it was last read on these connections
  */
 record RedisConnections(StatefulRedisConnection<String, String> commands,
-		StatefulRedisPubSubConnection<String, String> subscriber) {
+		StatefulRedisPubSubConnection<String, String> subscriber, AtomicReference<Generation> generation) {
 
 	/**
-	 * Opens the connections, and loads the scripts. Blocks until both are open.
-	 * @throws RuntimeException if Redis is unavailable
+	 * Opens the connections, loads the scripts and reads the generation of the data.
+	 * Blocks until both are open.
+	 * @param generationKey the key of the generation
+	 * @param latest the latest generation that was read on other connections
+	 * @throws RuntimeException if Redis is unavailable, or the server is a replica
 	 */
-	static RedisConnections open(RedisClient client, List<Script> scripts) {
+	static RedisConnections open(RedisClient client, List<Script> scripts, String generationKey, Generation latest) {
 		StatefulRedisConnection<String, String> commands = client.connect();
 		try {
 			for (Script script : scripts) {
 				// A script that is not loaded would have to be sent again, out of order
 				commands.sync().scriptLoad(script.text());
 			}
-			return new RedisConnections(commands, client.connectPubSub());
+			String generation = commands.sync()
+				.eval(Generation.CURRENT.text(), ScriptOutputType.VALUE, new String[] { generationKey },
+						Long.toString(latest.number()));
+			return new RedisConnections(commands, client.connectPubSub(),
+					new AtomicReference<>(Generation.parse(generation)));
 		}
 		catch (RuntimeException ex) {
 			commands.closeAsync();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Reads the generation of the data again.
+	 */
+	CompletionStage<Generation> readGeneration(String key) {
+		return this.commands.async()
+			.<String>eval(Generation.CURRENT.text(), ScriptOutputType.VALUE, new String[] { key },
+					Long.toString(this.generation.get().number()))
+			.thenApply((reply) -> {
+				Generation generation = Generation.parse(reply);
+				this.generation.set(generation);
+				return generation;
+			});
 	}
 
 	void addListeners(RedisPubSubListener<String, String> messages, RedisConnectionStateListener state) {

@@ -42,7 +42,7 @@ final class RedisHistory {
 	/** The key of the stream, which is also the name of the channel. */
 	private final String streamKey;
 
-	/** The key of the epoch that starts with the next message if the stream is empty. */
+	/** The key of the latest epoch. */
 	private final String epochKey;
 
 	RedisHistory(RedisLink link, HistoryReads reads, RedisNames names, String topic, History history) {
@@ -90,31 +90,45 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the id of the latest message. If the history is empty, the id has the epoch
-	 * of the next message and sequence 0.
+	 * Reads the id of the latest message, or the current start position if the history is
+	 * empty.
 	 */
 	Mono<MessageId> head() {
-		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis()))
-			.map(RedisHistory::parse);
+		return readHead().map(Entry::id);
 	}
 
 	/**
-	 * Drops the history if it ends before a message that has been received, because Redis
-	 * would assign the ids of the lost messages again. The next message starts a new
-	 * epoch.
+	 * Reads the head of the history like a message. If the history is empty, that is the
+	 * current start position, with the earliest one that is equivalent as its
+	 * predecessor.
+	 */
+	private Mono<Entry> readHead() {
+		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis()))
+			.map((header) -> Objects.requireNonNull(Entry.parse(header, "")));
+	}
+
+	/**
+	 * Drops the history if it has lost a message that has been received, so that clients
+	 * that have missed it are notified.
 	 * @param seen the id of the received message
 	 */
 	Mono<Void> restart(MessageId seen) {
-		return RESTART.run(this.link, keys(), Long.toString(seen.epoch()), Long.toString(seen.sequence())).then();
+		return RESTART.run(this.link, new String[] { this.streamKey }, seen.toString()).then();
 	}
 
 	/**
 	 * Reads a page of the messages after a given one.
-	 * @param after the id of the message, or a position before the first of an epoch
+	 * @param after the id of the message, or a start position
+	 * @param forStart whether the page is for a start position, which requires that the
+	 * data is complete since then
 	 */
-	Mono<HistoryPage> page(MessageId after) {
-		return readPage(after.toString(), 0).switchIfEmpty(head().flatMap(
-				(head) -> (head.sequence() > 0) ? page(after) : Mono.just(new HistoryPage(after, head, 0, List.of()))));
+	Mono<HistoryPage> page(MessageId after, boolean forStart) {
+		Mono<HistoryPage> page = readPage(after.toString(), 0).map((reply) -> page(after, reply))
+			.switchIfEmpty(readHead().flatMap(
+					(head) -> head.id().isStart() ? Mono.just(HistoryPage.empty(after, head)) : page(after, false)));
+		return forStart ? page.flatMap(
+				(read) -> this.link.generation().map((generation) -> read.completeSince(generation.completeSince())))
+				: page;
 	}
 
 	/**
@@ -123,26 +137,29 @@ final class RedisHistory {
 	 * @param count the number of the latest messages, if there are as many
 	 */
 	Mono<HistoryPage> latest(int count) {
-		return readPage("", count).switchIfEmpty(head().flatMap((head) -> (head.sequence() > 0) ? latest(count)
-				: Mono.just(new HistoryPage(head, head, 0, List.of()))));
+		return readPage("", count).map((reply) -> {
+			HistoryPage page = page(parse(reply.get(0)), reply);
+			Entry first = page.entries().get(0);
+			// The message before the first one may have been removed
+			return (page.after().isStart() || !first.follows(page.after())) ? page.after(first.id().previous()) : page;
+		})
+			.switchIfEmpty(readHead().flatMap(
+					(head) -> head.id().isStart() ? Mono.just(HistoryPage.empty(head.id(), head)) : latest(count)));
 	}
 
-	private Mono<HistoryPage> readPage(String after, int latest) {
+	private Mono<List<String>> readPage(String after, int latest) {
 		return PAGE
-			.runForList(this.reads, new String[] { this.streamKey }, after, Integer.toString(latest), PAGE_MESSAGES,
+			.read(this.reads, new String[] { this.streamKey }, after, Integer.toString(latest), PAGE_MESSAGES,
 					PAGE_BYTES)
-			.filter((reply) -> !reply.isEmpty())
-			.map((reply) -> page(reply, after.isEmpty()));
+			.filter((reply) -> !reply.isEmpty());
 	}
 
-	private static HistoryPage page(List<String> reply, boolean latest) {
+	private static HistoryPage page(MessageId after, List<String> reply) {
 		List<Entry> entries = new ArrayList<>();
 		for (int i = 3; i < reply.size(); i += 2) {
-			entries.add(new Entry(parse(reply.get(i)), reply.get(i + 1)));
+			entries.add(Objects.requireNonNull(Entry.parse(reply.get(i), reply.get(i + 1))));
 		}
-		MessageId after = parse(reply.get(0));
-		boolean trimmed = latest && !entries.isEmpty() && !entries.get(0).follows(after);
-		return new HistoryPage(trimmed ? entries.get(0).id().previous() : after, parse(reply.get(1)),
+		return new HistoryPage(after, new Entry(parse(reply.get(1)), null, ""), Long.MAX_VALUE,
 				Long.parseLong(reply.get(2)), entries);
 	}
 

@@ -3,12 +3,15 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisChannelHandler;
@@ -57,6 +60,8 @@ final class RedisLink implements CommandSender {
 
 	private final RedisListener listener;
 
+	private final String generationKey;
+
 	/**
 	 * The thread of this link, which blocks to connect; after shutdown it runs no task.
 	 */
@@ -71,6 +76,9 @@ final class RedisLink implements CommandSender {
 
 	private volatile boolean closed;
 
+	/** The latest generation of the data that this node has read. */
+	private volatile Generation generation = Generation.NONE;
+
 	/** Whether a refused subscription has been logged for the current connections. */
 	private volatile boolean refused;
 
@@ -84,6 +92,7 @@ final class RedisLink implements CommandSender {
 		this.scripts = scripts;
 		this.ownChannel = ownChannel;
 		this.listener = listener;
+		this.generationKey = new RedisNames(settings.prefix()).generation();
 		this.heartbeat = new Heartbeat(settings.heartbeatTimeout());
 		this.channels.add(ownChannel);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("buckaroo-redis-");
@@ -148,11 +157,46 @@ final class RedisLink implements CommandSender {
 	 */
 	@Override
 	public <T> Mono<T> command(RedisCommand<T> command) {
+		return command((redis, generation) -> command.on(redis));
+	}
+
+	/**
+	 * Runs a command that needs the generation of the data, without retries.
+	 * @return the reply; fails like that of {@link #command(RedisCommand)}
+	 */
+	<T> Mono<T> command(GenerationCommand<T> command) {
+		return on((connections) -> command.on(connections.commands().async(), connections.generation().get()));
+	}
+
+	/**
+	 * Reads the generation of the data again.
+	 * @return the generation; fails like a {@link #command(RedisCommand)}
+	 */
+	Mono<Generation> generation() {
+		return on((connections) -> connections.readGeneration(this.generationKey));
+	}
+
+	private <T> Mono<T> on(Function<RedisConnections, CompletionStage<T>> command) {
 		return Mono.fromCompletionStage(() -> {
 			RedisConnections connections = this.connections;
-			return (connections != null && connections.commands().isOpen()) ? command.on(connections.commands().async())
+			return (connections != null && connections.commands().isOpen())
+					? command.apply(connections)
+						.whenComplete((reply, failure) -> replaceIfReadOnly(connections, failure))
 					: CompletableFuture.<T>failedFuture(new NotConnectedException());
 		}).onErrorMap(RedisLink::failure);
+	}
+
+	/**
+	 * Replaces the connections if the server has become a replica. They must not be used
+	 * even if it becomes the master again, because its data is another then.
+	 */
+	private void replaceIfReadOnly(RedisConnections connections, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		// A script that writes reports it in its message
+		if (cause instanceof RedisCommandExecutionException
+				&& String.valueOf(cause.getMessage()).contains("READONLY")) {
+			this.thread.execute(() -> replace(connections));
+		}
 	}
 
 	static TopicException failure(Throwable failure) {
@@ -167,7 +211,8 @@ final class RedisLink implements CommandSender {
 		}
 		RedisConnections connections = null;
 		try {
-			connections = RedisConnections.open(this.client, this.scripts);
+			connections = RedisConnections.open(this.client, this.scripts, this.generationKey, this.generation);
+			this.generation = connections.generation().get();
 			use(connections);
 		}
 		catch (RuntimeException ex) {
@@ -185,6 +230,7 @@ final class RedisLink implements CommandSender {
 		this.delay = MIN_DELAY_MILLIS;
 		this.refused = false;
 		this.connections = connections;
+		this.listener.connected();
 		this.channels.attach(connections.subscriber());
 		if (!connections.isOpen()) {
 			replace(connections);
@@ -238,6 +284,9 @@ final class RedisLink implements CommandSender {
 		}
 		try {
 			connections.commands().async().publish(this.ownChannel, this.heartbeat.next());
+			generation().subscribe((generation) -> this.generation = generation, (unavailable) -> {
+				// Read again with the next heartbeat
+			});
 			this.listener.beat();
 		}
 		catch (RuntimeException ex) {

@@ -24,11 +24,17 @@ record RedisNames(String prefix) {
 	}
 
 	/**
-	 * Returns the key of the epoch that starts with the next message of a topic if its
-	 * history is empty.
+	 * Returns the key of the latest epoch of a topic's history.
 	 */
 	String epoch(String topic) {
 		return this.prefix + ":epoch:" + topic;
+	}
+
+	/**
+	 * Returns the key of the generation of the data.
+	 */
+	String generation() {
+		return this.prefix + ":generation";
 	}
 
 	/**

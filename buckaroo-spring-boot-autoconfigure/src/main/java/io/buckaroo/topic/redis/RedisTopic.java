@@ -95,15 +95,26 @@ final class RedisTopic {
 
 	/**
 	 * Receives a message from the channel.
-	 * @param id the id, or {@code null} if the message has none
+	 */
+	synchronized void received(Entry entry) {
+		if (this.state.hasHistory()) {
+			this.catchUp.received(entry);
+		}
+		else {
+			// On the publishing node the topic is configured differently
+			send(entry.id(), entry.text());
+		}
+	}
+
+	/**
+	 * Receives a message without an id from the channel.
 	 * @param text the encoded payload
 	 */
-	synchronized void received(@Nullable MessageId id, String text) {
-		if (id != null && this.state.hasHistory()) {
-			this.catchUp.received(new Entry(id, text));
-			return;
-		}
-		// On the publishing node the topic may be configured differently
+	synchronized void received(String text) {
+		send(null, text);
+	}
+
+	private void send(@Nullable MessageId id, String text) {
 		TopicMessage message = this.state.messages().decode(id, text);
 		if (message != null) {
 			this.state.subscribers().send(message);

@@ -13,7 +13,6 @@ import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.History;
-import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.NamedTopic;
 import io.buckaroo.topic.TopicHistories;
 import io.lettuce.core.RedisClient;
@@ -212,6 +211,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	private final class Reception implements RedisListener {
 
 		@Override
+		public void connected() {
+			RedisTopics.this.reads.reconnect();
+		}
+
+		@Override
 		public void subscribed(String channel) {
 			if (channel.equals(RedisTopics.this.ownChannel)) {
 				RedisTopics.this.presence.refresh();
@@ -244,12 +248,17 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				return;
 			}
 			int end = message.indexOf(' ');
-			MessageId id = (end > 0) ? MessageId.parse(message.substring(0, end)) : null;
-			if (end < 0 || (end > 0 && id == null)) {
-				RedisTopics.this.dropped.incrementAndGet();
+			if (end == 0) {
+				topic.received(message.substring(1));
 				return;
 			}
-			topic.received(id, message.substring(end + 1));
+			Entry entry = (end > 0) ? Entry.parse(message.substring(0, end), message.substring(end + 1)) : null;
+			if (entry != null) {
+				topic.received(entry);
+			}
+			else {
+				RedisTopics.this.dropped.incrementAndGet();
+			}
 		}
 
 		@Override

@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.buckaroo.TopicMessage;
-import io.buckaroo.runtime.Inbox;
 import io.buckaroo.topic.RecentMessage;
 
 /**
@@ -13,7 +12,7 @@ import io.buckaroo.topic.RecentMessage;
  */
 final class Replay implements Runnable {
 
-	private final Inbox inbox;
+	private final Newcomer newcomer;
 
 	private final Iterator<RecentMessage> messages;
 
@@ -21,23 +20,23 @@ final class Replay implements Runnable {
 
 	/**
 	 * Creates a replay, which {@link #run} starts.
-	 * @param inbox the mailbox of the subscriber
+	 * @param newcomer the subscriber, which may leave meanwhile
 	 * @param messages the messages
 	 * @param finished called when the handler takes the last message, or at once if there
 	 * is none
 	 */
-	Replay(Inbox inbox, List<RecentMessage> messages, Runnable finished) {
-		this.inbox = inbox;
+	Replay(Newcomer newcomer, List<RecentMessage> messages, Runnable finished) {
+		this.newcomer = newcomer;
 		this.messages = messages.iterator();
 		this.finished = finished;
 	}
 
 	@Override
 	public void run() {
-		while (this.messages.hasNext()) {
+		while (this.messages.hasNext() && !this.newcomer.hasLeft()) {
 			TopicMessage message = this.messages.next().message();
 			if (message != null) {
-				this.inbox.replay(message, this);
+				this.newcomer.inbox().replay(message, this);
 				return;
 			}
 		}

@@ -41,25 +41,34 @@ record Script(String text, String digest) {
 	}
 
 	/**
-	 * Runs this script, and loads it first if Redis does not have it.
-	 * @return the reply, a single value
+	 * Runs this script, and loads it first if Redis does not have it. Its first argument
+	 * is the generation of the data.
 	 */
-	Mono<String> run(CommandSender sender, String[] keys, String... arguments) {
-		return run(sender, ScriptOutputType.VALUE, keys, arguments);
+	Mono<String> run(RedisLink link, String[] keys, String... arguments) {
+		return link
+			.<String>command((redis, generation) -> redis.evalsha(this.digest, ScriptOutputType.VALUE, keys,
+					prepend(generation, arguments)))
+			.onErrorResume((ex) -> ex.getCause() instanceof RedisNoScriptException,
+					(ex) -> link.command((redis, generation) -> redis.eval(this.text, ScriptOutputType.VALUE, keys,
+							prepend(generation, arguments))));
+	}
+
+	private static String[] prepend(Generation generation, String[] arguments) {
+		String[] all = new String[arguments.length + 1];
+		all[0] = Long.toString(generation.number());
+		System.arraycopy(arguments, 0, all, 1, arguments.length);
+		return all;
 	}
 
 	/**
-	 * Runs this script, and loads it first if Redis does not have it.
-	 * @return the reply, a list of values
+	 * Runs this script, which returns a list and does not need the generation of the
+	 * data, and loads it first if Redis does not have it.
 	 */
-	Mono<List<String>> runForList(CommandSender sender, String[] keys, String... arguments) {
-		return run(sender, ScriptOutputType.MULTI, keys, arguments);
-	}
-
-	private <T> Mono<T> run(CommandSender sender, ScriptOutputType type, String[] keys, String... arguments) {
-		return sender.<T>command((redis) -> redis.evalsha(this.digest, type, keys, arguments))
+	Mono<List<String>> read(CommandSender sender, String[] keys, String... arguments) {
+		return sender
+			.<List<String>>command((redis) -> redis.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments))
 			.onErrorResume((ex) -> ex.getCause() instanceof RedisNoScriptException,
-					(ex) -> sender.command((redis) -> redis.eval(this.text, type, keys, arguments)));
+					(ex) -> sender.command((redis) -> redis.eval(this.text, ScriptOutputType.MULTI, keys, arguments)));
 	}
 
 }

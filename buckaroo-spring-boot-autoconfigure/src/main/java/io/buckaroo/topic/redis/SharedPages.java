@@ -53,7 +53,7 @@ final class SharedPages {
 		}
 		List<RecentMessage> messages = find(newcomer.position());
 		if (messages != null) {
-			this.result.read(newcomer, messages);
+			this.result.read(newcomer, messages, end(messages));
 			return;
 		}
 		this.waiting.add(newcomer);
@@ -68,8 +68,8 @@ final class SharedPages {
 			return false;
 		}
 		MessageId reached = this.topic.recent().position();
-		return reached.epoch() == this.whole.latest().epoch()
-				&& this.whole.number() + reached.sequence() - this.whole.latest().sequence() <= wanted;
+		return reached.epoch() == this.whole.latest().id().epoch()
+				&& this.whole.number() + reached.sequence() - this.whole.latest().id().sequence() <= wanted;
 	}
 
 	private @Nullable List<RecentMessage> find(MessageId position) {
@@ -108,7 +108,9 @@ final class SharedPages {
 		MessageId reached = this.topic.recent().position();
 		Newcomer first = first(asking);
 		if (first.isPlaced()) {
-			this.reader.read(this.topic.history().page(first.position()), (page) -> received(page, asking, reached));
+			boolean forStart = asking.stream().anyMatch((newcomer) -> newcomer.position().isStart());
+			this.reader.read(this.topic.history().page(first.position(), forStart),
+					(page) -> received(page, asking, reached));
 		}
 		else {
 			this.reader.read(this.topic.history().latest(first.latest()), (page) -> {
@@ -139,7 +141,7 @@ final class SharedPages {
 			}
 		}
 		if (page.number() < wanted) {
-			this.whole = new HistoryPage(page.after(), page.latest(), page.number(), List.of());
+			this.whole = new HistoryPage(page.after(), page.latest(), 0, page.number(), List.of());
 		}
 	}
 
@@ -154,31 +156,38 @@ final class SharedPages {
 		this.reading = false;
 		List<RecentMessage> messages = page.entries().stream().map(this.topic.messages()::decodeEntry).toList();
 		keep(page, messages);
-		boolean intact = reached.isUpTo(page.latest());
+		boolean intact = reached.isUpTo(page.latest().id());
 		for (Newcomer newcomer : asking) {
 			if (newcomer.isPlaced() && page.covers(newcomer.position())) {
 				int next = page.next(newcomer.position());
 				boolean recovered = intact && isRecovered(newcomer, page);
-				finish(newcomer, recovered ? messages.subList(next, messages.size()) : null);
+				finish(newcomer, recovered ? messages.subList(next, messages.size()) : null, page.end());
 			}
 		}
 		for (Newcomer newcomer : List.copyOf(this.waiting)) {
 			List<RecentMessage> found = find(newcomer.position());
 			if (found != null) {
-				finish(newcomer, found);
+				finish(newcomer, found, end(found));
 			}
 		}
 		readNext();
 	}
 
+	/**
+	 * Whether nothing is missing between the position of a newcomer and the page.
+	 */
 	private boolean isRecovered(Newcomer newcomer, HistoryPage page) {
-		int next = page.next(newcomer.position());
-		if (!newcomer.isResuming() && next < page.entries().size() && !page.contains(newcomer.position())) {
-			// The latest messages are fewer than wanted
+		MessageId position = newcomer.position();
+		if (newcomer.isResuming()) {
+			return page.contains(position)
+					&& (newcomer.hasBegun() || page.numberAfter(position) <= this.topic.history().recoveryLimit());
+		}
+		int next = page.next(position);
+		if (next < page.entries().size() && !page.entries().get(next).follows(position)) {
+			// There are fewer of the latest messages than it wants
 			newcomer.moveTo(page.entries().get(next).id().previous());
 		}
-		return page.contains(newcomer.position()) && (newcomer.hasBegun() || !newcomer.isResuming()
-				|| page.numberAfter(newcomer.position()) <= this.topic.history().recoveryLimit());
+		return true;
 	}
 
 	private void keep(HistoryPage page, List<RecentMessage> messages) {
@@ -189,10 +198,14 @@ final class SharedPages {
 		}
 	}
 
-	private void finish(Newcomer newcomer, @Nullable List<RecentMessage> messages) {
+	private static MessageId end(List<RecentMessage> messages) {
+		return messages.get(messages.size() - 1).id();
+	}
+
+	private void finish(Newcomer newcomer, @Nullable List<RecentMessage> messages, MessageId end) {
 		// It may have left
 		if (this.waiting.remove(newcomer)) {
-			this.result.read(newcomer, messages);
+			this.result.read(newcomer, messages, end);
 		}
 	}
 
@@ -207,8 +220,9 @@ final class SharedPages {
 		 * @param newcomer the newcomer
 		 * @param messages the messages that follow its position, or the first of them;
 		 * empty if there are none, {@code null} if the history does not contain them
+		 * @param end the position after these messages
 		 */
-		void read(Newcomer newcomer, @Nullable List<RecentMessage> messages);
+		void read(Newcomer newcomer, @Nullable List<RecentMessage> messages, MessageId end);
 
 	}
 

@@ -109,23 +109,28 @@ final class SubscriberCatchUp {
 		// Many clients reconnect at the same time: most need no read from Redis
 		List<RecentMessage> recent = this.topic.recent().after(newcomer.position(), Integer.MAX_VALUE);
 		if (recent != null) {
-			replay(newcomer, recent);
+			replay(newcomer, recent, this.topic.recent().position());
 		}
 		else {
 			this.pages.read(newcomer);
 		}
 	}
 
-	private void read(Newcomer newcomer, @Nullable List<RecentMessage> messages) {
+	private void read(Newcomer newcomer, @Nullable List<RecentMessage> messages, MessageId end) {
 		if (messages != null) {
-			replay(newcomer, messages);
+			replay(newcomer, messages, end);
 		}
 		else {
 			joinNow(newcomer, !newcomer.isResuming());
 		}
 	}
 
-	private void replay(Newcomer newcomer, List<RecentMessage> messages) {
+	/**
+	 * Replays messages.
+	 * @param messages the messages after the position of the newcomer
+	 * @param end the position after these messages
+	 */
+	private void replay(Newcomer newcomer, List<RecentMessage> messages, MessageId end) {
 		MessageId reached = this.topic.recent().position();
 		if (newcomer.isAheadOf(reached)) {
 			// Otherwise it would receive messages twice
@@ -140,12 +145,14 @@ final class SubscriberCatchUp {
 		if (!next.isEmpty()) {
 			newcomer.moveTo(next.get(next.size() - 1).id());
 			newcomer.setReplaying(true);
-			new Replay(newcomer.inbox(), next, () -> replayed(newcomer)).run();
+			new Replay(newcomer, next, () -> replayed(newcomer)).run();
 		}
-		else if (reached.isUpTo(newcomer.position())) {
+		else if (reached.isUpTo(end)) {
 			join(newcomer);
 		}
 		else {
+			// Messages have been published since the end was read
+			newcomer.moveTo(end);
 			advance(newcomer);
 		}
 	}

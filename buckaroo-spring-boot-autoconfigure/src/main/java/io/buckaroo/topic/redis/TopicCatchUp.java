@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 import io.buckaroo.TopicMessage;
 import io.buckaroo.topic.MessageId;
@@ -48,12 +49,11 @@ final class TopicCatchUp {
 		this.live = false;
 		// The history contains what was received before it is read
 		this.waiting.clear();
-		MessageId position = position();
-		if (position.equals(MessageId.NONE)) {
+		if (position().equals(MessageId.NONE)) {
 			this.reader.read(this.topic.history().head(), this::startAt);
 		}
 		else {
-			this.reader.read(this.topic.history().page(position), this::recover);
+			readPage(this::recover);
 		}
 	}
 
@@ -67,6 +67,11 @@ final class TopicCatchUp {
 	private void startAt(MessageId head) {
 		this.topic.recent().restartAt(head);
 		goLive();
+	}
+
+	private void readPage(Consumer<HistoryPage> result) {
+		MessageId position = position();
+		this.reader.read(this.topic.history().page(position, position.isStart()), result);
 	}
 
 	private void recover(HistoryPage page) {
@@ -93,7 +98,7 @@ final class TopicCatchUp {
 			goLive();
 		}
 		else {
-			this.reader.read(this.topic.history().page(position()), this::recoverNext);
+			readPage(this::recoverNext);
 		}
 	}
 
@@ -134,7 +139,7 @@ final class TopicCatchUp {
 	}
 
 	private void passOn(Entry entry) {
-		if (entry.id().follows(position())) {
+		if (entry.followsLive(position())) {
 			RecentMessage received = advance(entry);
 			TopicMessage message = received.message();
 			if (message != null) {
@@ -142,7 +147,8 @@ final class TopicCatchUp {
 			}
 			this.newcomers.received(received);
 		}
-		else if (!entry.id().isUpTo(position())) {
+		else if (!entry.id().isUpTo(position()) || entry.id().epoch() < position().epoch()) {
+			// An earlier epoch may be a new history, if the clock of Redis went back
 			start();
 		}
 	}

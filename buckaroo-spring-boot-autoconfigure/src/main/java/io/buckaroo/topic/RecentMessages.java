@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The window of the latest messages of a topic. All of them are of one epoch, and their
- * ids are consecutive up to the {@link #position() position}. Not thread-safe: guarded by
- * the lock of the topic.
+ * The window of the latest messages of a topic. No message is missing between them, up to
+ * the {@link #position() position}: their ids are consecutive, or begin a new epoch. Not
+ * thread-safe: guarded by the lock of the topic.
  */
 public final class RecentMessages {
 
@@ -58,14 +58,10 @@ public final class RecentMessages {
 	}
 
 	/**
-	 * Adds the message that follows the position, and advances the position to it. The
-	 * first message of an epoch replaces those of the epoch before.
+	 * Adds the message that follows the position, and advances the position to it.
 	 * @param message the next message
 	 */
 	public void add(RecentMessage message) {
-		if (message.id().epoch() != this.position.epoch()) {
-			clear();
-		}
 		this.position = message.id();
 		this.messages.add(message);
 		this.bytes += message.size();
@@ -74,17 +70,13 @@ public final class RecentMessages {
 		}
 	}
 
-	private void clear() {
-		this.messages.clear();
-		this.bytes = 0;
-	}
-
 	/**
 	 * Drops all messages and moves the position.
 	 * @param position the new position
 	 */
 	public void restartAt(MessageId position) {
-		clear();
+		this.messages.clear();
+		this.bytes = 0;
 		this.position = position;
 	}
 
@@ -96,10 +88,23 @@ public final class RecentMessages {
 	 * are not in this window, or there are more than the limit
 	 */
 	public @Nullable List<RecentMessage> after(MessageId id, int limit) {
-		long missed = this.position.sequence() - id.sequence();
-		boolean available = id.epoch() == this.position.epoch() && missed >= 0
-				&& missed <= Math.min(limit, this.messages.size());
+		long missed = (id.epoch() == this.position.epoch()) ? this.position.sequence() - id.sequence() : countAfter(id);
+		boolean available = missed >= 0 && missed <= Math.min(limit, this.messages.size());
 		return available ? last((int) missed) : null;
+	}
+
+	/**
+	 * Counts the messages after one of an earlier epoch.
+	 * @return the number of messages, or -1 if that message is not in this window
+	 */
+	private int countAfter(MessageId id) {
+		int count = 0;
+		for (Iterator<RecentMessage> newestFirst = this.messages.descendingIterator(); newestFirst.hasNext(); count++) {
+			if (newestFirst.next().id().equals(id)) {
+				return count;
+			}
+		}
+		return -1;
 	}
 
 	/**

@@ -60,11 +60,14 @@ class RecentMessagesTests {
 	}
 
 	@Test
-	void theFirstMessageOfAnEpochReplacesTheEpochBefore() {
+	void theFirstMessageOfAnEpochFollowsTheEpochBefore() {
 		add(7, 1, 2);
-		add(8, 1);
-		assertThat(this.recent.last(10)).singleElement()
-			.satisfies((message) -> assertThat(message.id()).isEqualTo(new MessageId(8, 1)));
+		add(8, 1, 2);
+		assertThat(sequences(this.recent.last(10))).containsExactly(2L, 1L, 2L);
+		assertThat(sequences(this.recent.after(new MessageId(7, 2), 10))).containsExactly(1L, 2L);
+		assertThat(this.recent.after(new MessageId(7, 2), 1)).isNull();
+		assertThat(this.recent.after(new MessageId(7, 1), 10)).isNull();
+		assertThat(this.recent.after(new MessageId(7, 3), 10)).isNull();
 	}
 
 	@Test

@@ -6,6 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.buckaroo.TopicException;
 import io.lettuce.core.RedisClient;
@@ -38,6 +40,9 @@ final class HistoryReads implements CommandSender {
 
 	private final Mono<StatefulRedisConnection<String, String>> connection;
 
+	/** Held while the connection is opened. */
+	private final Lock opening = new ReentrantLock();
+
 	private final Queue<Runnable> waiting = new ArrayDeque<>();
 
 	private int underway;
@@ -58,15 +63,27 @@ final class HistoryReads implements CommandSender {
 	}
 
 	private StatefulRedisConnection<String, String> open() {
-		int before = replaced();
-		StatefulRedisConnection<String, String> connection = this.client.connect();
-		synchronized (this) {
-			this.opened = connection;
-			if (this.closed || before != this.replaced) {
-				connection.closeAsync();
+		this.opening.lock();
+		try {
+			int before = replaced();
+			StatefulRedisConnection<String, String> connection = this.client.connect();
+			if (!use(connection, before)) {
+				connection.close();
 			}
+			return connection;
 		}
-		return connection;
+		finally {
+			this.opening.unlock();
+		}
+	}
+
+	private synchronized boolean use(StatefulRedisConnection<String, String> connection, int before) {
+		this.opened = connection;
+		return !this.closed && this.replaced == before;
+	}
+
+	private synchronized @Nullable StatefulRedisConnection<String, String> opened() {
+		return this.opened;
 	}
 
 	private synchronized int replaced() {
@@ -134,21 +151,23 @@ final class HistoryReads implements CommandSender {
 	}
 
 	/**
-	 * Drops the waiting reads, and waits until the connection is closed, for one second
-	 * at most.
+	 * Drops the waiting reads, and waits until the connection is closed, for about a
+	 * second at most.
 	 */
 	void close() {
-		StatefulRedisConnection<String, String> connection;
 		synchronized (this) {
 			this.closed = true;
 			this.waiting.clear();
-			connection = this.opened;
-		}
-		if (connection == null) {
-			return;
 		}
 		try {
-			connection.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			// A connection that is being opened must not outlive the client
+			if (this.opening.tryLock(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.opening.unlock();
+			}
+			StatefulRedisConnection<String, String> connection = opened();
+			if (connection != null) {
+				connection.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The connection to Redis did not close in time", ex);

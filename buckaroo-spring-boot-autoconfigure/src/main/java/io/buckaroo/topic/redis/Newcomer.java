@@ -90,6 +90,14 @@ final class Newcomer {
 	}
 
 	/**
+	 * Whether a client resumes and has not received any message yet, so that the recovery
+	 * limit applies.
+	 */
+	boolean isReturning() {
+		return !this.begun && this.from instanceof Position.After;
+	}
+
+	/**
 	 * Whether messages that the history does not contain are missing: a client resumes,
 	 * or the subscription has begun.
 	 */

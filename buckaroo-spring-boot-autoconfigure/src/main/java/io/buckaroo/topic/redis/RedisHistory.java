@@ -11,6 +11,47 @@ import reactor.core.publisher.Mono;
 /**
  * The history of a topic: a stream in Redis, whose entries have the ids of the messages.
  * All methods are asynchronous and can be called from any thread.
+ * <p>
+ * <strong>An id never names two messages.</strong> Redis may forget messages whose ids
+ * clients hold, so it must not assign these ids again:
+ * <ul>
+ * <li>Redis identifies a history of its own data by its replication id
+ * ({@code master_replid}). It has another one after each start, and after each promotion
+ * of a replica. Whatever was lost in between, the data has only grown since then. This is
+ * a {@link Generation} of the data. Its number is stored together with the data, so it is
+ * greater than the number of any generation that this data, or an older copy of it, has
+ * had before, even if the clock went back.</li>
+ * <li>A second key contains the generation in which the latest epoch began. A message
+ * continues that epoch only if it is the current generation; otherwise messages may have
+ * followed the latest entry and be lost, and the message starts a new epoch.</li>
+ * <li>A new epoch is the time of Redis in microseconds, or more, and greater than that of
+ * the latest entry. So an epoch also differs from those of a history of which nothing is
+ * left, because it has expired, was removed or was evicted.</li>
+ * <li>Each node reads the generation when it connects, and passes it on with each
+ * message. A connection never outlives the process of the server. If the server becomes a
+ * replica, the node replaces its connections.</li>
+ * </ul>
+ * <strong>A client receives what it has missed or a {@code reset}.</strong> Within an
+ * epoch the sequence has no gaps. The first message of an epoch names the position that
+ * it follows:
+ * <ul>
+ * <li>After a message, that is its id. A client that has received exactly this message
+ * has missed nothing that exists. One with a later id of the same epoch has received a
+ * message that Redis has lost, and its id is followed by nothing.</li>
+ * <li>After an empty history, clients hold start positions: the time at which the history
+ * was empty. The message names the earliest such time since which certainly no message
+ * was published: not before the current generation, not before the latest epoch, whose
+ * key outlives the removal of the history, and not so long ago that the history could
+ * have expired since. A start position also requires that Redis has not removed or
+ * evicted data since then ({@link Generation#completeSince()}). A new subscription of an
+ * empty topic therefore stores nothing. In return, subscribers of an empty topic are
+ * notified after a restart of Redis: a first message may have been lost. This comparison
+ * assumes that the clock does not go back during a restart or failover by more than that
+ * takes; the ids do not depend on it.</li>
+ * </ul>
+ * A node with live subscribers knows more than the stream: if a message that it has
+ * received is lost, it drops what is left ({@link #restart}), so that clients that have
+ * missed the message are notified, too.
  */
 final class RedisHistory {
 
@@ -42,7 +83,7 @@ final class RedisHistory {
 	/** The key of the stream, which is also the name of the channel. */
 	private final String streamKey;
 
-	/** The key of the latest epoch. */
+	/** The key of the generation and the time of the latest epoch. */
 	private final String epochKey;
 
 	RedisHistory(RedisLink link, HistoryReads reads, RedisNames names, String topic, History history) {

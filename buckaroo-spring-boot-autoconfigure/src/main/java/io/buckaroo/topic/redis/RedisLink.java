@@ -179,10 +179,12 @@ final class RedisLink implements CommandSender {
 	private <T> Mono<T> on(Function<RedisConnections, CompletionStage<T>> command) {
 		return Mono.fromCompletionStage(() -> {
 			RedisConnections connections = this.connections;
-			return (connections != null && connections.commands().isOpen())
-					? command.apply(connections)
-						.whenComplete((reply, failure) -> replaceIfReadOnly(connections, failure))
-					: CompletableFuture.<T>failedFuture(new NotConnectedException());
+			if (connections == null || !connections.commands().isOpen()) {
+				return CompletableFuture.<T>failedFuture(new NotConnectedException());
+			}
+			CompletionStage<T> reply = command.apply(connections);
+			reply.whenComplete((value, failure) -> replaceIfReadOnly(connections, failure));
+			return reply;
 		}).onErrorMap(RedisLink::failure);
 	}
 

@@ -24,7 +24,8 @@ record RedisNames(String prefix) {
 	}
 
 	/**
-	 * Returns the key of the latest epoch of a topic's history.
+	 * Returns the key of the generation and the time of the latest epoch of a topic's
+	 * history.
 	 */
 	String epoch(String topic) {
 		return this.prefix + ":epoch:" + topic;

@@ -180,7 +180,7 @@ final class SharedPages {
 		MessageId position = newcomer.position();
 		if (newcomer.isResuming()) {
 			return page.contains(position)
-					&& (newcomer.hasBegun() || page.numberAfter(position) <= this.topic.history().recoveryLimit());
+					&& (!newcomer.isReturning() || page.numberAfter(position) <= this.topic.history().recoveryLimit());
 		}
 		int next = page.next(position);
 		if (next < page.entries().size() && !page.entries().get(next).follows(position)) {

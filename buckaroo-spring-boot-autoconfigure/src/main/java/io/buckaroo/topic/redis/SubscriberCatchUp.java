@@ -99,6 +99,13 @@ final class SubscriberCatchUp {
 			return beyondLimit ? null : seen;
 		}
 		if (newcomer.from() instanceof Position.Last last) {
+			if (reached.isStart()) {
+				// The history is empty
+				return null;
+			}
+			if (last.count() < this.topic.recent().size()) {
+				return this.topic.recent().last(last.count() + 1).get(0).id();
+			}
 			long sequence = reached.sequence() - last.count();
 			return (sequence >= 0) ? new MessageId(reached.epoch(), sequence) : MessageId.NONE;
 		}
@@ -107,7 +114,8 @@ final class SubscriberCatchUp {
 
 	private void advance(Newcomer newcomer) {
 		// Many clients reconnect at the same time: most need no read from Redis
-		List<RecentMessage> recent = this.topic.recent().after(newcomer.position(), Integer.MAX_VALUE);
+		int limit = newcomer.isReturning() ? this.topic.history().recoveryLimit() : Integer.MAX_VALUE;
+		List<RecentMessage> recent = this.topic.recent().after(newcomer.position(), limit);
 		if (recent != null) {
 			replay(newcomer, recent, this.topic.recent().position());
 		}

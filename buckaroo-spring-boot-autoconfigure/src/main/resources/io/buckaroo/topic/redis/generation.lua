@@ -3,7 +3,10 @@
 -- started, or promoted from a replica, so it may have lost messages; or when all data was
 -- removed.
 -- KEYS: the generation. ARGV: the latest generation that the node knows, or 0.
-local info = redis.call('INFO', 'replication')
+local info = redis.pcall('INFO', 'replication')
+if type(info) == 'table' then
+  return redis.error_reply('NOPERM Redis refused INFO, which shows whether it has lost messages: ' .. info.err)
+end
 if not string.find(info, 'role:master', 1, true) then
   return redis.error_reply('READONLY The server is a replica')
 end

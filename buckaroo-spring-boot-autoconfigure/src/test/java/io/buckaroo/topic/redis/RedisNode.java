@@ -1,6 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.buckaroo.PayloadType;
 import io.buckaroo.runtime.Node;
@@ -13,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * The topics and connections of a node, with the histories of {@link TopicsContract}.
@@ -67,6 +69,8 @@ final class RedisNode implements AutoCloseable {
 	 * Closes the connections without leaving, as a crash does.
 	 */
 	void kill() {
+		Objects.requireNonNull((HistoryReads) ReflectionTestUtils.getField(this.topics, "reads")).close();
+		Objects.requireNonNull((RedisLink) ReflectionTestUtils.getField(this.topics, "link")).close();
 		this.connector.close();
 	}
 

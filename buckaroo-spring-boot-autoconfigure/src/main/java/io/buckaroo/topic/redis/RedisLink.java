@@ -110,17 +110,18 @@ final class RedisLink implements CommandSender {
 	}
 
 	/**
-	 * Closes the connections, and waits until they are closed, for one second at most.
+	 * Closes the connections, and waits until they are closed, for two seconds at most.
 	 */
 	void close() {
 		this.closed = true;
 		this.thread.shutdownNow();
-		RedisConnections connections = this.connections;
-		if (connections == null) {
-			return;
-		}
 		try {
-			connections.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			// An attempt to connect that is interrupted closes its connection
+			this.thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			RedisConnections connections = this.connections;
+			if (connections != null) {
+				connections.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The connections to Redis did not close in time", ex);

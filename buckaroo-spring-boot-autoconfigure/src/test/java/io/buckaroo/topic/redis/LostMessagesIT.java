@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -144,6 +145,25 @@ class LostMessagesIT {
 		assertThat(missedAfter(node, kept.get(49))).containsExactlyElementsOf(payloads(71, 100));
 		assertThat(missedAfter(node, kept.get(47))).startsWith("49", "50", "71").hasSize(32);
 		assertThat(missedAfter(node, later.get(19))).containsExactlyElementsOf(payloads(91, 100));
+	}
+
+	@Test
+	void messagesThatWereNewerThanTheClock() {
+		try (RedisProcess redis = RedisProcess.start("--appendonly", "no"); RedisNode node = start(redis)) {
+			publish(node, 1, 1);
+			long future = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + 3_600_000_000L;
+			String generation = node.redis().get("test:generation").split(" ")[1];
+			node.redis().del("test:topic:" + TOPIC);
+			node.redis().xadd("test:topic:" + TOPIC, new XAddArgs().id(future + "-1"), "m", "{}");
+			node.redis().set("test:epoch:" + TOPIC, generation + " " + future);
+			List<String> kept = publish(node, 2, 50);
+			assertThat(kept.get(0)).isEqualTo(future + "-2");
+			node.redis().save();
+			List<String> lost = publish(node, 51, 70);
+			restart(redis, node);
+			kept.add(0, future + "-1");
+			verifyLoss(node, kept, lost);
+		}
 	}
 
 	@Test

@@ -351,6 +351,20 @@ class RedisTopicsIT extends TopicsContract {
 		assertThat(idOfLast(inbox).epoch()).isGreaterThan(epoch);
 	}
 
+	@Test
+	void subscribersAreNotifiedOfANewHistoryWithAnEarlierEpoch() {
+		RecordingInbox inbox = subscribed("long-clock");
+		publish("long-clock", "1");
+		eventually(() -> assertThat(inbox.payloads()).hasSize(1));
+		this.node.redis().del("test:topic:long-clock");
+		this.node.redis().xadd("test:topic:long-clock", new XAddArgs().id("5-1"), "m", "{}", "p", "1-0");
+		this.node.redis().publish("test:topic:long-clock", "5-1,1-0 {}");
+		eventually(() -> assertThat(inbox.of(Subscribed.class)).extracting(Subscribed::recovered)
+			.containsExactly(true, false));
+		publish("long-clock", "2");
+		eventually(() -> assertThat(inbox.payloads()).containsExactly("1", "2"));
+	}
+
 	private static Map<?, ?> openTopics(RedisNode node) {
 		return (Map<?, ?>) ReflectionTestUtils.getField(node.topics(), "topics");
 	}

@@ -19,6 +19,7 @@ import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.XAddArgs;
+import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.Disposable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -46,10 +48,13 @@ class HistoryPagesIT {
 			Duration.ofSeconds(5));
 
 	private static final TopicHistories HISTORIES = new TopicHistories(
-			List.of(new TopicHistory("*", new History(100_000, Duration.ZERO, 100_000))));
+			List.of(new TopicHistory("*", new History(100_000, Duration.ZERO, 100_000)),
+					new TopicHistory("few", new History(100, Duration.ZERO, 3))));
 
 	/** An epoch in the future. */
 	private static final String EPOCH = "8000000000000000";
+
+	private static final String NEXT_EPOCH = "8000000000000001";
 
 	private static final int HALF_A_MEGABYTE = 512 * 1024;
 
@@ -101,6 +106,63 @@ class HistoryPagesIT {
 		RecordingInbox inbox = subscribe("latest", Position.last(15));
 		eventually(() -> assertThat(sequences(inbox)).containsExactlyElementsOf(upTo(6, 20)));
 		assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("latest", id(5), true));
+	}
+
+	@Test
+	void theLatestMessagesBeginWithTheFirstThatIsLeft() {
+		store("trimmed", 20, 10);
+		commands.xtrim("test:topic:trimmed", XTrimArgs.Builder.minId(id(16)).exactTrimming());
+		for (int count : new int[] { 15, 50 }) {
+			RecordingInbox inbox = subscribe("trimmed", Position.last(count));
+			eventually(() -> assertThat(sequences(inbox)).containsExactlyElementsOf(upTo(16, 20)));
+			assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("trimmed", id(15), true));
+		}
+	}
+
+	@Test
+	void theLatestMessagesMayBeginInAnEarlierEpoch() {
+		storeTwoEpochs("epochs");
+		for (int i = 0; i < 2; i++) {
+			RecordingInbox inbox = subscribe("epochs", Position.last(4));
+			eventually(() -> assertThat(sequences(inbox)).containsExactly(4L, 5L, 1L, 2L));
+			assertThat(inbox.of(Subscribed.class)).containsExactly(new Subscribed("epochs", id(3), true));
+		}
+		RecordingInbox all = subscribe("epochs", Position.last(100));
+		eventually(() -> assertThat(sequences(all)).containsExactly(1L, 2L, 3L, 4L, 5L, 1L, 2L));
+	}
+
+	@Test
+	void theRecoveryLimitAppliesToAllEpochs() {
+		storeTwoEpochs("few");
+		RecordingInbox within = subscribe("few", Position.after(id(4)));
+		eventually(() -> assertThat(sequences(within)).containsExactly(5L, 1L, 2L));
+		RecordingInbox beyond = subscribe("few", Position.after(id(3)));
+		eventually(
+				() -> assertThat(beyond.of(Subscribed.class)).extracting(Subscribed::recovered).containsExactly(false));
+		assertThat(beyond.payloads()).isEmpty();
+	}
+
+	/**
+	 * Stores five messages of one epoch, and two of the next.
+	 */
+	private static void storeTwoEpochs(String topic) {
+		store(topic, 5, 10);
+		String message = "{\"v\":1,\"type\":\"string\",\"data\":\"\"}";
+		commands.xadd("test:topic:" + topic, new XAddArgs().id(NEXT_EPOCH + "-1"), "m", message, "p", id(5));
+		commands.xadd("test:topic:" + topic, new XAddArgs().id(NEXT_EPOCH + "-2"), "m", message);
+	}
+
+	@Test
+	void aClientThatUnsubscribesDuringAReplayReceivesNoFurtherPage() {
+		store("left", 2_000, 10);
+		RecordingInbox inbox = new RecordingInbox();
+		inbox.pause();
+		Disposable subscription = this.node.topics.subscribe("left", Position.after(id(0)), inbox.inbox());
+		RecordingInbox other = subscribe("left", Position.after(id(1_999)));
+		eventually(() -> assertThat(sequences(other)).containsExactly(2_000L));
+		subscription.dispose();
+		inbox.resume();
+		assertThat(inbox.of(TopicMessage.class)).hasSizeLessThan(2);
 	}
 
 	@Test

@@ -128,7 +128,7 @@ class LostMessagesIT {
 			eventually(() -> assertThat(commands.redis.waitForReplication(1, 100)).isEqualTo(1));
 			eventually(() -> assertThat(sentinel.knowsReplica()).isTrue());
 			commands.redis.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8),
-					new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add("default").add("-psync"));
+					new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add("default").add("-psync").add("-sync"));
 			commands.redis.clientKill(KillArgs.Builder.typeSlave());
 			List<String> lost = publish(node, 51, 70);
 			kill(master, node);

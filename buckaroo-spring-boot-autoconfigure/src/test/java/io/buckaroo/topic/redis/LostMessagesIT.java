@@ -126,7 +126,7 @@ class LostMessagesIT {
 								Set.of("127.0.0.1:" + sentinel.port()))))) {
 			List<String> kept = publish(node, 1, 50);
 			eventually(() -> assertThat(commands.redis.waitForReplication(1, 100)).isEqualTo(1));
-			eventually(() -> assertThat(sentinel.knowsReplica()).isTrue());
+			eventually(() -> assertThat(sentinel.knowsReplica(replica)).isTrue());
 			commands.redis.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8),
 					new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add("default").add("-psync").add("-sync"));
 			commands.redis.clientKill(KillArgs.Builder.typeSlave());

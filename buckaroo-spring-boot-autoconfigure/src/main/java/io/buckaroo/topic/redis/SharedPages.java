@@ -48,8 +48,9 @@ final class SharedPages {
 	 * or in the next.
 	 */
 	void read(Newcomer newcomer) {
-		if (!newcomer.isPlaced() && isWhole(newcomer.latest())) {
-			newcomer.moveTo(this.whole.after());
+		HistoryPage whole = this.whole;
+		if (whole != null && !newcomer.isPlaced() && isStillWhole(whole, newcomer.latest())) {
+			newcomer.moveTo(whole.after());
 		}
 		List<RecentMessage> messages = find(newcomer.position());
 		if (messages != null) {
@@ -63,13 +64,10 @@ final class SharedPages {
 	/**
 	 * Whether the history still has no more messages than wanted.
 	 */
-	private boolean isWhole(int wanted) {
-		if (this.whole == null) {
-			return false;
-		}
+	private boolean isStillWhole(HistoryPage whole, int wanted) {
 		MessageId reached = this.topic.recent().position();
-		return reached.epoch() == this.whole.latest().id().epoch()
-				&& this.whole.number() + reached.sequence() - this.whole.latest().id().sequence() <= wanted;
+		MessageId latest = whole.latest().id();
+		return reached.epoch() == latest.epoch() && whole.number() + reached.sequence() - latest.sequence() <= wanted;
 	}
 
 	private @Nullable List<RecentMessage> find(MessageId position) {

@@ -100,6 +100,11 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	}
 
 	@Override
+	public void replay(Object message, Runnable taken) {
+		send(new Uncounted.Observed(message, taken));
+	}
+
+	@Override
 	public Disposable sendAfter(Duration delay, Object message) {
 		Assert.notNull(message, "'message' must not be null");
 		return start(new MailboxTimer(this, this.loop.eventLoop(), message, delay, Duration.ZERO));

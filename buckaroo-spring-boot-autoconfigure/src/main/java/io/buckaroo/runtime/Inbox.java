@@ -16,6 +16,15 @@ public interface Inbox extends Mailbox {
 	void replay(Object message);
 
 	/**
+	 * Sends a message that does not count against the capacity, and reports when the
+	 * handler takes it.
+	 * @param message the message
+	 * @param taken called once, on the event loop of the connection, when the message
+	 * leaves the mailbox; never if the connection ends before
+	 */
+	void replay(Object message, Runnable taken);
+
+	/**
 	 * Joins an audience: this mailbox receives the messages that are sent to the audience
 	 * from now on.
 	 * @param audience the audience

@@ -33,4 +33,26 @@ abstract class Uncounted {
 
 	}
 
+	/**
+	 * A replayed message whose source waits until the handler takes it.
+	 */
+	static final class Observed extends Uncounted {
+
+		private final Object message;
+
+		private final Runnable taken;
+
+		Observed(Object message, Runnable taken) {
+			this.message = message;
+			this.taken = taken;
+		}
+
+		@Override
+		Object take() {
+			this.taken.run();
+			return this.message;
+		}
+
+	}
+
 }

@@ -49,7 +49,7 @@ final class LocalTopic {
 		this.history = history;
 		this.clock = clock;
 		this.published = clock.instant();
-		this.recent = new RecentMessages(history.size(), newEpoch());
+		this.recent = new RecentMessages(history.size(), Long.MAX_VALUE, newEpoch());
 	}
 
 	private MessageId newEpoch() {
@@ -66,7 +66,7 @@ final class LocalTopic {
 		this.published = this.clock.instant();
 		MessageId id = this.recent.position().next();
 		TopicMessage message = new TopicMessage(this.name, id.toString(), payload);
-		this.recent.add(new RecentMessage(id, message));
+		this.recent.add(new RecentMessage(id, message, 0));
 		return message;
 	}
 

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id
  * @param message the message, or {@code null} if its payload could not be decoded
+ * @param size the approximate size of the encoded message in bytes; 0 if it was not
+ * encoded
  */
-public record RecentMessage(MessageId id, @Nullable TopicMessage message) {
+public record RecentMessage(MessageId id, @Nullable TopicMessage message, int size) {
 
 	/**
 	 * Replays the message to a subscriber, unless it could not be decoded.

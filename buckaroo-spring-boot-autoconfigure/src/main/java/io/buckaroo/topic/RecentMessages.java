@@ -18,17 +18,25 @@ public final class RecentMessages {
 
 	private final int capacity;
 
+	private final long maxBytes;
+
 	private final Deque<RecentMessage> messages = new ArrayDeque<>();
+
+	/** The total size of the messages in bytes, as far as they were encoded. */
+	private long bytes;
 
 	private MessageId position;
 
 	/**
 	 * Creates an empty window.
 	 * @param capacity the maximum number of messages; the oldest are dropped first
+	 * @param maxBytes the maximum total size of the messages in bytes; the oldest are
+	 * dropped first
 	 * @param position the position of the topic
 	 */
-	public RecentMessages(int capacity, MessageId position) {
+	public RecentMessages(int capacity, long maxBytes, MessageId position) {
 		this.capacity = capacity;
+		this.maxBytes = maxBytes;
 		this.position = position;
 	}
 
@@ -56,8 +64,9 @@ public final class RecentMessages {
 	public void add(RecentMessage message) {
 		this.position = message.id();
 		this.messages.add(message);
-		if (this.messages.size() > this.capacity) {
-			this.messages.remove();
+		this.bytes += message.size();
+		while (this.messages.size() > this.capacity || this.bytes > this.maxBytes) {
+			this.bytes -= this.messages.remove().size();
 		}
 	}
 
@@ -67,6 +76,7 @@ public final class RecentMessages {
 	 */
 	public void restartAt(MessageId position) {
 		this.messages.clear();
+		this.bytes = 0;
 		this.position = position;
 	}
 

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RecentMessagesTests {
 
-	private final RecentMessages recent = new RecentMessages(3, new MessageId(7, 0));
+	private final RecentMessages recent = new RecentMessages(3, 100, new MessageId(7, 0));
 
 	@Test
 	void addingAMessageAdvancesThePosition() {
@@ -24,6 +24,16 @@ class RecentMessagesTests {
 		add(7, 1, 2, 3, 4);
 		assertThat(sequences(this.recent.last(10))).containsExactly(2L, 3L, 4L);
 		assertThat(this.recent.size()).isEqualTo(3);
+	}
+
+	@Test
+	void theOldestMessagesAreDroppedOverTheMaximumSize() {
+		add(7, 1, 2);
+		this.recent.add(new RecentMessage(new MessageId(7, 3), null, 90));
+		assertThat(sequences(this.recent.last(10))).containsExactly(2L, 3L);
+		this.recent.add(new RecentMessage(new MessageId(7, 4), null, 101));
+		assertThat(this.recent.size()).isZero();
+		assertThat(this.recent.position()).isEqualTo(new MessageId(7, 4));
 	}
 
 	@Test
@@ -70,7 +80,7 @@ class RecentMessagesTests {
 
 	private void add(long epoch, long... sequences) {
 		for (long sequence : sequences) {
-			this.recent.add(new RecentMessage(new MessageId(epoch, sequence), null));
+			this.recent.add(new RecentMessage(new MessageId(epoch, sequence), null, 10));
 		}
 	}
 

@@ -1,12 +1,8 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
-import io.buckaroo.topic.MessageId;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -19,52 +15,39 @@ import reactor.util.retry.Retry;
  */
 final class HistoryReader {
 
-	private static final Log logger = LogFactory.getLog(HistoryReader.class);
+	private static final Duration MIN_DELAY = Duration.ofMillis(500);
 
-	private static final Duration RETRY_DELAY = Duration.ofMillis(500);
-
-	private final RedisHistory history;
+	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
 	private final Object lock;
+
+	private final Consumer<Throwable> failed;
 
 	/** The number of the latest read. */
 	private int latest;
 
-	HistoryReader(RedisHistory history, Object lock) {
-		this.history = history;
+	/**
+	 * Creates a reader.
+	 * @param lock the lock of the topic
+	 * @param failed called after each failure, before a read is retried
+	 */
+	HistoryReader(Object lock, Consumer<Throwable> failed) {
 		this.lock = lock;
+		this.failed = failed;
 	}
 
 	/**
-	 * Reads the id of the latest message.
-	 * @see RedisHistory#head()
+	 * Reads, and retries until it succeeds or is superseded.
 	 */
-	void readHead(Consumer<MessageId> result) {
-		read(this.history.head(), result);
-	}
-
-	/**
-	 * Reads the messages after a given one.
-	 * @see RedisHistory#after(MessageId)
-	 */
-	void readAfter(MessageId id, Consumer<RedisHistory.Missed> result) {
-		read(this.history.after(id), result);
-	}
-
-	/**
-	 * Reads the latest messages.
-	 * @see RedisHistory#last(int)
-	 */
-	void readLast(int count, Consumer<List<Entry>> result) {
-		read(this.history.last(count), result);
-	}
-
-	/**
-	 * Restarts a history that has lost messages, and reads its head.
-	 * @see RedisHistory#restart(MessageId)
-	 */
-	void restart(MessageId seen, Consumer<MessageId> head) {
-		read(this.history.restart(seen).then(this.history.head()), head);
+	<T> void read(Mono<T> source, Consumer<T> result) {
+		int number = ++this.latest;
+		source
+			.retryWhen(Retry.backoff(Long.MAX_VALUE, MIN_DELAY)
+				.maxBackoff(MAX_DELAY)
+				.filter((failure) -> isLatest(number))
+				.doBeforeRetry((retry) -> this.failed.accept(retry.failure())))
+			.subscribe((value) -> complete(number, value, result), (superseded) -> {
+			});
 	}
 
 	/**
@@ -72,16 +55,6 @@ final class HistoryReader {
 	 */
 	void cancel() {
 		this.latest++;
-	}
-
-	private <T> void read(Mono<T> source, Consumer<T> result) {
-		int number = ++this.latest;
-		source
-			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY_DELAY)
-				.filter((failure) -> isLatest(number))
-				.doBeforeRetry(this::logFirst))
-			.subscribe((value) -> complete(number, value, result), (superseded) -> {
-			});
 	}
 
 	private boolean isLatest(int number) {
@@ -95,13 +68,6 @@ final class HistoryReader {
 			if (number == this.latest) {
 				result.accept(value);
 			}
-		}
-	}
-
-	private void logFirst(Retry.RetrySignal failed) {
-		if (failed.totalRetries() == 0) {
-			logger.warn("Cannot read the history of topic '%s', retrying every %d ms: %s"
-				.formatted(this.history.topic(), RETRY_DELAY.toMillis(), failed.failure().getMessage()));
 		}
 	}
 

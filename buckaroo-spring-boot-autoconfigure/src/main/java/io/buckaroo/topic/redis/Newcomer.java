@@ -1,50 +1,45 @@
 package io.buckaroo.topic.redis;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.buckaroo.Position;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.topic.MessageId;
-import io.buckaroo.topic.RecentMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * A subscriber that has not caught up with its topic. While it reads the history, live
- * messages are held back for it. Once it has {@linkplain #join joined} the audience of
- * the topic, it is only a handle to leave it. Not thread-safe: guarded by the lock of the
- * topic.
+ * A subscriber that has not caught up with its topic. Once it has {@linkplain #join
+ * joined} the audience of the topic, it is only a handle to leave it. Not thread-safe:
+ * guarded by the lock of the topic.
  */
 final class Newcomer {
-
-	/** The maximum number of messages that are held back; with more, it reads again. */
-	private static final int MAX_HELD = 1024;
 
 	private final Position from;
 
 	private final Inbox inbox;
 
-	private final HistoryReader reader;
+	/** The position before the next message that it receives; NONE until it is known. */
+	private MessageId position = MessageId.NONE;
 
-	/** The live messages since the start of the current read. */
-	private final List<RecentMessage> held = new ArrayList<>();
+	/** Whether the beginning of the subscription has been announced. */
+	private boolean begun;
 
-	/** Whether live messages were dropped, so that the history has to be read again. */
-	private boolean overflown;
+	/** Whether messages are being replayed. */
+	private boolean replaying;
 
-	/** Whether the client has received a message that the topic has not reached. */
+	/** Whether it waits for the topic to reach its position. */
 	private boolean ahead;
+
+	/** Whether the subscription has ended. Read without the lock. */
+	private volatile boolean left;
 
 	/** The membership in the audience; {@code null} before it has caught up. */
 	private @Nullable Disposable membership;
 
-	Newcomer(Position from, Inbox inbox, HistoryReader reader) {
+	Newcomer(Position from, Inbox inbox) {
 		this.from = from;
 		this.inbox = inbox;
-		this.reader = reader;
 	}
 
 	Position from() {
@@ -55,56 +50,69 @@ final class Newcomer {
 		return this.inbox;
 	}
 
-	HistoryReader reader() {
-		return this.reader;
+	MessageId position() {
+		return this.position;
 	}
 
 	/**
-	 * Returns the last message that the client has received, on any node.
-	 * @return the id as sent by the client, or {@link MessageId#NONE}
+	 * Moves the position, and cancels the wait for the topic to reach it.
 	 */
-	MessageId seen() {
-		MessageId seen = (this.from instanceof Position.After after) ? MessageId.parse(after.id()) : null;
-		return (seen != null) ? seen : MessageId.NONE;
+	void moveTo(MessageId position) {
+		this.position = position;
+		this.ahead = false;
+	}
+
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	/**
+	 * Announces the beginning of the subscription, or that messages are lost.
+	 */
+	void announce(Object subscribed) {
+		this.begun = true;
+		this.inbox.replay(subscribed);
+	}
+
+	/**
+	 * Whether the position is known. Otherwise the subscription begins with the
+	 * {@linkplain #latest latest} messages of the history.
+	 */
+	boolean isPlaced() {
+		return !this.position.equals(MessageId.NONE);
+	}
+
+	/**
+	 * Returns the number of the latest messages with which the subscription begins.
+	 */
+	int latest() {
+		return (this.from instanceof Position.Last last) ? last.count() : 0;
+	}
+
+	/**
+	 * Whether a client resumes and has not received any message yet, so that the recovery
+	 * limit applies.
+	 */
+	boolean isReturning() {
+		return !this.begun && this.from instanceof Position.After;
+	}
+
+	/**
+	 * Whether messages that the history does not contain are missing: a client resumes,
+	 * or the subscription has begun.
+	 */
+	boolean isResuming() {
+		return this.begun || this.from instanceof Position.After;
 	}
 
 	/**
 	 * Whether the client has received messages on another node that the topic has not
 	 * reached on this one. A client that has received no message of the epoch is never
 	 * ahead.
-	 * @param position the position of the topic
+	 * @param reached the position of the topic
 	 */
-	boolean isAheadOf(MessageId position) {
-		MessageId seen = seen();
-		return seen.sequence() > 0 && !seen.isUpTo(position);
-	}
-
-	/**
-	 * Cancels the current attempt to catch up.
-	 */
-	void reset() {
-		this.reader.cancel();
-		this.held.clear();
-		this.overflown = false;
-		this.ahead = false;
-	}
-
-	/**
-	 * Holds back a live message until the history has been read.
-	 */
-	void hold(RecentMessage message) {
-		if (message.message() == null) {
-			return;
-		}
-		if (this.held.size() == MAX_HELD) {
-			this.held.clear();
-			this.overflown = true;
-		}
-		this.held.add(message);
-	}
-
-	boolean hasOverflown() {
-		return this.overflown;
+	boolean isAheadOf(MessageId reached) {
+		return this.position.sequence() > 0 && !this.position.isUpTo(reached);
 	}
 
 	/**
@@ -118,21 +126,12 @@ final class Newcomer {
 		return this.ahead;
 	}
 
-	/**
-	 * Returns the messages to replay: the missed ones, then the live ones that were held
-	 * back.
-	 * @param seen the last message that the client has received
-	 * @param missed the messages of the history after that one
-	 * @return the messages in the order of publication, without duplicates
-	 */
-	List<RecentMessage> replayAfter(MessageId seen, List<RecentMessage> missed) {
-		if (this.held.isEmpty()) {
-			return missed;
-		}
-		MessageId last = missed.isEmpty() ? seen : missed.get(missed.size() - 1).id();
-		List<RecentMessage> replay = new ArrayList<>(missed);
-		this.held.stream().filter((message) -> !message.id().isUpTo(last)).forEach(replay::add);
-		return replay;
+	void setReplaying(boolean replaying) {
+		this.replaying = replaying;
+	}
+
+	boolean isReplaying() {
+		return this.replaying;
 	}
 
 	/**
@@ -146,15 +145,18 @@ final class Newcomer {
 	 * Joins the audience of the topic, to receive live messages from now on.
 	 */
 	void join(Audience subscribers) {
-		reset();
 		this.membership = this.inbox.join(subscribers);
+	}
+
+	boolean hasLeft() {
+		return this.left;
 	}
 
 	/**
 	 * Ends the subscription.
 	 */
 	void leave() {
-		reset();
+		this.left = true;
 		if (this.membership != null) {
 			this.membership.dispose();
 		}

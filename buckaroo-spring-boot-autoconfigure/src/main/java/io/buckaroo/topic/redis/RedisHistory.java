@@ -1,14 +1,11 @@
 package io.buckaroo.topic.redis;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.StreamMessage;
 import reactor.core.publisher.Mono;
 
 /**
@@ -64,10 +61,20 @@ final class RedisHistory {
 
 	private static final Script RESTART = Script.named("restart.lua");
 
+	private static final Script PAGE = Script.named("page.lua");
+
 	/** The scripts that Redis has to load. */
-	static final List<Script> SCRIPTS = List.of(PUBLISH, HEAD, RESTART);
+	static final List<Script> SCRIPTS = List.of(PUBLISH, HEAD, RESTART, PAGE);
+
+	/** The maximum number of messages of a page. */
+	private static final String PAGE_MESSAGES = "500";
+
+	/** The maximum size of the messages of a page, unless it has only one. */
+	private static final String PAGE_BYTES = Integer.toString(256 * 1024);
 
 	private final RedisLink link;
+
+	private final HistoryReads reads;
 
 	private final String topic;
 
@@ -79,8 +86,9 @@ final class RedisHistory {
 	/** The key of the generation and the time of the latest epoch. */
 	private final String epochKey;
 
-	RedisHistory(RedisLink link, RedisNames names, String topic, History history) {
+	RedisHistory(RedisLink link, HistoryReads reads, RedisNames names, String topic, History history) {
 		this.link = link;
+		this.reads = reads;
 		this.topic = topic;
 		this.history = history;
 		this.streamKey = names.topic(topic);
@@ -141,20 +149,6 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the latest messages.
-	 * @param count the maximum number of messages
-	 */
-	Mono<List<Entry>> last(int count) {
-		return this.link
-			.<List<StreamMessage<String, String>>>command(
-					(redis) -> redis.xrevrange(this.streamKey, Range.unbounded(), Limit.from(count)))
-			.map((messages) -> {
-				Collections.reverse(messages);
-				return entries(messages);
-			});
-	}
-
-	/**
 	 * Drops the history if it has lost a message that has been received, so that clients
 	 * that have missed it are notified.
 	 * @param seen the id of the received message
@@ -164,57 +158,61 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads the messages after a given one.
-	 * @param id the id of the message, or the {@link #head} of an empty history
-	 * @return the messages, up to the recovery limit
+	 * Reads a page of the messages after a given one.
+	 * @param after the id of the message, or a start position
+	 * @param forStart whether the page is for a start position, which requires that the
+	 * data is complete since then
 	 */
-	Mono<Missed> after(MessageId id) {
-		Mono<Missed> missed = readAfter(id);
-		return id.isStart() ? missed.flatMap((read) -> this.link.generation()
-			.map((generation) -> (generation.completeSince() <= id.epoch()) ? read : Missed.UNKNOWN)) : missed;
-	}
-
-	private Mono<Missed> readAfter(MessageId id) {
-		int limit = recoveryLimit();
-		return this.link
-			.<List<StreamMessage<String, String>>>command((redis) -> redis.xrange(this.streamKey,
-					Range.from(Range.Boundary.excluding(id.toString()), Range.Boundary.unbounded()),
-					Limit.from(limit + 1L)))
-			.map(RedisHistory::entries)
-			.flatMap((entries) -> entries.isEmpty() ? readHead().flatMap((head) -> nothingAfter(id, head))
-					: Mono.just(entries.get(0).follows(id) && entries.size() <= limit ? new Missed(true, entries)
-							: Missed.UNKNOWN));
-	}
-
-	private Mono<Missed> nothingAfter(MessageId id, Entry head) {
-		if (head.id().equals(id) || (head.id().isStart() && head.follows(id))) {
-			return Mono.just(new Missed(true, List.of()));
-		}
-		boolean publishedSince = !head.id().isStart() && id.isUpTo(head.id());
-		return publishedSince ? readAfter(id) : Mono.just(Missed.UNKNOWN);
-	}
-
-	private static List<Entry> entries(List<StreamMessage<String, String>> messages) {
-		return messages.stream().map(RedisHistory::entry).toList();
-	}
-
-	private static Entry entry(StreamMessage<String, String> message) {
-		String predecessor = message.getBody().get("p");
-		return new Entry(Objects.requireNonNull(MessageId.parse(message.getId())),
-				(predecessor != null) ? MessageId.parse(predecessor) : null, message.getBody().getOrDefault("m", ""));
+	Mono<HistoryPage> page(MessageId after, boolean forStart) {
+		Mono<HistoryPage> page = readPage(after.toString(), 0).map((reply) -> page(after, reply))
+			.switchIfEmpty(readHead().flatMap(
+					(head) -> head.id().isStart() ? Mono.just(HistoryPage.empty(after, head)) : page(after, false)));
+		return forStart ? page.flatMap(
+				(read) -> this.link.generation().map((generation) -> read.completeSince(generation.completeSince())))
+				: page;
 	}
 
 	/**
-	 * The messages after a given one.
-	 *
-	 * @param recovered whether the history contains all of them, within the recovery
-	 * limit
-	 * @param entries the messages in the order of publication; empty if not recovered
+	 * Reads the first page of the latest messages. It begins after the position that its
+	 * first message follows.
+	 * @param count the number of the latest messages, if there are as many
 	 */
-	record Missed(boolean recovered, List<Entry> entries) {
+	Mono<HistoryPage> latest(int count) {
+		return readPage("", count).map((reply) -> {
+			HistoryPage page = page(parse(reply.get(0)), reply);
+			Entry first = page.entries().get(0);
+			// The message before the first one may have been removed
+			return (page.after().isStart() || !first.follows(page.after())) ? page.after(first.id().previous()) : page;
+		})
+			.switchIfEmpty(readHead().flatMap(
+					(head) -> head.id().isStart() ? Mono.just(HistoryPage.empty(head.id(), head)) : latest(count)));
+	}
 
-		private static final Missed UNKNOWN = new Missed(false, List.of());
+	private Mono<List<String>> readPage(String after, int latest) {
+		return PAGE
+			.read(this.reads, new String[] { this.streamKey }, after, Integer.toString(latest), PAGE_MESSAGES,
+					PAGE_BYTES)
+			.filter((reply) -> !reply.isEmpty());
+	}
 
+	private static HistoryPage page(MessageId after, List<String> reply) {
+		List<Entry> entries = new ArrayList<>();
+		for (int i = 3; i < reply.size(); i += 2) {
+			entries.add(Objects.requireNonNull(Entry.parse(reply.get(i), reply.get(i + 1))));
+		}
+		return new HistoryPage(after, new Entry(parse(reply.get(1)), null, ""), Long.MAX_VALUE,
+				Long.parseLong(reply.get(2)), entries);
+	}
+
+	/**
+	 * Logs that a read has failed and will be retried.
+	 */
+	void readFailed(Throwable failure) {
+		this.reads.failed(this.topic, failure);
+	}
+
+	private static MessageId parse(String id) {
+		return Objects.requireNonNull(MessageId.parse(id));
 	}
 
 }

@@ -40,7 +40,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Safe to use from any thread. Connections are opened and replaced on a thread of this
  * link; the listener is called on a thread of the Redis client.
  */
-final class RedisLink {
+final class RedisLink implements CommandSender {
 
 	private static final Log logger = LogFactory.getLog(RedisLink.class);
 
@@ -210,7 +210,8 @@ final class RedisLink {
 	 * does not reply in time or refuses the command, with a {@link NotConnectedException}
 	 * as its cause if the command was not sent
 	 */
-	<T> Mono<T> command(RedisCommand<T> command) {
+	@Override
+	public <T> Mono<T> command(RedisCommand<T> command) {
 		return command((redis, generation) -> command.on(redis));
 	}
 
@@ -259,7 +260,7 @@ final class RedisLink {
 				&& String.valueOf(failure.getMessage()).contains("READONLY");
 	}
 
-	private static TopicException failure(Throwable failure) {
+	static TopicException failure(Throwable failure) {
 		return new TopicException((failure instanceof RedisCommandExecutionException)
 				? "Redis refused the command: " + ConnectionFailure.message(failure)
 				: "Redis is unavailable or did not reply in time", failure);
@@ -289,6 +290,7 @@ final class RedisLink {
 		this.heartbeat.restart();
 		this.openings++;
 		this.connections = connections;
+		this.listener.connected();
 		this.channels.attach(connections.subscriber());
 		if (!connections.isOpen()) {
 			replace(connections, CLOSED);

@@ -6,6 +6,11 @@ package io.buckaroo.topic.redis;
 interface RedisListener {
 
 	/**
+	 * New connections are used from now on, perhaps to another server.
+	 */
+	void connected();
+
+	/**
 	 * Redis has confirmed a subscription, for the first time or after a reconnect.
 	 * Messages that were published before have not been received. Called on a thread of
 	 * the Redis client.

@@ -27,6 +27,9 @@ final class RedisTopic {
 	/** The number of recent messages from which reconnecting clients are served. */
 	private static final int WINDOW = 1024;
 
+	/** The maximum size of these messages in bytes. */
+	private static final long WINDOW_BYTES = 4 * 1024 * 1024;
+
 	private final TopicState state;
 
 	private final SubscriberCatchUp newcomers;
@@ -42,9 +45,10 @@ final class RedisTopic {
 	/** Whether the members are unknown, because they could not be read. */
 	private boolean membersUnknown;
 
-	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped) {
+	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped, PageCache pages) {
 		this.state = new TopicState(this, history, new TopicMessages(name, codec, dropped),
-				new RecentMessages(WINDOW, MessageId.NONE), new Audience(), new PresenceView(name));
+				new RecentMessages(WINDOW, WINDOW_BYTES, MessageId.NONE), new Audience(), new PresenceView(name),
+				pages);
 		this.newcomers = new SubscriberCatchUp(this.state);
 		this.catchUp = new TopicCatchUp(this.state, this.newcomers);
 	}

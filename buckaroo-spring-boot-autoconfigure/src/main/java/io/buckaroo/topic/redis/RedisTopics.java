@@ -46,6 +46,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final RedisLink link;
 
+	private final HistoryReads reads;
+
+	private final PageCache pages = new PageCache();
+
 	private final RedisPresence presence;
 
 	private final PresenceFailures presenceFailures;
@@ -81,6 +85,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.codec = codec;
 		this.json = json;
 		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
+		this.reads = new HistoryReads(client);
 		this.presenceFailures = new PresenceFailures(settings.heartbeatInterval());
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout(),
 				this.presenceFailures);
@@ -102,6 +107,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		if (this.link.isConnected()) {
 			this.presence.leave().timeout(LEAVE_TIMEOUT).onErrorComplete().block();
 		}
+		this.reads.close();
 		this.link.close();
 		synchronized (this.topics) {
 			this.topics.values().forEach(RedisTopic::close);
@@ -161,11 +167,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private RedisTopic open(String name) {
 		this.link.subscribe(this.names.topic(name));
-		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped);
+		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped, this.pages);
 	}
 
 	private RedisHistory history(String name, History history) {
-		return new RedisHistory(this.link, this.names, name, history);
+		return new RedisHistory(this.link, this.reads, this.names, name, history);
 	}
 
 	private void leaveIfUnused(String name, RedisTopic topic) {
@@ -231,6 +237,11 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	private final class Reception implements RedisListener {
 
 		@Override
+		public void connected() {
+			RedisTopics.this.reads.reconnect();
+		}
+
+		@Override
 		public void subscribed(String channel) {
 			if (channel.equals(RedisTopics.this.ownChannel)) {
 				RedisTopics.this.presence.refresh();
@@ -291,6 +302,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void beat() {
+			RedisTopics.this.pages.beat();
 			RedisTopics.this.presence.refresh();
 			Map<String, RedisTopic> toRead = new HashMap<>();
 			synchronized (RedisTopics.this.topics) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -57,6 +58,17 @@ record Script(String text, String digest) {
 		all[0] = Long.toString(generation.number());
 		System.arraycopy(arguments, 0, all, 1, arguments.length);
 		return all;
+	}
+
+	/**
+	 * Runs this script, which returns a list and does not need the generation of the
+	 * data, and loads it first if Redis does not have it.
+	 */
+	Mono<List<String>> read(CommandSender sender, String[] keys, String... arguments) {
+		return sender
+			.<List<String>>command((redis) -> redis.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments))
+			.onErrorResume((ex) -> ex.getCause() instanceof RedisNoScriptException,
+					(ex) -> sender.command((redis) -> redis.eval(this.text, ScriptOutputType.MULTI, keys, arguments)));
 	}
 
 }

@@ -1,7 +1,8 @@
 package io.buckaroo.topic.redis;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
@@ -13,28 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets each subscriber catch up with the topic: replays the messages that it has missed,
- * from the window of recent messages or else from the history in Redis, and adds it to
- * the audience of the topic. Not thread-safe: guarded by the lock of the topic.
+ * at its pace, from the window of recent messages or else from pages of the history in
+ * Redis, and adds it to the audience of the topic once it has reached the position of the
+ * topic. Not thread-safe: guarded by the lock of the topic.
  */
 final class SubscriberCatchUp {
 
 	private final TopicState topic;
 
+	private final SharedPages pages;
+
 	/** Subscribers that have not caught up, in the order of their subscription. */
-	private final List<Newcomer> newcomers = new ArrayList<>();
+	private final Set<Newcomer> newcomers = new LinkedHashSet<>();
 
 	SubscriberCatchUp(TopicState topic) {
 		this.topic = topic;
+		this.pages = new SharedPages(topic, this::read);
 	}
 
 	Newcomer add(Position from, Inbox inbox) {
-		Newcomer newcomer = new Newcomer(from, inbox, this.topic.newReader());
+		Newcomer newcomer = new Newcomer(from, inbox);
 		this.newcomers.add(newcomer);
 		return newcomer;
 	}
 
 	void remove(Newcomer newcomer) {
 		this.newcomers.remove(newcomer);
+		this.pages.remove(newcomer);
 		newcomer.leave();
 	}
 
@@ -46,7 +52,7 @@ final class SubscriberCatchUp {
 	 * Cancels all reads of the history.
 	 */
 	void close() {
-		this.newcomers.forEach(Newcomer::reset);
+		this.pages.reset();
 		this.newcomers.clear();
 	}
 
@@ -54,6 +60,7 @@ final class SubscriberCatchUp {
 	 * Lets all newcomers catch up, once the topic itself has caught up.
 	 */
 	void startAll() {
+		this.pages.reset();
 		List.copyOf(this.newcomers).forEach(this::start);
 	}
 
@@ -61,108 +68,145 @@ final class SubscriberCatchUp {
 	 * Lets a newcomer catch up, at once if no history has to be read from Redis.
 	 */
 	void start(Newcomer newcomer) {
-		newcomer.reset();
-		if (newcomer.from() instanceof Position.After after) {
-			startAfter(newcomer, MessageId.parse(after.id()));
-		}
-		else if (newcomer.from() instanceof Position.Last last && this.topic.hasHistory()) {
-			startWithLast(newcomer, last.count());
-		}
-		else {
-			join(newcomer, true, List.of());
-		}
-	}
-
-	private void startAfter(Newcomer newcomer, @Nullable MessageId id) {
-		if (id == null || !this.topic.hasHistory()) {
-			join(newcomer, false, List.of());
+		if (newcomer.isReplaying()) {
+			// It continues when it has taken the messages
 			return;
 		}
-		// Many clients reconnect at the same time: most need no read from Redis
-		List<RecentMessage> missed = this.topic.recent().after(id, this.topic.history().recoveryLimit());
-		if (missed != null) {
-			join(newcomer, true, missed);
+		if (!newcomer.hasBegun()) {
+			MessageId begin = begin(newcomer);
+			if (begin == null) {
+				joinNow(newcomer, !newcomer.isResuming());
+				return;
+			}
+			newcomer.moveTo(begin);
 		}
-		else {
-			newcomer.reader().readAfter(id, (read) -> finish(newcomer, read.recovered(), read.entries()));
-		}
-	}
-
-	private void startWithLast(Newcomer newcomer, int count) {
-		if (count <= this.topic.recent().size()) {
-			join(newcomer, true, this.topic.recent().last(count));
-		}
-		else {
-			newcomer.reader().readLast(count, (entries) -> finish(newcomer, true, entries));
-		}
-	}
-
-	private void finish(Newcomer newcomer, boolean recovered, List<Entry> entries) {
-		MessageId position = this.topic.recent().position();
-		if (newcomer.hasOverflown()) {
-			start(newcomer);
-		}
-		else if (recovered && newcomer.isAheadOf(position)) {
-			// Otherwise it would receive messages twice
-			newcomer.waitForTopic();
-		}
-		else {
-			// Entries that the topic has not reached arrive as live messages
-			join(newcomer, recovered,
-					entries.stream()
-						.filter((entry) -> entry.id().isUpTo(position))
-						.map(this.topic.messages()::decodeEntry)
-						.toList());
-		}
+		advance(newcomer);
 	}
 
 	/**
-	 * Adds a newcomer to the audience of the topic, after the messages that it has
-	 * missed.
+	 * Returns the position at which a subscription begins, if messages of the history may
+	 * follow; {@link MessageId#NONE} if it is not known.
 	 */
-	private void join(Newcomer newcomer, boolean recovered, List<RecentMessage> missed) {
-		this.newcomers.remove(newcomer);
-		// Live messages that were held back may have reached the client on another node
-		MessageId seen = recovered ? newcomer.seen() : MessageId.NONE;
-		List<RecentMessage> replay = newcomer.replayAfter(seen, missed);
-		Inbox inbox = newcomer.inbox();
-		inbox.replay(this.topic.messages().subscribed(startId(seen, replay), recovered));
-		replay.forEach((message) -> message.replayTo(inbox));
-		newcomer.join(this.topic.subscribers());
-		PresenceChange members = this.topic.presence().current();
-		if (members != null) {
-			inbox.replay(members);
-		}
-	}
-
-	/**
-	 * Returns the id after which a subscription starts, or {@code null} if the topic has
-	 * no history.
-	 */
-	private @Nullable MessageId startId(MessageId seen, List<RecentMessage> replay) {
+	private @Nullable MessageId begin(Newcomer newcomer) {
 		if (!this.topic.hasHistory()) {
 			return null;
 		}
-		if (!seen.equals(MessageId.NONE)) {
-			return seen;
+		MessageId reached = this.topic.recent().position();
+		if (newcomer.from() instanceof Position.After after) {
+			MessageId seen = MessageId.parse(after.id());
+			boolean beyondLimit = seen != null && seen.epoch() == reached.epoch()
+					&& reached.sequence() - seen.sequence() > this.topic.history().recoveryLimit();
+			return beyondLimit ? null : seen;
 		}
-		return replay.isEmpty() ? this.topic.recent().position() : replay.get(0).id().previous();
+		if (newcomer.from() instanceof Position.Last last) {
+			if (reached.isStart()) {
+				// The history is empty
+				return null;
+			}
+			if (last.count() < this.topic.recent().size()) {
+				return this.topic.recent().last(last.count() + 1).get(0).id();
+			}
+			long sequence = reached.sequence() - last.count();
+			return (sequence >= 0) ? new MessageId(reached.epoch(), sequence) : MessageId.NONE;
+		}
+		return null;
+	}
+
+	private void advance(Newcomer newcomer) {
+		// Many clients reconnect at the same time: most need no read from Redis
+		int limit = newcomer.isReturning() ? this.topic.history().recoveryLimit() : Integer.MAX_VALUE;
+		List<RecentMessage> recent = this.topic.recent().after(newcomer.position(), limit);
+		if (recent != null) {
+			replay(newcomer, recent, this.topic.recent().position());
+		}
+		else {
+			this.pages.read(newcomer);
+		}
+	}
+
+	private void read(Newcomer newcomer, @Nullable List<RecentMessage> messages, MessageId end) {
+		if (messages != null) {
+			replay(newcomer, messages, end);
+		}
+		else {
+			joinNow(newcomer, !newcomer.isResuming());
+		}
 	}
 
 	/**
-	 * Holds back a live message for all newcomers, and lets those continue that waited
-	 * for the topic to reach it.
+	 * Replays messages.
+	 * @param messages the messages after the position of the newcomer
+	 * @param end the position after these messages
+	 */
+	private void replay(Newcomer newcomer, List<RecentMessage> messages, MessageId end) {
+		MessageId reached = this.topic.recent().position();
+		if (newcomer.isAheadOf(reached)) {
+			// Otherwise it would receive messages twice
+			newcomer.waitForTopic();
+			return;
+		}
+		if (!newcomer.hasBegun()) {
+			newcomer.announce(this.topic.messages().subscribed(newcomer.position(), true));
+		}
+		// Messages that the topic has not reached arrive as live messages
+		List<RecentMessage> next = messages.stream().filter((message) -> message.id().isUpTo(reached)).toList();
+		if (!next.isEmpty()) {
+			newcomer.moveTo(next.get(next.size() - 1).id());
+			newcomer.setReplaying(true);
+			new Replay(newcomer, next, () -> replayed(newcomer)).run();
+		}
+		else if (reached.isUpTo(end)) {
+			join(newcomer);
+		}
+		else {
+			// Messages have been published since the end was read
+			newcomer.moveTo(end);
+			advance(newcomer);
+		}
+	}
+
+	/**
+	 * Continues after the newcomer has taken the messages. Called on its event loop.
+	 */
+	private void replayed(Newcomer newcomer) {
+		synchronized (this.topic.lock()) {
+			newcomer.setReplaying(false);
+			if (this.newcomers.contains(newcomer)) {
+				advance(newcomer);
+			}
+		}
+	}
+
+	/**
+	 * Adds a newcomer to the audience of the topic at the position of the topic.
+	 * @param recovered whether no message is missing
+	 */
+	private void joinNow(Newcomer newcomer, boolean recovered) {
+		newcomer.announce(this.topic.messages()
+			.subscribed(this.topic.hasHistory() ? this.topic.recent().position() : null, recovered));
+		join(newcomer);
+	}
+
+	private void join(Newcomer newcomer) {
+		this.newcomers.remove(newcomer);
+		newcomer.join(this.topic.subscribers());
+		PresenceChange members = this.topic.presence().current();
+		if (members != null) {
+			newcomer.inbox().replay(members);
+		}
+	}
+
+	/**
+	 * Lets those newcomers continue that waited for the topic to reach a live message.
 	 */
 	void received(RecentMessage message) {
 		if (this.newcomers.isEmpty()) {
 			return;
 		}
-		this.newcomers.forEach((newcomer) -> newcomer.hold(message));
-		for (Newcomer newcomer : List.copyOf(this.newcomers)) {
-			if (newcomer.isWaitingForTopic() && !newcomer.isAheadOf(message.id())) {
-				start(newcomer);
-			}
-		}
+		this.newcomers.stream()
+			.filter((newcomer) -> newcomer.isWaitingForTopic() && !newcomer.isAheadOf(message.id()))
+			.toList()
+			.forEach(this::start);
 	}
 
 	/**

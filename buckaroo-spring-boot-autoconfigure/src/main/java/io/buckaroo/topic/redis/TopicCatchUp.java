@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 import io.buckaroo.TopicMessage;
 import io.buckaroo.topic.MessageId;
@@ -48,12 +49,11 @@ final class TopicCatchUp {
 		this.live = false;
 		// The history contains what was received before it is read
 		this.waiting.clear();
-		MessageId position = position();
-		if (position.equals(MessageId.NONE)) {
-			this.reader.readHead(this::startAt);
+		if (position().equals(MessageId.NONE)) {
+			this.reader.read(this.topic.history().head(), this::startAt);
 		}
 		else {
-			this.reader.readAfter(position, this::recover);
+			readPage(this::recover);
 		}
 	}
 
@@ -69,18 +69,42 @@ final class TopicCatchUp {
 		goLive();
 	}
 
-	private void recover(RedisHistory.Missed missed) {
-		if (!missed.recovered()) {
-			this.reader.restart(position(), this::restartAt);
+	private void readPage(Consumer<HistoryPage> result) {
+		MessageId position = position();
+		this.reader.read(this.topic.history().page(position, position.isStart()), result);
+	}
+
+	private void recover(HistoryPage page) {
+		if (page.numberAfter(position()) > this.topic.history().recoveryLimit()) {
+			restart();
+		}
+		else {
+			recoverNext(page);
+		}
+	}
+
+	private void recoverNext(HistoryPage page) {
+		if (!page.contains(position())) {
+			restart();
 			return;
 		}
-		for (Entry entry : missed.entries()) {
+		for (Entry entry : page.entries()) {
 			TopicMessage message = advance(entry).message();
 			if (message != null) {
 				this.topic.subscribers().replay(message);
 			}
 		}
-		goLive();
+		if (page.isLast()) {
+			goLive();
+		}
+		else {
+			readPage(this::recoverNext);
+		}
+	}
+
+	private void restart() {
+		RedisHistory history = this.topic.history();
+		this.reader.read(history.restart(position()).then(history.head()), this::restartAt);
 	}
 
 	/**

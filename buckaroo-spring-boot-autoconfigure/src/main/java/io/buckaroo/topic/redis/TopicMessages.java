@@ -46,7 +46,7 @@ final class TopicMessages {
 	 * Decodes an entry of the history.
 	 */
 	RecentMessage decodeEntry(Entry entry) {
-		return new RecentMessage(entry.id(), decode(entry.id(), entry.text()));
+		return new RecentMessage(entry.id(), decode(entry.id(), entry.text()), entry.text().length());
 	}
 
 	/**

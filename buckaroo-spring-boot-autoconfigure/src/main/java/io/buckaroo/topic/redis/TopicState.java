@@ -14,12 +14,13 @@ import io.buckaroo.topic.RecentMessages;
  * node
  * @param subscribers the subscribers that have caught up
  * @param presence the members on all nodes
+ * @param pages the pages of all topics that were just read
  */
 record TopicState(Object lock, RedisHistory history, TopicMessages messages, RecentMessages recent,
-		Audience subscribers, PresenceView presence) {
+		Audience subscribers, PresenceView presence, PageCache pages) {
 
 	HistoryReader newReader() {
-		return new HistoryReader(this.history, this.lock);
+		return new HistoryReader(this.lock, this.history::readFailed);
 	}
 
 	boolean hasHistory() {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.buckaroo.Position;
+import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.fixture.RedisProcess;
@@ -127,7 +128,7 @@ class LostMessagesIT {
 			eventually(() -> assertThat(commands.redis.waitForReplication(1, 100)).isEqualTo(1));
 			eventually(() -> assertThat(sentinel.knowsReplica(replica)).isTrue());
 			commands.redis.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8),
-					new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add("default").add("-psync"));
+					new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add("default").add("-psync").add("-sync"));
 			commands.redis.clientKill(KillArgs.Builder.typeSlave());
 			List<String> lost = publish(node, 51, 70);
 			kill(master, node);
@@ -335,7 +336,12 @@ class LostMessagesIT {
 	 */
 	private static List<String> missedAfter(RedisNode node, String id) {
 		RecordingInbox inbox = new RecordingInbox();
-		subscribe(node, Position.after(id), inbox).dispose();
+		Disposable subscription = subscribe(node, Position.after(id), inbox);
+		// The members follow the messages
+		Disposable presence = node.topics().track(TOPIC, node.id() + "-1", "end");
+		eventually(() -> assertThat(inbox.of(PresenceChange.class)).isNotEmpty());
+		presence.dispose();
+		subscription.dispose();
 		return inbox.of(Subscribed.class).get(0).recovered() ? inbox.payloads().stream().map(Object::toString).toList()
 				: null;
 	}

@@ -69,6 +69,7 @@ final class RedisNode implements AutoCloseable {
 	 * Closes the connections without leaving, as a crash does.
 	 */
 	void kill() {
+		Objects.requireNonNull((HistoryReads) ReflectionTestUtils.getField(this.topics, "reads")).close();
 		Objects.requireNonNull((RedisLink) ReflectionTestUtils.getField(this.topics, "link")).close();
 		this.connector.close();
 	}

@@ -1,0 +1,189 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.buckaroo.TopicException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Reads of histories, on a connection of their own, so that neither a large page nor a
+ * read that fails delays publications, heartbeats and channels. A few reads are underway
+ * at the same time; all others wait. The connection is opened for the first read, and
+ * replaced after a read that had no reply. Safe to use from any thread.
+ */
+final class HistoryReads implements CommandSender {
+
+	private static final Log logger = LogFactory.getLog(HistoryReads.class);
+
+	/** The maximum number of reads that wait for a reply of Redis. */
+	private static final int MAX_UNDERWAY = 4;
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final RedisClient client;
+
+	private final RepeatedWarnings<Fault> failures = new RepeatedWarnings<>(logger, Fault.class);
+
+	private final Mono<StatefulRedisConnection<String, String>> connection;
+
+	/** Held while the connection is opened. */
+	private final Lock opening = new ReentrantLock();
+
+	private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+	private int underway;
+
+	/** The latest connection. */
+	private @Nullable StatefulRedisConnection<String, String> opened;
+
+	/** The number of times that the connection had to be replaced. */
+	private int replaced;
+
+	private boolean closed;
+
+	HistoryReads(RedisClient client) {
+		this.client = client;
+		this.connection = Mono.fromCallable(this::open)
+			.subscribeOn(Schedulers.boundedElastic())
+			.cacheInvalidateIf((connection) -> !connection.isOpen());
+	}
+
+	private StatefulRedisConnection<String, String> open() {
+		this.opening.lock();
+		try {
+			int before = replaced();
+			StatefulRedisConnection<String, String> connection = this.client.connect();
+			if (!use(connection, before)) {
+				connection.close();
+			}
+			return connection;
+		}
+		finally {
+			this.opening.unlock();
+		}
+	}
+
+	private synchronized boolean use(StatefulRedisConnection<String, String> connection, int before) {
+		this.opened = connection;
+		return !this.closed && this.replaced == before;
+	}
+
+	private synchronized @Nullable StatefulRedisConnection<String, String> opened() {
+		return this.opened;
+	}
+
+	private synchronized int replaced() {
+		return this.replaced;
+	}
+
+	/**
+	 * Replaces the connection, if there is one, because the other connections of the node
+	 * were replaced: Redis may be another server now.
+	 */
+	synchronized void reconnect() {
+		this.replaced++;
+		if (this.opened != null) {
+			this.opened.closeAsync();
+		}
+	}
+
+	@Override
+	public <T> Mono<T> command(RedisCommand<T> command) {
+		return Mono.create((sink) -> start(
+				() -> run(command).doFinally((signal) -> startNext()).subscribe(sink::success, sink::error)));
+	}
+
+	private <T> Mono<T> run(RedisCommand<T> command) {
+		return this.connection
+			.flatMap((connection) -> Mono.fromCompletionStage(() -> command.on(connection.async()))
+				.doOnError((failure) -> !(failure instanceof RedisCommandExecutionException),
+						(failure) -> connection.closeAsync()))
+			.onErrorMap(RedisLink::failure);
+	}
+
+	private void start(Runnable read) {
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			if (this.underway == MAX_UNDERWAY) {
+				this.waiting.add(read);
+				return;
+			}
+			this.underway++;
+		}
+		read.run();
+	}
+
+	private void startNext() {
+		Runnable next;
+		synchronized (this) {
+			next = this.waiting.poll();
+			if (next == null) {
+				this.underway--;
+				return;
+			}
+		}
+		next.run();
+	}
+
+	/**
+	 * Logs that a history cannot be read.
+	 */
+	void failed(String topic, Throwable failure) {
+		Throwable cause = (failure instanceof TopicException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		this.failures.warn(Fault.UNREADABLE, "Cannot read the history of topic '%s', retrying: %s".formatted(topic, cause.getMessage()));
+	}
+
+	/**
+	 * Drops the waiting reads, and waits until the connection is closed, for about a
+	 * second at most.
+	 */
+	void close() {
+		synchronized (this) {
+			this.closed = true;
+			this.waiting.clear();
+		}
+		try {
+			// A connection that is being opened must not outlive the client
+			if (this.opening.tryLock(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.opening.unlock();
+			}
+			StatefulRedisConnection<String, String> connection = opened();
+			if (connection != null) {
+				connection.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			}
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The connection to Redis did not close in time", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * The fault of a history.
+	 */
+	private enum Fault {
+
+		UNREADABLE
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.buckaroo.topic.redis;
+
+import java.util.List;
+
+import io.buckaroo.topic.MessageId;
+import io.buckaroo.topic.RecentMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a history whose messages are decoded, so that several subscribers share them.
+ */
+final class KeptPage {
+
+	/** The position that the first message follows; {@code null} if it is unknown. */
+	private final @Nullable MessageId after;
+
+	private final long size;
+
+	/** The messages; {@code null} once the page is released. */
+	private volatile @Nullable List<RecentMessage> messages;
+
+	/**
+	 * Creates a page.
+	 * @param after the position that the first message follows, or {@code null} if it is
+	 * unknown
+	 * @param messages the messages, none of which is missing between the others
+	 */
+	KeptPage(@Nullable MessageId after, List<RecentMessage> messages) {
+		this.after = after;
+		this.messages = messages;
+		this.size = messages.stream().mapToLong(RecentMessage::size).sum();
+	}
+
+	/**
+	 * Returns the approximate size of the encoded messages in bytes.
+	 */
+	long size() {
+		return this.size;
+	}
+
+	boolean isReleased() {
+		return this.messages == null;
+	}
+
+	void release() {
+		this.messages = null;
+	}
+
+	/**
+	 * Returns the messages after a position, as far as this page contains them.
+	 * @return the messages, or {@code null} if this page is released or does not contain
+	 * the next one
+	 */
+	@Nullable List<RecentMessage> after(MessageId position) {
+		List<RecentMessage> messages = this.messages;
+		if (messages == null) {
+			return null;
+		}
+		if (position.equals(this.after)) {
+			return messages;
+		}
+		for (int i = 1; i < messages.size(); i++) {
+			if (messages.get(i - 1).id().equals(position)) {
+				return messages.subList(i, messages.size());
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.buckaroo.TopicException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HistoryReader}.
+ */
+class HistoryReaderTests {
+
+	private final List<Throwable> failures = new ArrayList<>();
+
+	private final HistoryReader reader = new HistoryReader(new Object(), this.failures::add);
+
+	private final List<String> results = new ArrayList<>();
+
+	private final AtomicInteger reads = new AtomicInteger();
+
+	private VirtualTimeScheduler time;
+
+	@BeforeEach
+	void useVirtualTime() {
+		this.time = VirtualTimeScheduler.getOrSet();
+	}
+
+	@AfterEach
+	void useRealTime() {
+		VirtualTimeScheduler.reset();
+	}
+
+	@Test
+	void aFailedReadIsRetriedLessAndLessOften() {
+		this.reader.read(failing(), this.results::add);
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.reads.get()).isBetween(2, 5);
+		this.time.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.reads.get()).isBetween(15, 60);
+		assertThat(this.failures).hasSize(this.reads.get());
+	}
+
+	@Test
+	void theResultOfARetryIsUsed() {
+		this.reader.read(Mono.defer(() -> (this.reads.incrementAndGet() < 3)
+				? Mono.error(new TopicException("down", null)) : Mono.just("page")), this.results::add);
+		this.time.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.results).containsExactly("page");
+	}
+
+	@Test
+	void aReadThatWasSupersededIsNotRetried() {
+		this.reader.read(failing(), this.results::add);
+		this.reader.read(Mono.just("other"), this.results::add);
+		this.time.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.reads.get()).isLessThanOrEqualTo(2);
+		assertThat(this.results).containsExactly("other");
+	}
+
+	@Test
+	void aReadThatWasCancelledIsNotRetried() {
+		this.reader.read(failing(), this.results::add);
+		this.reader.cancel();
+		this.time.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.reads.get()).isLessThanOrEqualTo(2);
+	}
+
+	private Mono<String> failing() {
+		return Mono.defer(() -> {
+			this.reads.incrementAndGet();
+			return Mono.error(new TopicException("down", null));
+		});
+	}
+
+}

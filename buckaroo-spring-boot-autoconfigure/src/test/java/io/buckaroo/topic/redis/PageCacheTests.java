@@ -1,0 +1,66 @@
+package io.buckaroo.topic.redis;
+
+import java.util.List;
+
+import io.buckaroo.topic.MessageId;
+import io.buckaroo.topic.RecentMessage;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PageCache} and its pages.
+ */
+class PageCacheTests {
+
+	private final PageCache cache = new PageCache();
+
+	@Test
+	void theOldestPagesAreReleasedOverTheMaximumSize() {
+		KeptPage first = add(9 * 1024 * 1024);
+		KeptPage second = add(7 * 1024 * 1024);
+		assertThat(first.isReleased()).isFalse();
+		KeptPage third = add(1);
+		assertThat(first.isReleased()).isTrue();
+		assertThat(second.isReleased()).isFalse();
+		assertThat(third.isReleased()).isFalse();
+	}
+
+	@Test
+	void aPageIsReleasedAtTheSecondBeat() {
+		KeptPage page = add(1);
+		this.cache.beat();
+		KeptPage later = add(1);
+		assertThat(page.isReleased()).isFalse();
+		this.cache.beat();
+		assertThat(page.isReleased()).isTrue();
+		assertThat(later.isReleased()).isFalse();
+		this.cache.beat();
+		assertThat(later.isReleased()).isTrue();
+	}
+
+	@Test
+	void aPageIsForPositionsBeforeItsLastMessage() {
+		KeptPage page = add(1);
+		assertThat(page.after(new MessageId(7, 3))).isNull();
+		assertThat(page.after(new MessageId(7, 4))).extracting((message) -> message.id().sequence())
+			.containsExactly(5L, 6L);
+		assertThat(page.after(new MessageId(7, 5))).extracting((message) -> message.id().sequence())
+			.containsExactly(6L);
+		assertThat(page.after(new MessageId(7, 6))).isNull();
+		assertThat(page.after(new MessageId(8, 5))).isNull();
+		page.release();
+		assertThat(page.after(new MessageId(7, 5))).isNull();
+	}
+
+	/**
+	 * Adds a page with the messages five and six.
+	 */
+	private KeptPage add(int size) {
+		KeptPage page = new KeptPage(new MessageId(7, 4), List.of(new RecentMessage(new MessageId(7, 5), null, size),
+				new RecentMessage(new MessageId(7, 6), null, 0)));
+		this.cache.add(page);
+		return page;
+	}
+
+}

@@ -26,6 +26,7 @@ class MetadataTests {
 				buckaroo.base-path
 				buckaroo.handshake-timeout
 				buckaroo.strict-requests
+				buckaroo.max-publication-size
 				buckaroo.slow-callback-threshold
 				buckaroo.websocket.idle-timeout
 				buckaroo.websocket.ping-interval
@@ -60,6 +61,8 @@ class MetadataTests {
 				buckaroo.cluster.when-unavailable
 				buckaroo.cluster.heartbeat-interval
 				buckaroo.cluster.heartbeat-timeout
+				buckaroo.cluster.max-pending-publications
+				buckaroo.cluster.max-pending-size
 				""".split("\\s+"));
 	}
 

@@ -147,7 +147,8 @@ final class HistoryReads implements CommandSender {
 	void failed(String topic, Throwable failure) {
 		Throwable cause = (failure instanceof TopicException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		this.failures.warn(Fault.UNREADABLE, "Cannot read the history of topic '%s', retrying: %s".formatted(topic, cause.getMessage()));
+		this.failures.warn(Fault.UNREADABLE,
+				"Cannot read the history of topic '%s', retrying: %s".formatted(topic, cause.getMessage()));
 	}
 
 	/**

@@ -114,7 +114,10 @@ final class RedisLink implements CommandSender {
 		this.channels.add(ownChannel);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("buckaroo-redis-");
 		threads.setDaemon(true);
-		this.thread = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads,
+				new ThreadPoolExecutor.DiscardPolicy());
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.thread = executor;
 	}
 
 	/**
@@ -131,10 +134,12 @@ final class RedisLink implements CommandSender {
 	 */
 	void close() {
 		this.closed = true;
-		this.thread.shutdownNow();
+		this.thread.shutdown();
 		try {
-			// An attempt to connect that is interrupted closes its connection
-			this.thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			// A connection that is interrupted while it is opened outlives the client
+			if (!this.thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.thread.shutdownNow();
+			}
 			RedisConnections connections = this.connections;
 			if (connections != null) {
 				connections.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -12,6 +12,7 @@ import io.buckaroo.fixture.RawHttp2Connection;
 import io.buckaroo.router.BuckarooRouter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,7 +71,11 @@ class FaultyClients {
 
 		@GetMapping("/endless")
 		Flux<String> endless() {
-			return Flux.interval(Duration.ofMillis(2)).onBackpressureDrop().map(String::valueOf);
+			// The cancellation of a timer can block
+			return Flux.interval(Duration.ofMillis(2))
+				.onBackpressureDrop()
+				.map(String::valueOf)
+				.cancelOn(Schedulers.boundedElastic());
 		}
 
 		@PostMapping("/unread")

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for routes whose handlers block, on the wire.
@@ -95,9 +96,11 @@ class BlockingRouteIT {
 			assertThat(handlers.blocked.await(20, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Boolean> terminated = CompletableFuture.runAsync(stopping::close)
 				.thenApply((closed) -> !handlers.terminations.isEmpty());
-			assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+			await().atMost(TestServer.PATIENCE).until(() -> isShuttingDown(stopping));
 			assertThat(terminated).isNotDone();
 			handlers.release.countDown();
+			assertThat(client.readFrame().text()).isEqualTo("released");
+			assertThat(client.readFrame().closeCode()).isEqualTo(1001);
 			assertThat(terminated).succeedsWithin(TestServer.PATIENCE).isEqualTo(true);
 		}
 	}
@@ -109,6 +112,12 @@ class BlockingRouteIT {
 				RawConnection client = RawConnection.upgraded(virtual.port(), "/blocking")) {
 			client.sendText("thread");
 			assertThat(client.readFrame().text()).startsWith("VirtualThread");
+		}
+	}
+
+	private static boolean isShuttingDown(TestServer server) throws IOException {
+		try (RawConnection other = new RawConnection(server.port())) {
+			return other.handshake("/ordinary").startsWith("HTTP/1.1 503 ");
 		}
 	}
 

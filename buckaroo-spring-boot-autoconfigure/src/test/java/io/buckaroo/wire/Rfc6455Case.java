@@ -45,8 +45,11 @@ record Rfc6455Case(String section, String what, byte[] sent, List<String> answer
 	 * Creates a case that violates the protocol.
 	 */
 	static Rfc6455Case bad(String section, String what, int code, byte[] sent, String... answers) {
-		return new Rfc6455Case(section, what, sent, with(answers, "close " + code),
-				new Termination.ProtocolError(new CloseStatus(code)));
+		CloseStatus status = (code == CloseStatus.TOO_BIG_TO_PROCESS.getCode())
+				? CloseStatus.TOO_BIG_TO_PROCESS.withReason("Message too big") : new CloseStatus(code);
+		String reason = (status.getReason() != null) ? " " + status.getReason() : "";
+		return new Rfc6455Case(section, what, sent, with(answers, "close " + code + reason),
+				new Termination.ProtocolError(status));
 	}
 
 	private static List<String> with(String[] answers, String last) {

@@ -213,7 +213,8 @@ class FromWebFluxIT {
 	}
 
 	/**
-	 * Reads the next event with data, without the optional space after each colon.
+	 * Reads the next event with data, without the optional space after each colon and the
+	 * reconnection time that precedes the first event.
 	 */
 	private static Stream<String> readEvent(RawConnection client) throws IOException {
 		StringBuilder text = new StringBuilder();
@@ -221,7 +222,9 @@ class FromWebFluxIT {
 			text.append(client.readChunk());
 		}
 		String[] events = text.toString().split("\n\n");
-		return events[events.length - 1].lines().map((line) -> line.replaceFirst(": ", ":"));
+		return events[events.length - 1].lines()
+			.filter((line) -> !line.startsWith("retry:"))
+			.map((line) -> line.replaceFirst(": ", ":"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.buckaroo.fixture.RawConnection;
 
@@ -109,16 +110,16 @@ final class IdleClients implements AutoCloseable {
 	private enum Kind {
 
 		SOCKET("GET /socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", "\r\n\r\n",
+				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", "\r\n\r\n\\z",
 				"\r\n\r\n\u0088\u0002\u0003\u00e9"),
 
-		STREAM("GET /stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n", "\n\n\r\n",
-				"\n\n\r\n0\r\n\r\n");
+		STREAM("GET /stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n", "retry: \\d+\n\r\n\\z",
+				"\n\r\n0\r\n\r\n");
 
 		private final String request;
 
 		/** The end of the input when the connection is open. */
-		private final String opening;
+		private final Pattern opening;
 
 		/**
 		 * The end of the input when the connection is closed: a close frame with 1001, or
@@ -128,7 +129,7 @@ final class IdleClients implements AutoCloseable {
 
 		Kind(String request, String opening, String ending) {
 			this.request = request;
-			this.opening = opening;
+			this.opening = Pattern.compile(opening);
 			this.ending = ending;
 		}
 
@@ -165,7 +166,7 @@ final class IdleClients implements AutoCloseable {
 		}
 
 		boolean isOpen() {
-			return this.received.endsWith(this.kind.opening);
+			return this.kind.opening.matcher(this.received).find();
 		}
 
 		/**

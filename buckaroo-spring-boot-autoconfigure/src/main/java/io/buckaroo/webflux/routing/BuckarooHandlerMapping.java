@@ -96,7 +96,12 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	private Mono<Object> refuseUnlessOthersMatch(ServerWebExchange exchange, List<Route> routes) {
 		return this.others.find(exchange).flatMap((other) -> {
 			UnservedRequest unserved = new UnservedRequest(routes, other.allowed(), other.resources());
-			if (!other.found() || other.resources() != null || isForbiddenPreflight(exchange)) {
+			boolean forbiddenPreflight = isForbiddenPreflight(exchange);
+			if (other.resources() != null && !forbiddenPreflight) {
+				// Exposed only if there is no such resource
+				return Mono.just(unserved);
+			}
+			if (!other.found() || forbiddenPreflight) {
 				unserved.expose(exchange);
 				return Mono.just(unserved);
 			}

@@ -96,13 +96,12 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	private Mono<Object> refuseUnlessOthersMatch(ServerWebExchange exchange, List<Route> routes) {
 		return this.others.find(exchange).flatMap((other) -> {
 			UnservedRequest unserved = new UnservedRequest(routes, other.allowed(), other.resources());
-			boolean forbiddenPreflight = isForbiddenPreflight(exchange);
-			if (other.resources() != null && !forbiddenPreflight) {
-				// Exposed only if there is no such resource
+			if (!other.found() || isForbiddenPreflight(exchange)) {
+				unserved.expose(exchange);
 				return Mono.just(unserved);
 			}
-			if (!other.found() || forbiddenPreflight) {
-				unserved.expose(exchange);
+			if (other.resources() != null) {
+				// Exposed only if there is no resource at the path
 				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {

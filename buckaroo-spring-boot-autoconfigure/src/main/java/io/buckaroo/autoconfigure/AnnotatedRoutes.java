@@ -110,7 +110,8 @@ final class AnnotatedRoutes {
 			throw new InvalidRouteException(
 					"Bean '%s' has the scope '%s', but one instance serves all connections of a route.".formatted(name,
 							scope),
-					"Remove the scope, and keep the data of a connection in its state. A custom scope, such as that of @RefreshScope, needs a scoped proxy.");
+					"Remove the scope, and keep the data of a connection in its state. A custom scope, such as that of "
+							+ "@RefreshScope, needs a scoped proxy.");
 		}
 	}
 

@@ -38,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ObservationIT {
 
 	@RegisterExtension
-	private static final TestServer server = TestServer.with(Handlers.class, "buckaroo.sse.retry=0");
+	private static final TestServer server = TestServer.with(Handlers.class, "buckaroo.sse.retry=0",
+			"spring.web.resources.static-locations=classpath:/io/buckaroo/routing/");
 
 	@RegisterExtension
 	private static final TestServer http2Server = TestServer.withHttp2(Handlers.class, "buckaroo.sse.retry=0");
@@ -100,6 +101,20 @@ class ObservationIT {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/site/page.html | /**          | 200
+			/site/missing   | /site/{file} | 426
+			""")
+	void aFileOnThePathOfASocketIsObservedWithThePatternOfItsOwnMapping(String path, String pattern, String status)
+			throws Exception {
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.request("GET " + path + " HTTP/1.1", "Host: localhost", "Accept: text/html");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ");
+			assertObserved(server, pattern, status);
+		}
+	}
+
 	@Test
 	void aHandshakeOverHttp2IsObservedWithThePatternOfItsRoute() throws Exception {
 		try (Http2Client client = new Http2Client(http2Server.port())) {
@@ -150,6 +165,12 @@ class ObservationIT {
 		@WebSocketMapping("/chat/{room}")
 		BuckarooSocket<Void> chat() {
 			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@WebSocketMapping("/site/{file}")
+		BuckarooSocket<Void> files() {
+			return (frame, state) -> Result.ok(state);
 		}
 
 		@Bean

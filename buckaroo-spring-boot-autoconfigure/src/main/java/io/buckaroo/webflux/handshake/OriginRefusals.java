@@ -27,7 +27,8 @@ public final class OriginRefusals {
 	 */
 	public OriginRefusals(Route route) {
 		this.log = new QuietLog(logger,
-				"Refused a request of an origin that is neither the application's own nor listed in 'buckaroo.%s.allowed-origins': %s"
+				("Refused a request of an origin that is neither the application's own nor listed in "
+						+ "'buckaroo.%s.allowed-origins': %s")
 					.formatted((route instanceof Route.WebSocket) ? "websocket" : "sse", route));
 	}
 

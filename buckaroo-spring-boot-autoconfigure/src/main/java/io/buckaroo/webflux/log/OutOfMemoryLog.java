@@ -17,6 +17,9 @@ public final class OutOfMemoryLog {
 
 	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
+	/** More causes than a failure has, unless they form a cycle. */
+	private static final int MAX_CAUSES = 100;
+
 	/** The time of the next entry at the earliest, from {@link System#nanoTime()}. */
 	private static final AtomicLong next = new AtomicLong(System.nanoTime());
 
@@ -29,11 +32,13 @@ public final class OutOfMemoryLog {
 	 * @return whether the cause is a lack of memory
 	 */
 	public static boolean accepts(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		@Nullable Throwable cause = failure;
+		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
 			if (cause instanceof OutOfMemoryError) {
 				log(cause.getMessage());
 				return true;
 			}
+			cause = cause.getCause();
 		}
 		return false;
 	}
@@ -42,9 +47,15 @@ public final class OutOfMemoryLog {
 		long earliest = next.get();
 		long now = System.nanoTime();
 		if (now - earliest >= 0 && next.compareAndSet(earliest, now + INTERVAL)) {
-			logger.error("Closed connections because the JVM is out of memory (" + reason
-					+ "): raise -Xmx, or -XX:MaxDirectMemorySize for direct memory, or lower"
-					+ " 'buckaroo.websocket.max-buffered' or the 'max-connections' limits");
+			try {
+				logger.error("Closed connections because the JVM is out of memory (" + reason
+						+ "): raise -Xmx, or -XX:MaxDirectMemorySize for direct memory, or lower"
+						+ " 'buckaroo.websocket.max-buffered' or the 'max-connections' limits");
+			}
+			catch (OutOfMemoryError ex) {
+				// Not logged: left to the next failure
+				next.set(now);
+			}
 		}
 	}
 

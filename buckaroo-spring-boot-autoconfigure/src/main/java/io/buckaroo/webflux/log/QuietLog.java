@@ -50,11 +50,15 @@ public final class QuietLog {
 	 */
 	public void warn(Supplier<String> detail) {
 		if (this.count.getAndIncrement() == 0) {
-			this.logger.warn(this.message + detail.get());
 			startMinute();
+			this.logger.warn(this.message + detail.get());
 		}
 	}
 
+	/**
+	 * Starts a minute. Called before logging, so that a failure to log does not end all
+	 * logging.
+	 */
 	private void startMinute() {
 		try {
 			Schedulers.parallel().schedule(this::minuteOver, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -70,8 +74,8 @@ public final class QuietLog {
 			return;
 		}
 		long more = this.count.getAndSet(1) - 1;
-		this.logger.warn(String.format(Locale.ROOT, "%s (%,d more in the last minute)", this.message, more));
 		startMinute();
+		this.logger.warn(String.format(Locale.ROOT, "%s (%,d more in the last minute)", this.message, more));
 	}
 
 }

@@ -96,8 +96,12 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	private Mono<Object> refuseUnlessOthersMatch(ServerWebExchange exchange, List<Route> routes) {
 		return this.others.find(exchange).flatMap((other) -> {
 			UnservedRequest unserved = new UnservedRequest(routes, other.allowed(), other.resources());
-			if (!other.found() || other.resources() != null || isForbiddenPreflight(exchange)) {
+			if (!other.found() || isForbiddenPreflight(exchange)) {
 				unserved.expose(exchange);
+				return Mono.just(unserved);
+			}
+			if (other.resources() != null) {
+				// Exposed only if there is no resource at the path
 				return Mono.just(unserved);
 			}
 			if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {

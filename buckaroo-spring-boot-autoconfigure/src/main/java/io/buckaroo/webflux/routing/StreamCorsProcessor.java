@@ -1,13 +1,14 @@
 package io.buckaroo.webflux.routing;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.webflux.handshake.OriginRefusals;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.reactive.HandlerMapping;
@@ -19,19 +20,16 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class StreamCorsProcessor extends DefaultCorsProcessor {
 
-	private final Map<Route, CorsConfiguration> configurations;
-
-	private final Map<Route, OriginRefusals> refusals;
+	/** By identity, because the equality of routes calls that of their handlers. */
+	private final Map<Route, OriginCheck> checks = new IdentityHashMap<>();
 
 	/**
 	 * Creates a processor.
 	 * @param configurations the configuration of each route for event streams
 	 */
 	StreamCorsProcessor(Map<Route, CorsConfiguration> configurations) {
-		this.configurations = configurations;
-		this.refusals = configurations.keySet()
-			.stream()
-			.collect(Collectors.toMap((route) -> route, OriginRefusals::new));
+		configurations.forEach((route, configuration) -> this.checks.put(route,
+				new OriginCheck(configuration, new OriginRefusals(route))));
 	}
 
 	@Override
@@ -52,12 +50,26 @@ final class StreamCorsProcessor extends DefaultCorsProcessor {
 	}
 
 	private void logIfOriginIsForeign(Route route, ServerWebExchange exchange) {
-		CorsConfiguration configuration = this.configurations.get(route);
-		OriginRefusals refusals = this.refusals.get(route);
-		if (configuration != null && refusals != null
-				&& configuration.checkOrigin(exchange.getRequest().getHeaders().getOrigin()) == null) {
-			refusals.log(exchange.getRequest());
+		OriginCheck check = this.checks.get(route);
+		if (check != null) {
+			check.logIfForeign(exchange.getRequest());
 		}
+	}
+
+	/**
+	 * The origins that may use a route.
+	 *
+	 * @param configuration the CORS configuration
+	 * @param refusals the log of refused requests
+	 */
+	private record OriginCheck(CorsConfiguration configuration, OriginRefusals refusals) {
+
+		void logIfForeign(ServerHttpRequest request) {
+			if (this.configuration.checkOrigin(request.getHeaders().getOrigin()) == null) {
+				this.refusals.log(request);
+			}
+		}
+
 	}
 
 }

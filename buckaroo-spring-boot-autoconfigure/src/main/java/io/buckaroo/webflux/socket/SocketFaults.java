@@ -40,8 +40,8 @@ final class SocketFaults {
 				"Closed a connection that sent a message larger than 'max-message-size': " + route);
 		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
 		this.overloads = new QuietLog(logger,
-				"Closed a connection because messages that were received in part exceeded 'buckaroo.websocket.max-buffered': "
-						+ route);
+				"Closed a connection because messages that were received in part exceeded "
+						+ "'buckaroo.websocket.max-buffered': " + route);
 	}
 
 	/**

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 
@@ -66,6 +69,26 @@ class QuietLogTests {
 		then(this.logger).should(times(2)).warn("Refused");
 		this.time.advanceTimeBy(MINUTE);
 		then(this.logger).shouldHaveNoMoreInteractions();
+	}
+
+	@Test
+	void aFailureToLogDoesNotPreventLaterEntries() {
+		assertThatIllegalStateException().isThrownBy(() -> this.log.warn(() -> {
+			throw new IllegalStateException("No detail");
+		}));
+		this.time.advanceTimeBy(MINUTE);
+		warn(1);
+		then(this.logger).should().warn("Refused");
+	}
+
+	@Test
+	void aFailureToLogTheNumberDoesNotPreventLaterEntries() {
+		warn(3);
+		willThrow(new IllegalStateException("No space left")).given(this.logger)
+			.warn("Refused (2 more in the last minute)");
+		assertThatIllegalStateException().isThrownBy(() -> this.time.advanceTimeBy(MINUTE));
+		// A further minute; virtual time itself does not go on after a failure
+		assertThat(this.time.getScheduledTaskCount()).isEqualTo(2);
 	}
 
 	private void warn(int times) {

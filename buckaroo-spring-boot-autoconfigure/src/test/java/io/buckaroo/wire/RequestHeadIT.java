@@ -60,6 +60,13 @@ class RequestHeadIT {
 					.toArray(String[]::new));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "stream", "x/stream", "b/a://b/stream", "://a/stream", "x:/stream", "*" })
+	void aTargetThatIsNeitherAPathNorAnAbsoluteUriNeedsAHost(String target) throws IOException {
+		assertRefused(server, "GET " + target + " HTTP/1.1");
+		assertRefused(server, "GET " + target + " HTTP/1.1", HOST, HOST);
+	}
+
 	@Test
 	void anOlderClientNeedsNoHost() throws IOException {
 		assertThat(statusOf(server, "GET /stream HTTP/1.0")).isEqualTo("200");
@@ -82,6 +89,18 @@ class RequestHeadIT {
 		for (String request : List.of("POST /stream HTTP/1.1", "GET /stream HTTP/1.1", "POST /socket HTTP/1.1",
 				"GET /socket HTTP/1.1")) {
 			assertRefused(server, request, lines);
+		}
+	}
+
+	@Test
+	void aChunkedBodyWithALengthIsABadRequest() throws IOException {
+		for (String headers : List.of("Transfer-Encoding: chunked\r\nContent-Length: 5",
+				"Content-Length: 5\r\nTransfer-Encoding: chunked", "Content-Length: 0\r\nTransfer-Encoding: chunked")) {
+			try (RawConnection client = new RawConnection(server.port())) {
+				client.request("POST /stream HTTP/1.1", HOST, headers);
+				client.send(bytes("0\r\n\r\n" + HIDDEN));
+				assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ").doesNotContain("200");
+			}
 		}
 	}
 

@@ -158,6 +158,18 @@ class RequestHeadIT {
 	}
 
 	@Test
+	void anUpgradeToHttp2IsARequestToo() throws IOException {
+		String[] upgrade = { HOST, "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c",
+				"HTTP2-Settings: AAMAAABkAAQAAP__" };
+		String[] twoHosts = Stream.concat(Stream.of(HOST), Arrays.stream(upgrade)).toArray(String[]::new);
+		try (TestServer cleartext = TestServer.start(Handlers.class, "server.http2.enabled=true")) {
+			assertRefused(cleartext, "GET /stream HTTP/1.1", twoHosts);
+			assertThat(statusOf(cleartext, "GET /stream HTTP/1.1", upgrade)).isEqualTo("101");
+			assertThat(statusOf(cleartext, "GET /ordinary HTTP/1.1", twoHosts)).isEqualTo("101");
+		}
+	}
+
+	@Test
 	void theBasePathOfTheApplicationIsNotPartOfARoute() throws IOException {
 		try (TestServer based = TestServer.start(Handlers.class, "spring.webflux.base-path=/app")) {
 			assertRefused(based, "GET /app/stream HTTP/1.1");

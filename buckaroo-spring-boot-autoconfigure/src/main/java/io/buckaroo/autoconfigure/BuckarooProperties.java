@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * limit. If a duration suffix is not specified, seconds will be used.
  * @param strictRequests Whether requests for all paths of the web server are refused with
  * status 400 if they have no 'Host', several or a malformed one, a 'Transfer-Encoding'
- * other than 'chunked', or more than 50 media types in 'Accept'. Requests for paths of
- * handlers always are.
+ * other than 'chunked', over HTTP/2 no scheme, or more than 50 media types in 'Accept'.
+ * Requests for paths of handlers always are.
  * @param maxPublicationSize Maximum size of the payload of a publication and, in a
  * cluster, of a message to connections: of a string as UTF-8, of bytes, or of the JSON of
  * an object. A larger one is refused. Without a cluster, objects are not converted and

@@ -348,6 +348,40 @@ class Http2IT {
 	}
 
 	@Test
+	void aHeaderDoesNotReplaceTheScheme() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			assertBadRequest(client, (headers) -> {
+				headers.remove(Http2Headers.PseudoHeaderName.SCHEME.value());
+				headers.set("x-http2-scheme", "https");
+			});
+		}
+	}
+
+	@Test
+	void requestsForOtherPathsAreLeftToTheServer() throws Exception {
+		try (Http2Client client = new Http2Client(server.port())) {
+			Http2Headers request = client.headers("GET", "/page").authority("a@b");
+			assertThat(client.open(request, true).head().status()).hasToString("200");
+		}
+	}
+
+	@Test
+	void requestsForOtherPathsAreRefusedIfConfigured() throws Exception {
+		try (TestServer strict = TestServer.startHttp2(Handlers.class, "buckaroo.strict-requests=true");
+				Http2Client client = new Http2Client(strict.port())) {
+			Http2Headers withoutScheme = client.headers("GET", "/page");
+			withoutScheme.remove(Http2Headers.PseudoHeaderName.SCHEME.value());
+			Http2Headers withoutAuthority = client.headers("GET", "/page");
+			withoutAuthority.remove(Http2Headers.PseudoHeaderName.AUTHORITY.value());
+			for (Http2Headers request : List.of(withoutScheme, withoutAuthority,
+					client.headers("GET", "/page").authority("a@b"), client.headers("GET", "/page", "host", "a"))) {
+				assertThat(client.open(request, true).head().status()).hasToString("400");
+			}
+			assertThat(client.open(client.headers("GET", "/page"), true).head().status()).hasToString("200");
+		}
+	}
+
+	@Test
 	void moreMediaTypesThanSpringAcceptsAreABadRequest() throws Exception {
 		try (Http2Client client = new Http2Client(server.port())) {
 			assertBadRequest(client, (headers) -> headers.set("accept", "a/b, ".repeat(51)));

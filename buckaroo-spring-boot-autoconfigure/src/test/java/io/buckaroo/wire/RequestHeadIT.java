@@ -60,6 +60,13 @@ class RequestHeadIT {
 					.toArray(String[]::new));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "stream", "x/stream", "b/a://b/stream", "://a/stream", "x:/stream", "*" })
+	void aTargetThatIsNeitherAPathNorAnAbsoluteUriNeedsAHost(String target) throws IOException {
+		assertRefused(server, "GET " + target + " HTTP/1.1");
+		assertRefused(server, "GET " + target + " HTTP/1.1", HOST, HOST);
+	}
+
 	@Test
 	void anOlderClientNeedsNoHost() throws IOException {
 		assertThat(statusOf(server, "GET /stream HTTP/1.0")).isEqualTo("200");
@@ -82,6 +89,18 @@ class RequestHeadIT {
 		for (String request : List.of("POST /stream HTTP/1.1", "GET /stream HTTP/1.1", "POST /socket HTTP/1.1",
 				"GET /socket HTTP/1.1")) {
 			assertRefused(server, request, lines);
+		}
+	}
+
+	@Test
+	void aChunkedBodyWithALengthIsABadRequest() throws IOException {
+		for (String headers : List.of("Transfer-Encoding: chunked\r\nContent-Length: 5",
+				"Content-Length: 5\r\nTransfer-Encoding: chunked", "Content-Length: 0\r\nTransfer-Encoding: chunked")) {
+			try (RawConnection client = new RawConnection(server.port())) {
+				client.request("POST /stream HTTP/1.1", HOST, headers);
+				client.send(bytes("0\r\n\r\n" + HIDDEN));
+				assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ").doesNotContain("200");
+			}
 		}
 	}
 
@@ -135,6 +154,18 @@ class RequestHeadIT {
 			assertRefused(strict, "POST /ordinary HTTP/1.1", HOST, "Transfer-Encoding: xchunked");
 			assertRefused(strict, "GET /ordinary HTTP/1.1", HOST, "Accept: " + "a/b, ".repeat(51), "Connection: close");
 			assertThat(statusOf(strict, "POST /ordinary HTTP/1.1", HOST, "Content-Length: 0")).isEqualTo("200");
+		}
+	}
+
+	@Test
+	void anUpgradeToHttp2IsARequestToo() throws IOException {
+		String[] upgrade = { HOST, "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c",
+				"HTTP2-Settings: AAMAAABkAAQAAP__" };
+		String[] twoHosts = Stream.concat(Stream.of(HOST), Arrays.stream(upgrade)).toArray(String[]::new);
+		try (TestServer cleartext = TestServer.start(Handlers.class, "server.http2.enabled=true")) {
+			assertRefused(cleartext, "GET /stream HTTP/1.1", twoHosts);
+			assertThat(statusOf(cleartext, "GET /stream HTTP/1.1", upgrade)).isEqualTo("101");
+			assertThat(statusOf(cleartext, "GET /ordinary HTTP/1.1", twoHosts)).isEqualTo("101");
 		}
 	}
 

@@ -1,12 +1,15 @@
 package io.buckaroo.webflux.guard;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 
 /**
  * The rules for request heads that Netty does not enforce. A request that violates them
@@ -24,6 +27,21 @@ final class HeadRules {
 	 */
 	static boolean admit(HttpRequest request) {
 		return hasValidHost(request) && hasClearBody(request.headers());
+	}
+
+	/**
+	 * Returns whether a request over HTTP/2 complies with the rules. Only a tunnel, which
+	 * has no path, needs no scheme (RFC 9113, sections 8.3.1 and 8.5).
+	 */
+	static boolean admit(Http2Headers head) {
+		return (head.scheme() != null || head.path() == null) && hasValidAuthority(head);
+	}
+
+	private static boolean hasValidAuthority(Http2Headers head) {
+		return HostField.isValid(Stream.of(PseudoHeaderName.AUTHORITY.value(), HttpHeaderNames.HOST)
+			.flatMap((name) -> head.getAll(name).stream())
+			.map(CharSequence::toString)
+			.toList());
 	}
 
 	private static boolean hasValidHost(HttpRequest request) {

@@ -8,7 +8,7 @@ import io.netty.util.NetUtil;
  * The header {@code Host} of a request, or {@code :authority} over HTTP/2 (RFC 9110,
  * section 7.2, and RFC 3986, section 3.2.2).
  */
-public final class HostField {
+final class HostField {
 
 	private static final int MAX_PORT_DIGITS = 5;
 
@@ -27,7 +27,7 @@ public final class HostField {
 	 * @param values the values of the header
 	 * @return whether there is one, and it is valid
 	 */
-	public static boolean isValid(List<String> values) {
+	static boolean isValid(List<String> values) {
 		return values.size() == 1 && isValid(values.get(0));
 	}
 

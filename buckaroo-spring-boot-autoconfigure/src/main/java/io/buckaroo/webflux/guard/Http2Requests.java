@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Stream.State;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -35,11 +36,14 @@ import reactor.netty.NettyPipeline;
 @Sharable
 final class Http2Requests extends ChannelInboundHandlerAdapter {
 
+	private final StrictPaths strictPaths;
+
 	private final QuietLog malformedRequests;
 
 	private final QuietLog faults;
 
-	Http2Requests(QuietLog malformedRequests, QuietLog faults) {
+	Http2Requests(StrictPaths strictPaths, QuietLog malformedRequests, QuietLog faults) {
+		this.strictPaths = strictPaths;
 		this.malformedRequests = malformedRequests;
 		this.faults = faults;
 	}
@@ -68,7 +72,7 @@ final class Http2Requests extends ChannelInboundHandlerAdapter {
 				}
 			}
 			else {
-				HttpResponseStatus refusal = MalformedRequest.status(head);
+				HttpResponseStatus refusal = refusal(head);
 				if (refusal != null) {
 					this.malformedRequests.warn();
 					refuse(context, head.stream(), refusal);
@@ -77,6 +81,16 @@ final class Http2Requests extends ChannelInboundHandlerAdapter {
 			}
 		}
 		context.fireChannelRead(message);
+	}
+
+	private @Nullable HttpResponseStatus refusal(Http2HeadersFrame head) {
+		HttpResponseStatus malformed = MalformedRequest.status(head);
+		if (malformed == null && !HeadRules.admit(head.headers())) {
+			CharSequence path = head.headers().path();
+			return this.strictPaths.include((path != null) ? path.toString() : "") ? HttpResponseStatus.BAD_REQUEST
+					: null;
+		}
+		return malformed;
 	}
 
 	/**

@@ -40,8 +40,7 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 
 	private final QuietLog malformedRequests = new QuietLog(logger, "Refused a malformed HTTP request");
 
-	private final Http2Requests http2Requests = new Http2Requests(this.malformedRequests,
-			new QuietLog(logger, "Reset a stream or closed a connection after an HTTP/2 protocol error"));
+	private final Http2Requests http2Requests;
 
 	private final TlsFaults tlsFaults = new TlsFaults(new QuietLog(logger, "Closed a connection after a TLS failure"));
 
@@ -53,6 +52,8 @@ public final class RequestGuard implements ChannelPipelineConfigurer {
 	public RequestGuard(Duration timeout, StrictPaths strictPaths) {
 		this.timeout = timeout;
 		this.strictPaths = strictPaths;
+		this.http2Requests = new Http2Requests(strictPaths, this.malformedRequests,
+				new QuietLog(logger, "Reset a stream or closed a connection after an HTTP/2 protocol error"));
 		this.slowClients = new QuietLog(logger,
 				"Closed a connection whose request head took longer than the %d ms of ".formatted(timeout.toMillis())
 						+ "'buckaroo.handshake-timeout'");

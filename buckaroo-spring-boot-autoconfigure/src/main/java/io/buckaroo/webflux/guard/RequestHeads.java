@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -61,13 +62,18 @@ final class RequestHeads extends ChannelInboundHandlerAdapter implements Runnabl
 	}
 
 	/**
-	 * Adds this handler to the pipeline, between the codec and Reactor Netty. With TLS,
-	 * the codec is known only after the TLS handshake.
+	 * Adds this handler to the pipeline, between the codec and Reactor Netty or, without
+	 * TLS, an upgrade to HTTP/2, which consumes its request. With TLS, the codec is known
+	 * only after the TLS handshake.
 	 * @param pipeline the pipeline
 	 */
 	void addTo(ChannelPipeline pipeline) {
 		this.decoded = pipeline.get(NettyPipeline.HttpTrafficHandler) != null;
-		if (this.decoded) {
+		ChannelHandlerContext upgrade = pipeline.context(HttpServerUpgradeHandler.class);
+		if (upgrade != null) {
+			pipeline.addBefore(upgrade.name(), null, this);
+		}
+		else if (this.decoded) {
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, this);
 		}
 		else if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {

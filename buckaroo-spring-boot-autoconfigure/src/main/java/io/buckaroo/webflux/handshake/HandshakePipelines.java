@@ -68,7 +68,6 @@ public final class HandshakePipelines {
 		steps.add(new ShutdownCheck(this.registry));
 		steps.add(new PrincipalResolution());
 		steps.add(socket ? this.socketLimits : this.streamLimits);
-		steps.add(new Http2HeadCheck());
 		if (socket) {
 			steps.add(new HandshakeRules());
 			steps.add(new OriginPolicy(route, allowedOrigins));

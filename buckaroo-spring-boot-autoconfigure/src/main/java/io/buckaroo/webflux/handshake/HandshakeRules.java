@@ -43,10 +43,11 @@ final class HandshakeRules implements HandshakeStep {
 	}
 
 	/**
-	 * Checks a handshake over HTTP/1.1. It has no body: frames follow its head.
+	 * Checks a handshake over HTTP/1.1. It has no body: frames follow its head. The guard
+	 * of the web server has checked the host, and that a body is unambiguous.
 	 */
 	private static boolean isWellFormed(HttpVersion version, HttpHeaders headers) {
-		return version.compareTo(HttpVersion.HTTP_1_1) >= 0 && headers.getAll(HttpHeaderNames.HOST).size() == 1
+		return version.compareTo(HttpVersion.HTTP_1_1) >= 0
 				&& headers.containsValue(HttpHeaderNames.UPGRADE, UpgradeHeaders.WEBSOCKET, true)
 				&& headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true)
 				&& isKey(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY))

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -72,7 +74,24 @@ class RedisFaultsIT {
 	@AfterEach
 	void reset() {
 		admin.configSet("maxmemory", "0");
+		admin.configSet("min-replicas-to-write", "0");
 		admin.flushall();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "maxmemory", "min-replicas-to-write" })
+	void aNodeConnectsWhileRedisRefusesWrites(String setting) {
+		admin.configSet(setting, "1");
+		try (TestNode node = node()) {
+			RecordingInbox inbox = node.subscribe("news");
+			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			node.publish("news", "hello");
+			eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
+			assertThatExceptionOfType(TopicException.class).isThrownBy(() -> node.publish("long", "refused"));
+			admin.configSet(setting, "0");
+			eventually(() -> assertThat(admin.get("test:generation")).isNotNull());
+			node.publish("long", "kept");
+		}
 	}
 
 	@Test

@@ -44,7 +44,7 @@ record RedisConnections(StatefulRedisConnection<String, String> commands,
 			return new RedisConnections(commands, client.connectPubSub(),
 					new AtomicReference<>(Generation.parse(generation)));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			commands.closeAsync();
 			throw ex;
 		}

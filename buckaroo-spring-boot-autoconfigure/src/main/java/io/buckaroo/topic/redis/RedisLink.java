@@ -281,12 +281,13 @@ final class RedisLink implements CommandSender {
 			this.generation = connections.generation().get();
 			use(connections);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// The executor would swallow it
+			connectLater();
 			connectionFailed(ConnectionFailure.of(ex));
 			if (connections != null) {
 				connections.closeAsync();
 			}
-			connectLater();
 		}
 	}
 
@@ -321,10 +322,10 @@ final class RedisLink implements CommandSender {
 		if (!this.closed && this.connections == lost) {
 			this.reason = "Lost the connection to Redis, reconnecting: " + cause;
 			this.connections = null;
+			connectLater();
 			this.channels.detach();
 			lost.closeAsync();
 			this.warnings.warn(Fault.LOST, this.reason);
-			connectLater();
 		}
 	}
 
@@ -333,15 +334,15 @@ final class RedisLink implements CommandSender {
 		if (connections == null) {
 			return;
 		}
-		if (this.heartbeat.isTimedOut()) {
-			replace(connections, noHeartbeat());
-			return;
-		}
-		if (this.heartbeat.hasArrived()) {
-			this.delay = MIN_DELAY_MILLIS;
-			this.failures.clear();
-		}
 		try {
+			if (this.heartbeat.isTimedOut()) {
+				replace(connections, noHeartbeat());
+				return;
+			}
+			if (this.heartbeat.hasArrived()) {
+				this.delay = MIN_DELAY_MILLIS;
+				this.failures.clear();
+			}
 			command((redis) -> redis.publish(this.ownChannel, this.heartbeat.next())).subscribe((receivers) -> {
 			}, this::heartbeatFailed);
 			generation().subscribe((generation) -> this.generation = generation, (unavailable) -> {
@@ -350,7 +351,7 @@ final class RedisLink implements CommandSender {
 			this.channels.retry();
 			this.listener.beat();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// The executor would cancel the heartbeat
 			logger.warn("Failed to send a heartbeat to Redis", ex);
 		}

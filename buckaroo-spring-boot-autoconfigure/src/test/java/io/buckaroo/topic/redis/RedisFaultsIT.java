@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,55 @@ class RedisFaultsIT {
 			admin.configSet(setting, "0");
 			eventually(() -> assertThat(admin.get("test:generation")).isNotNull());
 			node.publish("long", "kept");
+		}
+	}
+
+	@Test
+	void anErrorDoesNotEndTheAttemptsToConnect() {
+		AtomicInteger attempts = new AtomicInteger();
+		List<Script> scripts = new AbstractList<>() {
+
+			@Override
+			public Script get(int index) {
+				throw new NoClassDefFoundError();
+			}
+
+			@Override
+			public int size() {
+				return (attempts.incrementAndGet() == 1) ? 1 : 0;
+			}
+
+		};
+		RedisLink link = new RedisLink(client, TestNode.SETTINGS, scripts, "test:node:1", new IdleListener());
+		link.start();
+		try {
+			eventually(() -> assertThat(link.lastHeartbeat()).isNotNull());
+			assertThat(attempts).hasValueGreaterThan(1);
+		}
+		finally {
+			link.close();
+		}
+	}
+
+	@Test
+	void anErrorDoesNotEndTheHeartbeats() {
+		AtomicInteger beats = new AtomicInteger();
+		RedisLink link = new RedisLink(client, TestNode.SETTINGS, List.of(), "test:node:1", new IdleListener() {
+
+			@Override
+			public void beat() {
+				if (beats.incrementAndGet() == 1) {
+					throw new NoClassDefFoundError();
+				}
+			}
+
+		});
+		link.start();
+		try {
+			eventually(() -> assertThat(beats).hasValueGreaterThan(1));
+		}
+		finally {
+			link.close();
 		}
 	}
 
@@ -322,6 +372,30 @@ class RedisFaultsIT {
 			members.removeAll(change.left());
 		});
 		return members;
+	}
+
+	private static class IdleListener implements RedisListener {
+
+		@Override
+		public void connected() {
+		}
+
+		@Override
+		public void subscribed(String channel) {
+		}
+
+		@Override
+		public void refused(String channel) {
+		}
+
+		@Override
+		public void received(String channel, String message) {
+		}
+
+		@Override
+		public void beat() {
+		}
+
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.buckaroo.TopicException;
@@ -96,8 +97,8 @@ final class RedisLink implements CommandSender {
 	/** Why Redis has refused to subscribe to a channel, if it has. */
 	private volatile String refusal = "";
 
-	/** The latest generation of the data that this node has read. */
-	private volatile Generation generation = Generation.NONE;
+	/** The number of the latest generation of the data that this node has read, or 0. */
+	private final AtomicLong generation = new AtomicLong();
 
 	/** The delay before the next attempt to connect. */
 	private long delay = MIN_DELAY_MILLIS;
@@ -277,8 +278,8 @@ final class RedisLink implements CommandSender {
 		}
 		RedisConnections connections = null;
 		try {
-			connections = RedisConnections.open(this.client, this.scripts, this.generationKey, this.generation);
-			this.generation = connections.generation().get();
+			connections = RedisConnections.open(this.client, this.scripts, this.generationKey, this.generation.get());
+			generationRead(connections.generation().get());
 			use(connections);
 		}
 		catch (Throwable ex) {
@@ -345,7 +346,7 @@ final class RedisLink implements CommandSender {
 			}
 			command((redis) -> redis.publish(this.ownChannel, this.heartbeat.next())).subscribe((receivers) -> {
 			}, this::heartbeatFailed);
-			generation().subscribe((generation) -> this.generation = generation, (unavailable) -> {
+			generation().subscribe(this::generationRead, (unavailable) -> {
 				// Read again with the next heartbeat
 			});
 			this.channels.retry();
@@ -355,6 +356,11 @@ final class RedisLink implements CommandSender {
 			// The executor would cancel the heartbeat
 			logger.warn("Failed to send a heartbeat to Redis", ex);
 		}
+	}
+
+	private void generationRead(Generation read) {
+		// A late reply may come from connections that have been replaced
+		this.generation.accumulateAndGet(read.number(), Math::max);
 	}
 
 	/**

@@ -173,14 +173,14 @@ final class RedisLink implements CommandSender {
 			return this.refusedHeartbeat;
 		}
 		if (this.heartbeat.isTimedOut()) {
-			return noHeartbeat();
+			return timedOut();
 		}
 		int refused = this.channels.refused();
 		return (refused > 0) ? "Redis refuses to subscribe to %d channels: %s".formatted(refused, this.refusal) : null;
 	}
 
-	private String noHeartbeat() {
-		return "no heartbeat for %d ms".formatted(this.settings.heartbeatTimeout().toMillis());
+	private String timedOut() {
+		return "no reply or no message for %d ms".formatted(this.settings.heartbeatTimeout().toMillis());
 	}
 
 	/**
@@ -337,7 +337,7 @@ final class RedisLink implements CommandSender {
 		}
 		try {
 			if (this.heartbeat.isTimedOut()) {
-				replace(connections, noHeartbeat());
+				replace(connections, timedOut());
 				return;
 			}
 			if (this.heartbeat.hasArrived()) {

@@ -298,8 +298,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * nodes that the broker has not yet confirmed. Beyond it, publications fail and
 	 * messages to other nodes are dropped. At least 1.
 	 * @param maxPendingSize Maximum total size of the publications and messages to other
-	 * nodes that the broker has not yet confirmed. A single one may be larger. At least
-	 * 1B and less than 2GB.
+	 * nodes that the broker has not yet confirmed, in characters, each of which takes up
+	 * to three bytes. A single one may be larger. At least 1B and less than 2GB.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,

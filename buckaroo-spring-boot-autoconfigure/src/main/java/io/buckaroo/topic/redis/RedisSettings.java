@@ -17,8 +17,8 @@ import org.springframework.util.unit.DataSize;
  * members of a silent node are removed; positive
  * @param maxPendingPublications the maximum number of publications and messages to other
  * nodes that Redis has not confirmed; at least 1
- * @param maxPendingSize the maximum total size of these publications and messages; a
- * single one may be larger
+ * @param maxPendingSize the maximum total size of these publications and messages in
+ * characters; a single one may be larger
  */
 public record RedisSettings(String prefix, boolean localOnly, Duration heartbeatInterval, Duration heartbeatTimeout,
 		int maxPendingPublications, DataSize maxPendingSize) {

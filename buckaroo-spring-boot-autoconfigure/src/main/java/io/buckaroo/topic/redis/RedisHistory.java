@@ -100,13 +100,6 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Returns the name of the topic.
-	 */
-	String topic() {
-		return this.topic;
-	}
-
-	/**
 	 * Whether the topic has a history.
 	 */
 	boolean isKept() {

@@ -289,16 +289,17 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param heartbeatInterval Interval at which a node sends a heartbeat to itself
 	 * through the broker. Must be positive and shorter than 'heartbeat-timeout'. If a
 	 * duration suffix is not specified, seconds will be used.
-	 * @param heartbeatTimeout Time without a heartbeat after which the connections to the
-	 * broker are re-established and health is reported as down. Also the timeout of each
-	 * broker command, and the time after which the members of a silent node are removed.
-	 * Must be positive. If a duration suffix is not specified, seconds will be used.
+	 * @param heartbeatTimeout Time without a reply, or without a message, after which the
+	 * connections to the broker are re-established and health is reported as down. Also
+	 * the timeout of each broker command, and the time after which the members of a
+	 * silent node are removed. Must be positive. If a duration suffix is not specified,
+	 * seconds will be used.
 	 * @param maxPendingPublications Maximum number of publications and messages to other
 	 * nodes that the broker has not yet confirmed. Beyond it, publications fail and
 	 * messages to other nodes are dropped. At least 1.
 	 * @param maxPendingSize Maximum total size of the publications and messages to other
-	 * nodes that the broker has not yet confirmed. A single one may be larger. At least
-	 * 1B and less than 2GB.
+	 * nodes that the broker has not yet confirmed, in characters, each of which takes up
+	 * to three bytes. A single one may be larger. At least 1B and less than 2GB.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,

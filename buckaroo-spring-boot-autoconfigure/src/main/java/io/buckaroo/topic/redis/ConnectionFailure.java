@@ -51,7 +51,9 @@ record ConnectionFailure(Kind kind, String detail) {
 				found = candidate;
 			}
 		}
-		return new ConnectionFailure((kind != null) ? kind : Kind.OTHER, message(found));
+		// The message of an error alone may be the name of a class
+		return new ConnectionFailure((kind != null) ? kind : Kind.OTHER,
+				(found instanceof Error) ? found.toString() : message(found));
 	}
 
 	/**

@@ -12,9 +12,6 @@ package io.buckaroo.topic.redis;
  */
 record Generation(long number, long completeSince) {
 
-	/** Before the first one. */
-	static final Generation NONE = new Generation(0, 0);
-
 	/** The script that begins a generation if necessary, and returns the current one. */
 	static final Script CURRENT = Script.named("generation.lua");
 

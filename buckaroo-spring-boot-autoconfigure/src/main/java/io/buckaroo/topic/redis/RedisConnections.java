@@ -26,11 +26,12 @@ record RedisConnections(StatefulRedisConnection<String, String> commands,
 	 * Opens the connections, loads the scripts and reads the generation of the data.
 	 * Blocks until both are open.
 	 * @param generationKey the key of the generation
-	 * @param latest the latest generation that was read on other connections
+	 * @param latest the number of the latest generation that was read on other
+	 * connections, or 0
 	 * @throws RuntimeException if Redis is unavailable, or the server is a replica or a
 	 * node of a Redis Cluster
 	 */
-	static RedisConnections open(RedisClient client, List<Script> scripts, String generationKey, Generation latest) {
+	static RedisConnections open(RedisClient client, List<Script> scripts, String generationKey, long latest) {
 		StatefulRedisConnection<String, String> commands = client.connect();
 		try {
 			UnsupportedRedisException.check(commands);
@@ -40,11 +41,11 @@ record RedisConnections(StatefulRedisConnection<String, String> commands,
 			}
 			String generation = commands.sync()
 				.eval(Generation.CURRENT.text(), ScriptOutputType.VALUE, new String[] { generationKey },
-						Long.toString(latest.number()));
+						Long.toString(latest));
 			return new RedisConnections(commands, client.connectPubSub(),
 					new AtomicReference<>(Generation.parse(generation)));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			commands.closeAsync();
 			throw ex;
 		}

@@ -20,13 +20,17 @@ import reactor.core.publisher.Mono;
  * of a replica. Whatever was lost in between, the data has only grown since then. This is
  * a {@link Generation} of the data. Its number is stored together with the data, so it is
  * greater than the number of any generation that this data, or an older copy of it, has
- * had before, even if the clock went back.</li>
+ * had before, even if the clock went back. While Redis refuses all writes, nodes use
+ * numbers that are not stored; a later one is greater than these unless the clock went
+ * back.</li>
  * <li>A second key contains the generation in which the latest epoch began. A message
  * continues that epoch only if it is the current generation; otherwise messages may have
  * followed the latest entry and be lost, and the message starts a new epoch.</li>
  * <li>A new epoch is the time of Redis in microseconds, or more, and greater than that of
  * the latest entry. So an epoch also differs from those of a history of which nothing is
- * left, because it has expired, was removed or was evicted.</li>
+ * left, because it has expired, was removed or was evicted. If the clock went back, an
+ * epoch that was lost could be repeated; the microseconds of the clock, which are added
+ * to it, reduce the probability to one in a million for each epoch.</li>
  * <li>Each node reads the generation when it connects, and passes it on with each
  * message. A connection never outlives the process of the server. If the server becomes a
  * replica, the node replaces its connections.</li>
@@ -93,13 +97,6 @@ final class RedisHistory {
 		this.history = history;
 		this.streamKey = names.topic(topic);
 		this.epochKey = names.epoch(topic);
-	}
-
-	/**
-	 * Returns the name of the topic.
-	 */
-	String topic() {
-		return this.topic;
 	}
 
 	/**

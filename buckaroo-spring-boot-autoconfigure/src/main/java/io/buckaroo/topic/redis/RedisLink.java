@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.buckaroo.TopicException;
@@ -96,8 +97,8 @@ final class RedisLink implements CommandSender {
 	/** Why Redis has refused to subscribe to a channel, if it has. */
 	private volatile String refusal = "";
 
-	/** The latest generation of the data that this node has read. */
-	private volatile Generation generation = Generation.NONE;
+	/** The number of the latest generation of the data that this node has read, or 0. */
+	private final AtomicLong generation = new AtomicLong();
 
 	/** The delay before the next attempt to connect. */
 	private long delay = MIN_DELAY_MILLIS;
@@ -172,14 +173,14 @@ final class RedisLink implements CommandSender {
 			return this.refusedHeartbeat;
 		}
 		if (this.heartbeat.isTimedOut()) {
-			return noHeartbeat();
+			return timedOut();
 		}
 		int refused = this.channels.refused();
 		return (refused > 0) ? "Redis refuses to subscribe to %d channels: %s".formatted(refused, this.refusal) : null;
 	}
 
-	private String noHeartbeat() {
-		return "no heartbeat for %d ms".formatted(this.settings.heartbeatTimeout().toMillis());
+	private String timedOut() {
+		return "no reply or no message for %d ms".formatted(this.settings.heartbeatTimeout().toMillis());
 	}
 
 	/**
@@ -277,16 +278,17 @@ final class RedisLink implements CommandSender {
 		}
 		RedisConnections connections = null;
 		try {
-			connections = RedisConnections.open(this.client, this.scripts, this.generationKey, this.generation);
-			this.generation = connections.generation().get();
+			connections = RedisConnections.open(this.client, this.scripts, this.generationKey, this.generation.get());
+			generationRead(connections.generation().get());
 			use(connections);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// The executor would swallow it
+			connectLater();
 			connectionFailed(ConnectionFailure.of(ex));
 			if (connections != null) {
 				connections.closeAsync();
 			}
-			connectLater();
 		}
 	}
 
@@ -321,10 +323,10 @@ final class RedisLink implements CommandSender {
 		if (!this.closed && this.connections == lost) {
 			this.reason = "Lost the connection to Redis, reconnecting: " + cause;
 			this.connections = null;
+			connectLater();
 			this.channels.detach();
 			lost.closeAsync();
 			this.warnings.warn(Fault.LOST, this.reason);
-			connectLater();
 		}
 	}
 
@@ -333,27 +335,32 @@ final class RedisLink implements CommandSender {
 		if (connections == null) {
 			return;
 		}
-		if (this.heartbeat.isTimedOut()) {
-			replace(connections, noHeartbeat());
-			return;
-		}
-		if (this.heartbeat.hasArrived()) {
-			this.delay = MIN_DELAY_MILLIS;
-			this.failures.clear();
-		}
 		try {
+			if (this.heartbeat.isTimedOut()) {
+				replace(connections, timedOut());
+				return;
+			}
+			if (this.heartbeat.hasArrived()) {
+				this.delay = MIN_DELAY_MILLIS;
+				this.failures.clear();
+			}
 			command((redis) -> redis.publish(this.ownChannel, this.heartbeat.next())).subscribe((receivers) -> {
 			}, this::heartbeatFailed);
-			generation().subscribe((generation) -> this.generation = generation, (unavailable) -> {
+			generation().subscribe(this::generationRead, (unavailable) -> {
 				// Read again with the next heartbeat
 			});
 			this.channels.retry();
 			this.listener.beat();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// The executor would cancel the heartbeat
 			logger.warn("Failed to send a heartbeat to Redis", ex);
 		}
+	}
+
+	private void generationRead(Generation read) {
+		// A late reply may come from connections that have been replaced
+		this.generation.accumulateAndGet(read.number(), Math::max);
 	}
 
 	/**

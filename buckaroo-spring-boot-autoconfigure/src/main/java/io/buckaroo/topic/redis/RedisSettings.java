@@ -12,13 +12,13 @@ import org.springframework.util.unit.DataSize;
  * succeeds while Redis is unavailable
  * @param heartbeatInterval the interval at which a node sends itself a message through
  * Redis; positive
- * @param heartbeatTimeout the time without a heartbeat after which Redis is considered
- * unavailable, the timeout of commands, and the time after which the members of a silent
- * node are removed; positive
+ * @param heartbeatTimeout the time without a reply, or without a message, after which
+ * Redis is considered unavailable, the timeout of commands, and the time after which the
+ * members of a silent node are removed; positive
  * @param maxPendingPublications the maximum number of publications and messages to other
  * nodes that Redis has not confirmed; at least 1
- * @param maxPendingSize the maximum total size of these publications and messages; a
- * single one may be larger
+ * @param maxPendingSize the maximum total size of these publications and messages in
+ * characters; a single one may be larger
  */
 public record RedisSettings(String prefix, boolean localOnly, Duration heartbeatInterval, Duration heartbeatTimeout,
 		int maxPendingPublications, DataSize maxPendingSize) {
@@ -29,7 +29,7 @@ public record RedisSettings(String prefix, boolean localOnly, Duration heartbeat
 	 * @param localOnly whether a publication reaches the connections of this node and
 	 * succeeds while Redis is unavailable
 	 * @param heartbeatInterval the interval of heartbeats
-	 * @param heartbeatTimeout the time without a heartbeat
+	 * @param heartbeatTimeout the time without a reply or without a message
 	 */
 	public RedisSettings(String prefix, boolean localOnly, Duration heartbeatInterval, Duration heartbeatTimeout) {
 		this(prefix, localOnly, heartbeatInterval, heartbeatTimeout, 10_000, DataSize.ofMegabytes(16));

@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -72,7 +75,73 @@ class RedisFaultsIT {
 	@AfterEach
 	void reset() {
 		admin.configSet("maxmemory", "0");
+		admin.configSet("min-replicas-to-write", "0");
 		admin.flushall();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "maxmemory", "min-replicas-to-write" })
+	void aNodeConnectsWhileRedisRefusesWrites(String setting) {
+		admin.configSet(setting, "1");
+		try (TestNode node = node()) {
+			RecordingInbox inbox = node.subscribe("news");
+			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
+			node.publish("news", "hello");
+			eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
+			assertThatExceptionOfType(TopicException.class).isThrownBy(() -> node.publish("long", "refused"));
+			admin.configSet(setting, "0");
+			eventually(() -> assertThat(admin.get("test:generation")).isNotNull());
+			node.publish("long", "kept");
+		}
+	}
+
+	@Test
+	void anErrorDoesNotEndTheAttemptsToConnect() {
+		AtomicInteger attempts = new AtomicInteger();
+		List<Script> scripts = new AbstractList<>() {
+
+			@Override
+			public Script get(int index) {
+				throw new NoClassDefFoundError();
+			}
+
+			@Override
+			public int size() {
+				return (attempts.incrementAndGet() == 1) ? 1 : 0;
+			}
+
+		};
+		RedisLink link = new RedisLink(client, TestNode.SETTINGS, scripts, "test:node:1", new IdleListener());
+		link.start();
+		try {
+			eventually(() -> assertThat(link.lastHeartbeat()).isNotNull());
+			assertThat(attempts).hasValueGreaterThan(1);
+		}
+		finally {
+			link.close();
+		}
+	}
+
+	@Test
+	void anErrorDoesNotEndTheHeartbeats() {
+		AtomicInteger beats = new AtomicInteger();
+		RedisLink link = new RedisLink(client, TestNode.SETTINGS, List.of(), "test:node:1", new IdleListener() {
+
+			@Override
+			public void beat() {
+				if (beats.incrementAndGet() == 1) {
+					throw new NoClassDefFoundError();
+				}
+			}
+
+		});
+		link.start();
+		try {
+			eventually(() -> assertThat(beats).hasValueGreaterThan(1));
+		}
+		finally {
+			link.close();
+		}
 	}
 
 	@Test
@@ -303,6 +372,30 @@ class RedisFaultsIT {
 			members.removeAll(change.left());
 		});
 		return members;
+	}
+
+	private static class IdleListener implements RedisListener {
+
+		@Override
+		public void connected() {
+		}
+
+		@Override
+		public void subscribed(String channel) {
+		}
+
+		@Override
+		public void refused(String channel) {
+		}
+
+		@Override
+		public void received(String channel, String message) {
+		}
+
+		@Override
+		public void beat() {
+		}
+
 	}
 
 }

@@ -80,9 +80,10 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * and less than 2GB.
 	 * @param maxBuffered Maximum memory for all messages that have been received in part,
 	 * on all connections together. A connection that would exceed it is closed with code
-	 * 1013. Should be several times 'max-message-size', since a message can take twice
-	 * its size in each of two buffers. 0 means no limit. If not set, a quarter of the
-	 * maximum heap, or of the maximum direct memory if that is smaller.
+	 * 1013. Should be at least four times 'max-message-size', since a message can take
+	 * twice its size in each of two buffers. 0 means no limit. If not set, a quarter of
+	 * the maximum heap, or of the maximum direct memory if that is smaller, but at least
+	 * four times the largest 'max-message-size' of any route.
 	 * @param sendTimeout Time without write progress after which the connection is closed
 	 * with code 1013. 0 disables the timeout. If a duration suffix is not specified,
 	 * seconds will be used.

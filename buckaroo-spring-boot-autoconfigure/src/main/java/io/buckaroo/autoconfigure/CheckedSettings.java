@@ -26,6 +26,8 @@ final class CheckedSettings implements RouteSettings {
 
 	private final BuckarooProperties properties;
 
+	private final Routes routes;
+
 	private final CallbackExecutor executor;
 
 	/**
@@ -38,6 +40,7 @@ final class CheckedSettings implements RouteSettings {
 	 */
 	CheckedSettings(BuckarooProperties properties, Routes routes, CallbackExecutor executor) {
 		this.properties = properties;
+		this.routes = routes;
 		this.executor = executor;
 		SettingRanges sockets = SettingRanges.ofProperties("websocket.");
 		sockets.check(PropertyOptions.of(properties.websocket()));
@@ -59,7 +62,17 @@ final class CheckedSettings implements RouteSettings {
 
 	@Override
 	public long maxBuffered() {
-		return ServerSettings.maxBuffered(this.properties);
+		return ServerSettings.maxBuffered(this.properties, maxMessageSize());
+	}
+
+	private int maxMessageSize() {
+		int[] max = new int[1];
+		this.routes.forEach((route) -> {
+			if (route instanceof Route.WebSocket socket) {
+				max[0] = Math.max(max[0], of(socket).maxMessageSize());
+			}
+		});
+		return max[0];
 	}
 
 	@Override

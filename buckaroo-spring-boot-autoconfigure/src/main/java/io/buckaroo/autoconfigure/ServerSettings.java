@@ -16,6 +16,12 @@ final class ServerSettings {
 	/** The share of the memory that messages received in part may take by default. */
 	private static final int DEFAULT_SHARE = 4;
 
+	/**
+	 * The memory of a message that is received in part, as a multiple of its size: it can
+	 * take twice its size in each of two buffers.
+	 */
+	private static final long PARTIAL_MESSAGE = 4;
+
 	private ServerSettings() {
 	}
 
@@ -26,7 +32,7 @@ final class ServerSettings {
 	static void check(BuckarooProperties properties) {
 		handshakeTimeout(properties);
 		slowCallbackThreshold(properties);
-		maxBuffered(properties);
+		maxBuffered(properties, 0);
 		sessionCheckInterval(properties);
 		drainTimeout(properties);
 		spread(properties);
@@ -46,14 +52,24 @@ final class ServerSettings {
 
 	/**
 	 * Returns the maximum memory of messages that have been received in part, in bytes.
+	 * By default, it suffices for the largest message.
+	 * @param maxMessageSize the size of the largest message of any route
 	 */
-	static long maxBuffered(BuckarooProperties properties) {
+	static long maxBuffered(BuckarooProperties properties, int maxMessageSize) {
 		DataSize size = properties.websocket().maxBuffered();
 		if (size == null) {
-			return Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory()) / DEFAULT_SHARE;
+			long memory = Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+			return Math.max(memory / DEFAULT_SHARE, memoryOf(maxMessageSize));
 		}
 		SettingRanges.ofProperties("websocket.").notNegative("max-buffered", size);
 		return size.toBytes();
+	}
+
+	/**
+	 * Returns the memory that a message can take while it is received in part, in bytes.
+	 */
+	static long memoryOf(int messageSize) {
+		return PARTIAL_MESSAGE * messageSize;
 	}
 
 	static Duration sessionCheckInterval(BuckarooProperties properties) {

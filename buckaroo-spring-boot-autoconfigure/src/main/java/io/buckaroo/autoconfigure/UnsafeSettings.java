@@ -12,6 +12,7 @@ import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionSettings;
 import io.buckaroo.webflux.routing.RouteSettings;
+import io.buckaroo.webflux.socket.WebSocketSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -68,8 +69,10 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 		List<String> warnings = new ArrayList<>();
 		ConnectionSettings connection;
 		if (route instanceof Route.WebSocket socket) {
-			connection = this.settings.of(socket).connection();
+			WebSocketSettings settings = this.settings.of(socket);
+			connection = settings.connection();
 			checkPings(connection, warnings);
+			checkMemory(settings.maxMessageSize(), warnings);
 		}
 		else {
 			connection = this.settings.of((Route.Sse) route).connection();
@@ -93,6 +96,17 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 			warnings.add(("a silent client is disconnected after %s although it is alive, before the first ping at %s. "
 					+ "Set ping-interval to less than half of idle-timeout, or to 0 to disconnect silent clients.")
 				.formatted(text(idleTimeout), text(pingInterval)));
+		}
+	}
+
+	private void checkMemory(int messageSize, List<String> warnings) {
+		long maxBuffered = this.settings.maxBuffered();
+		long memory = ServerSettings.memoryOf(messageSize);
+		if (maxBuffered > 0 && maxBuffered < memory) {
+			warnings.add(("a message of max-message-size may be refused with close code 1013, because its %d bytes "
+					+ "take up to %d bytes of memory. Set 'buckaroo.websocket.max-buffered' to at least that, or "
+					+ "lower max-message-size.")
+				.formatted(messageSize, memory));
 		}
 	}
 

@@ -106,11 +106,19 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	}
 
 	/**
-	 * Whether the end has to wait for the result that is underway: at a shutdown, while
-	 * the peer may receive its output.
+	 * Whether the end has to wait for the result that is underway: at a shutdown, unless
+	 * the transport is still opening, which may take as long as the client likes.
 	 */
 	private boolean waitsForPending(Termination ending) {
-		return ending instanceof Termination.Shutdown && this.pending != null && !isGone() && !isCut();
+		return this.pending != null && (this.pending.isOfHandler() || this.pending.isSettled()) && mayApply(ending);
+	}
+
+	/**
+	 * Whether a settled result is applied: also at a shutdown, while the peer may receive
+	 * its output.
+	 */
+	private boolean mayApply(@Nullable Termination ending) {
+		return ending == null || (ending instanceof Termination.Shutdown && !isGone() && !isCut());
 	}
 
 	/**
@@ -204,11 +212,11 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 
 	private void apply(Result<O, S> result) {
 		if (result instanceof Result.Later<O, S> later) {
-			await(later.result());
+			await(later.result(), true);
 		}
 		else if (!this.opened && needsTransport(result)) {
 			this.opened = true;
-			await(this.transport.open().thenReturn(result));
+			await(this.transport.open().thenReturn(result), false);
 		}
 		else if (result instanceof Result.Reply<O, S> reply) {
 			send(reply);
@@ -240,8 +248,8 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 		}
 	}
 
-	private void await(Mono<Result<O, S>> result) {
-		Pending<O, S> pending = new Pending<>(this);
+	private void await(Mono<Result<O, S>> result, boolean ofHandler) {
+		Pending<O, S> pending = new Pending<>(this, ofHandler);
 		this.pending = pending;
 		result.subscribe(pending);
 	}
@@ -261,10 +269,6 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 				fail(ex);
 			}
 		}
-	}
-
-	private boolean mayApply(@Nullable Termination ending) {
-		return ending == null || waitsForPending(ending);
 	}
 
 	@Override

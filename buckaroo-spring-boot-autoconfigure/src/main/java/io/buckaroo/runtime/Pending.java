@@ -17,14 +17,23 @@ final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 
 	private final LoopView loop;
 
+	private final boolean ofHandler;
+
 	private @Nullable Result<O, S> result;
 
 	private @Nullable Throwable failure;
 
 	private volatile boolean settled;
 
-	Pending(LoopView loop) {
+	/**
+	 * Creates the subscriber.
+	 * @param loop the loop
+	 * @param ofHandler whether the handler produces the result, rather than the transport
+	 * that opens
+	 */
+	Pending(LoopView loop, boolean ofHandler) {
 		this.loop = loop;
+		this.ofHandler = ofHandler;
 	}
 
 	@Override
@@ -48,6 +57,10 @@ final class Pending<O, S> extends BaseSubscriber<Result<O, S>> {
 			this.settled = true;
 			this.loop.wake();
 		}
+	}
+
+	boolean isOfHandler() {
+		return this.ofHandler;
 	}
 
 	boolean isSettled() {

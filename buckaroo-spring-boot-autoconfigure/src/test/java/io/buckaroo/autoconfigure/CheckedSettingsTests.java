@@ -293,6 +293,16 @@ class CheckedSettingsTests {
 	}
 
 	@Test
+	void messagesReceivedInPartMayTakeTheMemoryOfTheLargestMessage() {
+		Routes routes = new Routes(List.of(socket("/chat"),
+				socket("/uploads", (route) -> route.maxMessageSize(DataSize.ofMegabytes(500))), stream("/news")));
+		assertThat(settings(routes, "websocket.max-message-size=1GB").maxBuffered())
+			.isEqualTo(DataSize.ofGigabytes(4).toBytes());
+		assertThat(settings(routes, "websocket.max-message-size=1MB").maxBuffered())
+			.isEqualTo(Math.max(DataSize.ofMegabytes(2000).toBytes(), settings(new Routes(List.of())).maxBuffered()));
+	}
+
+	@Test
 	void messagesReceivedInPartAreLimitedToAShareOfTheMemory() {
 		assertThat(settings(new Routes(List.of())).maxBuffered()).isBetween(1L, Runtime.getRuntime().maxMemory() / 4);
 		assertThat(settings(new Routes(List.of()), "websocket.max-buffered=1KB").maxBuffered()).isEqualTo(1024);

@@ -100,6 +100,23 @@ class UnsafeSettingsTests {
 	}
 
 	@Test
+	void aWarningIsLoggedForMessagesThatMayNotBeReceivedInPart(CapturedOutput output) {
+		start("buckaroo.websocket.max-buffered=10MB", "buckaroo.routes[/chat].max-message-size=5MB");
+		assertThat(output)
+			.contains("WebSocket /chat to bean 'chat': a message of max-message-size may be refused with "
+					+ "close code 1013, because its 5242880 bytes take up to 20971520 bytes of memory. "
+					+ "Set 'buckaroo.websocket.max-buffered' to at least that, or lower max-message-size.")
+			.doesNotContain("'echo':");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "4MB" })
+	void noWarningIsLoggedForMessagesThatMayBeReceivedInPart(String maxBuffered, CapturedOutput output) {
+		start("buckaroo.websocket.max-buffered=" + maxBuffered);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
 	void aWarningIsLoggedForADrainLongerThanThePhase(CapturedOutput output) {
 		start("buckaroo.shutdown.drain-timeout=90s");
 		assertThat(output).contains("A shutdown waits at most 30s for connections to end, not the 1m30s of "

@@ -83,6 +83,16 @@ class LaterTests {
 	}
 
 	@Test
+	void aShutdownDoesNotWaitForATransportThatOpens() {
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket());
+		fixture.transport.opening = Mono.never();
+		fixture.open();
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
 	void aShutdownDoesNotWaitForAPeerThatDisconnects() {
 		LoopFixture<Frame> fixture = waiting("handle");
 		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());

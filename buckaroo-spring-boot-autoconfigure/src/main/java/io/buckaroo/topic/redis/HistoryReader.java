@@ -3,12 +3,14 @@ package io.buckaroo.topic.redis;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import io.buckaroo.TopicException;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Reads from the history of a topic and retries failed reads. Each read supersedes the
- * one before: only the latest is retried, and only its result is used.
+ * Reads from the history of a topic and retries reads that Redis does not answer or
+ * refuses. Each read supersedes the one before: only the latest is retried, and only its
+ * result is used.
  * <p>
  * Guarded by the lock of the topic. Results arrive with the lock held, on a thread of the
  * Redis client.
@@ -29,7 +31,7 @@ final class HistoryReader {
 	/**
 	 * Creates a reader.
 	 * @param lock the lock of the topic
-	 * @param failed called after each failure, before a read is retried
+	 * @param failed called after each failure
 	 */
 	HistoryReader(Object lock, Consumer<Throwable> failed) {
 		this.lock = lock;
@@ -37,17 +39,20 @@ final class HistoryReader {
 	}
 
 	/**
-	 * Reads, and retries until it succeeds or is superseded.
+	 * Reads, and retries after a {@link TopicException} until it succeeds or is
+	 * superseded.
+	 * @param source the read
+	 * @param result receives the result
+	 * @param unusable called after any other exception, also one of the receiver
 	 */
-	<T> void read(Mono<T> source, Consumer<T> result) {
+	<T> void read(Mono<T> source, Consumer<T> result, Runnable unusable) {
 		int number = ++this.latest;
 		source
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, MIN_DELAY)
 				.maxBackoff(MAX_DELAY)
-				.filter((failure) -> isLatest(number))
+				.filter((failure) -> failure instanceof TopicException && isLatest(number))
 				.doBeforeRetry((retry) -> this.failed.accept(retry.failure())))
-			.subscribe((value) -> complete(number, value, result), (superseded) -> {
-			});
+			.subscribe((value) -> complete(number, value, result), (failure) -> end(number, failure, unusable));
 	}
 
 	/**
@@ -67,6 +72,17 @@ final class HistoryReader {
 		synchronized (this.lock) {
 			if (number == this.latest) {
 				result.accept(value);
+			}
+		}
+	}
+
+	private void end(int number, Throwable failure, Runnable unusable) {
+		synchronized (this.lock) {
+			if (!(failure instanceof TopicException)) {
+				this.failed.accept(failure);
+			}
+			if (number == this.latest) {
+				unusable.run();
 			}
 		}
 	}

@@ -142,9 +142,16 @@ final class HistoryReads implements CommandSender {
 	}
 
 	/**
-	 * Logs that a history cannot be read.
+	 * Logs that a history cannot be read, and that the read will be retried after a
+	 * {@link TopicException}.
 	 */
 	void failed(String topic, Throwable failure) {
+		if (!(failure instanceof TopicException)) {
+			this.failures.warn(Fault.UNUSABLE,
+					"Cannot use the history of topic '%s', continuing without missed messages: %s".formatted(topic,
+							(failure instanceof MalformedHistoryException) ? failure.getMessage() : failure));
+			return;
+		}
 		Throwable cause = (failure instanceof TopicException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		this.failures.warn(Fault.UNREADABLE,
@@ -183,7 +190,9 @@ final class HistoryReads implements CommandSender {
 	 */
 	private enum Fault {
 
-		UNREADABLE
+		UNREADABLE,
+
+		UNUSABLE
 
 	}
 

@@ -108,13 +108,13 @@ final class SharedPages {
 		if (first.isPlaced()) {
 			boolean forStart = asking.stream().anyMatch((newcomer) -> newcomer.position().isStart());
 			this.reader.read(this.topic.history().page(first.position(), forStart),
-					(page) -> received(page, asking, reached));
+					(page) -> received(page, asking, reached), () -> unusable(asking));
 		}
 		else {
 			this.reader.read(this.topic.history().latest(first.latest()), (page) -> {
 				place(page, asking, first.latest());
 				received(page, asking, reached);
-			});
+			}, () -> unusable(asking));
 		}
 	}
 
@@ -168,6 +168,15 @@ final class SharedPages {
 				finish(newcomer, found, end(found));
 			}
 		}
+		readNext();
+	}
+
+	/**
+	 * The newcomers continue without the history, so that later ones are served.
+	 */
+	private void unusable(List<Newcomer> asking) {
+		this.reading = false;
+		asking.forEach((newcomer) -> finish(newcomer, null, MessageId.NONE));
 		readNext();
 	}
 

@@ -50,7 +50,7 @@ final class TopicCatchUp {
 		// The history contains what was received before it is read
 		this.waiting.clear();
 		if (position().equals(MessageId.NONE)) {
-			this.reader.read(this.topic.history().head(), this::startAt);
+			this.reader.read(this.topic.history().head(), this::startAt, TopicCatchUp::ignore);
 		}
 		else {
 			readPage(this::recover);
@@ -71,7 +71,7 @@ final class TopicCatchUp {
 
 	private void readPage(Consumer<HistoryPage> result) {
 		MessageId position = position();
-		this.reader.read(this.topic.history().page(position, position.isStart()), result);
+		this.reader.read(this.topic.history().page(position, position.isStart()), result, this::restart);
 	}
 
 	private void recover(HistoryPage page) {
@@ -104,7 +104,13 @@ final class TopicCatchUp {
 
 	private void restart() {
 		RedisHistory history = this.topic.history();
-		this.reader.read(history.restart(position()).then(history.head()), this::restartAt);
+		this.reader.read(history.restart(position()).then(history.head()), this::restartAt, TopicCatchUp::ignore);
+	}
+
+	/**
+	 * The position cannot be unusable. A newcomer has failed, and the topic is live.
+	 */
+	private static void ignore() {
 	}
 
 	/**

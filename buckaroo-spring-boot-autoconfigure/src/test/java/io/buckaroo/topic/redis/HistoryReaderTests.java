@@ -27,6 +27,8 @@ class HistoryReaderTests {
 
 	private final AtomicInteger reads = new AtomicInteger();
 
+	private final AtomicInteger unusable = new AtomicInteger();
+
 	private VirtualTimeScheduler time;
 
 	@BeforeEach
@@ -41,7 +43,7 @@ class HistoryReaderTests {
 
 	@Test
 	void aFailedReadIsRetriedLessAndLessOften() {
-		this.reader.read(failing(), this.results::add);
+		this.reader.read(failing(), this.results::add, this::unusable);
 		this.time.advanceTimeBy(Duration.ofSeconds(2));
 		assertThat(this.reads.get()).isBetween(2, 5);
 		this.time.advanceTimeBy(Duration.ofMinutes(10));
@@ -52,15 +54,15 @@ class HistoryReaderTests {
 	@Test
 	void theResultOfARetryIsUsed() {
 		this.reader.read(Mono.defer(() -> (this.reads.incrementAndGet() < 3)
-				? Mono.error(new TopicException("down", null)) : Mono.just("page")), this.results::add);
+				? Mono.error(new TopicException("down", null)) : Mono.just("page")), this.results::add, this::unusable);
 		this.time.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(this.results).containsExactly("page");
 	}
 
 	@Test
 	void aReadThatWasSupersededIsNotRetried() {
-		this.reader.read(failing(), this.results::add);
-		this.reader.read(Mono.just("other"), this.results::add);
+		this.reader.read(failing(), this.results::add, this::unusable);
+		this.reader.read(Mono.just("other"), this.results::add, this::unusable);
 		this.time.advanceTimeBy(Duration.ofMinutes(10));
 		assertThat(this.reads.get()).isLessThanOrEqualTo(2);
 		assertThat(this.results).containsExactly("other");
@@ -68,17 +70,44 @@ class HistoryReaderTests {
 
 	@Test
 	void aReadThatWasCancelledIsNotRetried() {
-		this.reader.read(failing(), this.results::add);
+		this.reader.read(failing(), this.results::add, this::unusable);
 		this.reader.cancel();
 		this.time.advanceTimeBy(Duration.ofMinutes(10));
 		assertThat(this.reads.get()).isLessThanOrEqualTo(2);
 	}
 
-	private Mono<String> failing() {
+	@Test
+	void aResultThatCannotBeUsedIsNotReadAgain() {
+		this.reader.read(counting(Mono.error(new IllegalStateException("malformed"))), this.results::add,
+				this::unusable);
+		this.time.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.reads).hasValue(1);
+		assertThat(this.failures).hasOnlyElementsOfType(IllegalStateException.class).hasSize(1);
+		assertThat(this.unusable).hasValue(1);
+	}
+
+	@Test
+	void aReceiverThatFailsIsReported() {
+		this.reader.read(counting(Mono.just("page")), (page) -> {
+			throw new IllegalStateException("failed");
+		}, this::unusable);
+		assertThat(this.failures).hasOnlyElementsOfType(IllegalStateException.class).hasSize(1);
+		assertThat(this.unusable).hasValue(1);
+	}
+
+	private void unusable() {
+		this.unusable.incrementAndGet();
+	}
+
+	private Mono<String> counting(Mono<String> read) {
 		return Mono.defer(() -> {
 			this.reads.incrementAndGet();
-			return Mono.error(new TopicException("down", null));
+			return read;
 		});
+	}
+
+	private Mono<String> failing() {
+		return counting(Mono.error(new TopicException("down", null)));
 	}
 
 }

@@ -23,7 +23,7 @@ final class HistoryReader {
 
 	private final Object lock;
 
-	private final Consumer<Throwable> failed;
+	private final Failures failures;
 
 	/** The number of the latest read. */
 	private int latest;
@@ -31,11 +31,11 @@ final class HistoryReader {
 	/**
 	 * Creates a reader.
 	 * @param lock the lock of the topic
-	 * @param failed called after each failure
+	 * @param failures receives the failures
 	 */
-	HistoryReader(Object lock, Consumer<Throwable> failed) {
+	HistoryReader(Object lock, Failures failures) {
 		this.lock = lock;
-		this.failed = failed;
+		this.failures = failures;
 	}
 
 	/**
@@ -46,12 +46,13 @@ final class HistoryReader {
 	 * @param unusable called after any other exception, also one of the receiver
 	 */
 	<T> void read(Mono<T> source, Consumer<T> result, Runnable unusable) {
-		int number = ++this.latest;
+		cancel();
+		int number = this.latest;
 		source
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, MIN_DELAY)
 				.maxBackoff(MAX_DELAY)
 				.filter((failure) -> failure instanceof TopicException && isLatest(number))
-				.doBeforeRetry((retry) -> this.failed.accept(retry.failure())))
+				.doBeforeRetry((retry) -> failed(number, retry.failure())))
 			.subscribe((value) -> complete(number, value, result), (failure) -> end(number, failure, unusable));
 	}
 
@@ -60,6 +61,7 @@ final class HistoryReader {
 	 */
 	void cancel() {
 		this.latest++;
+		this.failures.ended();
 	}
 
 	private boolean isLatest(int number) {
@@ -68,9 +70,18 @@ final class HistoryReader {
 		}
 	}
 
+	private void failed(int number, Throwable failure) {
+		synchronized (this.lock) {
+			if (number == this.latest) {
+				this.failures.failed(failure);
+			}
+		}
+	}
+
 	private <T> void complete(int number, T value, Consumer<T> result) {
 		synchronized (this.lock) {
 			if (number == this.latest) {
+				this.failures.ended();
 				result.accept(value);
 			}
 		}
@@ -79,12 +90,35 @@ final class HistoryReader {
 	private void end(int number, Throwable failure, Runnable unusable) {
 		synchronized (this.lock) {
 			if (!(failure instanceof TopicException)) {
-				this.failed.accept(failure);
+				this.failures.unusable(failure);
 			}
 			if (number == this.latest) {
+				this.failures.ended();
 				unusable.run();
 			}
 		}
+	}
+
+	/**
+	 * The failures of a reader. Called with the lock of the topic held.
+	 */
+	interface Failures {
+
+		/**
+		 * A read has failed and will be retried.
+		 */
+		void failed(Throwable failure);
+
+		/**
+		 * The result of a read cannot be used.
+		 */
+		void unusable(Throwable failure);
+
+		/**
+		 * No read is being retried any more.
+		 */
+		void ended();
+
 	}
 
 }

@@ -2,14 +2,15 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.buckaroo.TopicException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -36,7 +37,10 @@ final class HistoryReads implements CommandSender {
 
 	private final RedisClient client;
 
-	private final RepeatedWarnings<Fault> failures = new RepeatedWarnings<>(logger, Fault.class);
+	private final RepeatedWarnings<Fault> warnings = new RepeatedWarnings<>(logger, Fault.class);
+
+	/** Why reads that are being retried have failed. */
+	private final Map<TopicFailures, String> faults = new ConcurrentHashMap<>();
 
 	private final Mono<StatefulRedisConnection<String, String>> connection;
 
@@ -142,20 +146,18 @@ final class HistoryReads implements CommandSender {
 	}
 
 	/**
-	 * Logs that a history cannot be read, and that the read will be retried after a
-	 * {@link TopicException}.
+	 * Returns the failures of a new reader of the history of a topic.
 	 */
-	void failed(String topic, Throwable failure) {
-		if (!(failure instanceof TopicException)) {
-			this.failures.warn(Fault.UNUSABLE,
-					"Cannot use the history of topic '%s', continuing without missed messages: %s".formatted(topic,
-							(failure instanceof MalformedHistoryException) ? failure.getMessage() : failure));
-			return;
-		}
-		Throwable cause = (failure instanceof TopicException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		this.failures.warn(Fault.UNREADABLE,
-				"Cannot read the history of topic '%s', retrying: %s".formatted(topic, cause.getMessage()));
+	HistoryReader.Failures newFailures(String topic) {
+		return new TopicFailures(topic);
+	}
+
+	/**
+	 * Returns why a history cannot be read.
+	 * @return the reason, or {@code null} if no read is being retried
+	 */
+	@Nullable String fault() {
+		return this.faults.values().stream().findFirst().orElse(null);
 	}
 
 	/**
@@ -183,6 +185,40 @@ final class HistoryReads implements CommandSender {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * The failures of a reader.
+	 */
+	private final class TopicFailures implements HistoryReader.Failures {
+
+		private final String topic;
+
+		private TopicFailures(String topic) {
+			this.topic = topic;
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			ConnectionFailure found = ConnectionFailure.of(failure);
+			String reason = "Cannot read the history of topic '%s', retrying: %s".formatted(this.topic,
+					(found.kind() != ConnectionFailure.Kind.OTHER) ? found : found.detail());
+			HistoryReads.this.faults.put(this, reason);
+			HistoryReads.this.warnings.warn(Fault.UNREADABLE, reason);
+		}
+
+		@Override
+		public void unusable(Throwable failure) {
+			HistoryReads.this.warnings.warn(Fault.UNUSABLE,
+					"Cannot use the history of topic '%s', continuing without missed messages: %s".formatted(this.topic,
+							(failure instanceof MalformedHistoryException) ? failure.getMessage() : failure));
+		}
+
+		@Override
+		public void ended() {
+			HistoryReads.this.faults.remove(this);
+		}
+
 	}
 
 	/**

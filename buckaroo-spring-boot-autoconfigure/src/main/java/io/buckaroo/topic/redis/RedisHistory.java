@@ -220,10 +220,10 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Logs that a read has failed: it is retried after a {@link TopicException}.
+	 * Returns the failures of a new reader of this history.
 	 */
-	void readFailed(Throwable failure) {
-		this.reads.failed(this.topic, failure);
+	HistoryReader.Failures newFailures() {
+		return this.reads.newFailures(this.topic);
 	}
 
 	private MessageId parse(String text) {

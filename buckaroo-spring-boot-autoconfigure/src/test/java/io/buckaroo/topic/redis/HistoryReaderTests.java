@@ -21,7 +21,10 @@ class HistoryReaderTests {
 
 	private final List<Throwable> failures = new ArrayList<>();
 
-	private final HistoryReader reader = new HistoryReader(new Object(), this.failures::add);
+	/** Whether a read is being retried. */
+	private boolean failing;
+
+	private final HistoryReader reader = new HistoryReader(new Object(), new RecordedFailures());
 
 	private final List<String> results = new ArrayList<>();
 
@@ -49,6 +52,7 @@ class HistoryReaderTests {
 		this.time.advanceTimeBy(Duration.ofMinutes(10));
 		assertThat(this.reads.get()).isBetween(15, 60);
 		assertThat(this.failures).hasSize(this.reads.get());
+		assertThat(this.failing).isTrue();
 	}
 
 	@Test
@@ -57,6 +61,7 @@ class HistoryReaderTests {
 				? Mono.error(new TopicException("down", null)) : Mono.just("page")), this.results::add, this::unusable);
 		this.time.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(this.results).containsExactly("page");
+		assertThat(this.failing).isFalse();
 	}
 
 	@Test
@@ -73,6 +78,7 @@ class HistoryReaderTests {
 		this.reader.read(failing(), this.results::add, this::unusable);
 		this.reader.cancel();
 		this.time.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.failing).isFalse();
 		assertThat(this.reads.get()).isLessThanOrEqualTo(2);
 	}
 
@@ -108,6 +114,29 @@ class HistoryReaderTests {
 
 	private Mono<String> failing() {
 		return counting(Mono.error(new TopicException("down", null)));
+	}
+
+	/**
+	 * The failures of the reader.
+	 */
+	private final class RecordedFailures implements HistoryReader.Failures {
+
+		@Override
+		public void failed(Throwable failure) {
+			HistoryReaderTests.this.failing = true;
+			HistoryReaderTests.this.failures.add(failure);
+		}
+
+		@Override
+		public void unusable(Throwable failure) {
+			HistoryReaderTests.this.failures.add(failure);
+		}
+
+		@Override
+		public void ended() {
+			HistoryReaderTests.this.failing = false;
+		}
+
 	}
 
 }

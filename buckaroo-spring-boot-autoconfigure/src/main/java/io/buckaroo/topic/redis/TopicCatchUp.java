@@ -19,6 +19,12 @@ final class TopicCatchUp {
 	/** The maximum number of waiting messages; with more, the history is read again. */
 	private static final int MAX_WAITING = 1024;
 
+	/**
+	 * The approximate maximum size of waiting messages in bytes, unless there is only
+	 * one; with more, the history is read again.
+	 */
+	private static final long MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
 	private final TopicState topic;
 
 	private final SubscriberCatchUp newcomers;
@@ -27,6 +33,9 @@ final class TopicCatchUp {
 
 	/** The live messages since the start of the current read. */
 	private final Queue<Entry> waiting = new ArrayDeque<>();
+
+	/** The approximate size of these messages in bytes. */
+	private long waitingBytes;
 
 	/** Whether live messages are passed on, because nothing is missing. */
 	private boolean live;
@@ -48,7 +57,7 @@ final class TopicCatchUp {
 	void start() {
 		this.live = false;
 		// The history contains what was received before it is read
-		this.waiting.clear();
+		clearWaiting();
 		if (position().equals(MessageId.NONE)) {
 			this.reader.read(this.topic.history().head(), this::startAt, TopicCatchUp::ignore);
 		}
@@ -126,7 +135,9 @@ final class TopicCatchUp {
 		this.live = true;
 		this.newcomers.startAll();
 		while (this.live && !this.waiting.isEmpty()) {
-			passOn(this.waiting.remove());
+			Entry entry = this.waiting.remove();
+			this.waitingBytes -= entry.text().length();
+			passOn(entry);
 		}
 	}
 
@@ -138,10 +149,17 @@ final class TopicCatchUp {
 			passOn(entry);
 			return;
 		}
-		if (this.waiting.size() == MAX_WAITING) {
-			this.waiting.clear();
+		int size = entry.text().length();
+		if (this.waiting.size() == MAX_WAITING || this.waitingBytes + size > MAX_WAITING_BYTES) {
+			clearWaiting();
 		}
 		this.waiting.add(entry);
+		this.waitingBytes += size;
+	}
+
+	private void clearWaiting() {
+		this.waiting.clear();
+		this.waitingBytes = 0;
 	}
 
 	private void passOn(Entry entry) {

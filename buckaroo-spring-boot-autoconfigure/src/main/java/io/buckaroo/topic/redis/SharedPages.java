@@ -52,7 +52,7 @@ final class SharedPages {
 		if (whole != null && !newcomer.isPlaced() && isStillWhole(whole, newcomer.latest())) {
 			newcomer.moveTo(whole.after());
 		}
-		List<RecentMessage> messages = find(newcomer.position());
+		List<RecentMessage> messages = find(newcomer);
 		if (messages != null) {
 			this.result.read(newcomer, messages, end(messages));
 			return;
@@ -70,11 +70,17 @@ final class SharedPages {
 		return reached.epoch() == latest.epoch() && whole.number() + reached.sequence() - latest.sequence() <= wanted;
 	}
 
-	private @Nullable List<RecentMessage> find(MessageId position) {
+	/**
+	 * Finds the messages in a page that was just read, unless they may be more than a
+	 * client recovers: the next page decides.
+	 */
+	private @Nullable List<RecentMessage> find(Newcomer newcomer) {
+		MessageId position = newcomer.position();
 		this.kept.removeIf(KeptPage::isReleased);
 		for (KeptPage page : this.kept) {
 			List<RecentMessage> messages = page.after(position);
-			if (messages != null) {
+			if (messages != null && (!newcomer.isReturning()
+					|| isWithinLimit(page.numberAfter(position, this.topic.recent().position())))) {
 				return messages;
 			}
 		}
@@ -163,7 +169,7 @@ final class SharedPages {
 			}
 		}
 		for (Newcomer newcomer : List.copyOf(this.waiting)) {
-			List<RecentMessage> found = find(newcomer.position());
+			List<RecentMessage> found = find(newcomer);
 			if (found != null) {
 				finish(newcomer, found, end(found));
 			}
@@ -187,7 +193,7 @@ final class SharedPages {
 		MessageId position = newcomer.position();
 		if (newcomer.isResuming()) {
 			return page.contains(position)
-					&& (!newcomer.isReturning() || page.numberAfter(position) <= this.topic.history().recoveryLimit());
+					&& (!newcomer.isReturning() || isWithinLimit(page.numberAfter(position)));
 		}
 		int next = page.next(position);
 		if (next < page.entries().size() && !page.entries().get(next).follows(position)) {
@@ -197,9 +203,14 @@ final class SharedPages {
 		return true;
 	}
 
+	private boolean isWithinLimit(long missed) {
+		return missed <= this.topic.history().recoveryLimit();
+	}
+
 	private void keep(HistoryPage page, List<RecentMessage> messages) {
 		if (!messages.isEmpty()) {
-			KeptPage read = new KeptPage(page.contains(page.after()) ? page.after() : null, messages);
+			KeptPage read = new KeptPage(page.contains(page.after()) ? page.after() : null, messages,
+					page.latest().id(), page.number());
 			this.kept.add(read);
 			this.topic.pages().add(read);
 		}

@@ -98,10 +98,14 @@ final class HistoryReads implements CommandSender {
 	 * Replaces the connection, if there is one, because the other connections of the node
 	 * were replaced: Redis may be another server now.
 	 */
-	synchronized void reconnect() {
-		this.replaced++;
-		if (this.opened != null) {
-			this.opened.closeAsync();
+	void reconnect() {
+		StatefulRedisConnection<String, String> replaced;
+		synchronized (this) {
+			this.replaced++;
+			replaced = this.opened;
+		}
+		if (replaced != null) {
+			replaced.closeAsync();
 		}
 	}
 
@@ -119,6 +123,9 @@ final class HistoryReads implements CommandSender {
 			.onErrorMap(RedisLink::failure);
 	}
 
+	/**
+	 * Starts a read, as soon as fewer are underway.
+	 */
 	private void start(Runnable read) {
 		synchronized (this) {
 			if (this.closed) {
@@ -130,7 +137,7 @@ final class HistoryReads implements CommandSender {
 			}
 			this.underway++;
 		}
-		read.run();
+		execute(read);
 	}
 
 	private void startNext() {
@@ -142,7 +149,15 @@ final class HistoryReads implements CommandSender {
 				return;
 			}
 		}
-		next.run();
+		execute(next);
+	}
+
+	/**
+	 * Runs a read on another thread: this one may hold the lock of a topic, and that of
+	 * another topic would be acquired if the read failed at once.
+	 */
+	private static void execute(Runnable read) {
+		Schedulers.parallel().schedule(read);
 	}
 
 	/**

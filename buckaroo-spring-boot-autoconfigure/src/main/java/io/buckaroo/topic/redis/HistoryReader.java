@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.buckaroo.TopicException;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -25,8 +27,8 @@ final class HistoryReader {
 
 	private final Failures failures;
 
-	/** The number of the latest read. */
-	private int latest;
+	/** The latest read. */
+	private Disposable.Swap latest = Disposables.swap();
 
 	/**
 	 * Creates a reader.
@@ -47,52 +49,47 @@ final class HistoryReader {
 	 */
 	<T> void read(Mono<T> source, Consumer<T> result, Runnable unusable) {
 		cancel();
-		int number = this.latest;
-		source
+		Disposable.Swap read = Disposables.swap();
+		this.latest = read;
+		read.update(source
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, MIN_DELAY)
 				.maxBackoff(MAX_DELAY)
-				.filter((failure) -> failure instanceof TopicException && isLatest(number))
-				.doBeforeRetry((retry) -> failed(number, retry.failure())))
-			.subscribe((value) -> complete(number, value, result), (failure) -> end(number, failure, unusable));
+				.filter((failure) -> failure instanceof TopicException && !read.isDisposed())
+				.doBeforeRetry((retry) -> failed(read, retry.failure())))
+			.subscribe((value) -> complete(read, value, result), (failure) -> end(read, failure, unusable)));
 	}
 
 	/**
 	 * Cancels the current read. Its result is ignored.
 	 */
 	void cancel() {
-		this.latest++;
+		this.latest.dispose();
 		this.failures.ended();
 	}
 
-	private boolean isLatest(int number) {
+	private void failed(Disposable read, Throwable failure) {
 		synchronized (this.lock) {
-			return number == this.latest;
-		}
-	}
-
-	private void failed(int number, Throwable failure) {
-		synchronized (this.lock) {
-			if (number == this.latest) {
+			if (!read.isDisposed()) {
 				this.failures.failed(failure);
 			}
 		}
 	}
 
-	private <T> void complete(int number, T value, Consumer<T> result) {
+	private <T> void complete(Disposable read, T value, Consumer<T> result) {
 		synchronized (this.lock) {
-			if (number == this.latest) {
+			if (!read.isDisposed()) {
 				this.failures.ended();
 				result.accept(value);
 			}
 		}
 	}
 
-	private void end(int number, Throwable failure, Runnable unusable) {
+	private void end(Disposable read, Throwable failure, Runnable unusable) {
 		synchronized (this.lock) {
 			if (!(failure instanceof TopicException)) {
 				this.failures.unusable(failure);
 			}
-			if (number == this.latest) {
+			if (!read.isDisposed()) {
 				this.failures.ended();
 				unusable.run();
 			}

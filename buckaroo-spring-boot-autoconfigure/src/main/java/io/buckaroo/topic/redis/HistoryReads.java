@@ -1,9 +1,10 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class HistoryReads implements CommandSender {
 	/** Held while the connection is opened. */
 	private final Lock opening = new ReentrantLock();
 
-	private final Queue<Runnable> waiting = new ArrayDeque<>();
+	private final Set<Runnable> waiting = new LinkedHashSet<>();
 
 	private int underway;
 
@@ -111,8 +112,18 @@ final class HistoryReads implements CommandSender {
 
 	@Override
 	public <T> Mono<T> command(RedisCommand<T> command) {
-		return Mono.create((sink) -> start(
-				() -> run(command).doFinally((signal) -> startNext()).subscribe(sink::success, sink::error)));
+		return Mono.create((sink) -> {
+			Runnable read = () -> run(command).doFinally((signal) -> startNext()).subscribe(sink::success, sink::error);
+			sink.onCancel(() -> cancel(read));
+			start(read);
+		});
+	}
+
+	/**
+	 * Cancels a read that waits. One that is underway keeps its place until the reply.
+	 */
+	private synchronized void cancel(Runnable read) {
+		this.waiting.remove(read);
 	}
 
 	private <T> Mono<T> run(RedisCommand<T> command) {
@@ -143,11 +154,13 @@ final class HistoryReads implements CommandSender {
 	private void startNext() {
 		Runnable next;
 		synchronized (this) {
-			next = this.waiting.poll();
-			if (next == null) {
+			Iterator<Runnable> first = this.waiting.iterator();
+			if (!first.hasNext()) {
 				this.underway--;
 				return;
 			}
+			next = first.next();
+			first.remove();
 		}
 		execute(next);
 	}

@@ -80,6 +80,17 @@ class HistoryReadsIT {
 	}
 
 	@Test
+	void aReadThatIsCancelledWhileItWaitsIsNotSent() {
+		for (int i = 0; i < 4; i++) {
+			this.reads.command((redis) -> redis.blpop(0.2, "never")).subscribe();
+		}
+		this.reads.command((redis) -> redis.set("cancelled", "sent")).subscribe().dispose();
+		this.reads.command((redis) -> redis.set("next", "sent")).block(PATIENCE);
+		assertThat(this.admin.sync().get("next")).isEqualTo("sent");
+		assertThat(this.admin.sync().get("cancelled")).isNull();
+	}
+
+	@Test
 	void allReadsAreAnsweredOnOneConnection() {
 		assertThat(Flux.range(0, 1_000)
 			.flatMap((i) -> this.reads.<Long>command((redis) -> redis.clientId()), 1_000)

@@ -69,12 +69,9 @@ final class KeptPage {
 		if (position.equals(this.after)) {
 			return messages;
 		}
-		for (int i = 1; i < messages.size(); i++) {
-			if (messages.get(i - 1).id().equals(position)) {
-				return messages.subList(i, messages.size());
-			}
-		}
-		return null;
+		int next = HistoryPage.next(messages, RecentMessage::id, position);
+		boolean found = next > 0 && next < messages.size() && messages.get(next - 1).id().equals(position);
+		return found ? messages.subList(next, messages.size()) : null;
 	}
 
 	/**
@@ -91,7 +88,7 @@ final class KeptPage {
 			return Long.MAX_VALUE;
 		}
 		long since = published ? reached.sequence() - this.latest.sequence() : 0;
-		return this.number + since - messages.stream().filter((message) -> message.id().isUpTo(position)).count();
+		return this.number + since - HistoryPage.next(messages, RecentMessage::id, position);
 	}
 
 }

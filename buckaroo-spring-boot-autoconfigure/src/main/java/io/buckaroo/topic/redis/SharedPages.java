@@ -192,8 +192,7 @@ final class SharedPages {
 	private boolean isRecovered(Newcomer newcomer, HistoryPage page) {
 		MessageId position = newcomer.position();
 		if (newcomer.isResuming()) {
-			return page.contains(position)
-					&& (!newcomer.isReturning() || isWithinLimit(page.numberAfter(position)));
+			return page.contains(position) && (!newcomer.isReturning() || isWithinLimit(page.numberAfter(position)));
 		}
 		int next = page.next(position);
 		if (next < page.entries().size() && !page.entries().get(next).follows(position)) {

@@ -19,10 +19,10 @@ public record MessageId(long epoch, long sequence) {
 	/** The position before all messages. */
 	public static final MessageId NONE = new MessageId(0, 0);
 
-	private static final Pattern FORMAT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+	private static final Pattern FORMAT = Pattern.compile("([1-9]\\d{0,17})-(\\d{1,18})");
 
 	/**
-	 * Parses an id.
+	 * Parses an id, other than {@link #NONE}.
 	 * @param text the text, which may come from a client
 	 * @return the id, or {@code null} if the text is not an id
 	 */

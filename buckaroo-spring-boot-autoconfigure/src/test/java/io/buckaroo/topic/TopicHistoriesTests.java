@@ -64,7 +64,7 @@ class TopicHistoriesTests {
 	@Test
 	void textThatIsNotAnIdIsParsedAsNull() {
 		assertThat(MessageId.parse("7-3")).isEqualTo(new MessageId(7, 3));
-		assertThat(List.of("", "7", "7-", "-3", "7-3-1", "a-b", "7-3 ", "1".repeat(19) + "-1"))
+		assertThat(List.of("", "7", "7-", "-3", "7-3-1", "a-b", "7-3 ", "0-0", "0-1", "07-3", "1".repeat(19) + "-1"))
 			.allSatisfy((text) -> assertThat(MessageId.parse(text)).isNull());
 	}
 

@@ -1,6 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import java.util.List;
+import java.util.function.Function;
 
 import io.buckaroo.topic.MessageId;
 
@@ -87,9 +88,26 @@ record HistoryPage(MessageId after, Entry latest, long completeSince, long numbe
 	 * entries if there is none.
 	 */
 	int next(MessageId position) {
+		return next(this.entries, Entry::id, position);
+	}
+
+	/**
+	 * Returns the index of the first message after a position, by binary search.
+	 * @param messages the messages in the order of publication
+	 * @param id the id of a message
+	 * @param position the position
+	 */
+	static <T> int next(List<T> messages, Function<T, MessageId> id, MessageId position) {
 		int next = 0;
-		while (next < this.entries.size() && this.entries.get(next).id().isUpTo(position)) {
-			next++;
+		int end = messages.size();
+		while (next < end) {
+			int middle = (next + end) >>> 1;
+			if (id.apply(messages.get(middle)).isUpTo(position)) {
+				next = middle + 1;
+			}
+			else {
+				end = middle;
+			}
 		}
 		return next;
 	}

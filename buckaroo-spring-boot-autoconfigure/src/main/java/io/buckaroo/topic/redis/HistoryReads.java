@@ -1,15 +1,17 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.buckaroo.TopicException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -36,14 +38,17 @@ final class HistoryReads implements CommandSender {
 
 	private final RedisClient client;
 
-	private final RepeatedWarnings<Fault> failures = new RepeatedWarnings<>(logger, Fault.class);
+	private final RepeatedWarnings<Fault> warnings = new RepeatedWarnings<>(logger, Fault.class);
+
+	/** Why reads that are being retried have failed. */
+	private final Map<TopicFailures, String> faults = new ConcurrentHashMap<>();
 
 	private final Mono<StatefulRedisConnection<String, String>> connection;
 
 	/** Held while the connection is opened. */
 	private final Lock opening = new ReentrantLock();
 
-	private final Queue<Runnable> waiting = new ArrayDeque<>();
+	private final Set<Runnable> waiting = new LinkedHashSet<>();
 
 	private int underway;
 
@@ -94,17 +99,31 @@ final class HistoryReads implements CommandSender {
 	 * Replaces the connection, if there is one, because the other connections of the node
 	 * were replaced: Redis may be another server now.
 	 */
-	synchronized void reconnect() {
-		this.replaced++;
-		if (this.opened != null) {
-			this.opened.closeAsync();
+	void reconnect() {
+		StatefulRedisConnection<String, String> replaced;
+		synchronized (this) {
+			this.replaced++;
+			replaced = this.opened;
+		}
+		if (replaced != null) {
+			replaced.closeAsync();
 		}
 	}
 
 	@Override
 	public <T> Mono<T> command(RedisCommand<T> command) {
-		return Mono.create((sink) -> start(
-				() -> run(command).doFinally((signal) -> startNext()).subscribe(sink::success, sink::error)));
+		return Mono.create((sink) -> {
+			Runnable read = () -> run(command).doFinally((signal) -> startNext()).subscribe(sink::success, sink::error);
+			sink.onCancel(() -> cancel(read));
+			start(read);
+		});
+	}
+
+	/**
+	 * Cancels a read that waits. One that is underway keeps its place until the reply.
+	 */
+	private synchronized void cancel(Runnable read) {
+		this.waiting.remove(read);
 	}
 
 	private <T> Mono<T> run(RedisCommand<T> command) {
@@ -115,6 +134,9 @@ final class HistoryReads implements CommandSender {
 			.onErrorMap(RedisLink::failure);
 	}
 
+	/**
+	 * Starts a read, as soon as fewer are underway.
+	 */
 	private void start(Runnable read) {
 		synchronized (this) {
 			if (this.closed) {
@@ -126,29 +148,44 @@ final class HistoryReads implements CommandSender {
 			}
 			this.underway++;
 		}
-		read.run();
+		execute(read);
 	}
 
 	private void startNext() {
 		Runnable next;
 		synchronized (this) {
-			next = this.waiting.poll();
-			if (next == null) {
+			Iterator<Runnable> first = this.waiting.iterator();
+			if (!first.hasNext()) {
 				this.underway--;
 				return;
 			}
+			next = first.next();
+			first.remove();
 		}
-		next.run();
+		execute(next);
 	}
 
 	/**
-	 * Logs that a history cannot be read.
+	 * Runs a read on another thread: this one may hold the lock of a topic, and that of
+	 * another topic would be acquired if the read failed at once.
 	 */
-	void failed(String topic, Throwable failure) {
-		Throwable cause = (failure instanceof TopicException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		this.failures.warn(Fault.UNREADABLE,
-				"Cannot read the history of topic '%s', retrying: %s".formatted(topic, cause.getMessage()));
+	private static void execute(Runnable read) {
+		Schedulers.parallel().schedule(read);
+	}
+
+	/**
+	 * Returns the failures of a new reader of the history of a topic.
+	 */
+	HistoryReader.Failures newFailures(String topic) {
+		return new TopicFailures(topic);
+	}
+
+	/**
+	 * Returns why a history cannot be read.
+	 * @return the reason, or {@code null} if no read is being retried
+	 */
+	@Nullable String fault() {
+		return this.faults.values().stream().findFirst().orElse(null);
 	}
 
 	/**
@@ -179,11 +216,47 @@ final class HistoryReads implements CommandSender {
 	}
 
 	/**
+	 * The failures of a reader.
+	 */
+	private final class TopicFailures implements HistoryReader.Failures {
+
+		private final String topic;
+
+		private TopicFailures(String topic) {
+			this.topic = topic;
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			ConnectionFailure found = ConnectionFailure.of(failure);
+			String reason = "Cannot read the history of topic '%s', retrying: %s".formatted(this.topic,
+					(found.kind() != ConnectionFailure.Kind.OTHER) ? found : found.detail());
+			HistoryReads.this.faults.put(this, reason);
+			HistoryReads.this.warnings.warn(Fault.UNREADABLE, reason);
+		}
+
+		@Override
+		public void unusable(Throwable failure) {
+			HistoryReads.this.warnings.warn(Fault.UNUSABLE,
+					"Cannot use the history of topic '%s', continuing without missed messages: %s".formatted(this.topic,
+							(failure instanceof MalformedHistoryException) ? failure.getMessage() : failure));
+		}
+
+		@Override
+		public void ended() {
+			HistoryReads.this.faults.remove(this);
+		}
+
+	}
+
+	/**
 	 * The fault of a history.
 	 */
 	private enum Fault {
 
-		UNREADABLE
+		UNREADABLE,
+
+		UNUSABLE
 
 	}
 

@@ -14,6 +14,12 @@ final class KeptPage {
 	/** The position that the first message follows; {@code null} if it is unknown. */
 	private final @Nullable MessageId after;
 
+	/** The latest message of the history when the page was read. */
+	private final MessageId latest;
+
+	/** The number of messages from the first one of the page to the latest. */
+	private final long number;
+
 	private final long size;
 
 	/** The messages; {@code null} once the page is released. */
@@ -24,10 +30,14 @@ final class KeptPage {
 	 * @param after the position that the first message follows, or {@code null} if it is
 	 * unknown
 	 * @param messages the messages, none of which is missing between the others
+	 * @param latest the latest message of the history
+	 * @param number the number of messages from the first of these to the latest
 	 */
-	KeptPage(@Nullable MessageId after, List<RecentMessage> messages) {
+	KeptPage(@Nullable MessageId after, List<RecentMessage> messages, MessageId latest, long number) {
 		this.after = after;
 		this.messages = messages;
+		this.latest = latest;
+		this.number = number;
 		this.size = messages.stream().mapToLong(RecentMessage::size).sum();
 	}
 
@@ -59,12 +69,26 @@ final class KeptPage {
 		if (position.equals(this.after)) {
 			return messages;
 		}
-		for (int i = 1; i < messages.size(); i++) {
-			if (messages.get(i - 1).id().equals(position)) {
-				return messages.subList(i, messages.size());
-			}
+		int next = HistoryPage.next(messages, RecentMessage::id, position);
+		boolean found = next > 0 && next < messages.size() && messages.get(next - 1).id().equals(position);
+		return found ? messages.subList(next, messages.size()) : null;
+	}
+
+	/**
+	 * Returns the number of messages in the history after a position for which this page
+	 * has messages.
+	 * @param reached the position of the topic
+	 * @return the number, or {@link Long#MAX_VALUE} if it is unknown, because the page is
+	 * released or an epoch has begun since it was read
+	 */
+	long numberAfter(MessageId position, MessageId reached) {
+		List<RecentMessage> messages = this.messages;
+		boolean published = !reached.isUpTo(this.latest);
+		if (messages == null || (published && reached.epoch() != this.latest.epoch())) {
+			return Long.MAX_VALUE;
 		}
-		return null;
+		long since = published ? reached.sequence() - this.latest.sequence() : 0;
+		return this.number + since - HistoryPage.next(messages, RecentMessage::id, position);
 	}
 
 }

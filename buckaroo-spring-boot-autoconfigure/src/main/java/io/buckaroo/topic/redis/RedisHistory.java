@@ -2,8 +2,8 @@ package io.buckaroo.topic.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
+import io.buckaroo.TopicException;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
 import reactor.core.publisher.Mono;
@@ -129,7 +129,8 @@ final class RedisHistory {
 
 	/**
 	 * Reads the id of the latest message, or the current start position if the history is
-	 * empty.
+	 * empty. Fails with a {@link TopicException}, like an unavailable Redis, if the
+	 * latest message has a malformed id: no message can follow it.
 	 */
 	Mono<MessageId> head() {
 		return readHead().map(Entry::id);
@@ -141,8 +142,16 @@ final class RedisHistory {
 	 * predecessor.
 	 */
 	private Mono<Entry> readHead() {
-		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis()))
-			.map((header) -> Objects.requireNonNull(Entry.parse(header, "")));
+		return HEAD.run(this.link, keys(), Long.toString(this.history.timeToLive().toMillis())).map(this::head);
+	}
+
+	private Entry head(String header) {
+		Entry head = Entry.parse(header, "");
+		if (head == null) {
+			throw new TopicException("The latest entry of the stream '%s' has a malformed id".formatted(this.streamKey),
+					null);
+		}
+		return head;
 	}
 
 	/**
@@ -155,7 +164,8 @@ final class RedisHistory {
 	}
 
 	/**
-	 * Reads a page of the messages after a given one.
+	 * Reads a page of the messages after a given one. Fails with a
+	 * {@link MalformedHistoryException} if an entry is malformed.
 	 * @param after the id of the message, or a start position
 	 * @param forStart whether the page is for a start position, which requires that the
 	 * data is complete since then
@@ -171,8 +181,9 @@ final class RedisHistory {
 
 	/**
 	 * Reads the first page of the latest messages. It begins after the position that its
-	 * first message follows.
-	 * @param count the number of the latest messages, if there are as many
+	 * first message follows. Fails with a {@link MalformedHistoryException} if an entry
+	 * is malformed.
+	 * @param count the number of the latest messages, if there are as many; at least one
 	 */
 	Mono<HistoryPage> latest(int count) {
 		return readPage("", count).map((reply) -> {
@@ -192,24 +203,32 @@ final class RedisHistory {
 			.filter((reply) -> !reply.isEmpty());
 	}
 
-	private static HistoryPage page(MessageId after, List<String> reply) {
+	private HistoryPage page(MessageId after, List<String> reply) {
 		List<Entry> entries = new ArrayList<>();
 		for (int i = 3; i < reply.size(); i += 2) {
-			entries.add(Objects.requireNonNull(Entry.parse(reply.get(i), reply.get(i + 1))));
+			Entry entry = Entry.parse(reply.get(i), reply.get(i + 1));
+			if (entry == null || entry.id().isStart()) {
+				throw new MalformedHistoryException(this.streamKey);
+			}
+			entries.add(entry);
 		}
 		return new HistoryPage(after, new Entry(parse(reply.get(1)), null, ""), Long.MAX_VALUE,
 				Long.parseLong(reply.get(2)), entries);
 	}
 
 	/**
-	 * Logs that a read has failed and will be retried.
+	 * Returns the failures of a new reader of this history.
 	 */
-	void readFailed(Throwable failure) {
-		this.reads.failed(this.topic, failure);
+	HistoryReader.Failures newFailures() {
+		return this.reads.newFailures(this.topic);
 	}
 
-	private static MessageId parse(String id) {
-		return Objects.requireNonNull(MessageId.parse(id));
+	private MessageId parse(String text) {
+		MessageId id = MessageId.parse(text);
+		if (id == null) {
+			throw new MalformedHistoryException(this.streamKey);
+		}
+		return id;
 	}
 
 }

@@ -118,7 +118,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	@Override
 	public @Nullable String fault() {
 		String fault = this.link.fault();
-		return (fault != null) ? fault : this.presenceFailures.fault();
+		if (fault == null) {
+			fault = this.presenceFailures.fault();
+		}
+		return (fault != null) ? fault : this.reads.fault();
 	}
 
 	@Override

@@ -52,7 +52,7 @@ final class SharedPages {
 		if (whole != null && !newcomer.isPlaced() && isStillWhole(whole, newcomer.latest())) {
 			newcomer.moveTo(whole.after());
 		}
-		List<RecentMessage> messages = find(newcomer.position());
+		List<RecentMessage> messages = find(newcomer);
 		if (messages != null) {
 			this.result.read(newcomer, messages, end(messages));
 			return;
@@ -70,11 +70,17 @@ final class SharedPages {
 		return reached.epoch() == latest.epoch() && whole.number() + reached.sequence() - latest.sequence() <= wanted;
 	}
 
-	private @Nullable List<RecentMessage> find(MessageId position) {
+	/**
+	 * Finds the messages in a page that was just read, unless they may be more than a
+	 * client recovers: the next page decides.
+	 */
+	private @Nullable List<RecentMessage> find(Newcomer newcomer) {
+		MessageId position = newcomer.position();
 		this.kept.removeIf(KeptPage::isReleased);
 		for (KeptPage page : this.kept) {
 			List<RecentMessage> messages = page.after(position);
-			if (messages != null) {
+			if (messages != null && (!newcomer.isReturning()
+					|| isWithinLimit(page.numberAfter(position, this.topic.recent().position())))) {
 				return messages;
 			}
 		}
@@ -108,13 +114,13 @@ final class SharedPages {
 		if (first.isPlaced()) {
 			boolean forStart = asking.stream().anyMatch((newcomer) -> newcomer.position().isStart());
 			this.reader.read(this.topic.history().page(first.position(), forStart),
-					(page) -> received(page, asking, reached));
+					(page) -> received(page, asking, reached), () -> unusable(asking));
 		}
 		else {
 			this.reader.read(this.topic.history().latest(first.latest()), (page) -> {
 				place(page, asking, first.latest());
 				received(page, asking, reached);
-			});
+			}, () -> unusable(asking));
 		}
 	}
 
@@ -163,11 +169,20 @@ final class SharedPages {
 			}
 		}
 		for (Newcomer newcomer : List.copyOf(this.waiting)) {
-			List<RecentMessage> found = find(newcomer.position());
+			List<RecentMessage> found = find(newcomer);
 			if (found != null) {
 				finish(newcomer, found, end(found));
 			}
 		}
+		readNext();
+	}
+
+	/**
+	 * The newcomers continue without the history, so that later ones are served.
+	 */
+	private void unusable(List<Newcomer> asking) {
+		this.reading = false;
+		asking.forEach((newcomer) -> finish(newcomer, null, MessageId.NONE));
 		readNext();
 	}
 
@@ -177,8 +192,7 @@ final class SharedPages {
 	private boolean isRecovered(Newcomer newcomer, HistoryPage page) {
 		MessageId position = newcomer.position();
 		if (newcomer.isResuming()) {
-			return page.contains(position)
-					&& (!newcomer.isReturning() || page.numberAfter(position) <= this.topic.history().recoveryLimit());
+			return page.contains(position) && (!newcomer.isReturning() || isWithinLimit(page.numberAfter(position)));
 		}
 		int next = page.next(position);
 		if (next < page.entries().size() && !page.entries().get(next).follows(position)) {
@@ -188,9 +202,14 @@ final class SharedPages {
 		return true;
 	}
 
+	private boolean isWithinLimit(long missed) {
+		return missed <= this.topic.history().recoveryLimit();
+	}
+
 	private void keep(HistoryPage page, List<RecentMessage> messages) {
 		if (!messages.isEmpty()) {
-			KeptPage read = new KeptPage(page.contains(page.after()) ? page.after() : null, messages);
+			KeptPage read = new KeptPage(page.contains(page.after()) ? page.after() : null, messages,
+					page.latest().id(), page.number());
 			this.kept.add(read);
 			this.topic.pages().add(read);
 		}

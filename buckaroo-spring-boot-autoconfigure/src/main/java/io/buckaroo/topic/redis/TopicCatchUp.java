@@ -19,6 +19,12 @@ final class TopicCatchUp {
 	/** The maximum number of waiting messages; with more, the history is read again. */
 	private static final int MAX_WAITING = 1024;
 
+	/**
+	 * The approximate maximum size of waiting messages in bytes, unless there is only
+	 * one; with more, the history is read again.
+	 */
+	private static final long MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
 	private final TopicState topic;
 
 	private final SubscriberCatchUp newcomers;
@@ -27,6 +33,9 @@ final class TopicCatchUp {
 
 	/** The live messages since the start of the current read. */
 	private final Queue<Entry> waiting = new ArrayDeque<>();
+
+	/** The approximate size of these messages in bytes. */
+	private long waitingBytes;
 
 	/** Whether live messages are passed on, because nothing is missing. */
 	private boolean live;
@@ -48,9 +57,9 @@ final class TopicCatchUp {
 	void start() {
 		this.live = false;
 		// The history contains what was received before it is read
-		this.waiting.clear();
+		clearWaiting();
 		if (position().equals(MessageId.NONE)) {
-			this.reader.read(this.topic.history().head(), this::startAt);
+			this.reader.read(this.topic.history().head(), this::startAt, TopicCatchUp::ignore);
 		}
 		else {
 			readPage(this::recover);
@@ -71,7 +80,7 @@ final class TopicCatchUp {
 
 	private void readPage(Consumer<HistoryPage> result) {
 		MessageId position = position();
-		this.reader.read(this.topic.history().page(position, position.isStart()), result);
+		this.reader.read(this.topic.history().page(position, position.isStart()), result, this::restart);
 	}
 
 	private void recover(HistoryPage page) {
@@ -104,7 +113,13 @@ final class TopicCatchUp {
 
 	private void restart() {
 		RedisHistory history = this.topic.history();
-		this.reader.read(history.restart(position()).then(history.head()), this::restartAt);
+		this.reader.read(history.restart(position()).then(history.head()), this::restartAt, TopicCatchUp::ignore);
+	}
+
+	/**
+	 * The position cannot be unusable. A newcomer has failed, and the topic is live.
+	 */
+	private static void ignore() {
 	}
 
 	/**
@@ -120,7 +135,9 @@ final class TopicCatchUp {
 		this.live = true;
 		this.newcomers.startAll();
 		while (this.live && !this.waiting.isEmpty()) {
-			passOn(this.waiting.remove());
+			Entry entry = this.waiting.remove();
+			this.waitingBytes -= entry.text().length();
+			passOn(entry);
 		}
 	}
 
@@ -132,10 +149,17 @@ final class TopicCatchUp {
 			passOn(entry);
 			return;
 		}
-		if (this.waiting.size() == MAX_WAITING) {
-			this.waiting.clear();
+		int size = entry.text().length();
+		if (this.waiting.size() == MAX_WAITING || this.waitingBytes + size > MAX_WAITING_BYTES) {
+			clearWaiting();
 		}
 		this.waiting.add(entry);
+		this.waitingBytes += size;
+	}
+
+	private void clearWaiting() {
+		this.waiting.clear();
+		this.waitingBytes = 0;
 	}
 
 	private void passOn(Entry entry) {

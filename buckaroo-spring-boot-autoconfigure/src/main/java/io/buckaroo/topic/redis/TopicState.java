@@ -20,7 +20,7 @@ record TopicState(Object lock, RedisHistory history, TopicMessages messages, Rec
 		Audience subscribers, PresenceView presence, PageCache pages) {
 
 	HistoryReader newReader() {
-		return new HistoryReader(this.lock, this.history::readFailed);
+		return new HistoryReader(this.lock, this.history.newFailures());
 	}
 
 	boolean hasHistory() {

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,10 +139,15 @@ class HistoryPagesIT {
 		storeTwoEpochs("few");
 		RecordingInbox within = subscribe("few", Position.after(id(4)));
 		eventually(() -> assertThat(sequences(within)).containsExactly(5L, 1L, 2L));
-		RecordingInbox beyond = subscribe("few", Position.after(id(3)));
-		eventually(
-				() -> assertThat(beyond.of(Subscribed.class)).extracting(Subscribed::recovered).containsExactly(false));
-		assertThat(beyond.payloads()).isEmpty();
+		for (int i = 0; i < 2; i++) {
+			RecordingInbox beyond = subscribe("few", Position.after(id(3)));
+			eventually(() -> assertThat(beyond.of(Subscribed.class)).extracting(Subscribed::recovered)
+				.containsExactly(false));
+			assertThat(beyond.payloads()).isEmpty();
+			// Reads and keeps a page that contains them
+			RecordingInbox latest = subscribe("few", Position.last(7));
+			eventually(() -> assertThat(sequences(latest)).hasSize(7));
+		}
 	}
 
 	/**
@@ -250,6 +258,43 @@ class HistoryPagesIT {
 		clients.forEach((client) -> eventually(
 				() -> assertThat(client.messages()).containsExactly(new Subscribed("unknown", id(10), false))));
 		assertThat(reads()).isLessThan(50);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0-0", "000-0", "0-1" })
+	void anIdOfNoEpochIsUnknown(String id) {
+		store("zero", 3, 10);
+		RecordingInbox unknown = subscribe("zero", Position.after(id));
+		eventually(() -> assertThat(unknown.messages()).containsExactly(new Subscribed("zero", id(3), false)));
+		RecordingInbox other = subscribe("zero", Position.after(id(0)));
+		eventually(() -> assertThat(sequences(other)).containsExactly(1L, 2L, 3L));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "8000000000000001-1, p", "8000000000000001-0, m", "10000000000000000000-1, m" })
+	void anEntryThatCannotBeReadIsLikeALostHistory(String malformed, String field) {
+		store("odd", 3, 10);
+		RecordingInbox live = subscribe("odd", Position.now());
+		eventually(() -> assertThat(live.messages()).hasSize(1));
+		commands.xadd("test:topic:odd", new XAddArgs().id(malformed), field, "odd");
+		for (int i = 0; i < 2; i++) {
+			RecordingInbox returning = subscribe("odd", Position.after(id(0)));
+			eventually(() -> assertThat(returning.messages()).containsExactly(new Subscribed("odd", id(3), false)));
+			RecordingInbox fresh = subscribe("odd", Position.last(3));
+			eventually(() -> assertThat(fresh.messages()).containsExactly(new Subscribed("odd", id(3), true)));
+		}
+		commands.xdel("test:topic:odd", malformed);
+		RecordingInbox later = subscribe("odd", Position.after(id(0)));
+		eventually(() -> assertThat(sequences(later)).containsExactly(1L, 2L, 3L));
+	}
+
+	@Test
+	void anEntryWithoutAPayloadIsSkipped() {
+		store("bare", 3, 10);
+		commands.xadd("test:topic:bare", new XAddArgs().id(id(4)), "other", "value");
+		store("bare", 5, 5, 10);
+		RecordingInbox inbox = subscribe("bare", Position.after(id(1)));
+		eventually(() -> assertThat(sequences(inbox)).containsExactly(2L, 3L, 5L));
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.buckaroo.TopicException;
 import io.buckaroo.fixture.RedisProcess;
@@ -8,6 +10,11 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +84,24 @@ class HistoryReadsIT {
 		this.admin.sync().clientKill(KillArgs.Builder.id(first));
 		assertThat(this.reads.<Long>command((redis) -> redis.clientId()).retry(10).block(PATIENCE))
 			.isGreaterThan(first);
+	}
+
+	@Test
+	void aReadThatIsCancelledWhileItWaitsIsNotSent() {
+		AsyncCommand<String, String, String> reply = new AsyncCommand<>(
+				new Command<>(CommandType.PING, new StatusOutput<>(StringCodec.UTF8)));
+		for (int i = 0; i < 4; i++) {
+			this.reads.<String>command((redis) -> reply).subscribe();
+		}
+		AtomicBoolean sent = new AtomicBoolean();
+		this.reads.<Long>command((redis) -> {
+			sent.set(true);
+			return redis.clientId();
+		}).subscribe().dispose();
+		CompletableFuture<Long> next = this.reads.<Long>command((redis) -> redis.clientId()).toFuture();
+		reply.complete("reply");
+		assertThat(next).succeedsWithin(PATIENCE);
+		assertThat(sent).isFalse();
 	}
 
 	@Test

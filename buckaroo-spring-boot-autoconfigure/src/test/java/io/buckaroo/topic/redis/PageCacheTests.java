@@ -53,12 +53,23 @@ class PageCacheTests {
 		assertThat(page.after(new MessageId(7, 5))).isNull();
 	}
 
+	@Test
+	void theNumberOfMessagesAfterAPositionGrowsWithTheTopic() {
+		KeptPage page = add(1);
+		assertThat(page.numberAfter(new MessageId(7, 4), new MessageId(7, 7))).isEqualTo(4);
+		assertThat(page.numberAfter(new MessageId(7, 5), new MessageId(7, 8))).isEqualTo(3);
+		assertThat(page.numberAfter(new MessageId(7, 5), new MessageId(7, 10))).isEqualTo(5);
+		assertThat(page.numberAfter(new MessageId(7, 5), new MessageId(8, 1))).isEqualTo(Long.MAX_VALUE);
+		page.release();
+		assertThat(page.numberAfter(new MessageId(7, 5), new MessageId(7, 8))).isEqualTo(Long.MAX_VALUE);
+	}
+
 	/**
-	 * Adds a page with the messages five and six.
+	 * Adds a page with the messages five and six of eight.
 	 */
 	private KeptPage add(int size) {
 		KeptPage page = new KeptPage(new MessageId(7, 4), List.of(new RecentMessage(new MessageId(7, 5), null, size),
-				new RecentMessage(new MessageId(7, 6), null, 0)));
+				new RecentMessage(new MessageId(7, 6), null, 0)), new MessageId(7, 8), 4);
 		this.cache.add(page);
 		return page;
 	}

@@ -76,6 +76,7 @@ class RedisFaultsIT {
 	void reset() {
 		admin.configSet("maxmemory", "0");
 		admin.configSet("min-replicas-to-write", "0");
+		admin.configSet("requirepass", "");
 		admin.flushall();
 	}
 
@@ -333,6 +334,34 @@ class RedisFaultsIT {
 			node.publish("news", "x".repeat(1 << 20));
 			eventually(() -> assertThat(inbox.payloads()).hasSize(1));
 			assertThat(node.topics().reconnections()).isZero();
+		}
+	}
+
+	@Test
+	void aHistoryThatCannotBeReadIsReported() {
+		try (TestNode node = node()) {
+			node.publish("long", "hello");
+			admin.configSet("requirepass", PASSWORD);
+			RecordingInbox inbox = new RecordingInbox();
+			node.topics().subscribe("long", Position.last(1), inbox.inbox());
+			eventually(() -> assertThat(node.topics().fault()).contains("the history of topic 'long'",
+					"it requires a password"));
+			assertThat(node.topics().isUp()).isFalse();
+			admin.configSet("requirepass", "");
+			eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
+			assertThat(node.topics().fault()).isNull();
+		}
+	}
+
+	@Test
+	void aHistoryWithoutSubscribersIsNotReported() {
+		try (TestNode node = node()) {
+			node.publish("long", "hello");
+			admin.configSet("requirepass", PASSWORD);
+			Disposable subscription = node.topics().subscribe("long", Position.last(1), new RecordingInbox().inbox());
+			eventually(() -> assertThat(node.topics().fault()).contains("the history of topic 'long'"));
+			subscription.dispose();
+			assertThat(node.topics().fault()).isNull();
 		}
 	}
 

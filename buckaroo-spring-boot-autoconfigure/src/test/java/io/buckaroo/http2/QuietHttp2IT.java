@@ -41,12 +41,16 @@ class QuietHttp2IT {
 	/** One line for each kind of fault, and one at the end of a minute. */
 	private static final int MAX_LINES = 4;
 
-	@RegisterExtension
-	private static final TestServer cleartext = TestServer.with(FaultyClients.class, "server.http2.enabled=true",
-			"buckaroo.sse.heartbeat=2ms");
+	/** The shutdown waits for handlers that never respond. */
+	private static final String SHUTDOWN = "spring.lifecycle.timeout-per-shutdown-phase=1s";
 
 	@RegisterExtension
-	private static final TestServer tls = TestServer.withHttp2(FaultyClients.class, "buckaroo.sse.heartbeat=2ms");
+	private static final TestServer cleartext = TestServer.with(FaultyClients.class, "server.http2.enabled=true",
+			"buckaroo.sse.heartbeat=2ms", SHUTDOWN);
+
+	@RegisterExtension
+	private static final TestServer tls = TestServer.withHttp2(FaultyClients.class, "buckaroo.sse.heartbeat=2ms",
+			SHUTDOWN);
 
 	private CapturedOutput output;
 

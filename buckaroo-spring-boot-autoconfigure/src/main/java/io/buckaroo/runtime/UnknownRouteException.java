@@ -10,6 +10,7 @@ public final class UnknownRouteException extends IllegalArgumentException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Whether this node has no routes at all. */
 	private final boolean nodeWithoutRoutes;
 
 	/**

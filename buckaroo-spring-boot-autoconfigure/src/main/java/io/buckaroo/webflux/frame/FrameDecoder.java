@@ -143,6 +143,7 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 	 * Releases a frame that has not arrived completely, and drops all further input. Not
 	 * to be called while a frame is being decoded.
 	 * @param context the context of this handler
+	 * @throws Exception never, since nothing is decoded
 	 */
 	public void drop(ChannelHandlerContext context) throws Exception {
 		this.broken = true;

@@ -1,8 +1,6 @@
 package io.buckaroo.webflux.channel;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -20,23 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamFlow {
 
-	private final Channel connection;
-
-	private final Http2RemoteFlowController controller;
-
-	private final Http2Stream stream;
-
-	private final Http2Stream connectionStream;
+	private final SentBytes sent;
 
 	/** The number of bytes that the windows have not admitted yet. */
 	private long waiting;
 
-	private StreamFlow(Channel connection, Http2RemoteFlowController controller, Http2Stream stream,
-			Http2Stream connectionStream) {
-		this.connection = connection;
-		this.controller = controller;
-		this.stream = stream;
-		this.connectionStream = connectionStream;
+	/** Whether bytes were admitted since the position was taken. */
+	private boolean admitted;
+
+	/**
+	 * The position, in all that is written to the connection, of the last byte admitted.
+	 * Taken late, since TLS passes bytes on only with the flush.
+	 */
+	private long position;
+
+	private StreamFlow(SentBytes sent) {
+		this.sent = sent;
 	}
 
 	/**
@@ -51,24 +48,22 @@ final class StreamFlow {
 			return null;
 		}
 		Controller controller = Controller.of(codec.connection());
-		StreamFlow flow = new StreamFlow(channel.parent(), controller, stream, codec.connection().connectionStream());
+		StreamFlow flow = new StreamFlow(SentBytes.of(channel.parent()));
 		stream.setProperty(controller.flowKey, flow);
 		return flow;
 	}
 
 	/**
 	 * Returns the number of pending bytes besides those that the channel of the stream
-	 * counts: those that wait for the windows, or else those that wait for TCP.
+	 * counts: those that wait for the windows, and those that TCP has to accept until the
+	 * last byte of the stream is sent.
 	 */
 	long pendingBytes() {
-		boolean waitsForWindow = this.waiting > 0 && (this.controller.windowSize(this.stream) <= 0
-				|| this.controller.windowSize(this.connectionStream) <= 0);
-		return this.waiting + (waitsForWindow ? 0 : pendingBytesOfConnection());
-	}
-
-	private long pendingBytesOfConnection() {
-		ChannelOutboundBuffer buffer = this.connection.unsafe().outboundBuffer();
-		return (buffer != null) ? buffer.totalPendingWriteBytes() - buffer.currentProgress() : 0;
+		if (this.admitted) {
+			this.admitted = false;
+			this.position = this.sent.written();
+		}
+		return this.waiting + Math.max(0, this.position - this.sent.sent());
 	}
 
 	/**
@@ -99,6 +94,7 @@ final class StreamFlow {
 		@Override
 		public void write(ChannelHandlerContext context, int allowedBytes) {
 			this.payload.write(context, allowedBytes);
+			StreamFlow.this.admitted = true;
 			count();
 		}
 

@@ -15,14 +15,13 @@ import reactor.core.publisher.Mono;
  * <strong>An id never names two messages.</strong> Redis may forget messages whose ids
  * clients hold, so it must not assign these ids again:
  * <ul>
- * <li>Redis identifies a history of its own data by its replication id
- * ({@code master_replid}). It has another one after each start, and after each promotion
- * of a replica. Whatever was lost in between, the data has only grown since then. This is
- * a {@link Generation} of the data. Its number is stored together with the data, so it is
- * greater than the number of any generation that this data, or an older copy of it, has
- * had before, even if the clock went back. While Redis refuses all writes, nodes use
- * numbers that are not stored; a later one is greater than these unless the clock went
- * back.</li>
+ * <li>The replication id of Redis ({@code master_replid}) changes with each start, and
+ * with each promotion of a replica. Messages can be lost at these times, and not between
+ * them: the time with one replication id is a {@link Generation} of the data. Its number
+ * is stored together with the data, so it is greater than the number of any generation
+ * that this data, or an older copy of it, has had before, even if the clock went back.
+ * While Redis refuses all writes, nodes use numbers that are not stored; a later one is
+ * greater than these unless the clock went back.</li>
  * <li>A second key contains the generation in which the latest epoch began. A message
  * continues that epoch only if it is the current generation; otherwise messages may have
  * followed the latest entry and be lost, and the message starts a new epoch.</li>
@@ -54,8 +53,8 @@ import reactor.core.publisher.Mono;
  * takes; the ids do not depend on it.</li>
  * </ul>
  * A node with live subscribers knows more than the stream: if a message that it has
- * received is lost, it drops what is left ({@link #restart}), so that clients that have
- * missed the message are notified, too.
+ * received is lost, it removes the rest of the history ({@link #restart}), so that
+ * clients that have missed the message are notified, too.
  */
 final class RedisHistory {
 

@@ -20,7 +20,7 @@ final class Replay implements Runnable {
 
 	/**
 	 * Creates a replay, which {@link #run} starts.
-	 * @param newcomer the subscriber, which may leave meanwhile
+	 * @param newcomer the subscriber, which may leave before the end of the replay
 	 * @param messages the messages
 	 * @param finished called when the handler takes the last message, or at once if there
 	 * is none

@@ -84,7 +84,9 @@ class RedisFaultsIT {
 	@ValueSource(strings = { "maxmemory", "min-replicas-to-write" })
 	void aNodeConnectsWhileRedisRefusesWrites(String setting) {
 		admin.configSet(setting, "1");
-		try (TestNode node = node()) {
+		try (TestNode node = TestNode.of(TestNode.server(redis.port()))) {
+			// Not up: it cannot write its members
+			eventually(() -> assertThat(node.topics().lastHeartbeat()).isNotNull());
 			RecordingInbox inbox = node.subscribe("news");
 			eventually(() -> assertThat(inbox.messages()).isNotEmpty());
 			node.publish("news", "hello");

@@ -54,7 +54,7 @@ record ServerClassPath(String entries, Path actuator) {
 	 */
 	String plain() {
 		return Stream.of(this.entries.split(File.pathSeparator))
-			.filter((entry) -> !Files.exists(this.actuator.resolve(Path.of(entry).getFileName())))
+			.filter((entry) -> !Files.exists(this.actuator.resolve(new File(entry).getName())))
 			.collect(Collectors.joining(File.pathSeparator));
 	}
 

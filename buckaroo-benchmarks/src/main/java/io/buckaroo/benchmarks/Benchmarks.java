@@ -9,8 +9,8 @@ import picocli.CommandLine.ParseResult;
  * The command line tool that measures whole servers.
  */
 @Command(name = "benchmarks", description = "Measures the cost of messages and connections on the server.",
-		mixinStandardHelpOptions = true,
-		subcommands = { CompareCommand.class, GrowthCommand.class, ThreadsCommand.class, TopicsCommand.class })
+		mixinStandardHelpOptions = true, subcommands = { CompareCommand.class, GrowthCommand.class,
+				ThreadsCommand.class, TopicsCommand.class, AllCommand.class })
 final class Benchmarks {
 
 	/**
@@ -19,9 +19,15 @@ final class Benchmarks {
 	 */
 	public static void main(String[] args) {
 		System.setProperty("java.awt.headless", "true");
-		System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true)
-			.setExecutionExceptionHandler(Benchmarks::fail)
-			.execute(args));
+		System.exit(commandLine().execute(args));
+	}
+
+	/**
+	 * Returns the command line of the tool.
+	 */
+	static CommandLine commandLine() {
+		return new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true)
+			.setExecutionExceptionHandler(Benchmarks::fail);
 	}
 
 	private static int fail(Exception ex, CommandLine command, ParseResult parsed) throws Exception {

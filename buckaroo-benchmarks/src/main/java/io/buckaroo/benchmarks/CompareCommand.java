@@ -36,6 +36,10 @@ final class CompareCommand implements Callable<Integer> {
 			description = "Servers to compare (default: ${DEFAULT-VALUE}).")
 	private List<ServerKind> servers = new ArrayList<>();
 
+	@Option(names = "--configurations", split = ",", defaultValue = "PLAIN",
+			description = "Configurations of the Spring Boot servers: ${COMPLETION-CANDIDATES}; ACTUATOR adds meters, observations and a tracer (default: ${DEFAULT-VALUE}).")
+	private List<ServerConfiguration> configurations = new ArrayList<>();
+
 	@Option(names = "--baseline", paramLabel = "<benchmarks.jar>",
 			description = "Jar of another build, next to its lib folder, to run as an additional server named 'baseline'.")
 	private @Nullable Path baseline;
@@ -51,14 +55,16 @@ final class CompareCommand implements Callable<Integer> {
 	public Integer call() throws IOException {
 		List<NamedScenario> chosen = StandardScenarios.named(this.scenarios);
 		Progress progress = this.options.progress();
-		List<ServerKind> compared = compared();
+		List<ServerKind> kinds = compared();
 		Launch launch = this.options.launch(this.cores).withBaseline(this.baseline);
+		List<Server> compared = Server.all(kinds, this.configurations);
+		verifyActuator(compared, launch);
 		Comparison comparison = new Comparison(compared, launch, this.options.timing(), progress);
 		ComparisonReport report = new ComparisonReport(compared);
 		RoundsFile rounds = new RoundsFile();
 		for (NamedScenario named : chosen) {
 			if (named.scenario() instanceof Scenario.Traffic traffic) {
-				Map<ServerKind, List<Round>> measured = comparison.traffic(named.name(), traffic);
+				Map<Server, List<Round>> measured = comparison.traffic(named.name(), traffic);
 				report.addTraffic(named.title(), measured);
 				rounds.add(named.name(), measured);
 			}
@@ -90,6 +96,16 @@ final class CompareCommand implements Callable<Integer> {
 		Set<ServerKind> compared = new LinkedHashSet<>(this.servers);
 		compared.add(ServerKind.BASELINE);
 		return List.copyOf(compared);
+	}
+
+	private void verifyActuator(List<Server> servers, Launch launch) {
+		for (Server server : servers) {
+			ServerClassPath build = launch.build(server.kind());
+			if (server.hasActuator() && !build.hasActuator()) {
+				throw new ParameterException(this.options.command().commandLine(),
+						"No such folder: " + build.actuator() + ", which contains the actuator for --configurations");
+			}
+		}
 	}
 
 	/**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ import io.buckaroo.benchmarks.load.Scenario;
  * @param timing the number and the duration of the rounds
  * @param progress the output for the result of each round
  */
-record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progress progress) {
+record Comparison(List<Server> servers, Launch launch, Timing timing, Progress progress) {
 
 	/** Maximum number of rounds for idle connections, whose memory use hardly varies. */
 	private static final int MAX_IDLE_ROUNDS = 3;
@@ -41,21 +41,21 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 	 * Measures the cost of messages.
 	 * @return the rounds of each server
 	 */
-	Map<ServerKind, List<Round>> traffic(String name, Scenario.Traffic scenario) throws IOException {
-		Map<ServerKind, List<Round>> rounds = new EnumMap<>(ServerKind.class);
+	Map<Server, List<Round>> traffic(String name, Scenario.Traffic scenario) throws IOException {
+		Map<Server, List<Round>> rounds = new LinkedHashMap<>();
 		List<Trial> trials = new ArrayList<>();
 		try (LoadGenerator generator = new LoadGenerator()) {
 			try {
-				for (ServerKind server : this.servers) {
+				for (Server server : this.servers) {
 					this.progress.print("%s on %s: warm-up".formatted(name, server.title()));
 					trials.add(Trial.start(server, scenario, this.launch, generator, this.timing));
 				}
 				for (int number = 1; number <= this.timing.rounds(); number++) {
 					for (Trial trial : trials) {
 						Round round = trial.measure(this.timing.round());
-						rounds.computeIfAbsent(trial.kind(), (kind) -> new ArrayList<>()).add(round);
+						rounds.computeIfAbsent(trial.server(), (each) -> new ArrayList<>()).add(round);
 						this.progress
-							.print("%s on %s, round %d: %s".formatted(name, trial.kind().title(), number, round));
+							.print("%s on %s, round %d: %s".formatted(name, trial.server().title(), number, round));
 					}
 					// Vary the order, so that no server is always first or last
 					Collections.rotate(trials, 1);
@@ -74,13 +74,13 @@ record Comparison(List<ServerKind> servers, Launch launch, Timing timing, Progre
 	 * Measures the memory of idle connections.
 	 * @return the footprints on each server
 	 */
-	Map<ServerKind, List<Footprint>> idle(String name, Scenario.Idle scenario) throws IOException {
-		Map<ServerKind, List<Footprint>> footprints = new EnumMap<>(ServerKind.class);
+	Map<Server, List<Footprint>> idle(String name, Scenario.Idle scenario) throws IOException {
+		Map<Server, List<Footprint>> footprints = new LinkedHashMap<>();
 		try (LoadGenerator generator = new LoadGenerator()) {
 			for (int number = 1; number <= Math.min(this.timing.rounds(), MAX_IDLE_ROUNDS); number++) {
-				for (ServerKind server : this.servers) {
+				for (Server server : this.servers) {
 					Footprint footprint = Footprint.measure(server, scenario, this.launch, generator);
-					footprints.computeIfAbsent(server, (kind) -> new ArrayList<>()).add(footprint);
+					footprints.computeIfAbsent(server, (each) -> new ArrayList<>()).add(footprint);
 					this.progress.print("%s on %s, round %d: %s".formatted(name, server.title(), number, footprint));
 				}
 			}

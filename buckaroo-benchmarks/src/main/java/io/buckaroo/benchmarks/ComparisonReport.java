@@ -1,6 +1,7 @@
 package io.buckaroo.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -13,7 +14,7 @@ import org.HdrHistogram.Histogram;
  */
 final class ComparisonReport {
 
-	private final List<ServerKind> servers;
+	private final List<Server> servers;
 
 	private final MarkdownTable cpu;
 
@@ -25,7 +26,7 @@ final class ComparisonReport {
 
 	private boolean hasIdle;
 
-	ComparisonReport(List<ServerKind> servers) {
+	ComparisonReport(List<Server> servers) {
 		this.servers = servers;
 		this.cpu = new MarkdownTable(header("scenario"));
 		this.memory = new MarkdownTable(header("bytes per connection"));
@@ -34,45 +35,48 @@ final class ComparisonReport {
 	private String[] header(String first) {
 		List<String> header = new ArrayList<>(List.of(first));
 		this.servers.forEach((server) -> header.add(server.title()));
-		references().forEach((reference) -> header.add("ratio to " + reference.title()));
+		ratios().forEach((ratio) -> header.add(ratio.title()));
 		return header.toArray(String[]::new);
 	}
 
 	/**
-	 * Returns the servers that Buckaroo is compared with, empty if it is not measured.
+	 * Returns the ratios of Buckaroo to the other servers, empty if it is not measured.
 	 */
-	private List<ServerKind> references() {
-		if (!this.servers.contains(ServerKind.BUCKAROO)) {
-			return List.of();
-		}
-		return this.servers.stream().filter((server) -> server != ServerKind.BUCKAROO).toList();
+	private List<Ratio> ratios() {
+		return this.servers.stream()
+			.filter((server) -> server.kind() == ServerKind.BUCKAROO)
+			.flatMap((own) -> this.servers.stream()
+				.filter(own::isComparableWith)
+				.sorted(Comparator.comparing(Server::kind))
+				.map((reference) -> new Ratio(own, reference)))
+			.toList();
 	}
 
-	void addTraffic(String title, Map<ServerKind, List<Round>> rounds) {
+	void addTraffic(String title, Map<Server, List<Round>> rounds) {
 		this.hasTraffic = true;
 		this.cpu.row(row(title, rounds, Round::cpuMicros));
 		rounds.forEach((server, measured) -> this.latency.row(latencyRow(title, server, measured)));
 	}
 
-	void addIdle(String title, Map<ServerKind, List<Footprint>> footprints) {
+	void addIdle(String title, Map<Server, List<Footprint>> footprints) {
 		this.hasIdle = true;
 		this.memory.row(row(title + ", heap", footprints, Footprint::heap));
 		this.memory.row(row(title + ", direct buffers", footprints, Footprint::direct));
 		this.memory.row(row(title + ", resident outside the heap", footprints, Footprint::resident));
 	}
 
-	private <T> List<String> row(String title, Map<ServerKind, List<T>> measured, ToDoubleFunction<T> figure) {
+	private <T> List<String> row(String title, Map<Server, List<T>> measured, ToDoubleFunction<T> figure) {
 		List<String> cells = new ArrayList<>(List.of(title));
-		for (ServerKind server : this.servers) {
+		for (Server server : this.servers) {
 			cells.add(spread(measured, server, figure).toString());
 		}
-		for (ServerKind reference : references()) {
-			cells.add(ratio(measured, reference, figure));
+		for (Ratio ratio : ratios()) {
+			cells.add(ratio(measured, ratio, figure));
 		}
 		return cells;
 	}
 
-	private static <T> Spread spread(Map<ServerKind, List<T>> measured, ServerKind server, ToDoubleFunction<T> figure) {
+	private static <T> Spread spread(Map<Server, List<T>> measured, Server server, ToDoubleFunction<T> figure) {
 		return Spread.of(figures(measured, server, figure));
 	}
 
@@ -80,10 +84,9 @@ final class ComparisonReport {
 	 * Returns the median of the ratios of all rounds. Other activity on the machine
 	 * changes between rounds but affects all servers of one round equally.
 	 */
-	private static <T> String ratio(Map<ServerKind, List<T>> measured, ServerKind reference,
-			ToDoubleFunction<T> figure) {
-		List<Double> own = figures(measured, ServerKind.BUCKAROO, figure);
-		List<Double> other = figures(measured, reference, figure);
+	private static <T> String ratio(Map<Server, List<T>> measured, Ratio ratio, ToDoubleFunction<T> figure) {
+		List<Double> own = figures(measured, ratio.own(), figure);
+		List<Double> other = figures(measured, ratio.reference(), figure);
 		if (other.contains(0.0)) {
 			return "–";
 		}
@@ -91,12 +94,11 @@ final class ComparisonReport {
 				Spread.of(IntStream.range(0, own.size()).mapToObj((i) -> own.get(i) / other.get(i)).toList()).median());
 	}
 
-	private static <T> List<Double> figures(Map<ServerKind, List<T>> measured, ServerKind server,
-			ToDoubleFunction<T> figure) {
+	private static <T> List<Double> figures(Map<Server, List<T>> measured, Server server, ToDoubleFunction<T> figure) {
 		return measured.getOrDefault(server, List.of()).stream().map(figure::applyAsDouble).toList();
 	}
 
-	private static List<String> latencyRow(String title, ServerKind server, List<Round> rounds) {
+	private static List<String> latencyRow(String title, Server server, List<Round> rounds) {
 		Histogram latencies = new Histogram(rounds.get(0).sample().latencies());
 		rounds.forEach((round) -> latencies.add(round.sample().latencies()));
 		Spread throughput = Spread.of(rounds.stream().map((round) -> round.sample().throughput()).toList());
@@ -124,6 +126,20 @@ final class ComparisonReport {
 				.append(this.memory);
 		}
 		return report.toString();
+	}
+
+	/**
+	 * A column with the ratio of two servers.
+	 *
+	 * @param own the server that is compared
+	 * @param reference the server that it is compared with
+	 */
+	private record Ratio(Server own, Server reference) {
+
+		String title() {
+			return (this.own.hasActuator() ? "with actuator, ratio to " : "ratio to ") + this.reference.kind().title();
+		}
+
 	}
 
 }

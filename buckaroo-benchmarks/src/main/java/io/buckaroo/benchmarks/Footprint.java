@@ -25,18 +25,18 @@ record Footprint(double heap, double direct, double resident) {
 	/**
 	 * Measures the footprint on a fresh server.
 	 */
-	static Footprint measure(ServerKind kind, Scenario.Idle scenario, Launch launch, LoadGenerator generator)
+	static Footprint measure(Server server, Scenario.Idle scenario, Launch launch, LoadGenerator generator)
 			throws IOException {
-		try (ServerProcess server = ServerProcess.start(kind, launch.with(PRE_TOUCH))) {
-			generator.open(new Scenario.Idle(scenario.feed(), WARM_UP_CONNECTIONS), server.port()).close();
-			MemoryUse before = server.memoryUse();
-			long residentBefore = server.residentBytes();
-			IdleConnections connections = generator.open(scenario, server.port());
+		try (ServerProcess process = ServerProcess.start(server, launch.with(PRE_TOUCH))) {
+			generator.open(new Scenario.Idle(scenario.feed(), WARM_UP_CONNECTIONS), process.port(), process).close();
+			MemoryUse before = process.memoryUse();
+			long residentBefore = process.residentBytes();
+			IdleConnections connections = generator.open(scenario, process.port(), process);
 			try {
-				MemoryUse after = server.memoryUse();
+				MemoryUse after = process.memoryUse();
 				double count = scenario.connections();
 				return new Footprint((after.heap() - before.heap()) / count, (after.direct() - before.direct()) / count,
-						(server.residentBytes() - residentBefore) / count);
+						(process.residentBytes() - residentBefore) / count);
 			}
 			finally {
 				connections.close();

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class GrowthCommand implements Callable<Integer> {
 
-	private static final List<ServerKind> SERVERS = List.of(ServerKind.BUCKAROO, ServerKind.NETTY);
+	private static final List<Server> SERVERS = Server.all(List.of(ServerKind.BUCKAROO, ServerKind.NETTY),
+			List.of(ServerConfiguration.PLAIN));
 
 	private static final int SIZE = 128;
 
@@ -57,7 +58,7 @@ final class GrowthCommand implements Callable<Integer> {
 		for (int count : this.cores) {
 			Launch launch = this.options.launch(count);
 			launches.add(launch);
-			for (ServerKind server : SERVERS) {
+			for (Server server : SERVERS) {
 				String series = "%s, %d %s".formatted(server.title(), count, (count == 1) ? "core" : "cores");
 				for (int number : this.subscribers) {
 					bySubscribers.add(series, number, measure(server, launch, broadcast(number, SIZE, BURST)));
@@ -94,7 +95,7 @@ final class GrowthCommand implements Callable<Integer> {
 		return new Scenario.Broadcast(Feed.WEBSOCKET, subscribers, size, burst, Duration.ZERO);
 	}
 
-	private Spread measure(ServerKind server, Launch launch, Scenario.Broadcast scenario) throws IOException {
+	private Spread measure(Server server, Launch launch, Scenario.Broadcast scenario) throws IOException {
 		String name = "%d B to %,d".formatted(scenario.size(), scenario.subscribers());
 		// One server at a time: one process cannot hold the subscribers of two
 		Comparison comparison = new Comparison(List.of(server), launch, this.options.timing(), this.options.progress());

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
@@ -70,27 +69,37 @@ record Launch(Path javaHome, int eventLoops, Placement placement, List<String> a
 	 * Returns the command that starts a server. The placeholder {@code {server}} in an
 	 * argument is replaced with the name of the server.
 	 */
-	List<String> command(ServerKind server) {
+	List<String> command(Server server) {
 		List<String> command = new ArrayList<>();
 		command.add(this.javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(FLAGS);
 		// Reactor Netty starts at least four by default, which is expensive on one core
 		command.add("-Dreactor.netty.ioWorkerCount=" + this.eventLoops);
 		command.add("-Dio.netty.eventLoopThreads=" + this.eventLoops);
-		this.arguments
-			.forEach((argument) -> command.add(argument.replace("{server}", server.name().toLowerCase(Locale.ROOT))));
-		command.addAll(List.of("-cp", classPath(server), server.mainClass()));
+		this.arguments.forEach((argument) -> command.add(argument.replace("{server}", server.name())));
+		if (server.hasActuator()) {
+			command.add("-Dspring.profiles.active=actuator");
+		}
+		command.addAll(List.of("-cp", classPath(server), server.kind().mainClass()));
 		return this.placement.place(command);
 	}
 
-	private String classPath(ServerKind server) {
+	private String classPath(Server server) {
+		ServerClassPath build = build(server.kind());
+		return server.hasActuator() ? build.withActuator() : build.plain();
+	}
+
+	/**
+	 * Returns the class path of the build that a kind of server runs from.
+	 */
+	ServerClassPath build(ServerKind server) {
 		if (server != ServerKind.BASELINE) {
-			return System.getProperty("java.class.path");
+			return ServerClassPath.own();
 		}
 		if (this.baseline == null) {
 			throw new IllegalStateException("No jar to run the baseline server from");
 		}
-		return this.baseline.toString();
+		return ServerClassPath.of(this.baseline);
 	}
 
 }

@@ -15,12 +15,13 @@ import org.HdrHistogram.Histogram;
 final class RoundsFile {
 
 	private final List<String> lines = new ArrayList<>(
-			List.of("scenario,server,round,messages,cpu,elapsed,p50,p99,p99.9,max"));
+			List.of("scenario,server,configuration,round,messages,cpu,elapsed,p50,p99,p99.9,max"));
 
-	void add(String scenario, Map<ServerKind, List<Round>> rounds) {
+	void add(String scenario, Map<Server, List<Round>> rounds) {
 		rounds.forEach((server, measured) -> {
 			for (int i = 0; i < measured.size(); i++) {
-				this.lines.add(scenario + "," + server + "," + (i + 1) + "," + figures(measured.get(i)));
+				this.lines.add(scenario + "," + server.kind() + "," + server.configuration() + "," + (i + 1) + ","
+						+ figures(measured.get(i)));
 			}
 		});
 	}

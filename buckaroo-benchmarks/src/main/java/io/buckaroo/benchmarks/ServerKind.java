@@ -36,4 +36,11 @@ enum ServerKind {
 		return this.mainClass;
 	}
 
+	/**
+	 * Whether this is a Spring Boot application, which may contain the actuator.
+	 */
+	boolean isSpringBoot() {
+		return this != NETTY;
+	}
+
 }

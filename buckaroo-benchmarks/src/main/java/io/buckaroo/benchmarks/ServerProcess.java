@@ -42,7 +42,7 @@ final class ServerProcess implements ServerPublisher, AutoCloseable {
 	/**
 	 * Starts a server and waits until it is ready.
 	 */
-	static ServerProcess start(ServerKind server, Launch launch) throws IOException {
+	static ServerProcess start(Server server, Launch launch) throws IOException {
 		Process process = new ProcessBuilder(launch.command(server)).redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		try {

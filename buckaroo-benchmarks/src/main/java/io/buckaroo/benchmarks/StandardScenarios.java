@@ -39,8 +39,9 @@ final class StandardScenarios {
 				singles("websocket-single", "WebSocket", Feed.WEBSOCKET), bursts("sse-bursts", "SSE", Feed.SSE),
 				singles("sse-single", "SSE", Feed.SSE),
 				new NamedScenario("handshake", "open, handshake, echo, close", new Scenario.Handshake(8, SMALL)),
-				new NamedScenario("websocket-idle", "idle WebSocket", new Scenario.Idle(Feed.WEBSOCKET, IDLE)),
-				new NamedScenario("sse-idle", "idle SSE stream", new Scenario.Idle(Feed.SSE, IDLE)));
+				new NamedScenario("websocket-idle", "WebSocket after one echo",
+						new Scenario.Idle(Feed.WEBSOCKET, IDLE)),
+				new NamedScenario("sse-idle", "SSE stream after one event", new Scenario.Idle(Feed.SSE, IDLE)));
 	}
 
 	static List<String> names() {

@@ -67,12 +67,12 @@ final class ThreadsCommand implements Callable<Integer> {
 	}
 
 	private List<String> measure(Variant variant) throws IOException {
-		Comparison comparison = new Comparison(List.of(ServerKind.BUCKAROO), variant.launch(), this.options.timing(),
-				this.options.progress());
+		Comparison comparison = new Comparison(List.of(Server.plain(ServerKind.BUCKAROO)), variant.launch(),
+				this.options.timing(), this.options.progress());
 		List<Round> rounds = comparison
 			.traffic("%s on %s".formatted(variant.handler(), variant.thread()),
 					new Scenario.Echo(variant.path(), CONNECTIONS, 1, SIZE))
-			.getOrDefault(ServerKind.BUCKAROO, List.of());
+			.getOrDefault(Server.plain(ServerKind.BUCKAROO), List.of());
 		return List.of(variant.handler(), variant.thread(), variant.launch().java(),
 				Spread.of(rounds.stream().map((round) -> round.sample().throughput()).toList()).toString(),
 				Spread.of(rounds.stream().map(Round::cpuMicros).toList()).toString());

@@ -62,7 +62,7 @@ final class TopicsCommand implements Callable<Integer> {
 		List<ServerProcess> nodes = new ArrayList<>();
 		try (LoadGenerator generator = new LoadGenerator()) {
 			for (Launch launch : launches) {
-				nodes.add(ServerProcess.start(ServerKind.BUCKAROO, launch));
+				nodes.add(ServerProcess.start(Server.plain(ServerKind.BUCKAROO), launch));
 			}
 			int[] ports = nodes.stream().mapToInt(ServerProcess::port).toArray();
 			try (Load load = generator.open(scenario, ports, nodes.get(0))) {

@@ -21,15 +21,15 @@ final class Trial implements AutoCloseable {
 	/** Load before each measurement, since caches are cold after a pause. */
 	private static final Duration RUN_UP = Duration.ofMillis(500);
 
-	private final ServerKind kind;
+	private final Server server;
 
-	private final ServerProcess server;
+	private final ServerProcess process;
 
 	private final Load load;
 
-	private Trial(ServerKind kind, ServerProcess server, Load load) {
-		this.kind = kind;
+	private Trial(Server server, ServerProcess process, Load load) {
 		this.server = server;
+		this.process = process;
 		this.load = load;
 	}
 
@@ -38,16 +38,16 @@ final class Trial implements AutoCloseable {
 	 * time and then until the CPU cost stops falling, since JIT compilation takes longer
 	 * on a busy machine.
 	 */
-	static Trial start(ServerKind kind, Scenario.Traffic scenario, Launch launch, LoadGenerator generator,
+	static Trial start(Server server, Scenario.Traffic scenario, Launch launch, LoadGenerator generator,
 			Comparison.Timing timing) throws IOException {
-		ServerProcess server = ServerProcess.start(kind, launch);
+		ServerProcess process = ServerProcess.start(server, launch);
 		try {
-			Trial trial = new Trial(kind, server, generator.open(scenario, server.port(), server));
+			Trial trial = new Trial(server, process, generator.open(scenario, process.port(), process));
 			trial.warmUp(timing);
 			return trial;
 		}
 		catch (IOException | RuntimeException ex) {
-			server.close();
+			process.close();
 			throw ex;
 		}
 	}
@@ -61,21 +61,21 @@ final class Trial implements AutoCloseable {
 		}
 	}
 
-	ServerKind kind() {
-		return this.kind;
+	Server server() {
+		return this.server;
 	}
 
 	Round measure(Duration duration) throws IOException {
 		this.load.run(RUN_UP);
-		CpuTime before = this.server.cpuTime();
+		CpuTime before = this.process.cpuTime();
 		Sample sample = this.load.run(duration);
-		return new Round(sample, this.server.cpuTime().since(before));
+		return new Round(sample, this.process.cpuTime().since(before));
 	}
 
 	@Override
 	public void close() throws IOException {
 		this.load.close();
-		this.server.close();
+		this.process.close();
 	}
 
 }

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,10 +56,29 @@ class CompareCommandIT {
 		assertThat(this.errors.toString()).startsWith("BASELINE requires --baseline");
 	}
 
+	@Test
+	void measuresBothConfigurationsInOneRun() {
+		assertThat(compare("--configurations", "plain,actuator", "--servers", "BUCKAROO,NETTY", "--scenario",
+				"echo-64x1x64", "--rounds", "1", "--seconds", "0.1", "--warmup", "0.1"))
+			.as(this.errors::toString)
+			.isZero();
+		assertThat(this.output.toString()).contains(
+				"| scenario | Buckaroo | Netty | Buckaroo with actuator | ratio to Netty | with actuator, ratio to Netty |");
+	}
+
+	@Test
+	void refusesTheActuatorForABuildWithoutIt(@TempDir Path directory) throws IOException {
+		Path jar = directory.resolve("benchmarks.jar");
+		writeJar(jar);
+		assertThat(compare("--configurations", "actuator", "--baseline", jar.toString())).isEqualTo(ExitCode.USAGE);
+		assertThat(this.errors.toString()).contains("No such folder: " + directory.resolve("lib/actuator"));
+	}
+
 	private int compare(String... options) {
 		List<String> arguments = new ArrayList<>(List.of("compare"));
 		arguments.addAll(List.of(options));
-		return new CommandLine(new Benchmarks()).setOut(new PrintWriter(this.output))
+		return Benchmarks.commandLine()
+			.setOut(new PrintWriter(this.output))
 			.setErr(new PrintWriter(this.errors))
 			.execute(arguments.toArray(String[]::new));
 	}

@@ -3,6 +3,10 @@ package io.buckaroo.benchmarks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -53,7 +57,7 @@ class ServerSmokeIT {
 	@BeforeAll
 	static void startServers() throws IOException {
 		for (ServerKind kind : KINDS) {
-			servers.put(kind, ServerProcess.start(kind, LAUNCH));
+			servers.put(kind, ServerProcess.start(Server.plain(kind), LAUNCH));
 		}
 	}
 
@@ -96,12 +100,36 @@ class ServerSmokeIT {
 	void holdsIdleConnections(ServerKind kind) throws IOException {
 		ServerProcess server = server(kind);
 		for (Feed feed : List.of(Feed.WEBSOCKET, Feed.SSE)) {
-			try (IdleConnections connections = generator.open(new Scenario.Idle(feed, 10), server.port())) {
+			try (IdleConnections connections = generator.open(new Scenario.Idle(feed, 10), server.port(), server)) {
 				assertThat(connections).isNotNull();
 				assertThat(server.memoryUse().heap()).isPositive();
 				assertThat(server.residentBytes()).isPositive();
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "BUCKAROO", "WEBFLUX" })
+	void hasNoActuatorByDefault(ServerKind kind) throws Exception {
+		assertThat(get(server(kind), "/actuator/health").statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "BUCKAROO", "WEBFLUX" })
+	void measuresItsRequestsWithTheActuator(ServerKind kind) throws Exception {
+		try (ServerProcess server = ServerProcess.start(new Server(kind, ServerConfiguration.ACTUATOR), LAUNCH);
+				Load load = generator.open(new Scenario.Handshake(1, 64), server.port(), server)) {
+			assertThat(load.run(ROUND).messages()).isPositive();
+			assertThat(get(server, "/actuator/prometheus").body()).contains("http_server_requests_seconds_count")
+				.contains("uri=\"/echo\"");
+		}
+	}
+
+	private static HttpResponse<String> get(ServerProcess server, String path)
+			throws IOException, InterruptedException {
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path)).build(),
+					HttpResponse.BodyHandlers.ofString());
 	}
 
 	@ParameterizedTest
@@ -117,7 +145,7 @@ class ServerSmokeIT {
 	@Test
 	void measuresTopicsOnTwoNodes() {
 		StringWriter output = new StringWriter();
-		CommandLine command = new CommandLine(new Benchmarks()).setOut(new PrintWriter(output));
+		CommandLine command = Benchmarks.commandLine().setOut(new PrintWriter(output));
 		assertThat(
 				command.execute("topics", "--subscribers", "4", "--rounds", "1", "--seconds", "0.1", "--warmup", "0.1"))
 			.isZero();

@@ -19,14 +19,19 @@ final class RunningCallback {
 	private final AtomicReference<String> name = new AtomicReference<>("");
 
 	/**
-	 * Records that a callback begins. To be called on the event loop.
+	 * Records that a callback begins. To be called on the event loop. References are only
+	 * stored when they change, since the garbage collector tracks each store.
 	 * @param loop the loop of its connection
 	 * @param name the name of the callback
 	 */
 	void begin(LoopView loop, String name) {
 		this.changes.setOpaque(this.changes.getPlain() + 1);
-		this.name.setOpaque(name);
-		this.loop.setOpaque(loop);
+		if (this.name.getPlain() != name) {
+			this.name.setOpaque(name);
+		}
+		if (this.loop.getPlain() != loop) {
+			this.loop.setOpaque(loop);
+		}
 	}
 
 	/**

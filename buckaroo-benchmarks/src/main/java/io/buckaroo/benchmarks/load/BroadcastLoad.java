@@ -11,7 +11,7 @@ import io.buckaroo.benchmarks.protocol.Schedule;
 final class BroadcastLoad implements Load {
 
 	/** Delay before the first message: raw WebFlux subscribes after the handshake. */
-	private static final Duration SETTLING = Duration.ofMillis(500);
+	static final Duration SETTLING = Duration.ofMillis(500);
 
 	/** Delay between two bursts. */
 	private static final Duration PAUSE = Duration.ofMillis(1);

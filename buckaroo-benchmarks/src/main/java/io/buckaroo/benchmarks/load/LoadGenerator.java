@@ -65,13 +65,14 @@ public final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Opens connections that stay idle.
+	 * Opens connections that stay idle after one message.
 	 * @param scenario the scenario
 	 * @param port the server port
+	 * @param publisher the publisher on that server
 	 * @return the connections
 	 */
-	public IdleConnections open(Scenario.Idle scenario, int port) {
-		return new IdleConnections(clients(port), scenario);
+	public IdleConnections open(Scenario.Idle scenario, int port, ServerPublisher publisher) {
+		return new IdleConnections(clients(port), scenario, publisher);
 	}
 
 	private Clients clients(int... ports) {

@@ -66,9 +66,10 @@ public sealed interface Scenario {
 	}
 
 	/**
-	 * Connections are open, but no messages are sent.
+	 * Connections are open, but idle after one message: a WebSocket has sent one and
+	 * received its echo, a subscriber has received one.
 	 *
-	 * @param feed the feed of the subscriptions
+	 * @param feed the feed of the subscriptions, or {@link Feed#WEBSOCKET} for echoes
 	 * @param connections the number of connections
 	 */
 	record Idle(Feed feed, int connections) implements Scenario {

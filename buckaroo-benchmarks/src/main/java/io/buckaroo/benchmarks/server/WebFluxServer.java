@@ -2,19 +2,17 @@ package io.buckaroo.benchmarks.server;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-import io.buckaroo.autoconfigure.BuckarooActuatorAutoConfiguration;
-import io.buckaroo.autoconfigure.BuckarooAutoConfiguration;
-import io.buckaroo.autoconfigure.BuckarooClusterAutoConfiguration;
-import io.buckaroo.autoconfigure.BuckarooSecurityAutoConfiguration;
-import io.buckaroo.autoconfigure.BuckarooServletAutoConfiguration;
 import io.buckaroo.benchmarks.protocol.Feed;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.codec.ServerSentEvent;
@@ -30,9 +28,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  * An application without the starter: raw WebFlux, written as in its documentation.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(exclude = { BuckarooActuatorAutoConfiguration.class, BuckarooAutoConfiguration.class,
-		BuckarooClusterAutoConfiguration.class, BuckarooSecurityAutoConfiguration.class,
-		BuckarooServletAutoConfiguration.class })
+@EnableAutoConfiguration
 class WebFluxServer {
 
 	/** Messages buffered for the slowest subscriber, more than a burst contains. */
@@ -48,12 +44,22 @@ class WebFluxServer {
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
 		Control control = Control.open();
-		ApplicationContext context = SpringApplication.run(WebFluxServer.class, args);
+		SpringApplication application = new SpringApplication(WebFluxServer.class);
+		application.setDefaultProperties(Map.of("spring.autoconfigure.exclude", autoConfigurationsOfTheStarter()));
+		ApplicationContext context = application.run(args);
 		WebFluxServer server = context.getBean(WebFluxServer.class);
 		Publisher publisher = new Publisher(
 				Map.of(Feed.WEBSOCKET, (payload) -> server.frames.tryEmitNext(payload).orThrow(), Feed.SSE,
 						(payload) -> server.events.tryEmitNext(payload).orThrow()));
 		control.serve(context, publisher);
+	}
+
+	private static String autoConfigurationsOfTheStarter() {
+		return ImportCandidates.load(AutoConfiguration.class, WebFluxServer.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.buckaroo."))
+			.collect(Collectors.joining(","));
 	}
 
 	@Bean

@@ -314,12 +314,15 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param maxPendingSize Maximum total size of the publications and messages to other
 	 * nodes that the broker has not yet confirmed, in characters, each of which takes up
 	 * to three bytes. A single one may be larger. At least 1B and less than 2GB.
+	 * @param readiness Whether a node that cannot use the broker is not ready: adds the
+	 * health of Buckaroo to the health group 'readiness'.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatInterval,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatTimeout,
-			@DefaultValue("10000") int maxPendingPublications, @DefaultValue("16MB") DataSize maxPendingSize) {
+			@DefaultValue("10000") int maxPendingPublications, @DefaultValue("16MB") DataSize maxPendingSize,
+			@DefaultValue("false") boolean readiness) {
 
 	}
 

@@ -65,6 +65,7 @@ class MetadataTests {
 				buckaroo.cluster.heartbeat-timeout
 				buckaroo.cluster.max-pending-publications
 				buckaroo.cluster.max-pending-size
+				buckaroo.cluster.readiness
 				""".split("\\s+"));
 	}
 

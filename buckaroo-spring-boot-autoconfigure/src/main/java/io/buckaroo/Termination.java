@@ -73,7 +73,15 @@ public sealed interface Termination {
 	}
 
 	/**
-	 * The application shuts down. Close code 1001.
+	 * The connection reached its maximum age ({@code max-age}). Close code 1001. A
+	 * callback or result that is underway completes before, as at a shutdown.
+	 */
+	record MaxAge() implements Termination {
+
+	}
+
+	/**
+	 * The application shuts down, or its node drains. Close code 1001.
 	 */
 	record Shutdown() implements Termination {
 

@@ -97,6 +97,9 @@ public final class CloseFrames {
 		if (termination instanceof Termination.Failed) {
 			return CloseStatus.SERVER_ERROR;
 		}
+		if (termination instanceof Termination.MaxAge) {
+			return CloseStatus.GOING_AWAY.withReason("Maximum age reached");
+		}
 		if (termination instanceof Termination.Shutdown) {
 			return CloseStatus.GOING_AWAY;
 		}

@@ -88,6 +88,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		}
 		release();
 		stopLease();
+		attempt("counting its end", () -> this.registry.ended(this, termination, isRefusal(termination)));
 		attempt("logging its failure", () -> {
 			if (termination instanceof Termination.Failed failed) {
 				logFailure(failed.cause());
@@ -144,6 +145,10 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		catch (Throwable ex) {
 			log(": " + description + " failed", ex);
 		}
+	}
+
+	private boolean isRefusal(Termination termination) {
+		return termination instanceof Termination.Failed failed && this.transport.isRefusal(failed.cause());
 	}
 
 	private void logFailure(Throwable failure) {

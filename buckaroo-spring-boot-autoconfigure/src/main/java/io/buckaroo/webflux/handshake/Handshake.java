@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.buckaroo.Connection;
 import io.buckaroo.handshake.Admission;
 import io.buckaroo.route.Route;
+import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.Lease;
 import io.buckaroo.webflux.channel.NettyEventLoop;
@@ -86,6 +87,15 @@ public final class Handshake {
 	 */
 	static <T> Mono<T> onEventLoop(ServerRequest request, Function<ServerRequest, Mono<T>> function) {
 		return NettyEventLoop.of(request.exchange().getResponse()).run(Mono.defer(() -> function.apply(request)));
+	}
+
+	/**
+	 * Returns the kind of the connections of a route.
+	 * @param route the route
+	 * @return the kind
+	 */
+	public static ConnectionKind kind(Route route) {
+		return (route instanceof Route.WebSocket) ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
 	}
 
 	void identify(Principal principal) {

@@ -3,6 +3,7 @@ package io.buckaroo.webflux.routing;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
@@ -64,7 +65,9 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		routes.forEach((route) -> this.endpoints.put(route,
 				(route instanceof Route.WebSocket socket) ? endpoint(socket, settings.of(socket), pipelines)
 						: endpoint((Route.Sse) route, settings.of((Route.Sse) route), pipelines, json)));
-		registry.announce(routes.patterns());
+		registry.announce(routes.stream()
+			.collect(Collectors.groupingBy(Handshake::kind,
+					Collectors.mapping((route) -> route.pattern().getPatternString(), Collectors.toSet()))));
 	}
 
 	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines) {

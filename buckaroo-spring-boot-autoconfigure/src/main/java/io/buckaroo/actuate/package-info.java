@@ -1,5 +1,6 @@
 /**
- * Actuator support: the mappings and the health of the cluster.
+ * Actuator support: the endpoint {@code buckaroo} with its dashboard, the mappings and
+ * the health of the cluster.
  */
 @NullMarked
 package io.buckaroo.actuate;

@@ -129,6 +129,16 @@ public final class ConnectionRegistry {
 	}
 
 	/**
+	 * Returns the statistics of an open connection.
+	 * @param connectionId the id of the connection
+	 * @return the statistics, or {@code null} if there is no connection of this id
+	 */
+	public @Nullable ConnectionStatistics connectionStatistics(String connectionId) {
+		OpenConnection open = this.connections.get(connectionId);
+		return (open != null) ? open.statistics() : null;
+	}
+
+	/**
 	 * Counts a handshake.
 	 * @param kind the kind of connection
 	 * @param route the pattern of the route

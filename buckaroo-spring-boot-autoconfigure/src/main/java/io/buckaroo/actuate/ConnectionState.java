@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.buckaroo.Connection;
@@ -41,7 +42,7 @@ record ConnectionState(String id, String kind, String route, String path, @Nulla
 		Connection connection = statistics.connection();
 		return new ConnectionState(connection.id(), statistics.kind(), connection.route(),
 				connection.uri().getRawPath(), principalOf(connection), addressOf(connection), connection.subprotocol(),
-				statistics.openedAt(), statistics.received(), statistics.sent(),
+				statistics.openedAt().truncatedTo(ChronoUnit.MILLIS), statistics.received(), statistics.sent(),
 				new MailboxState(statistics.mailboxSize(), statistics.mailboxCapacity()), statistics.pendingBytes(),
 				seconds(statistics.pausedFor()));
 	}

@@ -99,11 +99,13 @@ class DashboardIT {
 		prices.end("disconnected", (prices.connections() > 420) ? tick % 2 : 0);
 		boolean slow = tick > 60 && tick < 110;
 		boolean flood = tick > 150 && tick < 180;
-		feed.traffic((long) (40 * wave), (long) (8000 * wave)).slow(slow ? Math.min(140, (tick - 60) * 6) : 0, slow ? 70 : 0);
+		feed.traffic((long) (40 * wave), (long) (8000 * wave))
+			.slow(slow ? Math.min(140, (tick - 60) * 6) : 0, slow ? 70 : 0);
 		if (tick > 80 && tick < 110) {
 			feed.end("slow-consumer", 4).reject(130);
 		}
-		chat.traffic((long) ((flood ? 24000 : 700) * wave), (long) ((flood ? 9000 : 5600) * wave)).slow(tick % 40 == 5 ? 2 : 0, flood ? 22 : 0);
+		chat.traffic((long) ((flood ? 24000 : 700) * wave), (long) ((flood ? 9000 : 5600) * wave))
+			.slow(tick % 40 == 5 ? 2 : 0, flood ? 22 : 0);
 		if (flood) {
 			chat.refuse("limit", 35).end("evicted", 3).reject(420);
 		}

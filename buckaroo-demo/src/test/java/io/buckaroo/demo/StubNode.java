@@ -181,7 +181,8 @@ final class StubNode implements AutoCloseable {
 		this.fault = fault;
 	}
 
-	void connection(String id, String route, @Nullable String principal, long pendingBytes, @Nullable Double pausedFor) {
+	void connection(String id, String route, @Nullable String principal, long pendingBytes,
+			@Nullable Double pausedFor) {
 		Map<String, Object> connection = new LinkedHashMap<>();
 		connection.put("id", id);
 		connection.put("kind", "websocket");
@@ -321,8 +322,8 @@ final class StubNode implements AutoCloseable {
 	}
 
 	private void page(HttpExchange exchange) throws IOException {
-		String page = StreamUtils.copyToString(StubNode.class.getResourceAsStream("/io/buckaroo/actuate/dashboard.html"),
-				StandardCharsets.UTF_8);
+		String page = StreamUtils.copyToString(
+				StubNode.class.getResourceAsStream("/io/buckaroo/actuate/dashboard.html"), StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().add("Content-Type", "text/html;charset=UTF-8");
 		exchange.getResponseHeaders()
 			.add("Content-Security-Policy",

@@ -40,11 +40,12 @@ record ConnectionState(String id, String kind, String route, String path, @Nulla
 
 	static ConnectionState of(ConnectionStatistics statistics) {
 		Connection connection = statistics.connection();
+		Duration pausedFor = statistics.pausedFor();
 		return new ConnectionState(connection.id(), statistics.kind(), connection.route(),
 				connection.uri().getRawPath(), principalOf(connection), addressOf(connection), connection.subprotocol(),
-				statistics.openedAt().truncatedTo(ChronoUnit.MILLIS), statistics.received(), statistics.sent(),
+				millis(statistics.openedAt()), statistics.received(), statistics.sent(),
 				new MailboxState(statistics.mailboxSize(), statistics.mailboxCapacity()), statistics.pendingBytes(),
-				seconds(statistics.pausedFor()));
+				(pausedFor != null) ? seconds(pausedFor) : null);
 	}
 
 	static @Nullable String principalOf(Connection connection) {
@@ -61,8 +62,12 @@ record ConnectionState(String id, String kind, String route, String path, @Nulla
 		return (host.contains(":") ? "[%s]:%d" : "%s:%d").formatted(host, address.getPort());
 	}
 
-	static @Nullable Double seconds(@Nullable Duration duration) {
-		return (duration != null) ? duration.toNanos() / 1e9 : null;
+	static Instant millis(Instant time) {
+		return time.truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	static double seconds(Duration duration) {
+		return duration.toNanos() / 1e9;
 	}
 
 	/**

@@ -38,6 +38,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -45,6 +46,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -169,9 +171,11 @@ public final class BuckarooAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties) {
+		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties,
+				ObjectProvider<ApplicationAvailability> availability, ApplicationEventPublisher publisher) {
 			return new ConnectionDrain(registry, ServerSettings.spread(properties),
-					ServerSettings.drainTimeout(properties), DRAIN_PHASE);
+					ServerSettings.drainTimeout(properties), DRAIN_PHASE,
+					new DrainReadiness(availability.getIfAvailable(), publisher));
 		}
 
 		@Bean

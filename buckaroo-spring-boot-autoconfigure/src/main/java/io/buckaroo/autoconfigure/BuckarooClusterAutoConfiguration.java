@@ -124,7 +124,7 @@ public final class BuckarooClusterAutoConfiguration {
 		@ConditionalOnBean(RedisTopics.class)
 		@ConditionalOnMissingBean(Buckaroo.class)
 		ClusterBuckaroo buckaroo(ConnectionRegistry registry, Node node, RedisTopics topics) {
-			return new ClusterBuckaroo(new LocalBuckaroo(registry), node, topics);
+			return new ClusterBuckaroo(new LocalBuckaroo(registry), registry::size, node, topics);
 		}
 
 	}

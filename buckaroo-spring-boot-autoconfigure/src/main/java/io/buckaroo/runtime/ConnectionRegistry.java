@@ -53,7 +53,7 @@ public final class ConnectionRegistry {
 
 	private final Map<EventLoop, RunningCallback> runningCallbacks = new ConcurrentHashMap<>();
 
-	/** Completes when the last connection has ended; present after a shutdown. */
+	/** Completes when the last connection has ended; present since a shutdown began. */
 	private volatile Sinks.@Nullable Empty<Void> drained;
 
 	/**
@@ -191,7 +191,16 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Whether new connections are accepted: until {@link #shutdown}.
+	 * Returns the number of open connections.
+	 * @return the number, including connections that are opening or ending
+	 */
+	public int size() {
+		return this.connections.size();
+	}
+
+	/**
+	 * Whether new connections are accepted: until {@link #shutdown}, and again after it
+	 * was cancelled.
 	 * @return whether new connections are accepted
 	 */
 	public boolean isOpen() {
@@ -199,7 +208,8 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Accepts new connections again, after a {@link #shutdown}.
+	 * Accepts new connections when the application is started again, after a
+	 * {@link #shutdown}.
 	 */
 	public void reopen() {
 		if (this.connections.isEmpty()) {
@@ -209,6 +219,14 @@ public final class ConnectionRegistry {
 			this.runningCallbacks.clear();
 			this.counters.values().forEach((routes) -> routes.values().forEach(RouteCounters::retire));
 		}
+		this.drained = null;
+	}
+
+	/**
+	 * Accepts new connections again, and keeps those that a {@link #shutdown} has not
+	 * ended yet.
+	 */
+	void cancelShutdown() {
 		this.drained = null;
 	}
 
@@ -229,7 +247,8 @@ public final class ConnectionRegistry {
 	public Mono<Void> shutdown(Duration spread, Scheduler timer) {
 		Sinks.Empty<Void> drained = Sinks.empty();
 		this.drained = drained;
-		new StaggeredEnd(spread, timer).end(this.connections.values(), new Termination.Shutdown());
+		new StaggeredEnd(spread, timer).end(this.connections.values(), new Termination.Shutdown(),
+				() -> this.drained == drained);
 		signalWhenDrained();
 		return drained.asMono();
 	}

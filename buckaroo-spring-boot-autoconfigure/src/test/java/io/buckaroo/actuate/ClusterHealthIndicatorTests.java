@@ -2,9 +2,13 @@ package io.buckaroo.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
+import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
+import io.buckaroo.runtime.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +45,21 @@ class ClusterHealthIndicatorTests {
 
 	private record FixedStatus(@Nullable String fault, @Nullable Instant lastHeartbeat, long reconnections,
 			long dropped, long presenceFailures) implements ClusterStatus {
+
+		@Override
+		public RoundTrips roundTrips() {
+			return RoundTrips.NONE;
+		}
+
+		@Override
+		public Map<String, Long> droppedByType() {
+			return Map.of("incoming", this.dropped);
+		}
+
+		@Override
+		public Collection<ClusterNode> nodes() {
+			return List.of();
+		}
 
 	}
 

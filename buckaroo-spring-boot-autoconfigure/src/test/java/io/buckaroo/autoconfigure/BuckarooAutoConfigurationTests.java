@@ -505,7 +505,8 @@ class BuckarooAutoConfigurationTests {
 	void aDrainOfTheUserIsUsed() {
 		ConnectionDrain drain = new ConnectionDrain(
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
-				Duration.ZERO, Duration.ofSeconds(1), 0);
+				Duration.ZERO, Duration.ofSeconds(1), 0, (draining) -> {
+				});
 		this.contextRunner.withBean(ConnectionDrain.class, () -> drain)
 			.run((context) -> assertThat(context).getBean(ConnectionDrain.class).isSameAs(drain));
 	}

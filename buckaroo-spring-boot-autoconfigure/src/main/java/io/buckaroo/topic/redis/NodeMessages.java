@@ -1,10 +1,11 @@
 package io.buckaroo.topic.redis;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Sends and receives {@link NodeMessage node messages}. Each node listens to a channel of
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * blocks. A message is delivered at most once. The messages that one thread sends arrive
  * in the order of sending: Redis handles the commands of a connection in order, and a
  * node receives both channels by one connection.
+ * <p>
+ * On the common channel, each node also announces itself. Those that did not know it
+ * answer on its own channel, so that it knows them at once.
  */
 final class NodeMessages {
 
@@ -31,21 +35,31 @@ final class NodeMessages {
 
 	private final PendingPublications pending;
 
-	/** Number of messages that could not be sent or read. */
-	private final AtomicLong dropped;
+	private final DroppedMessages dropped;
+
+	private final String nodeId;
+
+	private final ClusterNodes others;
+
+	/** Whether this node has announced that it stops. */
+	private volatile boolean stops;
 
 	/** The connections of this node. */
 	private volatile @Nullable Buckaroo local;
+
+	private volatile IntSupplier connections = () -> 0;
 
 	/**
 	 * Listens to the common channel. The link itself listens to that of the node.
 	 */
 	NodeMessages(RedisLink link, RedisNames names, Node node, MessageCodec codec, PendingPublications pending,
-			AtomicLong dropped) {
+			DroppedMessages dropped, ClusterNodes others) {
 		this.link = link;
 		this.names = names;
 		this.ownChannel = names.node(node.id());
 		this.commonChannel = names.nodes();
+		this.nodeId = node.id();
+		this.others = others;
 		this.sender = NodeMessage.encode(node.id()) + " ";
 		this.codec = codec;
 		this.pending = pending;
@@ -60,9 +74,11 @@ final class NodeMessages {
 	/**
 	 * Delivers the messages of other nodes from now on. Earlier ones are ignored.
 	 * @param local the connections of this node
+	 * @param connections their number, which is announced to other nodes
 	 */
-	void deliverTo(Buckaroo local) {
+	void deliverTo(Buckaroo local, IntSupplier connections) {
 		this.local = local;
+		this.connections = connections;
 	}
 
 	/**
@@ -81,7 +97,41 @@ final class NodeMessages {
 
 	private void publish(String channel, String text) {
 		this.pending.limit(text, this.link.command((redis) -> redis.publish(channel, text))).subscribe((receivers) -> {
-		}, (failure) -> this.dropped.incrementAndGet());
+		}, (failure) -> this.dropped.outgoing().incrementAndGet());
+	}
+
+	/**
+	 * Announces to all other nodes that this node is alive, unless it stops or Redis is
+	 * unavailable.
+	 */
+	void announce() {
+		if (!this.stops) {
+			announceOn(this.commonChannel, this.sender + alive()).subscribe();
+		}
+	}
+
+	/**
+	 * Announces to all other nodes that this node stops.
+	 * @return a publisher that completes when the announcement was sent, or has failed
+	 */
+	Mono<Void> announceStop() {
+		this.stops = true;
+		return announceOn(this.commonChannel, this.sender + new NodeAnnouncement(this.nodeId, 0, true).text());
+	}
+
+	private Mono<Void> announceOn(String channel, String text) {
+		return this.link.command((redis) -> redis.publish(channel, text)).then().onErrorComplete();
+	}
+
+	private String alive() {
+		return new NodeAnnouncement(this.nodeId, connections(), false).text();
+	}
+
+	/**
+	 * Returns the number of open connections of this node.
+	 */
+	int connections() {
+		return this.connections.getAsInt();
 	}
 
 	/**
@@ -96,10 +146,26 @@ final class NodeMessages {
 	 */
 	void received(String channel, String text) {
 		if (channel.equals(this.ownChannel)) {
-			deliver(text);
+			NodeAnnouncement announcement = NodeAnnouncement.parse(text);
+			if (announcement != null) {
+				this.others.heard(announcement);
+			}
+			else {
+				deliver(text);
+			}
 		}
 		else if (!text.startsWith(this.sender)) {
-			deliver(text.substring(text.indexOf(' ') + 1));
+			receivedFromAll(text.substring(text.indexOf(' ') + 1));
+		}
+	}
+
+	private void receivedFromAll(String text) {
+		NodeAnnouncement announcement = NodeAnnouncement.parse(text);
+		if (announcement == null) {
+			deliver(text);
+		}
+		else if (this.others.heard(announcement) && !this.stops) {
+			announceOn(this.names.node(announcement.nodeId()), alive()).subscribe();
 		}
 	}
 
@@ -110,7 +176,7 @@ final class NodeMessages {
 		}
 		NodeMessage message = NodeMessage.parse(text);
 		if (message == null || !isApplied(message, local)) {
-			this.dropped.incrementAndGet();
+			this.dropped.incoming().incrementAndGet();
 		}
 	}
 

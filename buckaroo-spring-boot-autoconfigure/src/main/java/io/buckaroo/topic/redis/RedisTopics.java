@@ -2,16 +2,19 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.buckaroo.Position;
 import io.buckaroo.Topic;
+import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.RoundTrips;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.NamedTopic;
@@ -56,9 +59,13 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final PendingPublications pending;
 
-	private final NodeMessages nodes;
+	private final NodeMessages messages;
 
-	private final AtomicLong dropped = new AtomicLong();
+	private final DroppedMessages dropped = new DroppedMessages();
+
+	private final ClusterNodes others;
+
+	private final Node node;
 
 	/**
 	 * The topics with subscribers on this node. Its lock keeps subscribing to channels
@@ -90,7 +97,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout(),
 				this.presenceFailures);
 		this.pending = new PendingPublications(settings.maxPendingPublications(), settings.maxPendingSize());
-		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending, this.dropped);
+		this.node = node;
+		this.others = new ClusterNodes(settings.heartbeatInterval());
+		this.messages = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending,
+				this.dropped, this.others);
 	}
 
 	/**
@@ -101,11 +111,15 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	/**
-	 * Removes the members of this node and closes the connections to Redis.
+	 * Removes the members of this node, announces that it stops, and closes the
+	 * connections to Redis.
 	 */
 	public void close() {
 		if (this.link.isConnected()) {
-			this.presence.leave().timeout(LEAVE_TIMEOUT).onErrorComplete().block();
+			Mono.whenDelayError(this.presence.leave(), this.messages.announceStop())
+				.timeout(LEAVE_TIMEOUT)
+				.onErrorComplete()
+				.block();
 		}
 		this.reads.close();
 		this.link.close();
@@ -140,15 +154,28 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	@Override
-	public long dropped() {
-		return this.dropped.get();
+	public Map<String, Long> droppedByType() {
+		return this.dropped.byType();
+	}
+
+	@Override
+	public RoundTrips roundTrips() {
+		return this.link.roundTrips();
+	}
+
+	@Override
+	public List<ClusterNode> nodes() {
+		List<ClusterNode> nodes = new ArrayList<>();
+		nodes.add(new ClusterNode(this.node.id(), this.messages.connections(), Instant.now()));
+		nodes.addAll(this.others.others());
+		return nodes;
 	}
 
 	/**
 	 * Returns the messages between the nodes about their connections.
 	 */
-	NodeMessages nodes() {
-		return this.nodes;
+	NodeMessages messages() {
+		return this.messages;
 	}
 
 	@Override
@@ -170,7 +197,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private RedisTopic open(String name) {
 		this.link.subscribe(this.names.topic(name));
-		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped, this.pages);
+		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped.publications(),
+				this.pages);
 	}
 
 	private RedisHistory history(String name, History history) {
@@ -248,8 +276,9 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		public void subscribed(String channel) {
 			if (channel.equals(RedisTopics.this.ownChannel)) {
 				RedisTopics.this.presence.refresh();
+				RedisTopics.this.messages.announce();
 			}
-			if (RedisTopics.this.nodes.isFrom(channel)) {
+			if (RedisTopics.this.messages.isFrom(channel)) {
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -263,7 +292,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void refused(String channel) {
-			if (RedisTopics.this.nodes.isFrom(channel)) {
+			if (RedisTopics.this.messages.isFrom(channel)) {
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -276,8 +305,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void received(String channel, String message) {
-			if (RedisTopics.this.nodes.isFrom(channel)) {
-				RedisTopics.this.nodes.received(channel, message);
+			if (RedisTopics.this.messages.isFrom(channel)) {
+				RedisTopics.this.messages.received(channel, message);
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -299,7 +328,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				topic.received(entry);
 			}
 			else {
-				RedisTopics.this.dropped.incrementAndGet();
+				RedisTopics.this.dropped.publications().incrementAndGet();
 			}
 		}
 
@@ -307,6 +336,9 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		public void beat() {
 			RedisTopics.this.pages.beat();
 			RedisTopics.this.presence.refresh();
+			if (RedisTopics.this.others.beat()) {
+				RedisTopics.this.messages.announce();
+			}
 			Map<String, RedisTopic> toRead = new HashMap<>();
 			synchronized (RedisTopics.this.topics) {
 				RedisTopics.this.topics.forEach((name, topic) -> {

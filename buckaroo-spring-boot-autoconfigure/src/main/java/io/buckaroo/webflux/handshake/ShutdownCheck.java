@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpStatus;
 
 /**
- * Refuses handshakes with status 503 while the application shuts down.
+ * Refuses handshakes with status 503 while this node drains or shuts down.
  *
  * @param registry the open connections
  */

@@ -165,6 +165,14 @@ class DashboardIT {
 	}
 
 	@Test
+	void aSurgeOfSentMessagesIsAnEvent() {
+		this.node.script((node) -> node.sse("/news").traffic(0, (node.time() > 60) ? 20_000 : 200));
+		this.page.open(this.node).elapse(MINUTE.plusSeconds(10));
+		assertThat(this.page.texts("#events .text"))
+			.containsExactly("Surge on /news: up to 10,000 messages/s sent, usually 100");
+	}
+
+	@Test
 	void aRestartIsMarkedAndCountsFromZero() {
 		this.node.script((node) -> node.websocket("/chat").open(5).traffic(100, 0));
 		this.page.open(this.node).elapse(Duration.ofSeconds(10));
@@ -398,6 +406,18 @@ class DashboardIT {
 		this.page.confirm("yes");
 		this.page.await("#result", "Draining has stopped");
 		assertThat(this.node.operations()).containsExactly("POST {\"draining\":true}", "POST {\"draining\":false}");
+	}
+
+	@Test
+	void resultOfAnOperationIsShownForAWhile() {
+		this.page.open(this.node);
+		this.page.click("#drain");
+		this.page.confirm("yes");
+		this.page.await("#result", "Draining has started");
+		this.page.elapse(Duration.ofSeconds(30));
+		assertThat(this.page.text("#result")).startsWith("Draining");
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.text("#result")).isEmpty();
 	}
 
 	@Test

@@ -501,7 +501,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
-				new HandshakeExtensions(List.of(), List.of(), List.of()), ServerCodecConfigurer.create());
+				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

@@ -1,5 +1,6 @@
 /**
- * Actuator support: the mappings and the health of this node.
+ * Actuator support: the endpoint {@code buckaroo} with its dashboard, the mappings and
+ * the health of this node.
  */
 @NullMarked
 package io.buckaroo.actuate;

@@ -201,6 +201,14 @@ final class ConnectionClock implements Runnable {
 		}
 	}
 
+	/**
+	 * Returns the number of pending bytes, as last observed. May be called from any
+	 * thread.
+	 */
+	long pendingBytes() {
+		return this.pendingBytes;
+	}
+
 	@Override
 	public void run() {
 		this.wakeUp = NEVER;

@@ -73,6 +73,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	 * @param connection the connection
 	 */
 	public void open(Connection connection) {
+		beginCounting(this.registry.counters(kind(), connection.route()));
 		setConnection(connection);
 		logOpening();
 		if (!this.registry.add(this)) {
@@ -267,7 +268,11 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			Pending<O, S> settled = this.pending;
 			this.pending = null;
 			try {
-				apply(settled.get());
+				Result<O, S> result = settled.get();
+				if (!settled.isOfHandler()) {
+					countOpened();
+				}
+				apply(result);
 			}
 			catch (Throwable ex) {
 				fail(ex);

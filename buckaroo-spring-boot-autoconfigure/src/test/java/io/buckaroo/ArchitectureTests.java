@@ -43,6 +43,8 @@ class ArchitectureTests {
 
 	private static final String HANDSHAKE = "io.buckaroo.handshake..";
 
+	private static final String OBSERVATION = "io.buckaroo.observation..";
+
 	private static final String ROUTE = "io.buckaroo.route..";
 
 	private static final String ROUTER = "io.buckaroo.router..";
@@ -89,8 +91,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theTransportsDependOnRuntimeRoutesHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTE, HANDSHAKE, API).check(classes);
+	void theTransportsDependOnRuntimeObservationsRoutesHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, OBSERVATION, ROUTE, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -123,22 +125,22 @@ class ArchitectureTests {
 	@Test
 	void streamsDependOnHandshakesAndChannels() {
 		onlyDependOnOurs("io.buckaroo.webflux.sse", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
-				RUNTIME, ROUTE, API)
+				RUNTIME, OBSERVATION, ROUTE, API)
 			.check(classes);
 	}
 
 	@Test
 	void socketsDependOnHandshakesChannelsFramesGuardAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.socket", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
-				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME, ROUTE,
-				API)
+				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME,
+				OBSERVATION, ROUTE, API)
 			.check(classes);
 	}
 
 	@Test
 	void routingDependsOnHandshakesSocketsStreamsAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.routing", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.socket",
-				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, ROUTE, API)
+				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, OBSERVATION, ROUTE, API)
 			.check(classes);
 	}
 
@@ -163,8 +165,13 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void topicsDependOnRuntimeAndTheApi() {
-		onlyDependOnOurs(TOPIC, RUNTIME, API).check(classes);
+	void topicsDependOnRuntimeObservationsAndTheApi() {
+		onlyDependOnOurs(TOPIC, RUNTIME, OBSERVATION, API).check(classes);
+	}
+
+	@Test
+	void observationsDependOnRuntimeAndTheApi() {
+		onlyDependOnOurs(OBSERVATION, RUNTIME, API).check(classes);
 	}
 
 	@Test
@@ -268,7 +275,7 @@ class ArchitectureTests {
 	}
 
 	private static boolean isForApplications(JavaClass type) {
-		return List.of(API, API + ".handshake", API + ".router").contains(type.getPackageName());
+		return List.of(API, API + ".handshake", API + ".observation", API + ".router").contains(type.getPackageName());
 	}
 
 	@Test

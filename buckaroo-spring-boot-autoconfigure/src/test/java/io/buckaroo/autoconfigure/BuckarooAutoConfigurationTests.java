@@ -14,6 +14,7 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionDrain;
@@ -494,7 +495,7 @@ class BuckarooAutoConfigurationTests {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of()),
-				ServerCodecConfigurer.create());
+				ServerCodecConfigurer.create(), BuckarooObservations.NONE);
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

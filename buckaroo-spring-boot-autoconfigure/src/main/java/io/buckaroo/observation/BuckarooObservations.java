@@ -145,8 +145,7 @@ public final class BuckarooObservations {
 	}
 
 	private MessageTrace trace(RunningObservation running, Map<String, String> headers) {
-		Observation observation = running.observation();
-		return new MessageTrace(headers, (this.callbacks && !observation.isNoop()) ? observation : null);
+		return new MessageTrace(headers, this.callbacks ? running.or(null) : null);
 	}
 
 	boolean observesCallbacks() {

@@ -108,7 +108,7 @@ final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
 		if (!this.observations.observesCallbacks()) {
 			return call.call();
 		}
-		return observe(this.observations.callback(connection, kind(), callback, enclosing.orIfDisabled(this.handshake),
+		return observe(this.observations.callback(connection, kind(), callback, enclosing.or(this.handshake),
 				enclosing), call);
 	}
 
@@ -141,7 +141,7 @@ final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
 			return this.callbacks.terminate(termination, connection, state);
 		}
 		RunningObservation running = this.observations.callback(connection, kind(), Callback.TERMINATE,
-				ending.orIfDisabled(this.handshake), null);
+				ending.or(this.handshake), null);
 		return running.call(() -> this.callbacks.terminate(termination, connection, state))
 			.whenComplete((nothing, failure) -> stop(running, failure));
 	}

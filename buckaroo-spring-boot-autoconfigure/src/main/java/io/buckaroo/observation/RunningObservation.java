@@ -1,7 +1,7 @@
 package io.buckaroo.observation;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.buckaroo.Result;
 import io.micrometer.observation.Observation;
@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * An observation that has started, and stops once.
+ * An observation that has started, and stops once. Afterwards it holds nothing, because
+ * an idle connection may keep it.
  */
 final class RunningObservation {
 
-	private final Observation observation;
-
-	private final ObservedOutcome context;
+	private final AtomicReference<@Nullable Running> running;
 
 	private final @Nullable RunningObservation enclosing;
-
-	private final AtomicBoolean stopped = new AtomicBoolean();
 
 	/**
 	 * Starts an observation.
@@ -30,48 +27,51 @@ final class RunningObservation {
 	 * {@code null}
 	 */
 	RunningObservation(Observation observation, ObservedOutcome context, @Nullable RunningObservation enclosing) {
-		this.observation = observation.start();
-		this.context = context;
+		this.running = new AtomicReference<>(new Running(observation.start(), context));
 		this.enclosing = enclosing;
 	}
 
-	Observation observation() {
-		return this.observation;
+	/**
+	 * Returns the observation while it runs, unless it is disabled; otherwise another
+	 * one.
+	 */
+	@Nullable Observation or(@Nullable Observation other) {
+		Observation observation = observation();
+		return observation.isNoop() ? other : observation;
 	}
 
-	/**
-	 * Returns the observation as a parent, or another one if it is disabled.
-	 */
-	@Nullable Observation orIfDisabled(@Nullable Observation other) {
-		return this.observation.isNoop() ? other : this.observation;
+	private Observation observation() {
+		Running running = this.running.get();
+		return (running != null) ? running.observation() : Observation.NOOP;
 	}
 
 	boolean isStopped() {
-		return this.stopped.get();
+		return this.running.get() == null;
 	}
 
 	void succeed() {
-		stop(Outcome.SUCCESS);
+		stop(Outcome.SUCCESS, null);
 	}
 
 	void fail(Throwable failure) {
-		if (!isStopped()) {
-			this.observation.error(failure);
-		}
-		stop(Outcome.ERROR);
+		stop(Outcome.ERROR, failure);
 	}
 
 	void cancel() {
-		stop(Outcome.CANCELLED);
+		stop(Outcome.CANCELLED, null);
 		if (this.enclosing != null) {
 			this.enclosing.cancel();
 		}
 	}
 
-	private void stop(Outcome outcome) {
-		if (this.stopped.compareAndSet(false, true)) {
-			this.context.setOutcome(outcome);
-			this.observation.stop();
+	private void stop(Outcome outcome, @Nullable Throwable failure) {
+		Running running = this.running.getAndSet(null);
+		if (running != null) {
+			running.context().setOutcome(outcome);
+			if (failure != null) {
+				running.observation().error(failure);
+			}
+			running.observation().stop();
 		}
 	}
 
@@ -80,13 +80,19 @@ final class RunningObservation {
 	 * does.
 	 */
 	<T> T call(Callable<T> function) throws Exception {
-		Observation.Scope scope = this.observation.openScope();
 		try {
-			return function.call();
+			return callInScope(function);
 		}
 		catch (Throwable ex) {
 			fail(ex);
 			throw ex;
+		}
+	}
+
+	private <T> T callInScope(Callable<T> function) throws Exception {
+		Observation.Scope scope = observation().openScope();
+		try {
+			return function.call();
 		}
 		finally {
 			scope.close();
@@ -97,18 +103,24 @@ final class RunningObservation {
 	 * Runs an action as {@link #call} does, and stops the observation.
 	 */
 	void run(Runnable action) {
-		Observation.Scope scope = this.observation.openScope();
 		try {
-			action.run();
+			runInScope(action);
 		}
 		catch (Throwable ex) {
 			fail(ex);
 			throw ex;
 		}
+		succeed();
+	}
+
+	private void runInScope(Runnable action) {
+		Observation.Scope scope = observation().openScope();
+		try {
+			action.run();
+		}
 		finally {
 			scope.close();
 		}
-		succeed();
 	}
 
 	/**
@@ -133,8 +145,19 @@ final class RunningObservation {
 				succeed();
 			}
 		}).doOnError(this::fail).doOnCancel(this::cancel);
-		return this.observation.isNoop() ? observed
-				: observed.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, this.observation));
+		Observation observation = observation();
+		return observation.isNoop() ? observed
+				: observed.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, observation));
+	}
+
+	/**
+	 * What runs.
+	 *
+	 * @param observation the observation
+	 * @param context its context
+	 */
+	private record Running(Observation observation, ObservedOutcome context) {
+
 	}
 
 }

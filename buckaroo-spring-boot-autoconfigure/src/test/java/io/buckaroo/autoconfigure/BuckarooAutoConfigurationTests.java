@@ -494,7 +494,7 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
-				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of()),
+				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of(), null),
 				ServerCodecConfigurer.create(), BuckarooObservations.NONE);
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));

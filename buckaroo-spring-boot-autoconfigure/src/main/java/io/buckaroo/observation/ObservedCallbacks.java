@@ -108,8 +108,9 @@ final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
 		if (!this.observations.observesCallbacks()) {
 			return call.call();
 		}
-		return observe(this.observations.callback(connection, kind(), callback, enclosing.or(this.handshake),
-				enclosing), call);
+		return observe(
+				this.observations.callback(connection, kind(), callback, enclosing.or(this.handshake), enclosing),
+				call);
 	}
 
 	private Result<O, S> observe(RunningObservation running, Callable<Result<O, S>> call) throws Exception {

@@ -68,8 +68,8 @@ class BuckarooObservationAutoConfigurationTests {
 
 				@Override
 				public KeyValues getLowCardinalityKeyValues(TopicPublicationObservationContext context) {
-					return TopicPublicationObservationConvention.super.getLowCardinalityKeyValues(context)
-						.and("prefix", context.getTopic().substring(0, 4));
+					return TopicPublicationObservationConvention.super.getLowCardinalityKeyValues(context).and("prefix",
+							context.getTopic().substring(0, 4));
 				}
 
 			})
@@ -83,8 +83,7 @@ class BuckarooObservationAutoConfigurationTests {
 
 	@Test
 	void callbacksAreNotObservedByDefault() {
-		this.observed
-			.run((context) -> assertThat(context).getBean(Buckaroo.class).isInstanceOf(LocalBuckaroo.class));
+		this.observed.run((context) -> assertThat(context).getBean(Buckaroo.class).isInstanceOf(LocalBuckaroo.class));
 	}
 
 	@Test

@@ -205,11 +205,10 @@ class BuckarooObservationsTests {
 	private void trace() {
 		ObservationRegistry.ObservationConfig config = this.registry.observationConfig();
 		Propagator propagator = new TraceParent(this.tracer);
-		config.observationHandler(
-				new ObservationHandler.FirstMatchingCompositeObservationHandler(
-						new PropagatingReceiverTracingObservationHandler<>(this.tracer, propagator),
-						new PropagatingSenderTracingObservationHandler<>(this.tracer, propagator),
-						new DefaultTracingObservationHandler(this.tracer)));
+		config.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(
+				new PropagatingReceiverTracingObservationHandler<>(this.tracer, propagator),
+				new PropagatingSenderTracingObservationHandler<>(this.tracer, propagator),
+				new DefaultTracingObservationHandler(this.tracer)));
 	}
 
 	/**
@@ -234,8 +233,9 @@ class BuckarooObservationsTests {
 			String header = getter.get(carrier, "traceparent");
 			String[] ids = (header != null) ? header.split("-") : new String[0];
 			Span.Builder builder = this.tracer.spanBuilder();
-			return (ids.length == 2) ? builder
-				.setParent(this.tracer.traceContextBuilder().traceId(ids[0]).spanId(ids[1]).sampled(true).build())
+			return (ids.length == 2)
+					? builder.setParent(
+							this.tracer.traceContextBuilder().traceId(ids[0]).spanId(ids[1]).sampled(true).build())
 					: builder;
 		}
 

@@ -349,8 +349,8 @@ class ObservedCallbacksTests {
 	}
 
 	private Callbacks<Frame, String> observed(boolean callbacks) {
-		return new BuckarooObservations(this.registry, callbacks, ObservationConventions.DEFAULTS)
-			.observe(this.handler, Context.of(ObservationThreadLocalAccessor.KEY, this.handshake));
+		return new BuckarooObservations(this.registry, callbacks, ObservationConventions.DEFAULTS).observe(this.handler,
+				Context.of(ObservationThreadLocalAccessor.KEY, this.handshake));
 	}
 
 	private static Predicate<Observation.Context> named(String name) {
@@ -428,8 +428,7 @@ class ObservedCallbacksTests {
 		}
 
 		@Override
-		public CompletionStage<Void> terminate(Termination termination, Connection connection,
-				@Nullable String state) {
+		public CompletionStage<Void> terminate(Termination termination, Connection connection, @Nullable String state) {
 			called("terminate");
 			return CompletableFuture.completedFuture(null);
 		}

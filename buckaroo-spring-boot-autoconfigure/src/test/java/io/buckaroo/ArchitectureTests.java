@@ -59,6 +59,8 @@ class ArchitectureTests {
 
 	private static final String ACTUATE = "io.buckaroo.actuate..";
 
+	private static final String METRICS = "io.buckaroo.metrics..";
+
 	private static final String AUTOCONFIGURE = "io.buckaroo.autoconfigure..";
 
 	private static final JavaClasses classes = new ClassFileImporter()
@@ -175,6 +177,21 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void metersDependOnTheRuntimeAndTheApi() {
+		onlyDependOnOurs(METRICS, RUNTIME, API).check(classes);
+	}
+
+	@Test
+	void onlyTheMetersAndTheAutoConfigurationUseMicrometersMeters() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, METRICS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer.core..")
+			.check(classes);
+	}
+
+	@Test
 	void onlyTheRedisPackageAndTheAutoConfigurationUseRedis() {
 		noClasses().that()
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
@@ -275,7 +292,8 @@ class ArchitectureTests {
 	}
 
 	private static boolean isForApplications(JavaClass type) {
-		return List.of(API, API + ".handshake", API + ".observation", API + ".router").contains(type.getPackageName());
+		return List.of(API, API + ".handshake", API + ".metrics", API + ".observation", API + ".router")
+			.contains(type.getPackageName());
 	}
 
 	@Test

@@ -1,5 +1,5 @@
 /**
- * Actuator support: the mappings and the health of the cluster.
+ * Actuator support: the mappings and the health of this node.
  */
 @NullMarked
 package io.buckaroo.actuate;

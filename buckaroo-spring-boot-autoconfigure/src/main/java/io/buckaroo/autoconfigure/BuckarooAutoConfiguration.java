@@ -41,6 +41,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -48,6 +49,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -156,8 +158,8 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, RouteSettings settings,
-				ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerMapping(routes, settings, codecs);
+				ServerCodecConfigurer codecs, ConnectionRegistry registry) {
+			return new BuckarooHandlerMapping(routes, settings, codecs, registry);
 		}
 
 		@Bean
@@ -176,9 +178,11 @@ public final class BuckarooAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties) {
+		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties,
+				ObjectProvider<ApplicationAvailability> availability, ApplicationEventPublisher publisher) {
 			return new ConnectionDrain(registry, ServerSettings.spread(properties),
-					ServerSettings.drainTimeout(properties), DRAIN_PHASE);
+					ServerSettings.drainTimeout(properties), DRAIN_PHASE,
+					new DrainReadiness(availability.getIfAvailable(), publisher));
 		}
 
 		@Bean

@@ -129,7 +129,7 @@ public final class BuckarooClusterAutoConfiguration {
 				ObjectProvider<BuckarooObservations> observations) {
 			Buckaroo local = observations.getIfAvailable(() -> BuckarooObservations.NONE)
 				.observe(new LocalBuckaroo(registry));
-			return new ClusterBuckaroo(local, node, topics);
+			return new ClusterBuckaroo(local, registry::size, node, topics);
 		}
 
 	}

@@ -4,6 +4,7 @@ import io.buckaroo.observation.BuckarooObservationDocumentation.ConnectionKeyNam
 import io.buckaroo.observation.BuckarooObservationDocumentation.EndingKeyNames;
 import io.buckaroo.observation.BuckarooObservationDocumentation.HighCardinalityConnectionKeyNames;
 import io.buckaroo.observation.BuckarooObservationDocumentation.OutcomeKeyNames;
+import io.buckaroo.runtime.Labels;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -34,8 +35,8 @@ public interface ConnectionEndingObservationConvention
 	default KeyValues getLowCardinalityKeyValues(ConnectionEndingObservationContext context) {
 		return KeyValues.of(ConnectionKeyNames.KIND.withValue(context.getKind()),
 				ConnectionKeyNames.ROUTE.withValue(context.getConnection().route()),
-				EndingKeyNames.TERMINATION.withValue(TerminationNames.of(context.getTermination())),
-				EndingKeyNames.CLOSE_CODE.withValue(TerminationNames.closeCode(context)),
+				EndingKeyNames.TERMINATION.withValue(Labels.of(context.getTermination())),
+				EndingKeyNames.CLOSE_CODE.withValue(CloseCodes.of(context)),
 				OutcomeKeyNames.OUTCOME.withValue(context.getOutcome().value()));
 	}
 

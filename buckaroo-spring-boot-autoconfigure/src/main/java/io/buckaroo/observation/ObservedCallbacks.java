@@ -9,6 +9,8 @@ import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import io.buckaroo.observation.CallbackObservationContext.Callback;
 import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionKind;
+import io.buckaroo.runtime.Labels;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
 
-	static final String WEBSOCKET = "websocket";
+	static final String WEBSOCKET = Labels.of(ConnectionKind.WEBSOCKET);
 
-	static final String SSE = "sse";
+	static final String SSE = Labels.of(ConnectionKind.SSE);
 
 	private final Callbacks<O, S> callbacks;
 

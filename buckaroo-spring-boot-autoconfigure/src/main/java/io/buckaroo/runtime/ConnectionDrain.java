@@ -4,14 +4,22 @@ import java.time.Duration;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Ends all connections when the application stops, before the web server begins its
- * graceful shutdown: that would wait for them until its time is up.
+ * Drains this node: refuses new connections, and ends the existing ones with
+ * {@link io.buckaroo.Termination.Shutdown}, in small batches.
+ * <p>
+ * A node drains when the application stops, before the web server begins its graceful
+ * shutdown, which would wait for the connections until its time is up. While the
+ * application runs, {@link #begin} and {@link #cancel} take the node out of service and
+ * back. Safe to use from any thread.
  */
 public final class ConnectionDrain implements SmartLifecycle {
 
@@ -25,7 +33,12 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final int phase;
 
+	private final DrainListener listener;
+
 	private final Scheduler timer;
+
+	/** The wait for the connections that {@link #begin} has ended. */
+	private Disposable underway = Disposables.disposed();
 
 	private volatile boolean running;
 
@@ -38,21 +51,62 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * then results that are still underway are cancelled
 	 * @param phase the phase of the lifecycle, greater than that of the web server's
 	 * graceful shutdown
+	 * @param listener notified of a drain while the application runs
 	 */
-	public ConnectionDrain(ConnectionRegistry registry, Duration spread, Duration timeout, int phase) {
-		this(registry, spread, timeout, phase, Schedulers.parallel());
+	public ConnectionDrain(ConnectionRegistry registry, Duration spread, Duration timeout, int phase,
+			DrainListener listener) {
+		this(registry, spread, timeout, phase, listener, Schedulers.parallel());
 	}
 
-	ConnectionDrain(ConnectionRegistry registry, Duration spread, Duration timeout, int phase, Scheduler timer) {
+	ConnectionDrain(ConnectionRegistry registry, Duration spread, Duration timeout, int phase, DrainListener listener,
+			Scheduler timer) {
 		this.registry = registry;
 		this.spread = spread;
 		this.timeout = timeout;
 		this.phase = phase;
+		this.listener = listener;
 		this.timer = timer;
 	}
 
+	/**
+	 * Begins to drain while the application runs, as at a shutdown. Returns after the
+	 * first batch. Has no effect if the node drains already, or the application does not
+	 * run.
+	 */
+	public synchronized void begin() {
+		if (this.running && this.registry.isOpen()) {
+			logger.info("Draining: new connections are refused, and %d connections are ended"
+				.formatted(this.registry.size()));
+			this.underway = endConnections().subscribe();
+			this.listener.drainChanged(true);
+		}
+	}
+
+	/**
+	 * Cancels a drain: accepts new connections again, and keeps those that have not been
+	 * ended yet. Has no effect if the node does not drain, or because the application
+	 * stops.
+	 */
+	public synchronized void cancel() {
+		if (this.running && !this.registry.isOpen()) {
+			this.underway.dispose();
+			this.registry.cancelShutdown();
+			logger.info("Draining was cancelled: new connections are accepted, and %d connections stay open"
+				.formatted(this.registry.size()));
+			this.listener.drainChanged(false);
+		}
+	}
+
+	/**
+	 * Whether the node drains: since {@link #begin}, or because the application stops.
+	 * @return whether new connections are refused
+	 */
+	public boolean isDraining() {
+		return !this.registry.isOpen();
+	}
+
 	@Override
-	public void start() {
+	public synchronized void start() {
 		this.registry.reopen();
 		this.running = true;
 	}
@@ -64,12 +118,24 @@ public final class ConnectionDrain implements SmartLifecycle {
 	}
 
 	@Override
-	public void stop(Runnable callback) {
+	public synchronized void stop(Runnable callback) {
 		this.running = false;
-		this.registry.shutdown(this.spread, this.timer).timeout(this.timeout, this.timer).doOnError((timeout) -> {
-			logger.warn("Some connections have not ended within " + this.timeout);
-			this.registry.endAll();
-		}).onErrorComplete().doFinally((signal) -> callback.run()).subscribe();
+		this.underway.dispose();
+		endConnections().doFinally((signal) -> callback.run()).subscribe();
+	}
+
+	/**
+	 * Ends all connections.
+	 * @return a publisher that completes when all have ended, or at the timeout
+	 */
+	private Mono<Void> endConnections() {
+		return this.registry.shutdown(this.spread, this.timer)
+			.timeout(this.timeout, this.timer)
+			.doOnError((timeout) -> {
+				logger.warn("Some connections have not ended within " + this.timeout);
+				this.registry.endAll();
+			})
+			.onErrorComplete();
 	}
 
 	@Override

@@ -73,6 +73,7 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	 * @param connection the connection
 	 */
 	public void open(Connection connection) {
+		beginCounting(this.registry.counters(kind(), connection.route()));
 		setConnection(connection);
 		logOpening();
 		if (!this.registry.add(this)) {
@@ -106,19 +107,23 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	}
 
 	/**
-	 * Whether the end has to wait for the result that is underway: at a shutdown, unless
-	 * the transport is still opening, which may take as long as the client likes.
+	 * Whether the end has to wait for the result that is underway: if the end is planned,
+	 * unless the transport is still opening, which may take as long as the client likes.
 	 */
 	private boolean waitsForPending(Termination ending) {
 		return this.pending != null && (this.pending.isOfHandler() || this.pending.isSettled()) && mayApply(ending);
 	}
 
 	/**
-	 * Whether a settled result is applied: also at a shutdown, while the peer may receive
-	 * its output.
+	 * Whether a settled result is applied: also if the end is planned, while the peer may
+	 * receive its output.
 	 */
 	private boolean mayApply(@Nullable Termination ending) {
-		return ending == null || (ending instanceof Termination.Shutdown && !isGone() && !isCut());
+		return ending == null || (isPlanned(ending) && !isGone() && !isCut());
+	}
+
+	private static boolean isPlanned(Termination ending) {
+		return ending instanceof Termination.Shutdown || ending instanceof Termination.MaxAge;
 	}
 
 	/**
@@ -263,7 +268,11 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 			Pending<O, S> settled = this.pending;
 			this.pending = null;
 			try {
-				apply(settled.get());
+				Result<O, S> result = settled.get();
+				if (!settled.isOfHandler()) {
+					countOpened();
+				}
+				apply(result);
 			}
 			catch (Throwable ex) {
 				fail(ex);

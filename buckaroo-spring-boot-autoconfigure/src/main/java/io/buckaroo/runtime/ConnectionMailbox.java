@@ -28,8 +28,6 @@ import org.springframework.util.Assert;
  */
 final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceMailbox, CoreSubscriber<Object> {
 
-	private final Overflow overflow;
-
 	private final Sinks.Many<Object> sink;
 
 	/** Timers, forwarded publishers and subscriptions. */
@@ -44,7 +42,6 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	 */
 	ConnectionMailbox(LoopView loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
 		super(loop, broadcasts, capacity, overflow);
-		this.overflow = overflow;
 		this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(this.queue);
 		this.sink.asFlux().subscribe(this);
 	}
@@ -87,7 +84,8 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 		if (this.queue.isClosed()) {
 			return Delivery.CLOSED;
 		}
-		if (this.overflow != Overflow.CLOSE) {
+		this.loop.rejected(this.queue.overflow());
+		if (this.queue.overflow() != Overflow.CLOSE) {
 			return Delivery.DROPPED;
 		}
 		this.loop.end(new Termination.SlowConsumer());
@@ -155,6 +153,14 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	 */
 	@Nullable Object poll() {
 		return this.queue.poll();
+	}
+
+	int size() {
+		return this.queue.size();
+	}
+
+	int capacity() {
+		return this.queue.capacity();
 	}
 
 	/**

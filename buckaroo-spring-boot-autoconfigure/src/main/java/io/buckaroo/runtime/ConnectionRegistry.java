@@ -2,10 +2,15 @@ package io.buckaroo.runtime;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.buckaroo.Connection;
@@ -34,6 +39,11 @@ public final class ConnectionRegistry {
 
 	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
 
+	/** The counters of routes, by kind and pattern. They are never removed. */
+	private final Map<ConnectionKind, Map<String, RouteCounters>> counters = new EnumMap<>(ConnectionKind.class);
+
+	private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+
 	/** The patterns of all routes; {@code null} until they are known. */
 	private volatile @Nullable Set<String> patterns;
 
@@ -43,7 +53,7 @@ public final class ConnectionRegistry {
 
 	private final Map<EventLoop, RunningCallback> runningCallbacks = new ConcurrentHashMap<>();
 
-	/** Completes when the last connection has ended; present after a shutdown. */
+	/** Completes when the last connection has ended; present since a shutdown began. */
 	private volatile Sinks.@Nullable Empty<Void> drained;
 
 	/**
@@ -54,15 +64,94 @@ public final class ConnectionRegistry {
 	public ConnectionRegistry(Node node, Topics topics) {
 		this.node = node;
 		this.topics = topics;
+		for (ConnectionKind kind : ConnectionKind.values()) {
+			this.counters.put(kind, new ConcurrentHashMap<>());
+		}
 	}
 
 	/**
 	 * Announces the routes of this node. Until then, during start-up, messages to any
 	 * route are accepted.
-	 * @param patterns the patterns of all routes
+	 * @param patterns the patterns of all routes, by kind
 	 */
-	public void announce(Set<String> patterns) {
-		this.patterns = Set.copyOf(patterns);
+	public void announce(Map<ConnectionKind, Set<String>> patterns) {
+		patterns.forEach((kind, ofKind) -> ofKind.forEach((pattern) -> counters(kind, pattern)));
+		this.patterns = patterns.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Adds a listener.
+	 * @param listener the listener, which is called from now on
+	 */
+	public void listen(ConnectionListener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Returns the counters of a route.
+	 */
+	RouteCounters counters(ConnectionKind kind, String route) {
+		Map<String, RouteCounters> routes = this.counters.getOrDefault(kind, Map.of());
+		RouteCounters counters = routes.get(route);
+		return (counters != null) ? counters
+				: routes.computeIfAbsent(route, (pattern) -> new RouteCounters(kind, pattern));
+	}
+
+	/**
+	 * Returns the statistics of all routes that have been announced.
+	 * @return the statistics, in the order of patterns
+	 */
+	public List<RouteStatistics> routeStatistics() {
+		return this.counters.values()
+			.stream()
+			.flatMap((routes) -> routes.values().stream())
+			.map(RouteCounters::statistics)
+			.sorted(Comparator.comparing(RouteStatistics::route).thenComparing(RouteStatistics::kind))
+			.toList();
+	}
+
+	/**
+	 * Returns the statistics of a route.
+	 * @param kind the kind of its connections
+	 * @param route its pattern
+	 * @return the statistics
+	 */
+	public RouteStatistics routeStatistics(ConnectionKind kind, String route) {
+		return counters(kind, route).statistics();
+	}
+
+	/**
+	 * Returns the statistics of all open connections.
+	 * @return the statistics, in no particular order
+	 */
+	public Stream<ConnectionStatistics> connectionStatistics() {
+		return this.connections.values().stream().map(OpenConnection::statistics);
+	}
+
+	/**
+	 * Counts a handshake.
+	 * @param kind the kind of connection
+	 * @param route the pattern of the route
+	 * @param outcome the outcome
+	 * @param duration the time since the request matched the route
+	 */
+	public void handshake(ConnectionKind kind, String route, HandshakeOutcome outcome, Duration duration) {
+		counters(kind, route).handshake(outcome);
+		this.listeners.forEach((listener) -> listener.handshake(kind, route, outcome, duration));
+	}
+
+	/**
+	 * Counts the end of a connection.
+	 * @param refused whether it was refused before it was open, so that it counts as a
+	 * handshake only
+	 */
+	void ended(OpenConnection connection, Termination termination, boolean refused) {
+		connection.countEnd(termination, refused);
+		RouteCounters route = connection.route();
+		if (route != null && !refused) {
+			Duration duration = connection.age();
+			this.listeners.forEach((each) -> each.ended(route.kind(), route.route(), termination, duration));
+		}
 	}
 
 	Topics topics() {
@@ -102,7 +191,16 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Whether new connections are accepted: until {@link #shutdown}.
+	 * Returns the number of open connections.
+	 * @return the number, including connections that are opening or ending
+	 */
+	public int size() {
+		return this.connections.size();
+	}
+
+	/**
+	 * Whether new connections are accepted: until {@link #shutdown}, and again after it
+	 * was cancelled.
 	 * @return whether new connections are accepted
 	 */
 	public boolean isOpen() {
@@ -110,7 +208,8 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Accepts new connections again, after a {@link #shutdown}.
+	 * Accepts new connections when the application is started again, after a
+	 * {@link #shutdown}.
 	 */
 	public void reopen() {
 		if (this.connections.isEmpty()) {
@@ -118,7 +217,16 @@ public final class ConnectionRegistry {
 			this.routes.clear();
 			this.broadcasts.clear();
 			this.runningCallbacks.clear();
+			this.counters.values().forEach((routes) -> routes.values().forEach(RouteCounters::retire));
 		}
+		this.drained = null;
+	}
+
+	/**
+	 * Accepts new connections again, and keeps those that a {@link #shutdown} has not
+	 * ended yet.
+	 */
+	void cancelShutdown() {
 		this.drained = null;
 	}
 
@@ -139,7 +247,8 @@ public final class ConnectionRegistry {
 	public Mono<Void> shutdown(Duration spread, Scheduler timer) {
 		Sinks.Empty<Void> drained = Sinks.empty();
 		this.drained = drained;
-		new StaggeredEnd(spread, timer).end(this.connections.values(), new Termination.Shutdown());
+		new StaggeredEnd(spread, timer).end(this.connections.values(), new Termination.Shutdown(),
+				() -> this.drained == drained);
 		signalWhenDrained();
 		return drained.asMono();
 	}

@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import io.buckaroo.Connection;
+import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Termination;
 import reactor.util.context.Context;
 
@@ -25,6 +26,12 @@ abstract class LoopView {
 	 * Ends the connection, unless it is ending already. May be called from any thread.
 	 */
 	abstract void end(Termination termination);
+
+	/**
+	 * Counts a message that the full mailbox has dropped, or that ends the connection.
+	 * May be called from any thread.
+	 */
+	abstract void rejected(Overflow overflow);
 
 	/**
 	 * Whether the connection is ending or has ended. May be called from any thread.

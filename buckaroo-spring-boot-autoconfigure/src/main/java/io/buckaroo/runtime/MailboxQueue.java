@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * answer to a sender is exact even when the mailbox closes at the same time. For its
  * place in the lock order see {@link Broadcasts}.
  */
-final class MailboxQueue extends Ring<Object> {
+class MailboxQueue extends Ring<Object> {
 
 	private final int capacity;
 
@@ -99,6 +99,7 @@ final class MailboxQueue extends Ring<Object> {
 			if (!(oldest instanceof Uncounted)) {
 				removeAt(i);
 				removed(oldest);
+				dropped();
 				return true;
 			}
 		}
@@ -106,10 +107,16 @@ final class MailboxQueue extends Ring<Object> {
 	}
 
 	/**
+	 * Called under the monitor after a waiting message was dropped to make room.
+	 */
+	void dropped() {
+	}
+
+	/**
 	 * Removes the first message and returns it, or {@code null} if there is none.
 	 */
 	@Override
-	public @Nullable Object poll() {
+	public final @Nullable Object poll() {
 		Object message = removeFirst();
 		return (message instanceof Uncounted uncounted) ? uncounted.take() : message;
 	}
@@ -129,6 +136,14 @@ final class MailboxQueue extends Ring<Object> {
 
 	private static Object unwrap(Object message) {
 		return (message instanceof Replaceable keyed) ? keyed.message : message;
+	}
+
+	final int capacity() {
+		return this.capacity;
+	}
+
+	final Overflow overflow() {
+		return this.overflow;
 	}
 
 	/**

@@ -39,7 +39,14 @@ abstract class MailboxRecipient implements Recipient {
 	MailboxRecipient(LoopView loop, Broadcasts broadcasts, int capacity, Overflow overflow) {
 		this.loop = loop;
 		this.broadcasts = broadcasts;
-		this.queue = new MailboxQueue(capacity, overflow);
+		this.queue = new MailboxQueue(capacity, overflow) {
+
+			@Override
+			void dropped() {
+				MailboxRecipient.this.loop.rejected(overflow());
+			}
+
+		};
 	}
 
 	@Override

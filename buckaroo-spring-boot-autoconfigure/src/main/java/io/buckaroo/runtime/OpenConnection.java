@@ -10,7 +10,7 @@ import reactor.util.context.Context;
  * A connection, as the registry sees it: its mailbox, its membership in its route and its
  * lease.
  */
-abstract class OpenConnection extends SerialLoop {
+abstract class OpenConnection extends CountedConnection {
 
 	final ConnectionMailbox mailbox;
 
@@ -83,6 +83,11 @@ abstract class OpenConnection extends SerialLoop {
 			this.lease.stop();
 		}
 	}
+
+	/**
+	 * Returns the statistics of the connection. May be called from any thread.
+	 */
+	abstract ConnectionStatistics statistics();
 
 	/**
 	 * Joins the audience of the route.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.buckaroo.Termination;
 import reactor.core.scheduler.Scheduler;
@@ -33,15 +34,20 @@ record StaggeredEnd(Duration spread, Scheduler timer) {
 	 * Ends connections. Returns after the first batch.
 	 * @param connections the connections, in any order
 	 * @param termination the reason
+	 * @param isWanted whether to continue, asked before each batch
 	 */
-	void end(Collection<OpenConnection> connections, Termination termination) {
+	void end(Collection<OpenConnection> connections, Termination termination, BooleanSupplier isWanted) {
 		List<OpenConnection> shuffled = new ArrayList<>(connections);
 		Collections.shuffle(shuffled, ThreadLocalRandom.current());
 		int batches = batches(shuffled.size());
 		for (int i = 0; i < batches; i++) {
 			List<OpenConnection> batch = shuffled.subList(start(i, batches, shuffled.size()),
 					start(i + 1, batches, shuffled.size()));
-			Runnable end = () -> batch.forEach((connection) -> connection.end(termination));
+			Runnable end = () -> {
+				if (isWanted.getAsBoolean()) {
+					batch.forEach((connection) -> connection.end(termination));
+				}
+			};
 			if (i == 0) {
 				end.run();
 			}

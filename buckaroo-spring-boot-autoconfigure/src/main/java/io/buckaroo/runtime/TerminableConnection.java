@@ -88,6 +88,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		}
 		release();
 		stopLease();
+		attempt("counting its end", () -> this.registry.ended(this, termination, isRefusal(termination)));
 		attempt("logging its failure", () -> {
 			if (termination instanceof Termination.Failed failed) {
 				logFailure(failed.cause());
@@ -146,6 +147,10 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 		}
 	}
 
+	private boolean isRefusal(Termination termination) {
+		return termination instanceof Termination.Failed failed && this.transport.isRefusal(failed.cause());
+	}
+
 	private void logFailure(Throwable failure) {
 		if (this.transport.isRefusal(failure)) {
 			logger().debug(this + " was refused", failure);
@@ -160,10 +165,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	 * may have sent.
 	 */
 	private static String describe(Termination termination) {
-		CloseStatus status = (termination instanceof Termination.Stopped stopped) ? stopped.status()
-				: (termination instanceof Termination.ClosedByPeer closed) ? closed.status()
-						: (termination instanceof Termination.ProtocolError error) ? error.status()
-								: (termination instanceof Termination.Evicted evicted) ? evicted.status() : null;
+		CloseStatus status = termination.closeStatus();
 		String name = termination.getClass().getSimpleName();
 		return (status != null) ? name + ", close code " + status.getCode() : name;
 	}

@@ -1,5 +1,7 @@
 package io.buckaroo.runtime;
 
+import java.util.List;
+
 import io.buckaroo.Position;
 import io.buckaroo.Topic;
 import reactor.core.Disposable;
@@ -33,5 +35,15 @@ public interface Topics {
 	 * @return a handle that ends the presence when disposed
 	 */
 	Disposable track(String topic, String connectionId, String member);
+
+	/**
+	 * Returns the statistics of the topics of this node.
+	 * @param largest the maximum number of largest topics to return; zero needs no search
+	 * for them
+	 * @return the statistics; empty by default
+	 */
+	default TopicStatistics statistics(int largest) {
+		return new TopicStatistics(0, 0, List.of(), 0, 0);
+	}
 
 }

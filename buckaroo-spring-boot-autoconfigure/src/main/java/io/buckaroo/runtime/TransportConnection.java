@@ -48,6 +48,9 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 		if (frames.end != null) {
 			return;
 		}
+		if (isMessage(frame)) {
+			countReceived();
+		}
 		frames.offer(frame);
 		if (frames.size() >= READ_AHEAD) {
 			receivedAll();
@@ -86,6 +89,7 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	 * Resumes after the transport became writable again.
 	 */
 	public void writable() {
+		setPaused(false);
 		drain();
 	}
 
@@ -167,6 +171,9 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 			return;
 		}
 		this.transport.write(output);
+		if (isMessage(output)) {
+			countSent();
+		}
 		if (!this.unflushed && !this.callbacks.receivesFrames()) {
 			this.clock.activity();
 		}
@@ -178,7 +185,16 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 			this.unflushed = false;
 			this.transport.flush();
 			this.clock.flushed();
+			setPaused(!isWritable());
 		}
+	}
+
+	/**
+	 * Whether an output or a frame counts as a message. Compares with the classes of
+	 * control frames, which is faster than with their interface.
+	 */
+	private static boolean isMessage(Object frame) {
+		return !(frame instanceof Frame.Ping || frame instanceof Frame.Pong);
 	}
 
 	/**
@@ -209,6 +225,12 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	}
 
 	@Override
+	final void expired() {
+		Termination inboundEnd = inboundEnd();
+		end((inboundEnd != null) ? inboundEnd : new Termination.MaxAge());
+	}
+
+	@Override
 	final void keepAlive() {
 		if (this.opened && inboundEnd() == null && !isEnding() && this.transport.isWritable()) {
 			try {
@@ -221,6 +243,19 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 				fail(ex);
 			}
 		}
+	}
+
+	@Override
+	final ConnectionStatistics statistics() {
+		return new ConnectionStatistics(connection(), Labels.of(kind()), openedAt(), received(), sent(),
+				this.mailbox.size(), this.mailbox.capacity(), this.clock.pendingBytes(), pausedFor());
+	}
+
+	/**
+	 * Returns the kind of the connection.
+	 */
+	final ConnectionKind kind() {
+		return this.callbacks.receivesFrames() ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
 	}
 
 	@Override

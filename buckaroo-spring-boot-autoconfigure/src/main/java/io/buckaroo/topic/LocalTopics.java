@@ -1,6 +1,7 @@
 package io.buckaroo.topic;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,8 @@ import io.buckaroo.Topic;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Inbox;
+import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -36,6 +39,8 @@ public final class LocalTopics implements Topics {
 	private final BuckarooObservations observations;
 
 	private final InstantSource clock;
+
+	private final Resumptions resumptions = new Resumptions();
 
 	/** The number of topics above which expired ones are removed. */
 	private volatile int sweepSize = MIN_SWEEP_SIZE;
@@ -83,7 +88,7 @@ public final class LocalTopics implements Topics {
 	@Override
 	public Disposable subscribe(String topic, Position from, Inbox inbox) {
 		return apply(topic, (local) -> {
-			Disposable membership = local.subscribe(from, inbox);
+			Disposable membership = local.subscribe(from, inbox, this.resumptions);
 			return () -> leave(topic, membership::dispose);
 		});
 	}
@@ -94,6 +99,15 @@ public final class LocalTopics implements Topics {
 			local.track(connectionId, member);
 			return () -> leave(topic, () -> local.untrack(connectionId));
 		});
+	}
+
+	@Override
+	public TopicStatistics statistics(int largest) {
+		List<TopicStatistics.TopicSize> sizes = this.topics.entrySet()
+			.stream()
+			.map((topic) -> new TopicStatistics.TopicSize(topic.getKey(), topic.getValue().subscribers()))
+			.toList();
+		return TopicStatistics.of(sizes, largest, this.resumptions);
 	}
 
 	private Mono<Void> publish(String topic, Object payload) {

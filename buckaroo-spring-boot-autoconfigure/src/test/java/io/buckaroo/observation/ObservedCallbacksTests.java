@@ -200,6 +200,7 @@ class ObservedCallbacksTests {
 				Arguments.of(new Termination.ProtocolError(CloseStatus.BAD_DATA), "protocol-error", "1007"),
 				Arguments.of(new Termination.Failed(new IllegalStateException()), "failed", "1011"),
 				Arguments.of(new Termination.Shutdown(), "shutdown", "1001"),
+				Arguments.of(new Termination.MaxAge(), "max-age", "1001"),
 				Arguments.of(new Termination.Evicted(CloseStatus.POLICY_VIOLATION), "evicted", "1008"));
 	}
 

@@ -1,8 +1,10 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -40,9 +42,12 @@ class ConnectionDrainTests {
 
 	private final AtomicInteger drained = new AtomicInteger();
 
+	private final List<Boolean> changes = new ArrayList<>();
+
 	@Test
 	void connectionsAreWelcomeWhileItRuns() {
-		ConnectionDrain drain = new ConnectionDrain(this.registry, Duration.ZERO, Duration.ofSeconds(20), 7);
+		ConnectionDrain drain = new ConnectionDrain(this.registry, Duration.ZERO, Duration.ofSeconds(20), 7,
+				this.changes::add);
 		drain.start();
 		assertThat(drain.isRunning()).isTrue();
 		assertThat(this.registry.isOpen()).isTrue();
@@ -56,14 +61,14 @@ class ConnectionDrainTests {
 
 	@Test
 	void aServerWithoutConnectionsIsDrainedAtOnce() {
-		drain().stop(this.drained::incrementAndGet);
+		drain(this.registry).stop(this.drained::incrementAndGet);
 		assertThat(this.drained).hasValue(1);
 	}
 
 	@Test
 	void aConnectionThatDoesNotEndIsWaitedForUntilTheTimeout(CapturedOutput output) {
 		openOnAnEventLoopThatIsStuck();
-		drain().stop(this.drained::incrementAndGet);
+		drain(this.registry).stop(this.drained::incrementAndGet);
 		this.timer.advanceTimeBy(Duration.ofMillis(1999));
 		assertThat(this.drained).hasValue(0);
 		this.timer.advanceTimeBy(Duration.ofMillis(1));
@@ -76,8 +81,7 @@ class ConnectionDrainTests {
 		LoopFixture<Frame> fixture = LoopFixture.of((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
 			.open();
 		fixture.receive("a");
-		new ConnectionDrain(fixture.registry, Duration.ZERO, Duration.ofSeconds(2), 0, this.timer)
-			.stop(this.drained::incrementAndGet);
+		drain(fixture.registry).stop(this.drained::incrementAndGet);
 		fixture.eventLoop.runAll();
 		this.timer.advanceTimeBy(Duration.ofMillis(1999));
 		assertThat(fixture.transport.closed).isEmpty();
@@ -87,8 +91,150 @@ class ConnectionDrainTests {
 		assertThat(this.drained).hasValue(1);
 	}
 
-	private ConnectionDrain drain() {
-		return new ConnectionDrain(this.registry, Duration.ofSeconds(1), Duration.ofSeconds(2), 0, this.timer);
+	@Test
+	void aNodeThatDrainsRefusesConnectionsAndEndsThem() {
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
+		ConnectionDrain drain = running(fixture.registry);
+		assertThat(drain.isDraining()).isFalse();
+		drain.begin();
+		fixture.eventLoop.runAll();
+		assertThat(drain.isDraining()).isTrue();
+		assertThat(drain.isRunning()).isTrue();
+		assertThat(fixture.registry.isOpen()).isFalse();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void cancellingADrainKeepsTheConnectionsThatHaveNotBeenEnded() {
+		List<LoopFixture<Frame>> all = openAll(StaggeredEnd.SMALLEST_BATCH + 1);
+		LoopFixture<Frame> first = all.get(0);
+		ConnectionDrain drain = running(first.registry);
+		drain.begin();
+		drain.cancel();
+		this.timer.advanceTimeBy(Duration.ofMinutes(1));
+		first.eventLoop.runAll();
+		assertThat(drain.isDraining()).isFalse();
+		assertThat(first.registry.isOpen()).isTrue();
+		assertThat(first.registry.size()).isPositive().isLessThan(all.size());
+		assertThat(all.stream().filter((each) -> each.transport.closed.isEmpty())).hasSize(first.registry.size());
+	}
+
+	@Test
+	void aDrainThatFollowsACancelledOneEndsTheRest() {
+		List<LoopFixture<Frame>> all = openAll(StaggeredEnd.SMALLEST_BATCH + 1);
+		ConnectionDrain drain = running(all.get(0).registry);
+		drain.begin();
+		drain.cancel();
+		drain.begin();
+		this.timer.advanceTimeBy(Duration.ofSeconds(1));
+		all.get(0).eventLoop.runAll();
+		assertThat(all)
+			.allSatisfy((each) -> assertThat(each.transport.closed).containsExactly(new Termination.Shutdown()));
+	}
+
+	@Test
+	void aConnectionIsSentToItsRouteAfterADrainWasCancelled() {
+		LoopFixture<Frame> first = LoopFixture.of(new RecordingSocket()).open();
+		ConnectionDrain drain = running(first.registry);
+		drain.begin();
+		first.eventLoop.runAll();
+		drain.cancel();
+		RecordingSocket later = new RecordingSocket();
+		LoopFixture<Frame> second = first.neighbour(later).open();
+		assertThat(new LocalBuckaroo(first.registry).sendToRoute(second.connection().route(), "a")).isOne();
+	}
+
+	@Test
+	void beginningAndCancellingTwiceHaveNoFurtherEffect() {
+		ConnectionDrain drain = running(this.registry);
+		drain.cancel();
+		drain.begin();
+		drain.begin();
+		assertThat(this.changes).containsExactly(true);
+		drain.cancel();
+		drain.cancel();
+		assertThat(this.changes).containsExactly(true, false);
+	}
+
+	@Test
+	void aResultThatIsUnderwayIsCancelledAtTheTimeoutOfADrain(CapturedOutput output) {
+		LoopFixture<Frame> fixture = LoopFixture.of((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
+			.open();
+		fixture.receive("a");
+		running(fixture.registry).begin();
+		this.timer.advanceTimeBy(Duration.ofSeconds(2));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(output).contains("Some connections have not ended within PT2S");
+	}
+
+	@Test
+	void aResultThatIsUnderwayIsNotCancelledAfterADrainWasCancelled() {
+		LoopFixture<Frame> fixture = LoopFixture.of((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
+			.open();
+		fixture.receive("a");
+		ConnectionDrain drain = running(fixture.registry);
+		drain.begin();
+		drain.cancel();
+		this.timer.advanceTimeBy(Duration.ofMinutes(1));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).isEmpty();
+	}
+
+	@Test
+	void aShutdownContinuesADrainAndCannotBeCancelled() {
+		ConnectionDrain drain = running(this.registry);
+		drain.begin();
+		drain.stop(this.drained::incrementAndGet);
+		assertThat(this.drained).hasValue(1);
+		drain.cancel();
+		assertThat(drain.isDraining()).isTrue();
+		assertThat(this.changes).containsExactly(true);
+	}
+
+	@Test
+	void aShutdownIsNoDrainThatTheListenerIsNotifiedOf() {
+		running(this.registry).stop();
+		assertThat(this.changes).isEmpty();
+	}
+
+	@Test
+	void anApplicationThatDoesNotRunDoesNotDrain() {
+		ConnectionDrain drain = drain(this.registry);
+		drain.begin();
+		assertThat(drain.isDraining()).isFalse();
+		assertThat(this.changes).isEmpty();
+	}
+
+	@Test
+	void anApplicationThatIsStartedAgainDoesNotDrain() {
+		ConnectionDrain drain = running(this.registry);
+		drain.begin();
+		drain.stop();
+		drain.start();
+		assertThat(drain.isDraining()).isFalse();
+	}
+
+	/**
+	 * Connections of one event loop.
+	 */
+	private static List<LoopFixture<Frame>> openAll(int count) {
+		LoopFixture<Frame> first = LoopFixture.of(new RecordingSocket()).open();
+		return Stream
+			.concat(Stream.of(first),
+					Stream.generate(() -> first.neighbour(new RecordingSocket()).open()).limit(count - 1))
+			.toList();
+	}
+
+	private ConnectionDrain running(ConnectionRegistry registry) {
+		ConnectionDrain drain = drain(registry);
+		drain.start();
+		return drain;
+	}
+
+	private ConnectionDrain drain(ConnectionRegistry registry) {
+		return new ConnectionDrain(registry, Duration.ofSeconds(1), Duration.ofSeconds(2), 0, this.changes::add,
+				this.timer);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -97,8 +243,8 @@ class ConnectionDrainTests {
 		given(transport.open()).willReturn(Mono.never());
 		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
 		}, LoopFixture.SOURCE), transport, mock(EventLoop.class),
-				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE), this.registry,
-				Context.empty());
+				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE),
+				this.registry, Context.empty());
 		Connection connection = mock(Connection.class);
 		given(connection.id()).willReturn("stuck");
 		given(connection.route()).willReturn("/stuck");

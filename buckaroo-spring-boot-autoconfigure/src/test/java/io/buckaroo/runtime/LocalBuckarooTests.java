@@ -1,6 +1,8 @@
 package io.buckaroo.runtime;
 
 import java.security.Principal;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import io.buckaroo.Buckaroo;
@@ -82,7 +84,8 @@ class LocalBuckarooTests {
 
 	@Test
 	void aMessageToAnUnknownRouteIsRefused() {
-		this.fixture.registry.announce(Set.of("/live/chat/{room}", "/live/prices"));
+		this.fixture.registry.announce(Map.of(ConnectionKind.WEBSOCKET, Set.of("/live/chat/{room}"), ConnectionKind.SSE,
+				Set.of("/live/prices")));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.buckaroo.sendToRoute("/chat/{room}", "a"))
 			.withMessage("There is no route '/chat/{room}'. Pass the pattern of a route, including the base path: "
 					+ "the routes are [/live/chat/{room}, /live/prices]");
@@ -90,7 +93,7 @@ class LocalBuckarooTests {
 
 	@Test
 	void aMessageToARouteWithoutConnectionsReachesNone() {
-		this.fixture.registry.announce(Set.of("/news"));
+		this.fixture.registry.announce(Map.of(ConnectionKind.SSE, Set.of("/news")));
 		assertThat(this.buckaroo.sendToRoute("/news", "a")).isZero();
 	}
 
@@ -113,7 +116,7 @@ class LocalBuckarooTests {
 		RecordingSocket latest = new RecordingSocket();
 		LoopFixture<Frame> failing = open(
 				this.fixture.neighbour(latest, new ConnectionSettings(LoopFixture.IDLE_TIMEOUT, LoopFixture.KEEP_ALIVE,
-						LoopFixture.SEND_TIMEOUT, 8, Overflow.LATEST)),
+						LoopFixture.SEND_TIMEOUT, Duration.ZERO, 8, Overflow.LATEST)),
 				"Ann", "/latest");
 		this.buckaroo.sendToPrincipal("Ann", new Keyed(new BrokenKey(), "a"));
 		this.fixture.eventLoop.runAll();

@@ -29,11 +29,11 @@ final class LoopFixture<O> {
 
 	static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
-	static final ConnectionSettings DEFAULTS = new ConnectionSettings(IDLE_TIMEOUT, KEEP_ALIVE, SEND_TIMEOUT, 8,
-			Overflow.CLOSE);
+	static final ConnectionSettings DEFAULTS = new ConnectionSettings(IDLE_TIMEOUT, KEEP_ALIVE, SEND_TIMEOUT,
+			Duration.ZERO, 8, Overflow.CLOSE);
 
 	static final ConnectionSettings NO_TIMEOUTS = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO,
-			100_000, Overflow.CLOSE);
+			Duration.ZERO, 100_000, Overflow.CLOSE);
 
 	/** The description of the route of a socket. */
 	static final String SOCKET = "WebSocket /test to bean 'socket'";
@@ -95,6 +95,13 @@ final class LoopFixture<O> {
 
 	<S> LoopFixture<Frame> neighbour(BuckarooSocket<S> socket, ConnectionSettings settings) {
 		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), settings, this.eventLoop, this.registry);
+	}
+
+	/**
+	 * Creates another connection of the same route on another event loop.
+	 */
+	<S> LoopFixture<Frame> onAnotherEventLoop(BuckarooSocket<S> socket) {
+		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), DEFAULTS, new VirtualEventLoop(), this.registry);
 	}
 
 	LoopFixture<O> open() {

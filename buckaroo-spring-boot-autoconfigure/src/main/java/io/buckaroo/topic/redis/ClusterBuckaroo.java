@@ -1,6 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
@@ -42,17 +43,18 @@ public final class ClusterBuckaroo implements Buckaroo {
 	/**
 	 * Creates the view of a node, and delivers the messages of other nodes.
 	 * @param local the connections of this node
+	 * @param connections their number
 	 * @param node this node
 	 * @param topics the topics of the cluster, and the channels to the other nodes
 	 */
-	public ClusterBuckaroo(Buckaroo local, Node node, RedisTopics topics) {
+	public ClusterBuckaroo(Buckaroo local, IntSupplier connections, Node node, RedisTopics topics) {
 		this.local = local;
 		this.node = node;
 		this.topics = topics;
-		this.nodes = topics.nodes();
+		this.nodes = topics.messages();
 		this.codec = this.nodes.codec();
 		this.observations = this.nodes.observations();
-		this.nodes.deliverTo(local);
+		this.nodes.deliverTo(local, connections);
 	}
 
 	/**

@@ -2,9 +2,9 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.buckaroo.runtime.RoundTrips;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,6 @@ final class Heartbeat {
 
 	private final LongSupplier nanoTime;
 
-	private final AtomicLong count = new AtomicLong();
-
 	/** The time of the latest reply, by the clock in nanoseconds. */
 	private volatile long replied;
 
@@ -29,6 +27,8 @@ final class Heartbeat {
 	private volatile long received;
 
 	private volatile @Nullable Instant last;
+
+	private volatile RoundTrips roundTrips = RoundTrips.NONE;
 
 	/** Whether a heartbeat has arrived on the current connections. */
 	private volatile boolean arrived;
@@ -48,17 +48,10 @@ final class Heartbeat {
 	}
 
 	/**
-	 * Returns the next message to send on the channel of the node.
+	 * Returns the next message to send on the channel of the node: it contains the time.
 	 */
 	String next() {
-		return PREFIX + this.count.incrementAndGet();
-	}
-
-	/**
-	 * Whether a message on the channel of the node is a heartbeat.
-	 */
-	boolean matches(String message) {
-		return message.startsWith(PREFIX);
+		return PREFIX + this.nanoTime.getAsLong();
 	}
 
 	/**
@@ -85,11 +78,35 @@ final class Heartbeat {
 	}
 
 	/**
-	 * A heartbeat was received.
+	 * A message was received from the channel of the node.
+	 * @return whether it was a heartbeat
 	 */
-	void arrived() {
+	boolean arrived(String message) {
+		Long sent = timeOf(message);
+		if (sent == null) {
+			return false;
+		}
+		add(Duration.ofNanos(this.nanoTime.getAsLong() - sent));
 		this.last = Instant.now();
 		this.arrived = true;
+		return true;
+	}
+
+	private static @Nullable Long timeOf(String message) {
+		try {
+			return message.startsWith(PREFIX) ? Long.valueOf(message.substring(PREFIX.length())) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private synchronized void add(Duration roundTrip) {
+		this.roundTrips = this.roundTrips.and(roundTrip);
+	}
+
+	RoundTrips roundTrips() {
+		return this.roundTrips;
 	}
 
 	boolean hasArrived() {

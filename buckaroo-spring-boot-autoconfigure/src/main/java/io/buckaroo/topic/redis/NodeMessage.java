@@ -106,7 +106,11 @@ sealed interface NodeMessage {
 		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static String decode(String text) {
+	/**
+	 * Decodes a text from Base64.
+	 * @throws IllegalArgumentException if it is malformed
+	 */
+	static String decode(String text) {
 		return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
 	}
 

@@ -1,12 +1,13 @@
 package io.buckaroo.topic.redis;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.observation.ClusterMessage;
 import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Sends and receives {@link NodeMessage node messages}. Each node listens to a channel of
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * blocks. A message is delivered at most once. The messages that one thread sends arrive
  * in the order of sending: Redis handles the commands of a connection in order, and a
  * node receives both channels by one connection.
+ * <p>
+ * On the common channel, each node also announces itself. Those that did not know it
+ * answer on its own channel, so that it knows them at once.
  */
 final class NodeMessages {
 
@@ -33,23 +37,33 @@ final class NodeMessages {
 
 	private final PendingPublications pending;
 
-	/** Number of messages that could not be sent or read. */
-	private final AtomicLong dropped;
+	private final DroppedMessages dropped;
+
+	private final String nodeId;
+
+	private final ClusterNodes others;
+
+	/** Whether this node has announced that it stops. */
+	private volatile boolean stops;
 
 	private final BuckarooObservations observations;
 
 	/** The connections of this node. */
 	private volatile @Nullable Buckaroo local;
 
+	private volatile IntSupplier connections = () -> 0;
+
 	/**
 	 * Listens to the common channel. The link itself listens to that of the node.
 	 */
 	NodeMessages(RedisLink link, RedisNames names, Node node, MessageCodec codec, PendingPublications pending,
-			AtomicLong dropped, BuckarooObservations observations) {
+			DroppedMessages dropped, ClusterNodes others, BuckarooObservations observations) {
 		this.link = link;
 		this.names = names;
 		this.ownChannel = names.node(node.id());
 		this.commonChannel = names.nodes();
+		this.nodeId = node.id();
+		this.others = others;
 		this.sender = NodeMessage.encode(node.id()) + " ";
 		this.codec = codec;
 		this.pending = pending;
@@ -69,9 +83,11 @@ final class NodeMessages {
 	/**
 	 * Delivers the messages of other nodes from now on. Earlier ones are ignored.
 	 * @param local the connections of this node
+	 * @param connections their number, which is announced to other nodes
 	 */
-	void deliverTo(Buckaroo local) {
+	void deliverTo(Buckaroo local, IntSupplier connections) {
 		this.local = local;
+		this.connections = connections;
 	}
 
 	/**
@@ -90,7 +106,41 @@ final class NodeMessages {
 
 	private void publish(String channel, String text) {
 		this.pending.limit(text, this.link.command((redis) -> redis.publish(channel, text))).subscribe((receivers) -> {
-		}, (failure) -> this.dropped.incrementAndGet());
+		}, (failure) -> this.dropped.outgoing().incrementAndGet());
+	}
+
+	/**
+	 * Announces to all other nodes that this node is alive, unless it stops or Redis is
+	 * unavailable.
+	 */
+	void announce() {
+		if (!this.stops) {
+			announceOn(this.commonChannel, this.sender + alive()).subscribe();
+		}
+	}
+
+	/**
+	 * Announces to all other nodes that this node stops.
+	 * @return a publisher that completes when the announcement was sent, or has failed
+	 */
+	Mono<Void> announceStop() {
+		this.stops = true;
+		return announceOn(this.commonChannel, this.sender + new NodeAnnouncement(this.nodeId, 0, true).text());
+	}
+
+	private Mono<Void> announceOn(String channel, String text) {
+		return this.link.command((redis) -> redis.publish(channel, text)).then().onErrorComplete();
+	}
+
+	private String alive() {
+		return new NodeAnnouncement(this.nodeId, connections(), false).text();
+	}
+
+	/**
+	 * Returns the number of open connections of this node.
+	 */
+	int connections() {
+		return this.connections.getAsInt();
 	}
 
 	/**
@@ -105,10 +155,26 @@ final class NodeMessages {
 	 */
 	void received(String channel, String text) {
 		if (channel.equals(this.ownChannel)) {
-			deliver(text);
+			NodeAnnouncement announcement = NodeAnnouncement.parse(text);
+			if (announcement != null) {
+				this.others.heard(announcement);
+			}
+			else {
+				deliver(text);
+			}
 		}
 		else if (!text.startsWith(this.sender)) {
-			deliver(text.substring(text.indexOf(' ') + 1));
+			receivedFromAll(text.substring(text.indexOf(' ') + 1));
+		}
+	}
+
+	private void receivedFromAll(String text) {
+		NodeAnnouncement announcement = NodeAnnouncement.parse(text);
+		if (announcement == null) {
+			deliver(text);
+		}
+		else if (this.others.heard(announcement) && !this.stops) {
+			announceOn(this.names.node(announcement.nodeId()), alive()).subscribe();
 		}
 	}
 
@@ -119,7 +185,7 @@ final class NodeMessages {
 		}
 		NodeMessage message = NodeMessage.parse(text);
 		if (message == null) {
-			this.dropped.incrementAndGet();
+			this.dropped.incoming().incrementAndGet();
 			return;
 		}
 		ClusterMessage kind = message.traced();
@@ -132,7 +198,7 @@ final class NodeMessages {
 
 	private void apply(NodeMessage message, Buckaroo local) {
 		if (!isApplied(message, local)) {
-			this.dropped.incrementAndGet();
+			this.dropped.incoming().incrementAndGet();
 		}
 	}
 

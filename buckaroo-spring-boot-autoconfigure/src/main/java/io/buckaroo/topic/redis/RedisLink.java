@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.buckaroo.TopicException;
+import io.buckaroo.runtime.RoundTrips;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -189,6 +190,10 @@ final class RedisLink implements CommandSender {
 	 */
 	@Nullable Instant lastHeartbeat() {
 		return this.heartbeat.last();
+	}
+
+	RoundTrips roundTrips() {
+		return this.heartbeat.roundTrips();
 	}
 
 	/**
@@ -405,8 +410,7 @@ final class RedisLink implements CommandSender {
 				return;
 			}
 			RedisLink.this.heartbeat.received();
-			if (channel.equals(RedisLink.this.ownChannel) && RedisLink.this.heartbeat.matches(message)) {
-				RedisLink.this.heartbeat.arrived();
+			if (channel.equals(RedisLink.this.ownChannel) && RedisLink.this.heartbeat.arrived(message)) {
 				RedisLink.this.refusedHeartbeat = null;
 			}
 			else {

@@ -2,9 +2,10 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.buckaroo.Position;
@@ -12,9 +13,13 @@ import io.buckaroo.Topic;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.observation.ClusterMessage;
 import io.buckaroo.observation.MessageTrace;
+import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.RoundTrips;
+import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.NamedTopic;
@@ -61,9 +66,15 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final PendingPublications pending;
 
-	private final NodeMessages nodes;
+	private final NodeMessages messages;
 
-	private final AtomicLong dropped = new AtomicLong();
+	private final DroppedMessages dropped = new DroppedMessages();
+
+	private final Resumptions resumptions = new Resumptions();
+
+	private final ClusterNodes others;
+
+	private final Node node;
 
 	/**
 	 * The topics with subscribers on this node. Its lock keeps subscribing to channels
@@ -112,8 +123,10 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.presence = new RedisPresence(this.link, this.names, node.id(), settings.heartbeatTimeout(),
 				this.presenceFailures);
 		this.pending = new PendingPublications(settings.maxPendingPublications(), settings.maxPendingSize());
-		this.nodes = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending, this.dropped,
-				observations);
+		this.node = node;
+		this.others = new ClusterNodes(settings.heartbeatInterval());
+		this.messages = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending,
+				this.dropped, this.others, observations);
 	}
 
 	/**
@@ -124,11 +137,15 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	/**
-	 * Removes the members of this node and closes the connections to Redis.
+	 * Removes the members of this node, announces that it stops, and closes the
+	 * connections to Redis.
 	 */
 	public void close() {
 		if (this.link.isConnected()) {
-			this.presence.leave().timeout(LEAVE_TIMEOUT).onErrorComplete().block();
+			Mono.whenDelayError(this.presence.leave(), this.messages.announceStop())
+				.timeout(LEAVE_TIMEOUT)
+				.onErrorComplete()
+				.block();
 		}
 		this.reads.close();
 		this.link.close();
@@ -163,15 +180,28 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	@Override
-	public long dropped() {
-		return this.dropped.get();
+	public Map<String, Long> droppedByType() {
+		return this.dropped.byType();
+	}
+
+	@Override
+	public RoundTrips roundTrips() {
+		return this.link.roundTrips();
+	}
+
+	@Override
+	public List<ClusterNode> nodes() {
+		List<ClusterNode> nodes = new ArrayList<>();
+		nodes.add(new ClusterNode(this.node.id(), this.messages.connections(), Instant.now()));
+		nodes.addAll(this.others.others());
+		return nodes;
 	}
 
 	/**
 	 * Returns the messages between the nodes about their connections.
 	 */
-	NodeMessages nodes() {
-		return this.nodes;
+	NodeMessages messages() {
+		return this.messages;
 	}
 
 	@Override
@@ -193,7 +223,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private RedisTopic open(String name) {
 		this.link.subscribe(this.names.topic(name));
-		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped, this.pages);
+		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped.publications(),
+				this.pages, this.resumptions);
 	}
 
 	private RedisHistory history(String name, History history) {
@@ -208,6 +239,19 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				this.link.unsubscribe(this.names.topic(name));
 			}
 		}
+	}
+
+	@Override
+	public TopicStatistics statistics(int largest) {
+		Map<String, RedisTopic> topics;
+		synchronized (this.topics) {
+			topics = new HashMap<>(this.topics);
+		}
+		List<TopicStatistics.TopicSize> sizes = topics.entrySet()
+			.stream()
+			.map((topic) -> new TopicStatistics.TopicSize(topic.getKey(), topic.getValue().subscribers()))
+			.toList();
+		return TopicStatistics.of(sizes, largest, this.resumptions);
 	}
 
 	private @Nullable RedisTopic find(String name) {
@@ -275,8 +319,9 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		public void subscribed(String channel) {
 			if (channel.equals(RedisTopics.this.ownChannel)) {
 				RedisTopics.this.presence.refresh();
+				RedisTopics.this.messages.announce();
 			}
-			if (RedisTopics.this.nodes.isFrom(channel)) {
+			if (RedisTopics.this.messages.isFrom(channel)) {
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -290,7 +335,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void refused(String channel) {
-			if (RedisTopics.this.nodes.isFrom(channel)) {
+			if (RedisTopics.this.messages.isFrom(channel)) {
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -303,8 +348,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 		@Override
 		public void received(String channel, String message) {
-			if (RedisTopics.this.nodes.isFrom(channel)) {
-				RedisTopics.this.nodes.received(channel, message);
+			if (RedisTopics.this.messages.isFrom(channel)) {
+				RedisTopics.this.messages.received(channel, message);
 				return;
 			}
 			String name = RedisTopics.this.names.topicOf(channel);
@@ -320,7 +365,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 			String text = message.substring(end + 1);
 			Entry entry = (end > 0) ? Entry.parse(message.substring(0, end), text) : null;
 			if (end != 0 && entry == null) {
-				RedisTopics.this.dropped.incrementAndGet();
+				RedisTopics.this.dropped.publications().incrementAndGet();
 				return;
 			}
 			RedisTopics.this.observations.receive(ClusterMessage.PUBLICATION, TraceHeaders.of(text), (trace) -> {
@@ -337,6 +382,9 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		public void beat() {
 			RedisTopics.this.pages.beat();
 			RedisTopics.this.presence.refresh();
+			if (RedisTopics.this.others.beat()) {
+				RedisTopics.this.messages.announce();
+			}
 			Map<String, RedisTopic> toRead = new HashMap<>();
 			synchronized (RedisTopics.this.topics) {
 				RedisTopics.this.topics.forEach((name, topic) -> {

@@ -3,6 +3,7 @@ package io.buckaroo.webflux.routing;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
@@ -12,6 +13,7 @@ import io.buckaroo.webflux.handshake.Endpoint;
 import io.buckaroo.webflux.handshake.Handshake;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.handshake.HandshakePipelines;
+import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.socket.PartialMessages;
 import io.buckaroo.webflux.socket.SocketEndpoint;
 import io.buckaroo.webflux.socket.WebSocketSettings;
@@ -69,7 +71,9 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		routes.forEach((route) -> this.endpoints.put(route,
 				(route instanceof Route.WebSocket socket) ? endpoint(socket, settings.of(socket), pipelines)
 						: endpoint((Route.Sse) route, settings.of((Route.Sse) route), pipelines, json)));
-		registry.announce(routes.patterns());
+		registry.announce(routes.stream()
+			.collect(Collectors.groupingBy(HandshakeTimer::kind,
+					Collectors.mapping((route) -> route.pattern().getPatternString(), Collectors.toSet()))));
 	}
 
 	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines) {
@@ -110,7 +114,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		}
 		checkServer(exchange, matched);
 		return Mono.deferContextual((context) -> endpoint.serve(new Handshake(this.registry.nextId(), matched.route(),
-				matched.pathVariables(), ServerRequest.create(exchange, this.readers), Context.of(context))));
+				matched.pathVariables(), ServerRequest.create(exchange, this.readers),
+				new HandshakeTimer(this.registry, matched.route()), Context.of(context))));
 	}
 
 	/**

@@ -108,6 +108,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private void opened(StreamExchange exchange) {
 		this.opened = true;
+		exchange.opened();
 		ChannelHandlerContext encoder = HttpChunk.output(exchange.sentHeaders(), channel().pipeline(), this);
 		if (encoder != null) {
 			this.chunking = true;

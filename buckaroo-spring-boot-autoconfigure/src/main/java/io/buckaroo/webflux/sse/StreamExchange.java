@@ -3,9 +3,11 @@ package io.buckaroo.webflux.sse;
 import java.time.Duration;
 
 import io.buckaroo.Termination;
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.webflux.channel.AccessLog;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.handshake.Handshake;
+import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
@@ -48,6 +50,8 @@ final class StreamExchange {
 
 	private final HttpServerResponse nativeResponse;
 
+	private final HandshakeTimer timer;
+
 	private final Sinks.Empty<Void> completion = Sinks.empty();
 
 	StreamExchange(Handshake handshake) {
@@ -56,6 +60,7 @@ final class StreamExchange {
 		this.response = handshake.response();
 		this.nativeRequest = handshake.nativeRequest();
 		this.nativeResponse = handshake.nativeResponse();
+		this.timer = handshake.timer();
 		if (this.nativeRequest.version().equals(HttpVersion.HTTP_1_0)) {
 			this.nativeResponse.chunkedTransfer(false).keepAlive(false);
 		}
@@ -122,6 +127,13 @@ final class StreamExchange {
 		return this.nativeResponse.responseHeaders();
 	}
 
+	/**
+	 * Records that the stream is open.
+	 */
+	void opened() {
+		this.timer.stop(HandshakeOutcome.ADMITTED);
+	}
+
 	boolean isCommitted() {
 		return this.response.isCommitted();
 	}
@@ -154,6 +166,7 @@ final class StreamExchange {
 	 * Sends the response of a connection that ended before its stream was opened.
 	 */
 	void answer(Termination termination) {
+		this.timer.stop(outcome(termination));
 		if (termination instanceof Termination.Failed failed && failed.cause() instanceof ErrorResponse) {
 			if (RequestBody.isLate(failed.cause())) {
 				this.nativeResponse.keepAlive(false);
@@ -174,6 +187,20 @@ final class StreamExchange {
 			RetryLater.answer(this.response);
 		}
 		complete();
+	}
+
+	private static HandshakeOutcome outcome(Termination termination) {
+		if (termination instanceof Termination.Failed failed) {
+			return !(failed.cause() instanceof ErrorResponse) ? HandshakeOutcome.ERROR
+					: RequestBody.isLate(failed.cause()) ? HandshakeOutcome.MALFORMED : HandshakeOutcome.CHECK;
+		}
+		if (termination instanceof Termination.Stopped) {
+			return HandshakeOutcome.ADMITTED;
+		}
+		if (termination instanceof Termination.Evicted) {
+			return HandshakeOutcome.CHECK;
+		}
+		return (termination instanceof Termination.Shutdown) ? HandshakeOutcome.DRAINING : HandshakeOutcome.ERROR;
 	}
 
 }

@@ -15,6 +15,7 @@ import io.buckaroo.Mailbox.Delivery;
 import io.buckaroo.PayloadType;
 import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.TcpProxy;
+import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.UnknownRouteException;
 import io.buckaroo.topic.TopicHistories;
@@ -36,8 +37,10 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 
+import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
@@ -65,9 +68,9 @@ class ClusterBuckarooIT {
 
 	private static StatefulRedisConnection<String, String> observer;
 
-	private ClusterNode one;
+	private MockedNode one;
 
-	private ClusterNode two;
+	private MockedNode two;
 
 	@BeforeAll
 	static void connect() {
@@ -82,8 +85,8 @@ class ClusterBuckarooIT {
 
 	@BeforeEach
 	void startNodes() {
-		this.one = new ClusterNode(redis.port());
-		this.two = new ClusterNode(redis.port());
+		this.one = new MockedNode(redis.port());
+		this.two = new MockedNode(redis.port());
 		this.one.awaitListening();
 		this.two.awaitListening();
 	}
@@ -182,8 +185,8 @@ class ClusterBuckarooIT {
 		this.two.buckaroo.sendToRoute("/chat", "2");
 		this.one.buckaroo.sendToRoute("/chat", "3");
 		// A later message of the same connection shows that all earlier ones have arrived
-		this.one.topics.nodes().send(this.one.node.id(), new NodeMessage.Close("end-1", SIGNED_OUT));
-		this.two.topics.nodes().send(this.one.node.id(), new NodeMessage.Close("end-2", SIGNED_OUT));
+		this.one.topics.messages().send(this.one.node.id(), new NodeMessage.Close("end-1", SIGNED_OUT));
+		this.two.topics.messages().send(this.one.node.id(), new NodeMessage.Close("end-2", SIGNED_OUT));
 		then(this.one.local).should(timeout(PATIENCE_MILLIS)).close("end-1", SIGNED_OUT);
 		then(this.one.local).should(timeout(PATIENCE_MILLIS)).close("end-2", SIGNED_OUT);
 		for (String message : List.of("1", "2", "3")) {
@@ -247,7 +250,7 @@ class ClusterBuckarooIT {
 
 	@Test
 	void whileRedisIsUnavailableABroadcastReachesThisNodeAndIsCountedAsDropped() {
-		try (TcpProxy proxy = TcpProxy.to(redis.port()); ClusterNode cutOff = new ClusterNode(proxy.port())) {
+		try (TcpProxy proxy = TcpProxy.to(redis.port()); MockedNode cutOff = new MockedNode(proxy.port())) {
 			cutOff.awaitListening();
 			proxy.refuse();
 			await().atMost(Duration.ofMillis(PATIENCE_MILLIS)).until(() -> !cutOff.topics.isUp());
@@ -257,6 +260,7 @@ class ClusterBuckarooIT {
 			assertThat(cutOff.buckaroo.closePrincipal("Ann", SIGNED_OUT)).isZero();
 			assertThat(cutOff.buckaroo.send("other-1", "hello")).isEqualTo(Delivery.FORWARDED);
 			assertThat(cutOff.topics.dropped()).isEqualTo(4);
+			assertThat(cutOff.topics.droppedByType()).containsEntry("outgoing", 4L);
 			then(this.one.local).shouldHaveNoInteractions();
 			proxy.accept();
 			cutOff.awaitListening();
@@ -264,6 +268,18 @@ class ClusterBuckarooIT {
 			this.one.buckaroo.sendToRoute("/chat", "again");
 			then(cutOff.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/chat", "again");
 		}
+	}
+
+	@Test
+	void nodesKnowEachOtherAndTheirConnections() {
+		eventually(() -> assertThat(this.one.topics.nodes()).extracting(ClusterNode::id, ClusterNode::connections)
+			.containsExactly(tuple(this.one.node.id(), 7), tuple(this.two.node.id(), 7)));
+		eventually(() -> assertThat(this.two.topics.nodes()).extracting(ClusterNode::id)
+			.containsExactly(this.two.node.id(), this.one.node.id()));
+		assertThat(this.one.topics.dropped()).isZero();
+		assertThat(this.two.topics.dropped()).isZero();
+		this.two.close();
+		eventually(() -> assertThat(this.one.topics.nodes()).hasSize(1));
 	}
 
 	@Test
@@ -279,6 +295,7 @@ class ClusterBuckarooIT {
 		then(this.two.local).should(timeout(PATIENCE_MILLIS)).sendToRoute("/", "x");
 		assertThat(this.two.topics.dropped()).isEqualTo(broadcasts.size());
 		assertThat(this.one.topics.dropped()).isEqualTo(broadcasts.size() + 1);
+		assertThat(this.one.topics.droppedByType()).containsEntry("incoming", broadcasts.size() + 1L);
 		then(this.one.local).should(never()).sendToPrincipal(any(), any());
 	}
 
@@ -289,7 +306,7 @@ class ClusterBuckarooIT {
 	/**
 	 * A node whose connections are a mock.
 	 */
-	private static final class ClusterNode implements AutoCloseable {
+	private static final class MockedNode implements AutoCloseable {
 
 		private final Node node = Node.create();
 
@@ -303,14 +320,14 @@ class ClusterBuckarooIT {
 
 		private boolean closed;
 
-		private ClusterNode(int port) {
+		private MockedNode(int port) {
 			LettuceConnectionFactory factory = new LettuceConnectionFactory(
 					new RedisStandaloneConfiguration("localhost", port));
 			this.connector = new RedisConnector(factory, SETTINGS.heartbeatTimeout());
 			this.topics = new RedisTopics(this.connector.client(), this.node, SETTINGS, new TopicHistories(List.of()),
 					new PayloadCodec(new JsonMapper(), List.of(new PayloadType<>("price", Price.class))),
 					Object::toString);
-			this.buckaroo = new ClusterBuckaroo(this.local, this.node, this.topics);
+			this.buckaroo = new ClusterBuckaroo(this.local, () -> 7, this.node, this.topics);
 			this.topics.start();
 			// As a mock, it would throw for a code that must not be sent only if told to
 			given(this.local.closePrincipal("Ann", new CloseStatus(1005))).willThrow(new IllegalArgumentException());

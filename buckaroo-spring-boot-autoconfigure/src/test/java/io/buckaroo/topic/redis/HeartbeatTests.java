@@ -2,6 +2,7 @@ package io.buckaroo.topic.redis;
 
 import java.time.Duration;
 
+import io.buckaroo.runtime.RoundTrips;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +53,7 @@ class HeartbeatTests {
 
 	@Test
 	void aNewConnectionHasNoHeartbeatYet() {
-		this.heartbeat.arrived();
+		this.heartbeat.arrived(this.heartbeat.next());
 		assertThat(this.heartbeat.hasArrived()).isTrue();
 		this.heartbeat.restart();
 		assertThat(this.heartbeat.hasArrived()).isFalse();
@@ -60,9 +61,22 @@ class HeartbeatTests {
 	}
 
 	@Test
-	void onlyItsOwnMessagesMatch() {
-		assertThat(this.heartbeat.matches(this.heartbeat.next())).isTrue();
-		assertThat(this.heartbeat.matches("send node-1 {}")).isFalse();
+	void otherMessagesAreNoHeartbeats() {
+		assertThat(this.heartbeat.arrived("send node-1 {}")).isFalse();
+		assertThat(this.heartbeat.arrived("beat me")).isFalse();
+		assertThat(this.heartbeat.last()).isNull();
+	}
+
+	@Test
+	void theTimesOfHeartbeatsAreSummed() {
+		assertThat(this.heartbeat.roundTrips()).isEqualTo(new RoundTrips(0, Duration.ZERO, null));
+		String first = this.heartbeat.next();
+		this.now += 2;
+		String second = this.heartbeat.next();
+		this.now += 3;
+		this.heartbeat.arrived(first);
+		this.heartbeat.arrived(second);
+		assertThat(this.heartbeat.roundTrips()).isEqualTo(new RoundTrips(2, Duration.ofNanos(8), Duration.ofNanos(3)));
 	}
 
 }

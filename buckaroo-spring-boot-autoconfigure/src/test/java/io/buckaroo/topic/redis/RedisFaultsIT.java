@@ -294,7 +294,7 @@ class RedisFaultsIT {
 			assertThatExceptionOfType(TopicException.class).isThrownBy(() -> node.publish("news", "too many"))
 				.withMessageContaining("buckaroo.cluster.max-pending-publications");
 			long dropped = node.topics().dropped();
-			node.topics().nodes().sendToAll(new NodeMessage.SendToRoute("/chat", "{}"));
+			node.topics().messages().sendToAll(new NodeMessage.SendToRoute("/chat", "{}"));
 			assertThat(node.topics().dropped()).isEqualTo(dropped + 1);
 			proxy.accept();
 			eventually(() -> node.publish("news", "hello"));

@@ -17,6 +17,7 @@ import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.TcpProxy;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.RecordingInbox;
+import io.buckaroo.runtime.RoundTrips;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.TopicsContract;
@@ -109,6 +110,14 @@ class RedisTopicsIT extends TopicsContract {
 	}
 
 	@Test
+	void theRoundTripsOfHeartbeatsAreMeasured() {
+		eventually(() -> assertThat(this.node.topics().roundTrip()).isPositive());
+		RoundTrips roundTrips = this.node.topics().roundTrips();
+		assertThat(roundTrips.count()).isPositive();
+		assertThat(roundTrips.total()).isGreaterThanOrEqualTo(roundTrips.latest());
+	}
+
+	@Test
 	void anObjectOfARegisteredTypeArrivesAsThatType() {
 		RecordingInbox inbox = subscribeElsewhere("prices");
 		publish("prices", new Price("ACME", 12.5));
@@ -133,6 +142,7 @@ class RedisTopicsIT extends TopicsContract {
 		publish("news", "hello");
 		eventually(() -> assertThat(inbox.payloads()).containsExactly("hello"));
 		assertThat(this.node.topics().dropped() - dropped).isEqualTo(9);
+		assertThat(this.node.topics().droppedByType()).containsEntry("publication", this.node.topics().dropped());
 	}
 
 	@Test

@@ -1,0 +1,106 @@
+package io.buckaroo.topic.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import io.buckaroo.runtime.ClusterNode;
+
+/**
+ * The other nodes of the cluster, as they announce themselves: with every heartbeat, but
+ * at most every five seconds. A node that has missed three announcements is forgotten.
+ * Safe to use from any thread.
+ */
+final class ClusterNodes {
+
+	private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
+
+	/** The number of announcements that a node may miss. */
+	private static final int MISSED = 3;
+
+	/** The number of heartbeats from one announcement of a node to the next. */
+	private final long heartbeats;
+
+	/** The time after which a silent node is forgotten. */
+	private final Duration patience;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, Sighting> others = new ConcurrentHashMap<>();
+
+	/** The number of heartbeats so far. Confined to the thread of the link. */
+	private long count;
+
+	/**
+	 * Creates an empty directory.
+	 * @param heartbeatInterval the interval of the heartbeats of every node
+	 */
+	ClusterNodes(Duration heartbeatInterval) {
+		this(heartbeatInterval, System::nanoTime);
+	}
+
+	ClusterNodes(Duration heartbeatInterval, LongSupplier nanoTime) {
+		long interval = heartbeatInterval.toNanos();
+		this.heartbeats = (SHORTEST_INTERVAL.toNanos() + interval - 1) / interval;
+		this.patience = heartbeatInterval.multipliedBy(MISSED * this.heartbeats);
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Counts a heartbeat of this node, and forgets silent nodes.
+	 * @return whether this node has to announce itself
+	 */
+	boolean beat() {
+		this.count = (this.count + 1) % this.heartbeats;
+		this.others.values().removeIf(this::isSilent);
+		return this.count == 0;
+	}
+
+	/**
+	 * Adds, updates or removes a node.
+	 * @return whether the node is alive and was unknown
+	 */
+	boolean heard(NodeAnnouncement announcement) {
+		if (announcement.stops()) {
+			this.others.remove(announcement.nodeId());
+			return false;
+		}
+		ClusterNode node = new ClusterNode(announcement.nodeId(), announcement.connections(), Instant.now());
+		Sighting earlier = this.others.put(node.id(), new Sighting(node, this.nanoTime.getAsLong()));
+		return earlier == null || isSilent(earlier);
+	}
+
+	/**
+	 * Returns the other nodes, in the order of their ids.
+	 */
+	List<ClusterNode> others() {
+		List<ClusterNode> nodes = new ArrayList<>();
+		this.others.values().forEach((sighting) -> {
+			if (!isSilent(sighting)) {
+				nodes.add(sighting.node());
+			}
+		});
+		nodes.sort(Comparator.comparing(ClusterNode::id));
+		return nodes;
+	}
+
+	private boolean isSilent(Sighting sighting) {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - sighting.nanoTime()).compareTo(this.patience) > 0;
+	}
+
+	/**
+	 * The latest announcement of a node.
+	 *
+	 * @param node the node
+	 * @param nanoTime the time, by the clock in nanoseconds
+	 */
+	private record Sighting(ClusterNode node, long nanoTime) {
+
+	}
+
+}

@@ -285,9 +285,10 @@ final class FeedServer {
 		@Bean
 		RouterFunction<ServerResponse> rawStream() {
 			return RouterFunctions.route()
-				.GET(RAW_PATH, (request) -> ServerResponse.ok()
-					.contentType(MediaType.TEXT_EVENT_STREAM)
-					.body(Flux.just("hello").concatWith(Flux.never()), String.class))
+				.GET(RAW_PATH,
+						(request) -> ServerResponse.ok()
+							.contentType(MediaType.TEXT_EVENT_STREAM)
+							.body(Flux.just("hello").concatWith(Flux.never()), String.class))
 				.build();
 		}
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IdleMemoryIT {
 
 	/** The meters, observations and spans of an application in production. */
-	private static final List<String> ACTUATOR = List.of(TestServer.ACTUATOR,
+	private static final List<String> ACTUATOR = List.of(TestServer.ACTUATOR, TestServer.TRACING,
 			"management.tracing.sampling.probability=1");
 
 	/** Connections opened before measuring, so that all classes are loaded. */

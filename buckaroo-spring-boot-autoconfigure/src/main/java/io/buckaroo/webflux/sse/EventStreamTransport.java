@@ -129,7 +129,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 * channel arrive through Reactor Netty's handler from then on, to save memory.
 	 */
 	private void leave(StreamExchange exchange) {
-		if (!this.closed && exchange.isOpen()) {
+		if (!this.closed && exchange.canLeave()) {
 			this.exchange = null;
 			this.leaving = true;
 			this.nextRequest = exchange.leave(this);

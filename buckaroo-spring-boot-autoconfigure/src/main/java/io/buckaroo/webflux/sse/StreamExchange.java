@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -25,8 +26,8 @@ import org.springframework.web.ErrorResponse;
 
 /**
  * The HTTP exchange of an event stream. It ends once the head of the response has been
- * sent, as that of an upgrade does, and the stream continues on the channel without it.
- * Confined to the event loop.
+ * sent, as that of an upgrade does, and the stream continues on the channel without it,
+ * unless the server compresses it. Confined to the event loop.
  */
 final class StreamExchange {
 
@@ -140,10 +141,13 @@ final class StreamExchange {
 	}
 
 	/**
-	 * Returns whether nothing has ended the exchange yet.
+	 * Returns whether the exchange can end before the response: nothing has ended it yet,
+	 * and the response is not compressed, since Reactor Netty's compression ends with the
+	 * exchange.
 	 */
-	boolean isOpen() {
-		return !((ChannelOperations<?, ?>) this.nativeResponse).isDisposed();
+	boolean canLeave() {
+		return !((ChannelOperations<?, ?>) this.nativeResponse).isDisposed()
+				&& this.channel.pipeline().get(NettyPipeline.CompressionHandler) == null;
 	}
 
 	/**

@@ -53,9 +53,9 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ExchangeEndIT {
 
-	private static final String[] PROPERTIES = { TestServer.ACTUATOR, "management.tracing.sampling.probability=1",
-			"management.opentelemetry.tracing.export.schedule-delay=10ms", "buckaroo.sse.retry=0",
-			"buckaroo.sse.heartbeat=0" };
+	private static final String[] PROPERTIES = { TestServer.ACTUATOR, TestServer.TRACING,
+			"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=10ms",
+			"buckaroo.sse.retry=0", "buckaroo.sse.heartbeat=0" };
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class, PROPERTIES);

@@ -38,8 +38,8 @@ class HandshakeTraceIT {
 	private static final String TRACEPARENT = "traceparent: 00-" + TRACE + "-b7ad6b7169203331-01";
 
 	@RegisterExtension
-	private static final TestServer server = TestServer.withActuator(Handlers.class, "buckaroo.sse.retry=0",
-			"management.tracing.sampling.probability=1");
+	private static final TestServer server = TestServer.withActuator(Handlers.class, TestServer.TRACING,
+			"buckaroo.sse.retry=0", "management.tracing.sampling.probability=1");
 
 	@Test
 	void aLaterOfASocketSeesTheTrace() throws Exception {

@@ -95,6 +95,7 @@ public final class HandshakeSpans {
 		 * Returns a span with these ids, which a tracer creates only for the current
 		 * scope.
 		 */
+		@SuppressWarnings("try")
 		private @Nullable Span span() {
 			HexFormat hex = HexFormat.of();
 			TraceContext trace = this.tracer.traceContextBuilder()

@@ -132,6 +132,7 @@ class HandshakeTraceIT {
 		 * Returns the ids of the current span in the scope of the observation, and
 		 * whether the span of a child observation is its child.
 		 */
+		@SuppressWarnings("try")
 		private static Mono<String> trace(Tracer tracer, ObservationRegistry registry) {
 			return Mono.deferContextual((context) -> {
 				Observation handshake = context.get(ObservationThreadLocalAccessor.KEY);

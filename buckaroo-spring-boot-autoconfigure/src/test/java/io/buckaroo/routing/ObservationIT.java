@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
@@ -12,6 +13,7 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.Http2Client;
+import io.buckaroo.fixture.Http2Stream;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
@@ -64,6 +66,26 @@ class ObservationIT {
 		try (RawConnection client = RawConnection.stream(server.port(), "/news/1")) {
 			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
 			assertObserved(server, "/news/{topic}", "200");
+		}
+	}
+
+	@Test
+	void aStreamIsObservedUntilItsHeadIsSent() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/live/1")) {
+			client.readHead();
+			assertObserved(server, "/live/{topic}", "200");
+			server.bean(Buckaroo.class).sendToRoute("/live/{topic}", Event.of("still open"));
+			assertThat(client.readChunk()).isEqualTo("data: still open\n\n");
+		}
+	}
+
+	@Test
+	void aStreamOverHttp2IsObservedUntilItsHeadIsSent() throws Exception {
+		try (Http2Client client = new Http2Client(http2Server.port())) {
+			Http2Stream stream = client.stream("/live/1");
+			assertObserved(http2Server, "/live/{topic}", "200");
+			http2Server.bean(Buckaroo.class).sendToRoute("/live/{topic}", Event.of("still open"));
+			assertThat(stream.readLine()).isEqualTo("data: still open");
 		}
 	}
 
@@ -171,6 +193,13 @@ class ObservationIT {
 		@WebSocketMapping("/site/{file}")
 		BuckarooSocket<Void> files() {
 			return (frame, state) -> Result.ok(state);
+		}
+
+		@Bean
+		@SseMapping("/live/{topic}")
+		BuckarooEventSource<Void> live() {
+			return new BuckarooEventSource<>() {
+			};
 		}
 
 		@Bean

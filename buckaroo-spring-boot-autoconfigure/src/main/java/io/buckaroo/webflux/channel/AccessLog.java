@@ -6,7 +6,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -26,17 +26,18 @@ public final class AccessLog {
 	}
 
 	/**
-	 * Logs an upgrade. The handler of the log is left in the pipeline.
-	 * @param pipeline the pipeline
-	 * @param response the complete response
+	 * Logs an upgrade, and removes the log from the pipeline.
+	 * @param pipeline the pipeline, which still belongs to the exchange
+	 * @param response the response, complete
 	 */
-	public static void logUpgrade(ChannelPipeline pipeline, HttpResponse response) {
+	public static void logUpgrade(ChannelPipeline pipeline, FullHttpResponse response) {
 		ChannelHandlerContext log = pipeline.context(NettyPipeline.AccessLogHandler);
 		if (log != null) {
 			Bypass bypass = new Bypass(log);
 			pipeline.addAfter(log.name(), null, bypass);
 			pass(pipeline, bypass, response);
 			pipeline.remove(bypass);
+			pipeline.remove(log.name());
 		}
 	}
 

@@ -6,16 +6,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
+import io.buckaroo.webflux.channel.AccessLog;
 import io.buckaroo.webflux.frame.FrameDecoder;
 import io.buckaroo.webflux.guard.RequestGuard;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpVersion;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
@@ -36,7 +41,7 @@ final class Http1Upgrade {
 
 	/** The names of Reactor Netty's handlers for HTTP requests and responses. */
 	private static final List<String> HTTP_HANDLERS = List.of(NettyPipeline.HttpTrafficHandler,
-			NettyPipeline.AccessLogHandler, NettyPipeline.ReadTimeoutHandler);
+			NettyPipeline.ReadTimeoutHandler);
 
 	private Http1Upgrade() {
 	}
@@ -62,6 +67,8 @@ final class Http1Upgrade {
 		FrameDecoder decoder = new FrameDecoder(opening.maxFramePayloadLength());
 		pipeline.addAfter(pipeline.context(codec).name(), null, decoder);
 		send(response, new SwitchingProtocols(pipeline.context(decoder)), pipeline);
+		AccessLog.logUpgrade(pipeline, new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(),
+				Unpooled.EMPTY_BUFFER, response.responseHeaders(), EmptyHttpHeaders.INSTANCE));
 		codec.removeOutboundHandler();
 		SocketOperations.replace((ChannelOperations<?, ?>) response);
 		open(opening, channel);

@@ -11,8 +11,10 @@ import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -24,8 +26,8 @@ import org.springframework.web.ErrorResponse;
 
 /**
  * The HTTP exchange of an event stream. It ends once the head of the response has been
- * sent, as that of an upgrade does, and the stream continues on the channel without it.
- * Confined to the event loop.
+ * sent, as that of an upgrade does, and the stream continues on the channel without it,
+ * unless the server compresses it. Confined to the event loop.
  */
 final class StreamExchange {
 
@@ -139,20 +141,27 @@ final class StreamExchange {
 	}
 
 	/**
-	 * Returns whether nothing has ended the exchange yet.
+	 * Returns whether the exchange can end before the response: nothing has ended it yet,
+	 * and the response is not compressed, since Reactor Netty's compression ends with the
+	 * exchange.
 	 */
-	boolean isOpen() {
-		return !((ChannelOperations<?, ?>) this.nativeResponse).isDisposed();
+	boolean canLeave() {
+		return !((ChannelOperations<?, ?>) this.nativeResponse).isDisposed()
+				&& this.channel.pipeline().get(NettyPipeline.CompressionHandler) == null;
 	}
 
 	/**
 	 * Ends the exchange, whose response has not ended, and leaves the channel to the
 	 * stream.
+	 * @param transport the transport of the stream
+	 * @return the event with which Reactor Netty would serve the next request, or
+	 * {@code null} over HTTP/2
 	 */
-	void leave() {
-		StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse);
+	@Nullable Object leave(EventStreamTransport transport) {
+		Object nextRequest = StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse, transport);
 		AccessLog.logStream(this.channel);
 		complete();
+		return nextRequest;
 	}
 
 	/**

@@ -1,0 +1,410 @@
+package io.buckaroo.wire;
+
+import java.io.ByteArrayInputStream;
+import java.lang.ref.WeakReference;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Connection;
+import io.buckaroo.Event;
+import io.buckaroo.Result;
+import io.buckaroo.SseMapping;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.fixture.Http2Client;
+import io.buckaroo.fixture.Http2Stream;
+import io.buckaroo.fixture.RawConnection;
+import io.buckaroo.fixture.TestServer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.server.WebFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests that the exchange of a handshake ends when its connection begins: for filters,
+ * for the access log, for the memory and for the requests that follow.
+ */
+@Timeout(60)
+class ExchangeEndIT {
+
+	private static final String[] PROPERTIES = { TestServer.ACTUATOR, TestServer.TRACING,
+			"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=10ms",
+			"buckaroo.sse.retry=0", "buckaroo.sse.heartbeat=0" };
+
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(Handlers.class, PROPERTIES);
+
+	@RegisterExtension
+	private static final TestServer http2Server = TestServer.withHttp2(Handlers.class, PROPERTIES);
+
+	@BeforeEach
+	void clear() {
+		for (Client client : Client.values()) {
+			client.handlers().ended.clear();
+			client.handlers().logged.clear();
+			client.handlers().exchanges.clear();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aFilterSeesARequestUntilItsHandshakeIsAnswered(Client client) throws Exception {
+		client.with((connection) -> {
+			assertThat(poll(client.handlers().ended)).isEqualTo(client.path());
+			connection.assertOpen();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aConnectionDoesNotKeepItsExchange(Client client) throws Exception {
+		client.with((connection) -> {
+			connection.assertOpen();
+			assertThat(client.handlers().exchanges).isNotEmpty();
+			await().atMost(TestServer.PATIENCE).until(() -> {
+				System.gc();
+				return client.handlers().exchanges.stream().allMatch((exchange) -> exchange.refersTo(null));
+			});
+			connection.assertOpen();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SOCKET", "STREAM", "HTTP2_STREAM" })
+	void theAccessLogHasALineWhenTheHandshakeIsAnswered(Client client) throws Exception {
+		client.with((connection) -> {
+			assertThat(poll(client.handlers().logged)).isEqualTo(client.path() + " " + client.status());
+			connection.assertOpen();
+		});
+		client.server().awaitNoConnection();
+		assertThat(client.handlers().logged).isEmpty();
+	}
+
+	@Test
+	void theNextRequestAfterAStreamIsLoggedToo() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
+			client.readHead();
+			assertThat(poll(handlers().logged)).isEqualTo("/stream 200");
+			send("end");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			client.sendStreamRequest("/gone");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+			assertThat(poll(handlers().logged)).isEqualTo("/gone 204");
+			assertThat(handlers().logged).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3, 40 })
+	void pipelinedRequestsWaitForTheEndOfAStream(int count) throws Exception {
+		try (RawConnection client = new RawConnection(server.port())) {
+			String stream = "GET /stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+			String next = "GET /gone HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+			client.send((stream + next.repeat(count)).getBytes(StandardCharsets.US_ASCII));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			send(Event.of("first"));
+			assertThat(client.readChunk()).isEqualTo("data: first\n\n");
+			assertThat(handlers().ended).containsExactly("/stream");
+			send("end");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			for (int i = 0; i < count; i++) {
+				assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+			}
+		}
+	}
+
+	@Test
+	void aRequestThatIsSentDuringAStreamWaitsForItsEnd() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
+			client.readHead();
+			client.sendStreamRequest("/stream");
+			send(Event.of("one stream"));
+			assertThat(client.readChunk()).isEqualTo("data: one stream\n\n");
+			send("end");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+			send(Event.of("the other"));
+			assertThat(client.readChunk()).isEqualTo("data: the other\n\n");
+		}
+	}
+
+	@Test
+	void aMalformedRequestThatIsSentDuringAStreamIsRefusedAfterItsEnd() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
+			client.readHead();
+			client.request("GET / HTTP/7.0", "Host: localhost");
+			send("end");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(client.readHead()).startsWith("HTTP/1.1 505 ");
+			assertThat(client.readToEnd()).isEmpty();
+		}
+	}
+
+	@Test
+	void aStreamThatTheClientAsksToCloseEndsTheConnection() throws Exception {
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream", "Connection: close")) {
+			client.readHead();
+			assertThat(poll(handlers().ended)).isEqualTo("/stream");
+			send("end");
+			assertThat(client.readChunk()).isEqualTo("data: last\n\n");
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(client.readToEnd()).isEmpty();
+		}
+	}
+
+	@Test
+	void aStreamWhoseInitReadsTheBodyDoesNotKeepItsExchange() throws Exception {
+		try (RawConnection client = new RawConnection(server.port())) {
+			client.request("POST /body HTTP/1.1", "Host: localhost", "Accept: text/event-stream",
+					"Content-Type: text/plain", "Content-Length: 5");
+			client.send("hello".getBytes(StandardCharsets.US_ASCII));
+			client.readHead();
+			assertThat(client.readChunk()).isEqualTo("data: hello\n\n");
+			assertThat(poll(handlers().ended)).isEqualTo("/body");
+			server.bean(Buckaroo.class).sendToRoute("/body", "again");
+			assertThat(client.readChunk()).isEqualTo("data: IllegalStateException []\n\n");
+		}
+	}
+
+	@Test
+	void aCompressedStreamIsCompleteAtItsEnd() throws Exception {
+		try (TestServer compressing = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"server.compression.enabled=true", "server.compression.mime-types=text/event-stream",
+				"server.compression.min-response-size=0")) {
+			HttpRequest request = HttpRequest.newBuilder(compressing.httpUri("/stream"))
+				.header("Accept-Encoding", "gzip")
+				.build();
+			CompletableFuture<HttpResponse<byte[]>> response = HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.build()
+				.sendAsync(request, BodyHandlers.ofByteArray());
+			Buckaroo buckaroo = compressing.bean(Buckaroo.class);
+			await().atMost(TestServer.PATIENCE).until(() -> buckaroo.sendToRoute("/stream", "end") == 1);
+			byte[] body = response.get(20, TimeUnit.SECONDS).body();
+			try (GZIPInputStream events = new GZIPInputStream(new ByteArrayInputStream(body))) {
+				assertThat(events.readAllBytes()).asString().isEqualTo("data: last\n\n");
+			}
+		}
+	}
+
+	private static void send(Object message) {
+		assertThat(server.bean(Buckaroo.class).sendToRoute("/stream", message)).isEqualTo(1);
+	}
+
+	private static Handlers handlers() {
+		return server.bean(Handlers.class);
+	}
+
+	private static String poll(BlockingQueue<String> queue) throws InterruptedException {
+		return queue.poll(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * A kind of connection.
+	 */
+	enum Client {
+
+		SOCKET, STREAM, HTTP2_SOCKET, HTTP2_STREAM;
+
+		String path() {
+			return isStream() ? "/stream" : "/socket";
+		}
+
+		String status() {
+			return (this == SOCKET) ? "101" : "200";
+		}
+
+		private boolean isStream() {
+			return this == STREAM || this == HTTP2_STREAM;
+		}
+
+		TestServer server() {
+			return (this == SOCKET || this == STREAM) ? server : http2Server;
+		}
+
+		Handlers handlers() {
+			return server().bean(Handlers.class);
+		}
+
+		/**
+		 * Opens a connection and closes it at the end.
+		 */
+		void with(Scenario scenario) throws Exception {
+			if (this == STREAM) {
+				try (RawConnection client = RawConnection.stream(server.port(), path())) {
+					client.readHead();
+					scenario.accept(() -> {
+						send(Event.of("hello"));
+						assertThat(client.readChunk()).isEqualTo("data: hello\n\n");
+					});
+				}
+			}
+			else if (this == SOCKET) {
+				try (RawConnection client = RawConnection.upgraded(server.port(), path())) {
+					scenario.accept(() -> {
+						client.sendText("hello");
+						assertThat(client.readFrame().text()).isEqualTo("hello");
+					});
+				}
+			}
+			else {
+				withHttp2(scenario);
+			}
+		}
+
+		private void withHttp2(Scenario scenario) throws Exception {
+			try (Http2Client client = new Http2Client(http2Server.port())) {
+				Http2Stream stream = isStream() ? client.stream(path()) : client.upgraded(path());
+				if (isStream()) {
+					stream.head();
+				}
+				scenario.accept(() -> {
+					if (isStream()) {
+						http2Server.bean(Buckaroo.class).sendToRoute(path(), Event.of("hello"));
+						assertThat(stream.readLine()).isEqualTo("data: hello");
+						assertThat(stream.readLine()).isEmpty();
+					}
+					else {
+						stream.sendText("hello");
+						assertThat(stream.readFrame()).isEqualTo("1 hello");
+					}
+				});
+			}
+		}
+
+		/**
+		 * What is tested of an open connection.
+		 */
+		interface Scenario {
+
+			void accept(Open connection) throws Exception;
+
+		}
+
+		/**
+		 * An open connection.
+		 */
+		interface Open {
+
+			void assertOpen() throws Exception;
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<WeakReference<?>> exchanges = new LinkedBlockingQueue<>();
+
+		@Bean
+		WebFilter exchanges() {
+			return (exchange, chain) -> {
+				String path = exchange.getRequest().getPath().value();
+				Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+				this.exchanges.addAll(List.of(new WeakReference<>(exchange), new WeakReference<>(exchange.getRequest()),
+						new WeakReference<>(exchange.getResponse()), new WeakReference<>(request)));
+				return chain.filter(exchange).doFinally((signal) -> this.ended.add(path));
+			};
+		}
+
+		@Bean
+		NettyServerCustomizer accessLog() {
+			return (server) -> server.accessLog(true, (request) -> {
+				this.logged.add(request.uri() + " " + request.status());
+				return null;
+			});
+		}
+
+		@Bean
+		@WebSocketMapping("/socket")
+		BuckarooSocket<Void> socket() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@SseMapping("/stream")
+		BuckarooEventSource<Void> stream() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> info(Object message, @Nullable Void state) {
+					return (message instanceof Event event) ? Result.reply(event)
+							: Result.stop(Result.reply(Event.of("last")));
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/gone")
+		BuckarooEventSource<Void> gone() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					return Result.stop();
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping(value = "/body", method = RequestMethod.POST)
+		BuckarooEventSource<Connection> body() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Connection> init(Connection connection) {
+					return Result
+						.later(connection.body(String.class).map((body) -> Result.reply(Event.of(body), connection)));
+				}
+
+				@Override
+				public Result<Event, Connection> info(Object message, @Nullable Connection connection) {
+					return Result.later(connection.body(String.class)
+						.onErrorResume((failure) -> Mono
+							.just(failure.getClass().getSimpleName() + " " + connection.responseHeaders()))
+						.map((text) -> Result.reply(Event.of(text))));
+				}
+
+			};
+		}
+
+	}
+
+}

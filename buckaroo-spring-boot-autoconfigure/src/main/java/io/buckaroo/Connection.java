@@ -133,7 +133,8 @@ public interface Connection {
 
 	/**
 	 * Reads the body of the request, for an event source that is mapped to {@code POST}.
-	 * It can be read once, in {@code init}, with {@link Result#later}. The application's
+	 * It can be read once, in {@code init}, with {@link Result#later}; once the stream is
+	 * open, reading it fails with an {@link IllegalStateException}. The application's
 	 * codecs decode it within {@code spring.http.codecs.max-in-memory-size}. A body that
 	 * is not complete within the send timeout of the route is refused with status 408.
 	 * @param type the class to decode to
@@ -146,7 +147,7 @@ public interface Connection {
 
 	/**
 	 * Returns the headers of the response. The {@code init} of an event source may change
-	 * them. Afterwards, and for a socket, they are read-only.
+	 * them. Once the stream is open, and for a socket, they are read-only and empty.
 	 * @return the headers
 	 */
 	HttpHeaders responseHeaders();

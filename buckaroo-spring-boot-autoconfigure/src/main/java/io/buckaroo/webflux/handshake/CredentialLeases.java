@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.runtime.Lease;
+import io.buckaroo.webflux.channel.NettyEventLoop;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,20 +34,20 @@ record CredentialLeases(List<CredentialsExpiry> expiries) implements HandshakeSt
 				.doOnNext((until) -> answers.add(new Answer(source, until))), 0)
 			.then(Mono.fromRunnable(() -> {
 				if (!answers.isEmpty()) {
-					handshake.lease(lease(answers, request));
+					handshake.lease(lease(answers, request, NettyEventLoop.of(handshake.channel())));
 				}
 			}));
 	}
 
 	/**
 	 * Creates the lease. Its renewal asks each source that returned an expiry again; a
-	 * source that returns none then confirms the old one.
+	 * source that returns none then confirms the old one. By then the exchange has ended,
+	 * and its response knows the channel no more.
 	 */
-	private static Lease lease(List<Answer> answers, ServerRequest request) {
+	private static Lease lease(List<Answer> answers, ServerRequest request, NettyEventLoop eventLoop) {
 		Mono<Instant> renewal = Flux.fromIterable(answers)
-			.concatMap(
-					(answer) -> Handshake.onEventLoop(request, answer.source()::expiry).defaultIfEmpty(answer.until()),
-					0)
+			.concatMap((answer) -> eventLoop.run(Mono.defer(() -> answer.source().expiry(request)))
+				.defaultIfEmpty(answer.until()), 0)
 			.reduce(CredentialLeases::earlier);
 		return new Lease(answers.stream().map(Answer::until).reduce(CredentialLeases::earlier).orElseThrow(), renewal,
 				CLOCK);

@@ -102,8 +102,12 @@ public final class HandshakeSpans {
 				.spanId(hex.toHexDigits(this.spanId))
 				.sampled(this.sampled)
 				.build();
-			try (CurrentTraceContext.Scope scope = this.tracer.currentTraceContext().newScope(trace)) {
+			CurrentTraceContext.Scope scope = this.tracer.currentTraceContext().newScope(trace);
+			try {
 				return this.tracer.currentSpan();
+			}
+			finally {
+				scope.close();
 			}
 		}
 

@@ -136,21 +136,15 @@ class HandshakeTraceIT {
 		private static Mono<String> trace(Tracer tracer, ObservationRegistry registry) {
 			return Mono.deferContextual((context) -> {
 				Observation handshake = context.get(ObservationThreadLocalAccessor.KEY);
-				try (Observation.Scope scope = handshake.openScope()) {
-					Span span = tracer.currentSpan();
-					Observation child = Observation.createNotStarted("child", registry)
-						.parentObservation(handshake)
-						.start();
-					try (Observation.Scope inner = child.openScope()) {
-						Span childSpan = tracer.currentSpan();
-						boolean isChild = span.context().spanId().equals(childSpan.context().parentId());
-						return Mono.just(span.context().traceId() + " " + span.context().spanId()
-								+ (isChild ? " child of it" : " unrelated"));
-					}
-					finally {
-						child.stop();
-					}
-				}
+				Span span = handshake.scoped(tracer::currentSpan);
+				Observation child = Observation.createNotStarted("child", registry)
+					.parentObservation(handshake)
+					.start();
+				Span childSpan = child.scoped(tracer::currentSpan);
+				child.stop();
+				boolean isChild = span.context().spanId().equals(childSpan.context().parentId());
+				return Mono.just(span.context().traceId() + " " + span.context().spanId()
+						+ (isChild ? " child of it" : " unrelated"));
 			});
 		}
 

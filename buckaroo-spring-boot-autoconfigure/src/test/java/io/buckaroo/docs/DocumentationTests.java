@@ -2,7 +2,9 @@ package io.buckaroo.docs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.buckaroo.fixture.ConfigurationMetadata;
 import org.commonmark.node.FencedCodeBlock;
@@ -37,10 +39,18 @@ class DocumentationTests {
 			List.of(JAVA.resolve("readme"), JAVA.resolve("docs")), List.of(KOTLIN));
 
 	private static final PageCheck PROPERTIES = new PropertyCheck(
-			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))));
+			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))), meters());
 
 	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, Path.of("buckaroo-demo"),
 			Path.of("buckaroo-benchmarks"));
+
+	private static Set<String> meters() {
+		return MarkdownPage.of("operations.md")
+			.rows("meter", "type", "tags", "meaning")
+			.stream()
+			.map((row) -> row.get(0).replace("`", ""))
+			.collect(Collectors.toSet());
+	}
 
 	static List<MarkdownPage> pages() {
 		return DOCUMENTATION.pages().stream().map(DOCUMENTATION::page).toList();

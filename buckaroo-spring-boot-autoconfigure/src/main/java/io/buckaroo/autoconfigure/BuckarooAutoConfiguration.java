@@ -153,8 +153,8 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		BuckarooHandlerMapping buckarooHandlerMapping(Routes routes, RouteSettings settings,
-				ServerCodecConfigurer codecs) {
-			return new BuckarooHandlerMapping(routes, settings, codecs);
+				ServerCodecConfigurer codecs, ConnectionRegistry registry) {
+			return new BuckarooHandlerMapping(routes, settings, codecs, registry);
 		}
 
 		@Bean

@@ -481,20 +481,22 @@ class BuckarooAutoConfigurationTests {
 			.run((context) -> assertThat(context).getBean(Routes.class).isSameAs(routes));
 	}
 
+	private static ConnectionRegistry registry() {
+		return new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString));
+	}
+
 	@Test
 	void aHandlerMappingOfTheUserIsUsed() {
 		BuckarooHandlerMapping mapping = new BuckarooHandlerMapping(new Routes(List.of()), settings(),
-				ServerCodecConfigurer.create());
+				ServerCodecConfigurer.create(), registry());
 		this.contextRunner.withBean(BuckarooHandlerMapping.class, () -> mapping)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerMapping.class).isSameAs(mapping));
 	}
 
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
-		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(
-				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
-				new Routes(List.of()), settings(), new HandshakeExtensions(List.of(), List.of(), List.of()),
-				ServerCodecConfigurer.create());
+		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
+				new HandshakeExtensions(List.of(), List.of(), List.of()), ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

@@ -7,6 +7,9 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Result;
 import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Topics;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -41,7 +44,8 @@ final class LookupTable {
 		BuckarooRouter.Builder router = BuckarooRouter.route();
 		IntStream.range(0, size).forEach((i) -> router.websocket("/route" + i + pattern, socket));
 		this.mapping = new BuckarooHandlerMapping(new Routes(router.build().routes()),
-				UnusedDependency.instance(RouteSettings.class), this.codecs);
+				UnusedDependency.instance(RouteSettings.class), this.codecs,
+				new ConnectionRegistry(Node.create(), UnusedDependency.instance(Topics.class)));
 		this.handshakes = IntStream.range(0, size).mapToObj((i) -> handshake("/route" + i + path)).toList();
 	}
 

@@ -149,7 +149,9 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	 */
 	protected final void writeCollected() {
 		if (this.collected != null) {
-			this.lastCollected = Math.min(this.collected.readableBytes(), CHUNK_SIZE);
+			int bytes = this.collected.readableBytes();
+			loop().countSentBytes(bytes);
+			this.lastCollected = Math.min(bytes, CHUNK_SIZE);
 			this.output.write(outbound(this.collected), this.channel.voidPromise());
 			this.collected = null;
 		}

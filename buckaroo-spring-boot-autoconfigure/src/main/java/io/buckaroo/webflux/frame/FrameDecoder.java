@@ -25,6 +25,11 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 	/** The value of {@link #fragments} if no message is incomplete. */
 	private static final long NONE = -1;
 
+	/** The greatest payload whose length takes two bytes. */
+	private static final int MAX_LENGTH_16 = 0xFFFF;
+
+	private static final int MASK = Integer.BYTES;
+
 	private final int maxMessageSize;
 
 	/** The number of received bytes of an incomplete uncompressed message. */
@@ -129,6 +134,17 @@ public final class FrameDecoder extends WebSocket13FrameDecoder {
 		else if (this.fragments != NONE) {
 			this.fragments += frame.content().readableBytes();
 		}
+	}
+
+	/**
+	 * Returns the size that a decoded frame had on the wire.
+	 * @param frame the frame, which its sender has masked
+	 * @return the number of bytes, the header included
+	 */
+	public static int sizeOf(WebSocketFrame frame) {
+		int payload = frame.content().readableBytes();
+		int length = (payload < WireFormat.LENGTH_16) ? 0 : (payload <= MAX_LENGTH_16) ? Short.BYTES : Long.BYTES;
+		return WireFormat.HEADER_LENGTH + length + MASK + payload;
 	}
 
 	/**

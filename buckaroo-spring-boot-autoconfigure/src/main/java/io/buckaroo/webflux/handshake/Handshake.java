@@ -8,8 +8,8 @@ import java.util.function.Function;
 import io.buckaroo.Connection;
 import io.buckaroo.handshake.Admission;
 import io.buckaroo.route.Route;
-import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.runtime.Lease;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.netty.channel.Channel;
@@ -25,6 +25,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -42,6 +43,8 @@ public final class Handshake {
 	private final Map<String, String> pathVariables;
 
 	private final ServerRequest serverRequest;
+
+	private final HandshakeTimer timer;
 
 	private Context context;
 
@@ -66,14 +69,16 @@ public final class Handshake {
 	 * @param route the route that the request matches
 	 * @param pathVariables the path variables of the request
 	 * @param serverRequest the request as functional endpoints see it
+	 * @param timer the timer of the handshake
 	 * @param context the Reactor context of the request
 	 */
 	public Handshake(String id, Route route, Map<String, String> pathVariables, ServerRequest serverRequest,
-			Context context) {
+			HandshakeTimer timer, Context context) {
 		this.id = id;
 		this.route = route;
 		this.pathVariables = pathVariables;
 		this.serverRequest = serverRequest;
+		this.timer = timer;
 		this.context = context;
 	}
 
@@ -87,15 +92,6 @@ public final class Handshake {
 	 */
 	static <T> Mono<T> onEventLoop(ServerRequest request, Function<ServerRequest, Mono<T>> function) {
 		return NettyEventLoop.of(request.exchange().getResponse()).run(Mono.defer(() -> function.apply(request)));
-	}
-
-	/**
-	 * Returns the kind of the connections of a route.
-	 * @param route the route
-	 * @return the kind
-	 */
-	public static ConnectionKind kind(Route route) {
-		return (route instanceof Route.WebSocket) ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
 	}
 
 	void identify(Principal principal) {
@@ -128,10 +124,12 @@ public final class Handshake {
 	/**
 	 * Refuses the handshake: the response is completed with a status and the headers that
 	 * are set on it.
+	 * @param reason the reason
 	 * @param status the status
 	 * @return an empty {@code Mono}, for a step to return
 	 */
-	Mono<Void> refuse(HttpStatusCode status) {
+	Mono<Void> refuse(HandshakeOutcome reason, HttpStatusCode status) {
+		this.timer.stop(reason);
 		this.refused = true;
 		response().setStatusCode(status);
 		return Mono.empty();
@@ -156,6 +154,24 @@ public final class Handshake {
 			loop.lease(this.lease);
 		}
 		loop.open(connection);
+	}
+
+	/**
+	 * Counts the handshake as refused by the application if a step has failed with a
+	 * response, otherwise as failed.
+	 * @param failure the exception of the step
+	 */
+	void failed(Throwable failure) {
+		this.timer.stop((failure instanceof ErrorResponse) ? HandshakeOutcome.CHECK : HandshakeOutcome.ERROR);
+	}
+
+	/**
+	 * Returns the timer of the handshake. The endpoint stops it when the handshake is
+	 * answered.
+	 * @return the timer
+	 */
+	public HandshakeTimer timer() {
+		return this.timer;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.buckaroo.handshake.Admission;
 import io.buckaroo.handshake.HandshakeCheck;
 import io.buckaroo.route.Route;
+import io.buckaroo.runtime.HandshakeOutcome;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -49,7 +50,7 @@ final class HandshakeChecks implements HandshakeStep {
 	private static Mono<Void> apply(Admission admission, Handshake handshake) {
 		if (admission instanceof Admission.Refused refused) {
 			handshake.response().getHeaders().putAll(refused.headers());
-			return handshake.refuse(refused.status());
+			return handshake.refuse(HandshakeOutcome.CHECK, refused.status());
 		}
 		handshake.admit((Admission.Admitted) admission);
 		return Mono.empty();

@@ -3,6 +3,7 @@ package io.buckaroo.webflux.handshake;
 import java.util.Base64;
 import java.util.List;
 
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
@@ -69,7 +70,7 @@ final class HandshakeRules implements HandshakeStep {
 
 	private static Mono<Void> refuseMalformed(Handshake handshake) {
 		handshake.response().getHeaders().setConnection("close");
-		return handshake.refuse(HttpStatus.BAD_REQUEST);
+		return handshake.refuse(HandshakeOutcome.MALFORMED, HttpStatus.BAD_REQUEST);
 	}
 
 	private static Mono<Void> demandUpgrade(Handshake handshake) {
@@ -80,7 +81,7 @@ final class HandshakeRules implements HandshakeStep {
 
 	private static Mono<Void> refuseVersion(Handshake handshake, HttpStatus status) {
 		handshake.response().getHeaders().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString(), VERSION);
-		return handshake.refuse(status);
+		return handshake.refuse(HandshakeOutcome.MALFORMED, status);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.webflux.log.QuietLog;
 import io.netty.util.NetUtil;
 import org.apache.commons.logging.Log;
@@ -59,7 +60,7 @@ final class LimitChecks implements HandshakeStep {
 					slot.exchangeOver();
 				}
 				limit.log().warn();
-				return RetryLater.refuse(handshake, limit.refusal());
+				return RetryLater.refuse(handshake, HandshakeOutcome.LIMIT, limit.refusal());
 			}
 			slot = new Slot(limit.quota(), key, slot);
 		}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 
 import io.buckaroo.route.Route;
+import io.buckaroo.runtime.HandshakeOutcome;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -40,7 +41,7 @@ final class OriginPolicy implements HandshakeStep {
 			return Mono.empty();
 		}
 		this.refusals.log(handshake.request());
-		return handshake.refuse(HttpStatus.FORBIDDEN);
+		return handshake.refuse(HandshakeOutcome.ORIGIN, HttpStatus.FORBIDDEN);
 	}
 
 	private boolean allows(ServerHttpRequest request) {

@@ -1,5 +1,6 @@
 package io.buckaroo.webflux.handshake;
 
+import io.buckaroo.runtime.HandshakeOutcome;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -17,9 +18,9 @@ public final class RetryLater {
 	private RetryLater() {
 	}
 
-	static Mono<Void> refuse(Handshake handshake, HttpStatus status) {
+	static Mono<Void> refuse(Handshake handshake, HandshakeOutcome reason, HttpStatus status) {
 		announce(handshake.response());
-		return handshake.refuse(status);
+		return handshake.refuse(reason, status);
 	}
 
 	/**

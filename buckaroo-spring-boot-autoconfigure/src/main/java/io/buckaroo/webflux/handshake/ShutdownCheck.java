@@ -1,6 +1,7 @@
 package io.buckaroo.webflux.handshake;
 
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandshakeOutcome;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -14,7 +15,8 @@ record ShutdownCheck(ConnectionRegistry registry) implements HandshakeStep {
 
 	@Override
 	public Mono<Void> examine(Handshake handshake) {
-		return this.registry.isOpen() ? Mono.empty() : RetryLater.refuse(handshake, HttpStatus.SERVICE_UNAVAILABLE);
+		return this.registry.isOpen() ? Mono.empty()
+				: RetryLater.refuse(handshake, HandshakeOutcome.DRAINING, HttpStatus.SERVICE_UNAVAILABLE);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.buckaroo.webflux.handshake.Endpoint;
 import io.buckaroo.webflux.handshake.Handshake;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
 import io.buckaroo.webflux.handshake.HandshakePipelines;
+import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.socket.PartialMessages;
 import io.buckaroo.webflux.socket.SocketEndpoint;
 import io.buckaroo.webflux.socket.WebSocketSettings;
@@ -66,7 +67,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 				(route instanceof Route.WebSocket socket) ? endpoint(socket, settings.of(socket), pipelines)
 						: endpoint((Route.Sse) route, settings.of((Route.Sse) route), pipelines, json)));
 		registry.announce(routes.stream()
-			.collect(Collectors.groupingBy(Handshake::kind,
+			.collect(Collectors.groupingBy(HandshakeTimer::kind,
 					Collectors.mapping((route) -> route.pattern().getPatternString(), Collectors.toSet()))));
 	}
 
@@ -108,7 +109,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		}
 		checkServer(exchange, matched);
 		return Mono.deferContextual((context) -> endpoint.serve(new Handshake(this.registry.nextId(), matched.route(),
-				matched.pathVariables(), ServerRequest.create(exchange, this.readers), Context.of(context))));
+				matched.pathVariables(), ServerRequest.create(exchange, this.readers),
+				new HandshakeTimer(this.registry, matched.route()), Context.of(context))));
 	}
 
 	/**

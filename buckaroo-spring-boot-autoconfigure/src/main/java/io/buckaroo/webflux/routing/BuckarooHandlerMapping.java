@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
+import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.webflux.sse.CorsPolicy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -43,15 +44,17 @@ public final class BuckarooHandlerMapping extends AbstractHandlerMapping {
 	 * @param routes the routes
 	 * @param settings the settings of the routes
 	 * @param codecs the application's codecs
+	 * @param registry the registry that counts handshakes
 	 */
-	public BuckarooHandlerMapping(Routes routes, RouteSettings settings, ServerCodecConfigurer codecs) {
+	public BuckarooHandlerMapping(Routes routes, RouteSettings settings, ServerCodecConfigurer codecs,
+			ConnectionRegistry registry) {
 		setOrder(ORDER);
 		Map<Route, CorsConfiguration> cors = new IdentityHashMap<>();
 		routes.stream()
 			.filter(Route.Sse.class::isInstance)
 			.map(Route.Sse.class::cast)
 			.forEach((stream) -> cors.put(stream, CorsPolicy.of(stream, settings.of(stream))));
-		setCorsProcessor(new StreamCorsProcessor(cors));
+		setCorsProcessor(new StreamCorsProcessor(cors, registry));
 		routes.forEach((route) -> {
 			this.matchers.add(new RouteMatcher(route, cors.get(route), codecs.getReaders()));
 			this.logger.info("Mapped " + route);

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.buckaroo.route.Route;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandshakeOutcome;
+import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.OriginRefusals;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +18,12 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Processes the CORS configuration of event streams, and logs the requests that are
- * refused because of their origin.
+ * Processes the CORS configuration of event streams, and logs and counts the requests
+ * that are refused because of their origin.
  */
 final class StreamCorsProcessor extends DefaultCorsProcessor {
+
+	private final ConnectionRegistry registry;
 
 	/** By identity, because the equality of routes calls that of their handlers. */
 	private final Map<Route, OriginCheck> checks = new IdentityHashMap<>();
@@ -26,8 +31,10 @@ final class StreamCorsProcessor extends DefaultCorsProcessor {
 	/**
 	 * Creates a processor.
 	 * @param configurations the configuration of each route for event streams
+	 * @param registry the registry that counts handshakes
 	 */
-	StreamCorsProcessor(Map<Route, CorsConfiguration> configurations) {
+	StreamCorsProcessor(Map<Route, CorsConfiguration> configurations, ConnectionRegistry registry) {
+		this.registry = registry;
 		configurations.forEach((route, configuration) -> this.checks.put(route,
 				new OriginCheck(configuration, new OriginRefusals(route))));
 	}
@@ -36,7 +43,7 @@ final class StreamCorsProcessor extends DefaultCorsProcessor {
 	public boolean process(@Nullable CorsConfiguration configuration, ServerWebExchange exchange) {
 		boolean accepted = super.process(configuration, exchange);
 		if (!accepted) {
-			routes(exchange).forEach((route) -> logIfOriginIsForeign(route, exchange));
+			routes(exchange).forEach((route) -> refuseIfOriginIsForeign(route, exchange));
 		}
 		return accepted;
 	}
@@ -49,10 +56,14 @@ final class StreamCorsProcessor extends DefaultCorsProcessor {
 		return (handler instanceof UnservedRequest unserved) ? unserved.routes() : List.of();
 	}
 
-	private void logIfOriginIsForeign(Route route, ServerWebExchange exchange) {
+	/**
+	 * Logs and counts the refusal of a foreign origin.
+	 */
+	private void refuseIfOriginIsForeign(Route route, ServerWebExchange exchange) {
 		OriginCheck check = this.checks.get(route);
-		if (check != null) {
-			check.logIfForeign(exchange.getRequest());
+		if (check != null && check.isForeign(exchange.getRequest())) {
+			new HandshakeTimer(this.registry, route).stop(HandshakeOutcome.ORIGIN);
+			check.refusals().log(exchange.getRequest());
 		}
 	}
 
@@ -64,10 +75,8 @@ final class StreamCorsProcessor extends DefaultCorsProcessor {
 	 */
 	private record OriginCheck(CorsConfiguration configuration, OriginRefusals refusals) {
 
-		void logIfForeign(ServerHttpRequest request) {
-			if (this.configuration.checkOrigin(request.getHeaders().getOrigin()) == null) {
-				this.refusals.log(request);
-			}
+		boolean isForeign(ServerHttpRequest request) {
+			return this.configuration.checkOrigin(request.getHeaders().getOrigin()) == null;
 		}
 
 	}

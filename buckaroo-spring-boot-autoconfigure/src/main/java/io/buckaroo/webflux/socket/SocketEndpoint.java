@@ -5,6 +5,7 @@ import io.buckaroo.route.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.HandlerCallbacks;
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import io.buckaroo.webflux.handshake.Endpoint;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebInputException;
 
 /**
  * Serves WebSocket handshakes: negotiates the subprotocol and compression, and upgrades.
@@ -51,13 +53,23 @@ public final class SocketEndpoint implements Endpoint {
 
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
-		Negotiation negotiation = Negotiation.of(handshake, this.route, this.settings.compression());
+		Negotiation negotiation = negotiate(handshake);
 		if (negotiation.extensions() != null) {
 			handshake.response().getHeaders().set(PerMessageDeflate.HEADER, negotiation.extensions());
 		}
 		return upgrade(new SocketOpening<>(handshake, negotiation,
 				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()), this.registry,
 				this.settings, this.faults, this.partialMessages));
+	}
+
+	private Negotiation negotiate(Handshake handshake) {
+		try {
+			return Negotiation.of(handshake, this.route, this.settings.compression());
+		}
+		catch (ServerWebInputException ex) {
+			handshake.timer().stop(HandshakeOutcome.MALFORMED);
+			throw ex;
+		}
 	}
 
 	private static Mono<Void> upgrade(SocketOpening<?> opening) {

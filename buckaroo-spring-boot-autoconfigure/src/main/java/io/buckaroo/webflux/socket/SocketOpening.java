@@ -4,6 +4,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import io.buckaroo.webflux.handshake.Handshake;
@@ -47,6 +48,7 @@ record SocketOpening<S>(Handshake handshake, Negotiation negotiation, Callbacks<
 		ConnectionLoop<Frame, S> loop = new ConnectionLoop<>(this.callbacks, transport, NettyEventLoop.of(channel),
 				this.settings.connection(), this.registry, this.handshake.context());
 		transport.attach(loop);
+		this.handshake.timer().stop(HandshakeOutcome.ADMITTED);
 		this.handshake.open(loop, new SocketConnection(this.handshake, this.negotiation, loop));
 	}
 

@@ -123,6 +123,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 			return;
 		}
 		this.frameRead = true;
+		loop().countReceivedBytes(FrameDecoder.sizeOf(frame));
 		try {
 			receive(frame);
 		}
@@ -245,6 +246,7 @@ final class SocketTransport extends ChannelTransport<Frame> {
 		writeCollected();
 		ByteBuf frame = CloseFrames.of(termination);
 		if (frame != null) {
+			loop().countSentBytes(frame.readableBytes());
 			ChannelFuture sent = channel().writeAndFlush(frame);
 			if (termination instanceof Termination.ClosedByPeer) {
 				sent.addListener((done) -> end());

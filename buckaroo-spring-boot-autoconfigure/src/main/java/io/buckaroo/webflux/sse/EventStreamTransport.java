@@ -7,9 +7,11 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
 import io.buckaroo.WireFormat;
+import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
 import io.buckaroo.webflux.handshake.Handshake;
+import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,6 +24,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -78,6 +81,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private final Function<Object, String> json;
 
+	/** Present until the handshake is answered. */
+	private @Nullable HandshakeTimer handshake;
+
 	private final Sinks.Empty<Void> completion = Sinks.empty();
 
 	private boolean opened;
@@ -92,6 +98,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	EventStreamTransport(Handshake handshake, SseSettings settings, Function<Object, String> json) {
 		super(handshake.channel());
+		this.handshake = handshake.timer();
 		this.response = handshake.response();
 		this.nativeRequest = handshake.nativeRequest();
 		this.nativeResponse = handshake.nativeResponse();
@@ -161,6 +168,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private void opened() {
 		this.opened = true;
+		answered(HandshakeOutcome.ADMITTED);
 		ChannelHandlerContext encoder = HttpChunk.output(this.nativeResponse, channel().pipeline(), this);
 		if (encoder != null) {
 			this.chunking = true;
@@ -312,6 +320,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 * Sends the response of a connection that ended before its stream was opened.
 	 */
 	private void answer(Termination termination) {
+		answered(outcome(termination));
 		if (termination instanceof Termination.Failed failed && isRefusal(failed.cause())) {
 			if (RequestBody.isLate(failed.cause())) {
 				this.nativeResponse.keepAlive(false);
@@ -332,6 +341,27 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			RetryLater.answer(this.response);
 		}
 		this.completion.tryEmitEmpty();
+	}
+
+	private HandshakeOutcome outcome(Termination termination) {
+		if (termination instanceof Termination.Failed failed) {
+			return !isRefusal(failed.cause()) ? HandshakeOutcome.ERROR
+					: RequestBody.isLate(failed.cause()) ? HandshakeOutcome.MALFORMED : HandshakeOutcome.CHECK;
+		}
+		if (termination instanceof Termination.Stopped) {
+			return HandshakeOutcome.ADMITTED;
+		}
+		if (termination instanceof Termination.Evicted) {
+			return HandshakeOutcome.CHECK;
+		}
+		return (termination instanceof Termination.Shutdown) ? HandshakeOutcome.DRAINING : HandshakeOutcome.ERROR;
+	}
+
+	private void answered(HandshakeOutcome outcome) {
+		if (this.handshake != null) {
+			this.handshake.stop(outcome);
+			this.handshake = null;
+		}
 	}
 
 	/**

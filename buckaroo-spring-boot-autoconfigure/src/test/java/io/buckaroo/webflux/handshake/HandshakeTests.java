@@ -14,7 +14,7 @@ class HandshakeTests {
 
 	private final Quota<Object> quota = new Quota<>(1);
 
-	private final Handshake handshake = new Handshake("1", null, Map.of(), null, Context.empty());
+	private final Handshake handshake = new Handshake("1", null, Map.of(), null, null, Context.empty());
 
 	@Test
 	void aSlotIsReleasedWhenTheExchangeEnds() {

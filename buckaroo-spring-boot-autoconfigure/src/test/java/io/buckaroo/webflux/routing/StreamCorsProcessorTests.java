@@ -1,6 +1,7 @@
 package io.buckaroo.webflux.routing;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +12,10 @@ import io.buckaroo.Result;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.RouteOptions;
 import io.buckaroo.route.RouteScope;
+import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.Node;
+import io.buckaroo.topic.LocalTopics;
+import io.buckaroo.topic.TopicHistories;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpHeaders;
@@ -27,6 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StreamCorsProcessorTests {
 
+	private final ConnectionRegistry registry = new ConnectionRegistry(Node.create(),
+			new LocalTopics(new TopicHistories(List.of()), Object::toString));
+
 	@Test
 	void routesAreNotComparedByTheEqualityOfTheirHandlers() {
 		Map<Route, CorsConfiguration> configurations = new IdentityHashMap<>();
@@ -37,7 +45,7 @@ class StreamCorsProcessorTests {
 		CorsConfiguration configuration = new CorsConfiguration();
 		configurations.put(first, configuration);
 		configurations.put(second, configuration);
-		StreamCorsProcessor processor = new StreamCorsProcessor(configurations);
+		StreamCorsProcessor processor = new StreamCorsProcessor(configurations, this.registry);
 		ServerWebExchange exchange = MockServerWebExchange.from(
 				MockServerHttpRequest.get("http://localhost/news").header(HttpHeaders.ORIGIN, "https://evil.example"));
 		new MatchedRoute(second, Map.of(), configuration).expose(exchange);

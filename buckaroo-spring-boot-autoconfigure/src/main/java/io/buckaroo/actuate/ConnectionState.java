@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.buckaroo.Connection;
@@ -39,11 +40,12 @@ record ConnectionState(String id, String kind, String route, String path, @Nulla
 
 	static ConnectionState of(ConnectionStatistics statistics) {
 		Connection connection = statistics.connection();
+		Duration pausedFor = statistics.pausedFor();
 		return new ConnectionState(connection.id(), statistics.kind(), connection.route(),
 				connection.uri().getRawPath(), principalOf(connection), addressOf(connection), connection.subprotocol(),
-				statistics.openedAt(), statistics.received(), statistics.sent(),
+				millis(statistics.openedAt()), statistics.received(), statistics.sent(),
 				new MailboxState(statistics.mailboxSize(), statistics.mailboxCapacity()), statistics.pendingBytes(),
-				seconds(statistics.pausedFor()));
+				(pausedFor != null) ? seconds(pausedFor) : null);
 	}
 
 	static @Nullable String principalOf(Connection connection) {
@@ -60,8 +62,12 @@ record ConnectionState(String id, String kind, String route, String path, @Nulla
 		return (host.contains(":") ? "[%s]:%d" : "%s:%d").formatted(host, address.getPort());
 	}
 
-	static @Nullable Double seconds(@Nullable Duration duration) {
-		return (duration != null) ? duration.toNanos() / 1e9 : null;
+	static Instant millis(Instant time) {
+		return time.truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	static double seconds(Duration duration) {
+		return duration.toNanos() / 1e9;
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.buckaroo.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,6 +12,7 @@ import io.buckaroo.actuate.NodeState.RouteState;
 import io.buckaroo.actuate.NodeState.TopicsState;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
+import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionKind;
@@ -43,7 +43,7 @@ public record NodeInspection(Node node, Instant startedAt, Routes routes, Connec
 	private static final int LARGEST_TOPICS = 10;
 
 	NodeState inspect() {
-		return new NodeState(Instant.now().truncatedTo(ChronoUnit.MILLIS), this.startedAt, this.node.id(),
+		return new NodeState(ConnectionState.millis(Instant.now()), this.startedAt, this.node.id(),
 				this.drain.isDraining(), routeStates(), topicsState(), clusterState());
 	}
 
@@ -75,14 +75,18 @@ public record NodeInspection(Node node, Instant startedAt, Routes routes, Connec
 			return null;
 		}
 		String fault = this.cluster.fault();
-		List<ClusterNodeState> nodes = this.cluster.nodes()
-			.stream()
-			.map((each) -> new ClusterNodeState(each.id(), each.connections(), each.lastSeen(),
-					each.id().equals(this.node.id())))
-			.toList();
+		Instant lastHeartbeat = this.cluster.lastHeartbeat();
 		Duration roundTrip = this.cluster.roundTrip();
-		return new ClusterState(fault == null, fault, this.cluster.lastHeartbeat(), ConnectionState.seconds(roundTrip),
-				this.cluster.reconnections(), this.cluster.dropped(), this.cluster.presenceFailures(), nodes);
+		List<ClusterNodeState> nodes = this.cluster.nodes().stream().map(this::state).toList();
+		return new ClusterState(fault == null, fault,
+				(lastHeartbeat != null) ? ConnectionState.millis(lastHeartbeat) : null,
+				(roundTrip != null) ? ConnectionState.seconds(roundTrip) : null, this.cluster.reconnections(),
+				this.cluster.dropped(), this.cluster.presenceFailures(), nodes);
+	}
+
+	private ClusterNodeState state(ClusterNode each) {
+		return new ClusterNodeState(each.id(), each.connections(), ConnectionState.millis(each.lastSeen()),
+				each.id().equals(this.node.id()));
 	}
 
 	/**

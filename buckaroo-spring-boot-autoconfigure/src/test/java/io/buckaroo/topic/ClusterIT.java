@@ -20,6 +20,7 @@ import io.buckaroo.actuate.ClusterHealthIndicator;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -30,6 +31,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.server.WebFilter;
 
@@ -55,7 +58,9 @@ class ClusterIT {
 	private static TestServer node() {
 		return TestServer.with(Handlers.class, "buckaroo.sse.retry=0", "buckaroo.cluster.type=redis",
 				"buckaroo.cluster.heartbeat-interval=200ms", "buckaroo.cluster.heartbeat-timeout=3s",
-				"spring.data.redis.port=" + redis.port(), "buckaroo.topics.[prices].history.size=100");
+				"spring.data.redis.port=" + redis.port(), "buckaroo.topics.[prices].history.size=100",
+				"management.endpoints.web.exposure.include=buckaroo",
+				"management.endpoint.buckaroo.access=unrestricted");
 	}
 
 	@BeforeAll
@@ -101,6 +106,28 @@ class ClusterIT {
 			assertThat(client.readFrame().text()).isEqualTo("hello");
 			assertThat(two.bean(Buckaroo.class).close(id, new CloseStatus(4001, "go away"))).isTrue();
 			assertThat(client.readFrame().closeCode()).isEqualTo(4001);
+		}
+	}
+
+	@Test
+	void theEndpointDescribesAllNodesAndClosesConnectionsOfAnotherNode() throws IOException {
+		WebTestClient endpoint = WebTestClient.bindToServer(new JdkClientHttpConnector())
+			.baseUrl(two.httpUri("/actuator/buckaroo").toString())
+			.build();
+		await().atMost(TestServer.PATIENCE)
+			.untilAsserted(() -> endpoint.get()
+				.exchange()
+				.expectBody()
+				.jsonPath("$.cluster.up")
+				.isEqualTo(true)
+				.jsonPath("$.cluster.nodes.length()")
+				.isEqualTo(2)
+				.jsonPath("$.cluster.nodes[?(@.self == true)].id")
+				.isEqualTo(two.bean(Node.class).id()));
+		try (RawConnection client = RawConnection.upgraded(one.port(), "/whoami")) {
+			String id = client.readFrame().text();
+			endpoint.delete().uri("/connections/{id}", id).exchange().expectStatus().isNoContent();
+			assertThat(client.readFrame().closeCode()).isEqualTo(1008);
 		}
 	}
 

@@ -14,12 +14,9 @@ class OperatorSecurity {
 
 	@Bean
 	@Order(1)
-	SecurityWebFilterChain actuator(ServerHttpSecurity http) {
-		return http.securityMatcher(EndpointRequest.toAnyEndpoint())
-			.authorizeExchange((exchanges) -> exchanges.matchers(EndpointRequest.to("health"))
-				.permitAll()
-				.anyExchange()
-				.hasRole("OPERATOR"))
+	SecurityWebFilterChain endpointSecurity(ServerHttpSecurity http) {
+		return http.securityMatcher(EndpointRequest.toAnyEndpoint().excluding("health"))
+			.authorizeExchange((exchanges) -> exchanges.anyExchange().hasRole("OPERATOR"))
 			.httpBasic(withDefaults())
 			.build();
 	}

@@ -55,7 +55,7 @@ final class DemoLoad {
 
 	private static final int FLOOD_PER_SECOND = 50;
 
-	private static final int CROWD = 200;
+	private static final int CROWD = 600;
 
 	private static final String WELCOME = "the crowd is here";
 
@@ -70,7 +70,7 @@ final class DemoLoad {
 
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(4, (task) -> {
+	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(8, (task) -> {
 		Thread thread = new Thread(task);
 		thread.setDaemon(true);
 		return thread;

@@ -1,5 +1,7 @@
 package io.buckaroo;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
@@ -10,12 +12,24 @@ import org.springframework.web.reactive.socket.CloseStatus;
 public sealed interface Termination {
 
 	/**
+	 * Returns the close status with which a WebSocket ends for this reason.
+	 * @return the status that is sent to the client, or was received from it;
+	 * {@code null} if the connection was lost
+	 */
+	@Nullable CloseStatus closeStatus();
+
+	/**
 	 * The handler returned {@link Result#stop()}, or the publisher of a
 	 * {@link BuckarooEventSource#from} completed.
 	 *
 	 * @param status the close status sent, 1000 unless the handler gave another one
 	 */
 	record Stopped(CloseStatus status) implements Termination {
+
+		@Override
+		public CloseStatus closeStatus() {
+			return this.status;
+		}
 
 	}
 
@@ -26,6 +40,11 @@ public sealed interface Termination {
 	 */
 	record ClosedByPeer(CloseStatus status) implements Termination {
 
+		@Override
+		public CloseStatus closeStatus() {
+			return this.status;
+		}
+
 	}
 
 	/**
@@ -33,6 +52,11 @@ public sealed interface Termination {
 	 * frame could be sent.
 	 */
 	record Disconnected() implements Termination {
+
+		@Override
+		public @Nullable CloseStatus closeStatus() {
+			return null;
+		}
 
 	}
 
@@ -42,6 +66,11 @@ public sealed interface Termination {
 	 */
 	record IdleTimeout() implements Termination {
 
+		@Override
+		public CloseStatus closeStatus() {
+			return CloseStatus.NORMAL.withReason("Idle timeout");
+		}
+
 	}
 
 	/**
@@ -49,6 +78,11 @@ public sealed interface Termination {
 	 * or a write made no progress within the send timeout. Close code 1013.
 	 */
 	record SlowConsumer() implements Termination {
+
+		@Override
+		public CloseStatus closeStatus() {
+			return CloseStatus.SERVICE_OVERLOAD.withReason("Slow consumer");
+		}
 
 	}
 
@@ -60,6 +94,11 @@ public sealed interface Termination {
 	 */
 	record ProtocolError(CloseStatus status) implements Termination {
 
+		@Override
+		public CloseStatus closeStatus() {
+			return this.status;
+		}
+
 	}
 
 	/**
@@ -70,12 +109,22 @@ public sealed interface Termination {
 	 */
 	record Failed(Throwable cause) implements Termination {
 
+		@Override
+		public CloseStatus closeStatus() {
+			return CloseStatus.SERVER_ERROR;
+		}
+
 	}
 
 	/**
 	 * The application shuts down. Close code 1001.
 	 */
 	record Shutdown() implements Termination {
+
+		@Override
+		public CloseStatus closeStatus() {
+			return CloseStatus.GOING_AWAY;
+		}
 
 	}
 
@@ -89,6 +138,11 @@ public sealed interface Termination {
 	 * the caller gave another one
 	 */
 	record Evicted(CloseStatus status) implements Termination {
+
+		@Override
+		public CloseStatus closeStatus() {
+			return this.status;
+		}
 
 		/**
 		 * Checks the code of the close status and truncates a reason of more than 123

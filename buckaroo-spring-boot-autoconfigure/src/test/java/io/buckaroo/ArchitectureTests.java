@@ -57,6 +57,8 @@ class ArchitectureTests {
 
 	private static final String ACTUATE = "io.buckaroo.actuate..";
 
+	private static final String METRICS = "io.buckaroo.metrics..";
+
 	private static final String AUTOCONFIGURE = "io.buckaroo.autoconfigure..";
 
 	private static final JavaClasses classes = new ClassFileImporter()
@@ -160,6 +162,21 @@ class ArchitectureTests {
 	@Test
 	void theActuatorPackageDependsOnRuntimeRoutesAndTheApi() {
 		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, API).check(classes);
+	}
+
+	@Test
+	void metersDependOnTheRuntimeAndTheApi() {
+		onlyDependOnOurs(METRICS, RUNTIME, API).check(classes);
+	}
+
+	@Test
+	void onlyTheMetersAndTheAutoConfigurationUseMicrometersMeters() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, METRICS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer.core..")
+			.check(classes);
 	}
 
 	@Test
@@ -268,7 +285,7 @@ class ArchitectureTests {
 	}
 
 	private static boolean isForApplications(JavaClass type) {
-		return List.of(API, API + ".handshake", API + ".router").contains(type.getPackageName());
+		return List.of(API, API + ".handshake", API + ".router", API + ".metrics").contains(type.getPackageName());
 	}
 
 	@Test

@@ -83,12 +83,19 @@ public final class Audience {
 	 * @return whether it is empty
 	 */
 	public boolean isEmpty() {
+		return size() == 0;
+	}
+
+	/**
+	 * Returns the number of members.
+	 * @return the number of members
+	 */
+	public int size() {
+		int size = 0;
 		for (Section section : this.sections) {
-			if (section.size() > 0) {
-				return false;
-			}
+			size += section.size();
 		}
-		return true;
+		return size;
 	}
 
 	/**

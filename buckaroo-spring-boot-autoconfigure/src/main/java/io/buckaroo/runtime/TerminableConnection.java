@@ -165,10 +165,7 @@ abstract class TerminableConnection<O, S> extends OpenConnection {
 	 * may have sent.
 	 */
 	private static String describe(Termination termination) {
-		CloseStatus status = (termination instanceof Termination.Stopped stopped) ? stopped.status()
-				: (termination instanceof Termination.ClosedByPeer closed) ? closed.status()
-						: (termination instanceof Termination.ProtocolError error) ? error.status()
-								: (termination instanceof Termination.Evicted evicted) ? evicted.status() : null;
+		CloseStatus status = termination.closeStatus();
 		String name = termination.getClass().getSimpleName();
 		return (status != null) ? name + ", close code " + status.getCode() : name;
 	}

@@ -1,5 +1,6 @@
 package io.buckaroo.runtime;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,10 +12,29 @@ import java.util.List;
  * @param largest the topics with most subscribers on this node, in descending order
  * @param recovered the number of subscriptions since start-up that have resumed after the
  * last message that their client had received
- * @param reset the number of subscriptions since start-up that could not resume, because
- * messages that their client had missed are no longer available
+ * @param reset the number of times since start-up that a subscription has lost messages:
+ * it could not resume, because messages that its client had missed are no longer
+ * available, or the broker has lost messages later
  */
 public record TopicStatistics(int topics, int subscriptions, List<TopicSize> largest, long recovered, long reset) {
+
+	/**
+	 * Creates the statistics from the sizes of topics.
+	 * @param sizes the topics with the number of their subscribers
+	 * @param largest the maximum number of largest topics
+	 * @param resumptions the subscriptions that have resumed
+	 * @return the statistics
+	 */
+	public static TopicStatistics of(List<TopicSize> sizes, int largest, Resumptions resumptions) {
+		List<TopicSize> sorted = (largest == 0) ? List.of()
+				: sizes.stream()
+					.filter((size) -> size.subscribers() > 0)
+					.sorted(Comparator.comparingInt(TopicSize::subscribers).reversed().thenComparing(TopicSize::topic))
+					.limit(largest)
+					.toList();
+		return new TopicStatistics(sizes.size(), sizes.stream().mapToInt(TopicSize::subscribers).sum(), sorted,
+				resumptions.recovered(), resumptions.reset());
+	}
 
 	/**
 	 * The number of subscribers of a topic on this node.

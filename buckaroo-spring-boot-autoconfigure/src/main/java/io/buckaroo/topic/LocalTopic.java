@@ -13,6 +13,7 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
+import io.buckaroo.runtime.Resumptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -70,9 +71,12 @@ final class LocalTopic {
 		return message;
 	}
 
-	synchronized Disposable subscribe(Position from, Inbox inbox) {
+	synchronized Disposable subscribe(Position from, Inbox inbox, Resumptions resumptions) {
 		expire();
 		List<RecentMessage> missed = messagesFrom(from);
+		if (from instanceof Position.After) {
+			resumptions.count(missed != null);
+		}
 		inbox.replay(new Subscribed(this.name, startId(missed), missed != null));
 		if (missed != null) {
 			missed.forEach((message) -> message.replayTo(inbox));
@@ -119,6 +123,13 @@ final class LocalTopic {
 	private boolean isExpired() {
 		return !this.history.timeToLive().isZero()
 				&& !this.clock.instant().isBefore(this.published.plus(this.history.timeToLive()));
+	}
+
+	/**
+	 * Returns the number of subscribers. May be called without the lock.
+	 */
+	int subscribers() {
+		return this.subscribers.size();
 	}
 
 	synchronized void track(String connectionId, String member) {

@@ -1,6 +1,7 @@
 package io.buckaroo.topic;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,8 @@ import java.util.function.Function;
 import io.buckaroo.Position;
 import io.buckaroo.Topic;
 import io.buckaroo.runtime.Inbox;
+import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -32,6 +35,8 @@ public final class LocalTopics implements Topics {
 	private final PayloadLimit limit;
 
 	private final InstantSource clock;
+
+	private final Resumptions resumptions = new Resumptions();
 
 	/** The number of topics above which expired ones are removed. */
 	private volatile int sweepSize = MIN_SWEEP_SIZE;
@@ -76,7 +81,7 @@ public final class LocalTopics implements Topics {
 	@Override
 	public Disposable subscribe(String topic, Position from, Inbox inbox) {
 		return apply(topic, (local) -> {
-			Disposable membership = local.subscribe(from, inbox);
+			Disposable membership = local.subscribe(from, inbox, this.resumptions);
 			return () -> leave(topic, membership::dispose);
 		});
 	}
@@ -87,6 +92,15 @@ public final class LocalTopics implements Topics {
 			local.track(connectionId, member);
 			return () -> leave(topic, () -> local.untrack(connectionId));
 		});
+	}
+
+	@Override
+	public TopicStatistics statistics(int largest) {
+		List<TopicStatistics.TopicSize> sizes = this.topics.entrySet()
+			.stream()
+			.map((topic) -> new TopicStatistics.TopicSize(topic.getKey(), topic.getValue().subscribers()))
+			.toList();
+		return TopicStatistics.of(sizes, largest, this.resumptions);
 	}
 
 	private Mono<Void> publish(String topic, Object payload) {

@@ -169,6 +169,8 @@ class BuckarooEndpointIT {
 		try (RawConnection ann = RawConnection.upgraded(server.port(), "/echo", "X-User: ann");
 				RawConnection bob = RawConnection.upgraded(server.port(), "/echo", "X-User: bob");
 				RawConnection stream = RawConnection.stream(server.port(), "/news", "X-User: ann")) {
+			ann.sendText("hello");
+			bob.sendText("hello");
 			stream.readHead();
 			assertThat(connections("").<Integer>read("total")).isEqualTo(3);
 			assertThat(connections("?route=&principal=&limit=").<Integer>read("total")).isEqualTo(3);
@@ -185,6 +187,8 @@ class BuckarooEndpointIT {
 	void moreConnectionsThanTheLimitAreOnlyCounted() throws IOException {
 		try (RawConnection one = RawConnection.upgraded(server.port(), "/echo");
 				RawConnection two = RawConnection.upgraded(server.port(), "/echo")) {
+			one.sendText("hello");
+			two.sendText("hello");
 			DocumentContext connections = connections("?limit=1");
 			assertThat(connections.<Integer>read("total")).isEqualTo(2);
 			assertThat(connections.<List<?>>read("connections")).hasSize(1);
@@ -195,6 +199,9 @@ class BuckarooEndpointIT {
 	void aClientThatDoesNotReadIsTheSlowest() throws Exception {
 		try (SocketClient fast = new SocketClient(server.webSocketUri("/slow"), "X-User", "fast");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow", "X-User: slow")) {
+			slow.sendText("nothing is read");
+			server.bean(Buckaroo.class).sendToPrincipal("fast", "hello");
+			assertThat(fast.next()).isEqualTo("hello");
 			String message = "x".repeat(64 * 1024);
 			await().atMost(TestServer.PATIENCE).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
 				server.bean(Buckaroo.class).sendToPrincipal("slow", message);
@@ -211,6 +218,7 @@ class BuckarooEndpointIT {
 	@Test
 	void aMailboxThatIsHalfFullCounts() throws Exception {
 		try (RawConnection slow = RawConnection.upgraded(server.port(), "/slow", "X-User: slow")) {
+			slow.sendText("nothing is read");
 			String message = "x".repeat(64 * 1024);
 			await().atMost(TestServer.PATIENCE).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
 				server.bean(Buckaroo.class).sendToPrincipal("slow", message);

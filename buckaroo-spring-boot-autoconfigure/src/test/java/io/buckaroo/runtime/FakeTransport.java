@@ -43,6 +43,9 @@ final class FakeTransport<O> implements Transport<O> {
 
 	@Nullable Throwable flushFailure;
 
+	/** Whether failures are answers to the client. */
+	boolean refusing;
+
 	Runnable onClose = () -> {
 	};
 
@@ -92,6 +95,11 @@ final class FakeTransport<O> implements Transport<O> {
 	public void close(Termination termination) {
 		this.closed.add(termination);
 		this.onClose.run();
+	}
+
+	@Override
+	public boolean isRefusal(Throwable failure) {
+		return this.refusing;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -97,6 +97,13 @@ final class LoopFixture<O> {
 		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), settings, this.eventLoop, this.registry);
 	}
 
+	/**
+	 * Creates another connection of the same route on another event loop.
+	 */
+	<S> LoopFixture<Frame> onAnotherEventLoop(BuckarooSocket<S> socket) {
+		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), DEFAULTS, new VirtualEventLoop(), this.registry);
+	}
+
 	LoopFixture<O> open() {
 		this.loop.open(new TestConnection(this.registry.nextId(), "/test", mailbox()));
 		this.eventLoop.runAll();

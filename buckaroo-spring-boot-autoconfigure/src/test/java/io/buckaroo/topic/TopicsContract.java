@@ -12,6 +12,8 @@ import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.RecordingInbox;
+import io.buckaroo.runtime.TopicStatistics;
+import io.buckaroo.runtime.TopicStatistics.TopicSize;
 import io.buckaroo.runtime.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,6 +258,35 @@ public abstract class TopicsContract {
 		for (Object payload : payloads) {
 			topics().topic(topic).publish(payload).block(PATIENCE);
 		}
+	}
+
+	@Test
+	void topicsAndSubscriptionsAreCounted() {
+		TopicStatistics before = topics().statistics(0);
+		subscribed("counted-a");
+		subscribed("counted-b");
+		subscribed("counted-b");
+		TopicStatistics after = topics().statistics(1);
+		assertThat(after.topics() - before.topics()).isEqualTo(2);
+		assertThat(after.subscriptions() - before.subscriptions()).isEqualTo(3);
+		assertThat(after.largest()).hasSize(1);
+		assertThat(topics().statistics(Integer.MAX_VALUE).largest()).contains(new TopicSize("counted-a", 1),
+				new TopicSize("counted-b", 2));
+	}
+
+	@Test
+	void subscriptionsThatResumeAreCounted() {
+		publish("long-resumed", "a", "b");
+		RecordingInbox first = subscribe(topics(), "long-resumed", Position.last(2));
+		eventually(() -> assertThat(first.of(TopicMessage.class)).hasSize(2));
+		String id = first.of(TopicMessage.class).get(0).id();
+		TopicStatistics before = topics().statistics(0);
+		subscribe(topics(), "long-resumed", Position.after(id));
+		subscribe(topics(), "long-resumed", Position.after("unknown"));
+		subscribe(topics(), "long-resumed", Position.now());
+		TopicStatistics after = topics().statistics(0);
+		assertThat(after.recovered() - before.recovered()).isEqualTo(1);
+		assertThat(after.reset() - before.reset()).isEqualTo(1);
 	}
 
 	/**

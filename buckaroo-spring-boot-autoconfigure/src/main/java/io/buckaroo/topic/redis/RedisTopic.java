@@ -8,6 +8,7 @@ import io.buckaroo.PresenceChange;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
+import io.buckaroo.runtime.Resumptions;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessages;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,11 @@ final class RedisTopic {
 	/** Whether the members are unknown, because they could not be read. */
 	private boolean membersUnknown;
 
-	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped, PageCache pages) {
+	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped, PageCache pages,
+			Resumptions resumptions) {
 		this.state = new TopicState(this, history, new TopicMessages(name, codec, dropped),
-				new RecentMessages(WINDOW, WINDOW_BYTES, MessageId.NONE), new Audience(), new PresenceView(name),
-				pages);
+				new RecentMessages(WINDOW, WINDOW_BYTES, MessageId.NONE), new Audience(), new PresenceView(name), pages,
+				resumptions);
 		this.newcomers = new SubscriberCatchUp(this.state);
 		this.catchUp = new TopicCatchUp(this.state, this.newcomers);
 	}
@@ -75,6 +77,13 @@ final class RedisTopic {
 	}
 
 	/**
+	 * Returns the number of subscribers, those included that have not caught up.
+	 */
+	synchronized int subscribers() {
+		return this.state.subscribers().size() + this.newcomers.size();
+	}
+
+	/**
 	 * Cancels all reads of the history, after the last subscription or on shutdown.
 	 */
 	synchronized void close() {
@@ -95,7 +104,7 @@ final class RedisTopic {
 			return;
 		}
 		if (reconnected) {
-			this.state.subscribers().replay(this.state.messages().subscribed(null, false));
+			this.state.resetSubscribers(null);
 		}
 		this.newcomers.startAll();
 	}

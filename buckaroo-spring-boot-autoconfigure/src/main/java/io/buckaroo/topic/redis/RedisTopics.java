@@ -14,7 +14,9 @@ import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Node;
+import io.buckaroo.runtime.Resumptions;
 import io.buckaroo.runtime.RoundTrips;
+import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.NamedTopic;
@@ -62,6 +64,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	private final NodeMessages messages;
 
 	private final DroppedMessages dropped = new DroppedMessages();
+
+	private final Resumptions resumptions = new Resumptions();
 
 	private final ClusterNodes others;
 
@@ -198,7 +202,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	private RedisTopic open(String name) {
 		this.link.subscribe(this.names.topic(name));
 		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped.publications(),
-				this.pages);
+				this.pages, this.resumptions);
 	}
 
 	private RedisHistory history(String name, History history) {
@@ -213,6 +217,19 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				this.link.unsubscribe(this.names.topic(name));
 			}
 		}
+	}
+
+	@Override
+	public TopicStatistics statistics(int largest) {
+		Map<String, RedisTopic> topics;
+		synchronized (this.topics) {
+			topics = new HashMap<>(this.topics);
+		}
+		List<TopicStatistics.TopicSize> sizes = topics.entrySet()
+			.stream()
+			.map((topic) -> new TopicStatistics.TopicSize(topic.getKey(), topic.getValue().subscribers()))
+			.toList();
+		return TopicStatistics.of(sizes, largest, this.resumptions);
 	}
 
 	private @Nullable RedisTopic find(String name) {

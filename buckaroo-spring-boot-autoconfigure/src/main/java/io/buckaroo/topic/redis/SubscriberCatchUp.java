@@ -48,6 +48,10 @@ final class SubscriberCatchUp {
 		return this.newcomers.isEmpty();
 	}
 
+	int size() {
+		return this.newcomers.size();
+	}
+
 	/**
 	 * Cancels all reads of the history.
 	 */
@@ -146,6 +150,9 @@ final class SubscriberCatchUp {
 			return;
 		}
 		if (!newcomer.hasBegun()) {
+			if (newcomer.isReturning()) {
+				this.topic.resumptions().count(true);
+			}
 			newcomer.announce(this.topic.messages().subscribed(newcomer.position(), true));
 		}
 		// Messages that the topic has not reached arrive as live messages
@@ -182,6 +189,9 @@ final class SubscriberCatchUp {
 	 * @param recovered whether no message is missing
 	 */
 	private void joinNow(Newcomer newcomer, boolean recovered) {
+		if (newcomer.isResuming()) {
+			this.topic.resumptions().count(recovered);
+		}
 		newcomer.announce(this.topic.messages()
 			.subscribed(this.topic.hasHistory() ? this.topic.recent().position() : null, recovered));
 		join(newcomer);

@@ -127,7 +127,7 @@ final class TopicCatchUp {
 	 */
 	private void restartAt(MessageId head) {
 		this.topic.recent().restartAt(head);
-		this.topic.subscribers().replay(this.topic.messages().subscribed(head, false));
+		this.topic.resetSubscribers(head);
 		goLive();
 	}
 

@@ -1,7 +1,10 @@
 package io.buckaroo.topic.redis;
 
 import io.buckaroo.runtime.Audience;
+import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessages;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state that the parts of a topic share: {@link RedisTopic}, {@link TopicCatchUp} and
@@ -15,12 +18,24 @@ import io.buckaroo.topic.RecentMessages;
  * @param subscribers the subscribers that have caught up
  * @param presence the members on all nodes
  * @param pages the pages of all topics that were just read
+ * @param resumptions the count of subscriptions that resume, on all topics
  */
 record TopicState(Object lock, RedisHistory history, TopicMessages messages, RecentMessages recent,
-		Audience subscribers, PresenceView presence, PageCache pages) {
+		Audience subscribers, PresenceView presence, PageCache pages, Resumptions resumptions) {
 
 	HistoryReader newReader() {
 		return new HistoryReader(this.lock, this.history.newFailures());
+	}
+
+	/**
+	 * Tells the subscribers that have caught up that messages are lost.
+	 * @param start the position at which they continue, or {@code null} without a history
+	 */
+	void resetSubscribers(@Nullable MessageId start) {
+		for (int i = this.subscribers.size(); i > 0; i--) {
+			this.resumptions.count(false);
+		}
+		this.subscribers.replay(this.messages.subscribed(start, false));
 	}
 
 	boolean hasHistory() {

@@ -37,7 +37,7 @@ public final class CloseFrames {
 	 * @return the frame, or {@code null} if the peer is disconnected
 	 */
 	public static @Nullable ByteBuf of(Termination termination) {
-		CloseStatus status = status(termination);
+		CloseStatus status = termination.closeStatus();
 		return (status != null) ? Unpooled.copiedBuffer(WireFormat.encodeClose(status)) : null;
 	}
 
@@ -76,34 +76,6 @@ public final class CloseFrames {
 			throw new ProtocolViolationException(CloseStatus.BAD_DATA, "a close reason that is not UTF-8");
 		}
 		return new String(bytes, StandardCharsets.UTF_8);
-	}
-
-	private static @Nullable CloseStatus status(Termination termination) {
-		if (termination instanceof Termination.Stopped stopped) {
-			return stopped.status();
-		}
-		if (termination instanceof Termination.ClosedByPeer closed) {
-			return closed.status();
-		}
-		if (termination instanceof Termination.IdleTimeout) {
-			return CloseStatus.NORMAL.withReason("Idle timeout");
-		}
-		if (termination instanceof Termination.SlowConsumer) {
-			return CloseStatus.SERVICE_OVERLOAD.withReason("Slow consumer");
-		}
-		if (termination instanceof Termination.ProtocolError error) {
-			return error.status();
-		}
-		if (termination instanceof Termination.Failed) {
-			return CloseStatus.SERVER_ERROR;
-		}
-		if (termination instanceof Termination.Shutdown) {
-			return CloseStatus.GOING_AWAY;
-		}
-		if (termination instanceof Termination.Evicted evicted) {
-			return evicted.status();
-		}
-		return null;
 	}
 
 }

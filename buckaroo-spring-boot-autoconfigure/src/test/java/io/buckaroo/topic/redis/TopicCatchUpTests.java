@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.buckaroo.runtime.Audience;
+import io.buckaroo.runtime.Resumptions;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessages;
@@ -67,8 +68,8 @@ class TopicCatchUpTests {
 				History.of(10));
 		TopicState topic = new TopicState(new Object(), history,
 				new TopicMessages("news", new PayloadCodec(new JsonMapper(), List.of()), new AtomicLong()),
-				new RecentMessages(10, 1000, MessageId.NONE), new Audience(), new PresenceView("news"),
-				new PageCache());
+				new RecentMessages(10, 1000, MessageId.NONE), new Audience(), new PresenceView("news"), new PageCache(),
+				new Resumptions());
 		return new TopicCatchUp(topic, new SubscriberCatchUp(topic));
 	}
 

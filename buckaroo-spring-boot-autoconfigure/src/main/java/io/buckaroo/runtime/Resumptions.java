@@ -1,0 +1,37 @@
+package io.buckaroo.runtime;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts the subscriptions that resume after the last message that their client has
+ * received. Safe to use from any thread.
+ */
+public final class Resumptions {
+
+	private final LongAdder recovered = new LongAdder();
+
+	private final LongAdder reset = new LongAdder();
+
+	/**
+	 * Creates counters at zero.
+	 */
+	public Resumptions() {
+	}
+
+	/**
+	 * Counts a subscription that resumes.
+	 * @param recovered whether all missed messages follow
+	 */
+	public void count(boolean recovered) {
+		(recovered ? this.recovered : this.reset).increment();
+	}
+
+	long recovered() {
+		return this.recovered.sum();
+	}
+
+	long reset() {
+		return this.reset.sum();
+	}
+
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.buckaroo.fixture.ConfigurationMetadata;
 import org.commonmark.node.FencedCodeBlock;
@@ -45,9 +46,10 @@ class DocumentationTests {
 			Path.of("buckaroo-benchmarks"));
 
 	private static Set<String> meters() {
-		return MarkdownPage.of("operations.md")
-			.rows("meter", "type", "tags", "meaning")
-			.stream()
+		MarkdownPage page = MarkdownPage.of("operations.md");
+		return Stream
+			.concat(page.rows("meter", "type", "tags", "meaning").stream(),
+					page.rows("observation", "span", "covers", "tags", "only in spans").stream())
 			.map((row) -> row.get(0).replace("`", ""))
 			.collect(Collectors.toSet());
 	}

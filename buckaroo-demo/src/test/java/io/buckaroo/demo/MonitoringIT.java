@@ -183,7 +183,7 @@ class MonitoringIT {
 	 */
 	private record Load(Process process) implements AutoCloseable {
 
-		private static final String SECONDS = "60";
+		private static final String SECONDS = "90";
 
 		static Load start(DemoProcess... nodes) throws IOException {
 			List<String> command = new ArrayList<>(

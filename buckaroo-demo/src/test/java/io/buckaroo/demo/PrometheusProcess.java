@@ -28,13 +28,17 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * An installed Prometheus in a separate process, with its configuration and the alerts of
- * {@code docs/operations}, in which minutes are seconds.
+ * {@code docs/operations}. Alerts that wait for minutes wait for as many seconds, and
+ * consider the last seconds instead of the last minutes, twice as many so that a short
+ * load is enough.
  */
 final class PrometheusProcess implements AutoCloseable {
 
 	private static final Path DOCS = Path.of("../docs/operations");
 
-	private static final Pattern MINUTES = Pattern.compile("(?<=for: |\\[|offset )(\\d+)m");
+	private static final Pattern DURATION = Pattern.compile("for: (\\d+)m");
+
+	private static final Pattern RANGE = Pattern.compile("(\\[|offset )(\\d+)m");
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -63,8 +67,10 @@ final class PrometheusProcess implements AutoCloseable {
 				Files.readString(DOCS.resolve("prometheus.yml"))
 					.replaceAll("interval: .*", "interval: 200ms")
 					.replaceAll("targets: .*", "targets: " + nodes.stream().map((node) -> '"' + node + '"').toList()));
+		String rules = DURATION.matcher(Files.readString(DOCS.resolve("prometheus-rules.yml"))).replaceAll("for: $1s");
 		Files.writeString(directory.resolve("prometheus-rules.yml"),
-				MINUTES.matcher(Files.readString(DOCS.resolve("prometheus-rules.yml"))).replaceAll("$1s"));
+				RANGE.matcher(rules)
+					.replaceAll((range) -> range.group(1) + 2 * Integer.parseInt(range.group(2)) + "s"));
 		PrometheusProcess prometheus = new PrometheusProcess(directory, program);
 		try {
 			await().atMost(DemoProcess.TIMEOUT).until(prometheus::listensOrHasFailed);

@@ -117,7 +117,20 @@ public sealed interface Termination {
 	}
 
 	/**
-	 * The application shuts down. Close code 1001.
+	 * The connection reached its maximum age ({@code max-age}). Close code 1001. A
+	 * callback or result that is underway completes before, as at a shutdown.
+	 */
+	record MaxAge() implements Termination {
+
+		@Override
+		public CloseStatus closeStatus() {
+			return CloseStatus.GOING_AWAY.withReason("Maximum age reached");
+		}
+
+	}
+
+	/**
+	 * The application shuts down, or its node drains. Close code 1001.
 	 */
 	record Shutdown() implements Termination {
 

@@ -19,7 +19,7 @@ class TerminationTests {
 		assertThat(Termination.class.getPermittedSubclasses()).containsExactlyInAnyOrder(Termination.Stopped.class,
 				Termination.ClosedByPeer.class, Termination.Disconnected.class, Termination.IdleTimeout.class,
 				Termination.SlowConsumer.class, Termination.ProtocolError.class, Termination.Failed.class,
-				Termination.Shutdown.class, Termination.Evicted.class);
+				Termination.MaxAge.class, Termination.Shutdown.class, Termination.Evicted.class);
 	}
 
 	@Test

@@ -38,8 +38,8 @@ public class LoopBenchmark extends MicroBenchmark {
 
 	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(this.echo, "a benchmark"),
 			this.transport, new TimelessEventLoop(this.tasks::add),
-			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10), 1024,
-					Overflow.CLOSE),
+			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10),
+					Duration.ZERO, 1024, Overflow.CLOSE),
 			new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 			Context.empty());
 

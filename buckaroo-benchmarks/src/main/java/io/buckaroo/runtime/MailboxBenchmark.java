@@ -42,7 +42,8 @@ public class MailboxBenchmark extends MicroBenchmark {
 	private final ConnectionLoop<Frame, Void> loop = new ConnectionLoop<>(
 			HandlerCallbacks.of(new Receiver(), "a benchmark"), new IdleTransport<>(),
 			new TimelessEventLoop(this.eventLoops.next()),
-			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024, Overflow.DROP_NEWEST),
+			new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1024,
+					Overflow.DROP_NEWEST),
 			new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 			Context.empty());
 

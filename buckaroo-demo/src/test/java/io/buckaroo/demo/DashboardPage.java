@@ -7,6 +7,7 @@ import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -18,8 +19,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 record DashboardPage(Chromium browser) {
 
 	/**
-	 * Replaces the clock and the timers of the page. {@code elapse(n)} waits until the
-	 * page has finished a poll, and lets it begin the next one, n times.
+	 * Replaces the clock and the timers of the page. {@code elapse(polls, pace)} waits
+	 * until the page waits for its next poll, and begins it after the pace.
 	 */
 	private static final String CLOCK = """
 			(() => {
@@ -35,18 +36,17 @@ record DashboardPage(Chromium browser) {
 						return now;
 					}
 				};
-				globalThis.setTimeout = (task, delay) => timers.push({ task, at: now + delay });
+				globalThis.setTimeout = (task) => timers.push(task);
 				const idle = async () => {
 					while (timers.length === 0) {
 						await new Promise((resolve) => wait(resolve, 1));
 					}
 				};
-				globalThis.elapse = async (polls) => {
+				globalThis.elapse = async (polls, pace) => {
 					for (let poll = 0; poll < polls; poll++) {
 						await idle();
-						const { task, at } = timers.shift();
-						now = at;
-						task();
+						now += pace;
+						timers.shift()();
 					}
 					await idle();
 					sessionStorage.setItem('now', now);
@@ -55,18 +55,30 @@ record DashboardPage(Chromium browser) {
 			""".formatted(StubNode.START.toEpochMilli());
 
 	/**
-	 * Opens the dashboard, which asks for the state once.
+	 * Prepares a browser for the dashboard.
 	 */
-	void open(String url) {
-		this.browser.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", "UTC"));
-		this.browser.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", CLOCK));
-		this.browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
-		this.browser.get(url);
-		elapse(Duration.ZERO);
+	static void prepare(Chromium browser) {
+		browser.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", "UTC"));
+		browser.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", CLOCK));
+		browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
 	}
 
-	void elapse(Duration time) {
-		this.browser.executeAsyncScript("elapse(arguments[0]).then(arguments[1])", time.dividedBy(StubNode.INTERVAL));
+	/**
+	 * Opens the dashboard, which asks for the state once.
+	 */
+	DashboardPage open(StubNode node) {
+		this.browser.get(node.url());
+		return elapse(Duration.ZERO);
+	}
+
+	DashboardPage elapse(Duration time) {
+		return elapse(time, StubNode.INTERVAL);
+	}
+
+	DashboardPage elapse(Duration time, Duration pace) {
+		this.browser.executeAsyncScript("elapse(arguments[0], arguments[1]).then(arguments[2])", time.dividedBy(pace),
+				pace.toMillis());
+		return this;
 	}
 
 	String text(String selector) {
@@ -75,6 +87,40 @@ record DashboardPage(Chromium browser) {
 
 	List<String> texts(String selector) {
 		return this.browser.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+	}
+
+	/**
+	 * Returns the large value of a chart.
+	 */
+	String value(String title) {
+		WebElement value = chart(title).findElement(By.className("value"));
+		return value.getText().replace(value.findElement(By.tagName("small")).getText(), "").strip();
+	}
+
+	/**
+	 * Returns the number of parts that the area of a chart has because of gaps.
+	 */
+	int runs(String title) {
+		return chart(title).findElement(By.cssSelector(".layer")).getDomAttribute("d").split("Z").length;
+	}
+
+	private WebElement chart(String title) {
+		return this.browser.findElements(By.className("chart"))
+			.stream()
+			.filter((chart) -> chart.findElement(By.tagName("h3")).getText().startsWith(title))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Returns the first line of each element.
+	 */
+	List<String> lines(String selector) {
+		return texts(selector).stream().map((text) -> text.lines().findFirst().orElse("")).toList();
+	}
+
+	void select(String id, String option) {
+		new Select(this.browser.findElement(By.id(id))).selectByVisibleText(option);
 	}
 
 	void click(String selector) {

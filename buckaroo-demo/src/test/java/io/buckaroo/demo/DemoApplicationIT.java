@@ -69,6 +69,30 @@ class DemoApplicationIT {
 	}
 
 	@Test
+	void endpointDescribesTheRoutes() {
+		web().get()
+			.uri("/actuator/buckaroo")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.routes[*].route")
+			.isEqualTo(List.of("/chat/{room}", "/echo", "/sse/time"));
+	}
+
+	@Test
+	void dashboardIsHtml() {
+		web().get()
+			.uri("/actuator/buckaroo")
+			.accept(MediaType.TEXT_HTML)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML);
+	}
+
+	@Test
 	void pageIsHtml() {
 		web().get()
 			.uri("/")

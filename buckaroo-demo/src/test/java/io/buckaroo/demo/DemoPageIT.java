@@ -149,6 +149,25 @@ class DemoPageIT {
 	}
 
 	@Test
+	void dashboardShowsTheConnectionsOfThePage() {
+		open();
+		this.page.say("echo", "Giddy-up!");
+		this.page.await("#echo-log li", "Giddy-up!");
+		this.browser.switchTo().newWindow(WindowType.WINDOW);
+		open();
+		this.browser.findElement(By.linkText("dashboard")).click();
+		for (String route : List.of("/echo", "/sse/time", "/chat/{room}")) {
+			this.page.await("#routes", route);
+			this.page.await("#connections", route);
+		}
+		this.page.await("#status", "live");
+		assertThat(this.browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+		this.browser.findElement(By.cssSelector("#connections button")).click();
+		this.browser.findElement(By.id("confirm")).click();
+		this.page.await("#result", "Closed the connection");
+	}
+
+	@Test
 	void consoleStaysEmpty() {
 		open();
 		this.page.say("echo", "Giddy-up!");

@@ -18,19 +18,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.sun.net.httpserver.HttpExchange;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.sun.net.httpserver.HttpServer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.StreamUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriUtils;
 
 /**
  * A server that answers as the endpoint {@code buckaroo} of a node would, with scripted
- * figures: each time the state is asked for, two seconds have passed, and a script
- * changes the figures. Serves the dashboard with the content security policy of the
- * endpoint.
+ * figures: between two requests for the state there are two seconds, unless the test sets
+ * another pace, and a script changes the figures. Serves the dashboard with the content
+ * security policy of the endpoint.
  */
 final class StubNode implements AutoCloseable {
 
@@ -40,7 +47,10 @@ final class StubNode implements AutoCloseable {
 
 	private static final String ADDRESS = "/actuator/buckaroo";
 
-	private static final JsonMapper JSON = new JsonMapper();
+	// Like the mapper of the actuator
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withContentInclusion(JsonInclude.Include.NON_NULL))
+		.build();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -59,21 +69,23 @@ final class StubNode implements AutoCloseable {
 	private Consumer<StubNode> script = (node) -> {
 	};
 
-	private String allowed = "GET, HEAD, POST, DELETE, OPTIONS";
+	private volatile String allowed = "GET, HEAD, POST, DELETE, OPTIONS";
 
-	private int tick;
+	private Duration pace = INTERVAL;
 
-	private int status = 200;
+	private Instant now = START;
 
-	private @Nullable String redirect;
+	private volatile int status = 200;
 
-	private String head = "";
+	private volatile String head = "";
 
 	private String id = "5b0c41d2-7a35-4e0b-9a53-0f5b2a3f6c11";
 
 	private Instant startedAt = START.minus(Duration.ofHours(27));
 
 	private boolean draining;
+
+	private boolean clustered;
 
 	private @Nullable String fault;
 
@@ -106,10 +118,24 @@ final class StubNode implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of times the state was asked for.
+	 * Sets the time between two requests for the state.
 	 */
-	int tick() {
-		return this.tick;
+	StubNode pace(Duration pace) {
+		return change((node) -> node.pace = pace);
+	}
+
+	/**
+	 * Returns the number of seconds since the last request for the state.
+	 */
+	int pace() {
+		return (int) this.pace.toSeconds();
+	}
+
+	/**
+	 * Returns the number of seconds since the start.
+	 */
+	long time() {
+		return Duration.between(START, this.now).toSeconds();
 	}
 
 	/**
@@ -119,13 +145,8 @@ final class StubNode implements AutoCloseable {
 		this.status = status;
 	}
 
-	void redirect(String location) {
-		this.redirect = location;
-	}
-
 	void recover() {
 		this.status = 200;
-		this.redirect = null;
 	}
 
 	/**
@@ -140,13 +161,17 @@ final class StubNode implements AutoCloseable {
 		this.allowed = methods;
 	}
 
+	void id(String id) {
+		this.id = id;
+	}
+
 	/**
 	 * Restarts the node: it has another id, and all counters are 0.
 	 */
 	void restart(String id) {
 		this.nodes.remove(this.id);
 		this.id = id;
-		this.startedAt = now().minus(INTERVAL);
+		this.startedAt = this.now.plusMillis(1);
 		this.routes.replaceAll((path, route) -> new Route(route.kind, route.route));
 	}
 
@@ -170,6 +195,7 @@ final class StubNode implements AutoCloseable {
 	 * Adds another node of the cluster, or changes its connections.
 	 */
 	void node(String id, int connections) {
+		this.clustered = true;
 		this.nodes.put(id, Map.of("id", id, "connections", connections, "self", false));
 	}
 
@@ -178,6 +204,7 @@ final class StubNode implements AutoCloseable {
 	}
 
 	void cluster(@Nullable String fault) {
+		this.clustered = true;
 		this.fault = fault;
 	}
 
@@ -205,18 +232,14 @@ final class StubNode implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the requests except for the page and its polling.
+	 * Returns the requests that change something.
 	 */
 	List<String> operations() {
-		return this.requests.stream().filter((request) -> !request.startsWith("GET")).toList();
+		return this.requests.stream().filter((request) -> !request.matches("(GET|OPTIONS).*")).toList();
 	}
 
-	List<String> requests() {
-		return List.copyOf(this.requests);
-	}
-
-	private Instant now() {
-		return START.plus(INTERVAL.multipliedBy(this.tick));
+	void awaitRequest(String request) {
+		Awaitility.await().until(() -> this.requests.contains(request));
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
@@ -226,23 +249,24 @@ final class StubNode implements AutoCloseable {
 			String body = StreamUtils.copyToString(exchange.getRequestBody(), StandardCharsets.UTF_8);
 			String path = exchange.getRequestURI().toString().replace(ADDRESS, "");
 			String token = exchange.getRequestHeaders().getFirst("X-CSRF-TOKEN");
-			this.requests.add((method + " " + path + " " + body + ((token != null) ? " " + token : "")).strip());
+			this.requests.add(
+					Stream.of(method, path, body, token).filter(StringUtils::hasText).collect(Collectors.joining(" ")));
 			boolean page = exchange.getRequestHeaders().getFirst("Accept").startsWith("text/html");
+			if (!page && method.equals("GET") && path.isEmpty()) {
+				this.now = this.now.plus(this.pace);
+			}
 			if (page) {
 				page(exchange);
 			}
 			else if (this.status == 0) {
 				return;
 			}
-			else if (this.redirect != null) {
-				exchange.getResponseHeaders().add("Location", this.redirect);
-				exchange.sendResponseHeaders(302, -1);
-			}
 			else if (method.equals("OPTIONS")) {
 				exchange.getResponseHeaders().add("Allow", this.allowed);
 				exchange.sendResponseHeaders(200, -1);
 			}
 			else if (this.status != 200) {
+				exchange.getResponseHeaders().add("Location", "/login");
 				exchange.sendResponseHeaders(this.status, -1);
 			}
 			else if (!this.allowed.contains(method)) {
@@ -259,7 +283,8 @@ final class StubNode implements AutoCloseable {
 
 	private void answer(HttpExchange exchange, String method, String path, String body) throws IOException {
 		if (method.equals("DELETE")) {
-			boolean closed = this.connections.removeIf((connection) -> path.endsWith("/" + connection.get("id")));
+			boolean closed = this.connections.removeIf((connection) -> path
+				.endsWith("/" + UriUtils.encode((String) connection.get("id"), StandardCharsets.UTF_8)));
 			exchange.sendResponseHeaders(closed ? 204 : 404, -1);
 		}
 		else if (path.startsWith("/connections")) {
@@ -270,7 +295,6 @@ final class StubNode implements AutoCloseable {
 				this.draining = body.contains("true");
 			}
 			else {
-				this.tick++;
 				this.script.accept(this);
 			}
 			json(exchange, state());
@@ -279,7 +303,7 @@ final class StubNode implements AutoCloseable {
 
 	private Map<String, Object> state() {
 		Map<String, Object> state = new LinkedHashMap<>();
-		state.put("time", now().toString());
+		state.put("time", this.now.toString());
 		state.put("startedAt", this.startedAt.toString());
 		state.put("node", this.id);
 		state.put("draining", this.draining);
@@ -291,23 +315,23 @@ final class StubNode implements AutoCloseable {
 							.stream()
 							.map((topic) -> Map.of("topic", topic.getKey(), "subscribers", topic.getValue()))
 							.toList()));
-		state.put("cluster", (this.nodes.isEmpty() && this.fault == null) ? null : cluster());
+		state.put("cluster", this.clustered ? cluster() : null);
 		return state;
 	}
 
 	private Map<String, Object> cluster() {
 		int open = this.routes.values().stream().mapToInt((route) -> route.connections).sum();
 		List<Map<String, Object>> nodes = new ArrayList<>();
-		nodes.add(Map.of("id", this.id, "connections", open, "self", true, "lastSeen", now().toString()));
+		nodes.add(Map.of("id", this.id, "connections", open, "self", true, "lastSeen", this.now.toString()));
 		this.nodes.values().forEach((node) -> {
 			Map<String, Object> seen = new LinkedHashMap<>(node);
-			seen.put("lastSeen", now().minusMillis(1400).toString());
+			seen.put("lastSeen", this.now.minusMillis(1400).toString());
 			nodes.add(seen);
 		});
 		Map<String, Object> cluster = new LinkedHashMap<>();
 		cluster.put("up", this.fault == null);
 		cluster.put("fault", this.fault);
-		cluster.put("lastHeartbeat", now().minusMillis(800).toString());
+		cluster.put("lastHeartbeat", this.now.minusMillis(800).toString());
 		cluster.put("roundTrip", 0.0012);
 		cluster.put("reconnections", 0);
 		cluster.put("dropped", 0);

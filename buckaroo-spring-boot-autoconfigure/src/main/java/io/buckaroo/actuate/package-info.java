@@ -1,6 +1,6 @@
 /**
  * Actuator support: the endpoint {@code buckaroo} with its dashboard, the mappings and
- * the health of the cluster.
+ * the health of this node.
  */
 @NullMarked
 package io.buckaroo.actuate;

@@ -4,7 +4,8 @@ import java.time.Instant;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.actuate.BuckarooEndpoint;
-import io.buckaroo.actuate.ClusterHealthIndicator;
+import io.buckaroo.actuate.BuckarooHealthIndicator;
+import io.buckaroo.actuate.ClusterReadiness;
 import io.buckaroo.actuate.NodeInspection;
 import io.buckaroo.actuate.RouteDescriptions;
 import io.buckaroo.route.Routes;
@@ -20,6 +21,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointEx
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -31,9 +33,10 @@ import org.springframework.context.annotation.Configuration;
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} for the actuator: the endpoint {@code buckaroo}, the routes in
- * {@code /actuator/mappings}, and the health of the cluster.
+ * {@code /actuator/mappings}, and the health of this node.
  */
 @AutoConfiguration(after = BuckarooAutoConfiguration.class,
+		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration",
 		beforeName = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration")
 @ConditionalOnClass(MappingDescriptionProvider.class)
 @ConditionalOnBean(Routes.class)
@@ -65,14 +68,23 @@ public final class BuckarooActuatorAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ReactiveHealthIndicator.class)
-	@ConditionalOnBean(ClusterStatus.class)
+	@ConditionalOnBean(ConnectionRegistry.class)
 	static class HealthConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "buckarooHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("buckaroo")
-		ClusterHealthIndicator buckarooHealthIndicator(ClusterStatus status) {
-			return new ClusterHealthIndicator(status);
+		BuckarooHealthIndicator buckarooHealthIndicator(ConnectionRegistry registry,
+				ObjectProvider<ClusterStatus> cluster) {
+			return new BuckarooHealthIndicator(registry, cluster.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(ClusterStatus.class)
+		@ConditionalOnBooleanProperty("buckaroo.cluster.readiness")
+		ClusterReadiness buckarooClusterReadiness() {
+			return new ClusterReadiness();
 		}
 
 	}

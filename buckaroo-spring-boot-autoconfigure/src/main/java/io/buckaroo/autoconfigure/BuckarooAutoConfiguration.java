@@ -21,12 +21,14 @@ import io.buckaroo.topic.TopicHistory;
 import io.buckaroo.webflux.guard.DisconnectedClients;
 import io.buckaroo.webflux.guard.StrictPaths;
 import io.buckaroo.webflux.handshake.HandshakeExtensions;
+import io.buckaroo.webflux.handshake.HandshakeSpans;
 import io.buckaroo.webflux.routing.AcceptLimit;
 import io.buckaroo.webflux.routing.BuckarooHandlerAdapter;
 import io.buckaroo.webflux.routing.BuckarooHandlerMapping;
 import io.buckaroo.webflux.routing.RouteSettings;
 import io.buckaroo.webflux.socket.Http2Handshakes;
 import io.buckaroo.webflux.sse.JsonEncoder;
+import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -162,10 +164,10 @@ public final class BuckarooAutoConfiguration {
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
 				RouteSettings settings, ObjectProvider<HandshakeCheck> checks,
 				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
-				BuckarooProperties properties, ServerCodecConfigurer codecs) {
+				ObjectProvider<HandshakeSpans> spans, BuckarooProperties properties, ServerCodecConfigurer codecs) {
 			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
 					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
-					contexts.orderedStream().toList());
+					contexts.orderedStream().toList(), spans.getIfAvailable());
 			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs);
 		}
 
@@ -209,6 +211,18 @@ public final class BuckarooAutoConfiguration {
 		@ConditionalOnMissingBean
 		DisconnectedClients buckarooDisconnectedClients() {
 			return new DisconnectedClients();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ NettyReactiveWebServerFactory.class, Tracer.class })
+	static class TracingConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		HandshakeSpans buckarooHandshakeSpans(ObjectProvider<Tracer> tracer) {
+			return new HandshakeSpans(tracer::getIfUnique);
 		}
 
 	}

@@ -87,6 +87,10 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param sendTimeout Time without write progress after which the connection is closed
 	 * with code 1013. 0 disables the timeout. If a duration suffix is not specified,
 	 * seconds will be used.
+	 * @param maxAge Time after which a connection is closed with code 1001, varied by up
+	 * to 20% for each connection, so that clients reconnect and a load balancer
+	 * distributes them anew. A callback or result that is underway completes before. 0
+	 * means no limit. If a duration suffix is not specified, seconds will be used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. Must be positive. If a duration suffix is not specified,
 	 * seconds will be used.
@@ -111,6 +115,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@DefaultValue("25s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 			@DefaultValue("1MB") DataSize maxMessageSize, @Nullable DataSize maxBuffered,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout,
 			@DefaultValue("false") boolean compression, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("16384") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
@@ -133,6 +138,10 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * disconnected, and maximum time for the body of a request to arrive, after which the
 	 * request is refused with status 408. 0 disables the timeout. If a duration suffix is
 	 * not specified, seconds will be used.
+	 * @param maxAge Time after which a stream is completed, varied by up to 20% for each
+	 * stream, so that clients reconnect and a load balancer distributes them anew. A
+	 * callback or result that is underway completes before. 0 means no limit. If a
+	 * duration suffix is not specified, seconds will be used.
 	 * @param allowedOrigins Origins whose pages may open a stream in addition to the
 	 * application's own, such as 'https://example.org' or 'https://*.example.org'. '*'
 	 * allows any origin, without credentials. Requests of pages of other origins are
@@ -149,6 +158,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
 			@DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration retry,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
 			@DefaultValue List<String> allowedOrigins, @DefaultValue("16384") int maxConnections,
 			@DefaultValue("0") int maxConnectionsPerAddress, @DefaultValue("0") int maxConnectionsPerPrincipal) {
 
@@ -221,6 +231,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * means no limit. Only for WebSocket routes.
 	 * @param sendTimeout Time without write progress after which the connection is ended.
 	 * 0 disables the timeout.
+	 * @param maxAge Time after which a connection is ended, varied by up to 20% for each
+	 * connection. 0 means no limit.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. Must be positive. Only for WebSocket routes.
 	 * @param compression Whether to compress messages for clients that offer
@@ -236,6 +248,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration retry, @Nullable DataSize maxMessageSize,
 			@Nullable Integer maxMessageRate, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sendTimeout,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration closeTimeout, @Nullable Boolean compression,
 			@Nullable List<String> allowedOrigins, @Nullable Boolean blocking, @DefaultValue RouteMailbox mailbox) {
 
@@ -301,12 +314,15 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param maxPendingSize Maximum total size of the publications and messages to other
 	 * nodes that the broker has not yet confirmed, in characters, each of which takes up
 	 * to three bytes. A single one may be larger. At least 1B and less than 2GB.
+	 * @param readiness Whether a node that cannot use the broker is not ready: adds the
+	 * health of Buckaroo to the health group 'readiness'.
 	 */
 	public record Cluster(@DefaultValue("none") ClusterType type, @Nullable String prefix,
 			@DefaultValue("fail") WhenUnavailable whenUnavailable,
 			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatInterval,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatTimeout,
-			@DefaultValue("10000") int maxPendingPublications, @DefaultValue("16MB") DataSize maxPendingSize) {
+			@DefaultValue("10000") int maxPendingPublications, @DefaultValue("16MB") DataSize maxPendingSize,
+			@DefaultValue("false") boolean readiness) {
 
 	}
 

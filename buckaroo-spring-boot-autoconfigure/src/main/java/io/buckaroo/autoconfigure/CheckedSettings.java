@@ -100,8 +100,8 @@ final class CheckedSettings implements RouteSettings {
 
 	private static ConnectionSettings connection(RouteOptions options, RouteOption<Duration> keepAliveInterval) {
 		return new ConnectionSettings(options.get(RouteOption.IDLE_TIMEOUT), options.get(keepAliveInterval),
-				options.get(RouteOption.SEND_TIMEOUT), options.get(RouteOption.MAILBOX_CAPACITY),
-				options.get(RouteOption.OVERFLOW));
+				options.get(RouteOption.SEND_TIMEOUT), options.get(RouteOption.MAX_AGE),
+				options.get(RouteOption.MAILBOX_CAPACITY), options.get(RouteOption.OVERFLOW));
 	}
 
 	private @Nullable Executor executor(Route route, RouteOptions options) {

@@ -18,6 +18,7 @@ final class PropertyOptions {
 			.with(RouteOption.MAX_MESSAGE_SIZE, properties.maxMessageSize())
 			.with(RouteOption.MAX_MESSAGE_RATE, properties.maxMessageRate())
 			.with(RouteOption.SEND_TIMEOUT, properties.sendTimeout())
+			.with(RouteOption.MAX_AGE, properties.maxAge())
 			.with(RouteOption.CLOSE_TIMEOUT, properties.closeTimeout())
 			.with(RouteOption.COMPRESSION, properties.compression())
 			.with(RouteOption.ALLOWED_ORIGINS, properties.allowedOrigins());
@@ -28,6 +29,7 @@ final class PropertyOptions {
 			.with(RouteOption.HEARTBEAT, properties.heartbeat())
 			.with(RouteOption.RETRY, properties.retry())
 			.with(RouteOption.SEND_TIMEOUT, properties.sendTimeout())
+			.with(RouteOption.MAX_AGE, properties.maxAge())
 			.with(RouteOption.ALLOWED_ORIGINS, properties.allowedOrigins());
 	}
 
@@ -44,6 +46,7 @@ final class PropertyOptions {
 			.with(RouteOption.MAX_MESSAGE_SIZE, properties.maxMessageSize())
 			.with(RouteOption.MAX_MESSAGE_RATE, properties.maxMessageRate())
 			.with(RouteOption.SEND_TIMEOUT, properties.sendTimeout())
+			.with(RouteOption.MAX_AGE, properties.maxAge())
 			.with(RouteOption.CLOSE_TIMEOUT, properties.closeTimeout())
 			.with(RouteOption.COMPRESSION, properties.compression())
 			.with(RouteOption.ALLOWED_ORIGINS, properties.allowedOrigins())

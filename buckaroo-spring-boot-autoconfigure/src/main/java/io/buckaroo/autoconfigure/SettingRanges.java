@@ -29,7 +29,8 @@ record SettingRanges(Failure failure) {
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private static final List<RouteOption<Duration>> DURATIONS = List.of(RouteOption.IDLE_TIMEOUT,
-			RouteOption.PING_INTERVAL, RouteOption.HEARTBEAT, RouteOption.RETRY, RouteOption.SEND_TIMEOUT);
+			RouteOption.PING_INTERVAL, RouteOption.HEARTBEAT, RouteOption.RETRY, RouteOption.SEND_TIMEOUT,
+			RouteOption.MAX_AGE);
 
 	/**
 	 * Returns the ranges of properties. A value out of range is an

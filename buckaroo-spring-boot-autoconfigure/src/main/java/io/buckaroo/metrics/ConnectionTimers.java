@@ -33,7 +33,7 @@ final class ConnectionTimers implements ConnectionListener {
 			new Termination.ProtocolError(CloseStatus.PROTOCOL_ERROR),
 			new Termination.ProtocolError(CloseStatus.BAD_DATA),
 			new Termination.ProtocolError(CloseStatus.TOO_BIG_TO_PROCESS),
-			new Termination.Failed(new IllegalStateException()), new Termination.Shutdown(),
+			new Termination.Failed(new IllegalStateException()), new Termination.Shutdown(), new Termination.MaxAge(),
 			new Termination.Evicted(CloseStatus.POLICY_VIOLATION));
 
 	private final ConventionalMeters meters;

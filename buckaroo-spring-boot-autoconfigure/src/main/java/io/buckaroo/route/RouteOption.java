@@ -21,6 +21,12 @@ public record RouteOption<T>(String name) {
 	 */
 	public static final RouteOption<Duration> IDLE_TIMEOUT = new RouteOption<>("idle-timeout");
 
+	/**
+	 * The time after which a connection is ended, varied by up to 20% for each
+	 * connection; zero disables it.
+	 */
+	public static final RouteOption<Duration> MAX_AGE = new RouteOption<>("max-age");
+
 	/** The time without inbound frames after which a ping is sent; zero disables it. */
 	public static final RouteOption<Duration> PING_INTERVAL = new RouteOption<>("ping-interval");
 

@@ -37,6 +37,17 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	}
 
 	/**
+	 * Sets the time after which a connection is ended with
+	 * {@link io.buckaroo.Termination.MaxAge}, varied by up to 20% for each connection, so
+	 * that clients reconnect and are distributed anew.
+	 * @param maxAge the age, not negative; zero means no limit
+	 * @return this specification
+	 */
+	public T maxAge(Duration maxAge) {
+		return option(RouteOption.MAX_AGE, maxAge);
+	}
+
+	/**
 	 * Sets the time without write progress after which the connection is ended with
 	 * {@link io.buckaroo.Termination.SlowConsumer}.
 	 * @param sendTimeout the timeout, not negative; zero disables it

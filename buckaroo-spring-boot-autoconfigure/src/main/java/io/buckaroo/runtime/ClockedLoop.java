@@ -12,6 +12,12 @@ abstract class ClockedLoop extends LoopView {
 	abstract void idle();
 
 	/**
+	 * Ends the connection because it has reached its maximum age, or the frames of a peer
+	 * that has disconnected were not handled in time.
+	 */
+	abstract void expired();
+
+	/**
 	 * Sends a ping or a heartbeat, if the connection is open for output.
 	 */
 	abstract void keepAlive();

@@ -1,15 +1,16 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * The deadlines of a connection: the idle timeout, the next ping or heartbeat, and the
- * timeout of a stalled write. All times are in nanoseconds of the event loop's clock.
- * Confined to the event loop.
+ * The deadlines of a connection: the idle timeout, the next ping or heartbeat, the
+ * timeout of a stalled write, and the maximum age. All times are in nanoseconds of the
+ * event loop's clock. Confined to the event loop.
  * <p>
  * Activity only records the time. At most one task waits in the event loop; when it runs,
  * it computes the current deadlines and schedules itself again.
@@ -18,12 +19,17 @@ final class ConnectionClock implements Runnable {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	/** The part of the maximum age by which it is varied, so that ages spread. */
+	private static final double AGE_SPREAD = 0.2;
+
 	/** The number of checks for a stalled write within one send timeout. */
 	private static final int STALL_CHECKS = 4;
 
 	private final ClockedLoop loop;
 
 	private final EventLoop eventLoop;
+
+	private final ConnectionSettings settings;
 
 	private final long keepAliveInterval;
 
@@ -58,8 +64,11 @@ final class ConnectionClock implements Runnable {
 
 	private long pendingBytes;
 
-	/** The deadline for handling the frames of a peer that has disconnected. */
-	private long handledUntil = NEVER;
+	/**
+	 * The time of the end whatever happens: the maximum age, or the deadline for handling
+	 * the frames of a peer that has disconnected.
+	 */
+	private long expiry = NEVER;
 
 	/** The time of the scheduled task. */
 	private long wakeUp = NEVER;
@@ -75,6 +84,7 @@ final class ConnectionClock implements Runnable {
 	ConnectionClock(ClockedLoop loop, ConnectionSettings settings, boolean resting) {
 		this.loop = loop;
 		this.eventLoop = loop.eventLoop();
+		this.settings = settings;
 		this.idleTimeout = settings.idleTimeout().toNanos();
 		this.keepAliveInterval = settings.keepAliveInterval().toNanos();
 		this.sendTimeout = settings.sendTimeout().toNanos();
@@ -90,8 +100,16 @@ final class ConnectionClock implements Runnable {
 			activity();
 			this.keptAlive = this.active;
 			this.restingSince = this.active;
+			Duration maxAge = this.settings.maxAge();
+			if (!maxAge.isZero() && this.expiry == NEVER) {
+				this.expiry = this.active + varied(maxAge.toNanos());
+			}
 			schedule();
 		}
+	}
+
+	private static long varied(long age) {
+		return (long) (age * ThreadLocalRandom.current().nextDouble(1 - AGE_SPREAD, 1 + AGE_SPREAD));
 	}
 
 	void stop() {
@@ -152,7 +170,7 @@ final class ConnectionClock implements Runnable {
 	 */
 	void gone() {
 		if (this.sendTimeout > 0) {
-			this.handledUntil = this.eventLoop.nanoTime() + this.sendTimeout;
+			this.expiry = this.eventLoop.nanoTime() + this.sendTimeout;
 			schedule();
 		}
 	}
@@ -200,8 +218,12 @@ final class ConnectionClock implements Runnable {
 			this.loop.end(new Termination.SlowConsumer());
 			return;
 		}
-		if (now >= Math.min(idleDeadline(), this.handledUntil)) {
+		if (now >= idleDeadline()) {
 			this.loop.idle();
+			return;
+		}
+		if (now >= this.expiry) {
+			this.loop.expired();
 			return;
 		}
 		if (now >= keepAliveDeadline()) {
@@ -212,8 +234,7 @@ final class ConnectionClock implements Runnable {
 	}
 
 	private void schedule() {
-		long next = Math.min(Math.min(idleDeadline(), keepAliveDeadline()),
-				Math.min(stallDeadline(), this.handledUntil));
+		long next = Math.min(Math.min(idleDeadline(), keepAliveDeadline()), Math.min(stallDeadline(), this.expiry));
 		if (next >= this.wakeUp || this.stopped) {
 			return;
 		}

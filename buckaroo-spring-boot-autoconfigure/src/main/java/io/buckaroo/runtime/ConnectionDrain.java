@@ -91,7 +91,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 		if (this.running && !this.registry.isOpen()) {
 			this.underway.dispose();
 			this.registry.cancelShutdown();
-			logger.info("Draining was cancelled: new connections are accepted, and %d are left"
+			logger.info("Draining was cancelled: new connections are accepted, and %d connections stay open"
 				.formatted(this.registry.size()));
 			this.listener.drainChanged(false);
 		}

@@ -107,19 +107,23 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	}
 
 	/**
-	 * Whether the end has to wait for the result that is underway: at a shutdown, unless
-	 * the transport is still opening, which may take as long as the client likes.
+	 * Whether the end has to wait for the result that is underway: if the end is planned,
+	 * unless the transport is still opening, which may take as long as the client likes.
 	 */
 	private boolean waitsForPending(Termination ending) {
 		return this.pending != null && (this.pending.isOfHandler() || this.pending.isSettled()) && mayApply(ending);
 	}
 
 	/**
-	 * Whether a settled result is applied: also at a shutdown, while the peer may receive
-	 * its output.
+	 * Whether a settled result is applied: also if the end is planned, while the peer may
+	 * receive its output.
 	 */
 	private boolean mayApply(@Nullable Termination ending) {
-		return ending == null || (ending instanceof Termination.Shutdown && !isGone() && !isCut());
+		return ending == null || (isPlanned(ending) && !isGone() && !isCut());
+	}
+
+	private static boolean isPlanned(Termination ending) {
+		return ending instanceof Termination.Shutdown || ending instanceof Termination.MaxAge;
 	}
 
 	/**

@@ -12,10 +12,11 @@ import io.buckaroo.Mailbox.Overflow;
  * @param keepAliveInterval the time without activity after which a ping or a heartbeat is
  * sent
  * @param sendTimeout the longest time in which a write makes no progress
+ * @param maxAge the time after which a connection ends, varied by up to a fifth for each
  * @param mailboxCapacity the maximum number of messages in the mailbox; at least 1
  * @param overflow the policy for a message that exceeds the capacity
  */
 public record ConnectionSettings(Duration idleTimeout, Duration keepAliveInterval, Duration sendTimeout,
-		int mailboxCapacity, Overflow overflow) {
+		Duration maxAge, int mailboxCapacity, Overflow overflow) {
 
 }

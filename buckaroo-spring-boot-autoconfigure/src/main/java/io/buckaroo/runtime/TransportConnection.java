@@ -225,6 +225,12 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	}
 
 	@Override
+	final void expired() {
+		Termination inboundEnd = inboundEnd();
+		end((inboundEnd != null) ? inboundEnd : new Termination.MaxAge());
+	}
+
+	@Override
 	final void keepAlive() {
 		if (this.opened && inboundEnd() == null && !isEnding() && this.transport.isWritable()) {
 			try {

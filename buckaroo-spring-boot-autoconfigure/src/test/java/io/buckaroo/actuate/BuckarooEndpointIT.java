@@ -160,6 +160,7 @@ class BuckarooEndpointIT {
 	@Test
 	void aConnectionIsFoundByItsId() throws IOException {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
+			awaitOpen(socket);
 			json(get(CONNECTIONS + "/" + id("/echo")).expectStatus().isOk()).jsonPath("$.route").isEqualTo("/echo");
 		}
 	}
@@ -169,9 +170,7 @@ class BuckarooEndpointIT {
 		try (RawConnection ann = RawConnection.upgraded(server.port(), "/echo", "X-User: ann");
 				RawConnection bob = RawConnection.upgraded(server.port(), "/echo", "X-User: bob");
 				RawConnection stream = RawConnection.stream(server.port(), "/news", "X-User: ann")) {
-			ann.sendText("hello");
-			bob.sendText("hello");
-			stream.readHead();
+			awaitOpen(ann, bob, stream);
 			assertThat(connections("").<Integer>read("total")).isEqualTo(3);
 			assertThat(connections("?route=&principal=&limit=").<Integer>read("total")).isEqualTo(3);
 			assertThat(connections("?route=/echo").<List<String>>read("connections[*].principal"))
@@ -187,8 +186,7 @@ class BuckarooEndpointIT {
 	void moreConnectionsThanTheLimitAreOnlyCounted() throws IOException {
 		try (RawConnection one = RawConnection.upgraded(server.port(), "/echo");
 				RawConnection two = RawConnection.upgraded(server.port(), "/echo")) {
-			one.sendText("hello");
-			two.sendText("hello");
+			awaitOpen(one, two);
 			DocumentContext connections = connections("?limit=1");
 			assertThat(connections.<Integer>read("total")).isEqualTo(2);
 			assertThat(connections.<List<?>>read("connections")).hasSize(1);
@@ -199,7 +197,7 @@ class BuckarooEndpointIT {
 	void aClientThatDoesNotReadIsTheSlowest() throws Exception {
 		try (SocketClient fast = new SocketClient(server.webSocketUri("/slow"), "X-User", "fast");
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow", "X-User: slow")) {
-			slow.sendText("nothing is read");
+			awaitOpen(slow, fast);
 			server.bean(Buckaroo.class).sendToPrincipal("fast", "hello");
 			assertThat(fast.next()).isEqualTo("hello");
 			String message = "x".repeat(64 * 1024);
@@ -218,7 +216,7 @@ class BuckarooEndpointIT {
 	@Test
 	void aMailboxThatIsHalfFullCounts() throws Exception {
 		try (RawConnection slow = RawConnection.upgraded(server.port(), "/slow", "X-User: slow")) {
-			slow.sendText("nothing is read");
+			awaitOpen(slow);
 			String message = "x".repeat(64 * 1024);
 			await().atMost(TestServer.PATIENCE).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
 				server.bean(Buckaroo.class).sendToPrincipal("slow", message);
@@ -230,6 +228,7 @@ class BuckarooEndpointIT {
 	@Test
 	void aSocketIsClosedWithPolicyViolation() throws IOException {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
+			awaitOpen(socket);
 			String id = id("/echo");
 			delete(id, "").expectStatus().isNoContent();
 			assertThat(socket.readFrame().closeCode()).isEqualTo(1008);
@@ -242,6 +241,7 @@ class BuckarooEndpointIT {
 	@Test
 	void aSocketIsClosedWithACodeAndReason() throws IOException {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
+			awaitOpen(socket);
 			delete(id("/echo"), "?code=4001&reason=go+away").expectStatus().isNoContent();
 			RawConnection.RawFrame close = socket.readFrame();
 			assertThat(close.closeCode()).isEqualTo(4001);
@@ -262,6 +262,7 @@ class BuckarooEndpointIT {
 	@Test
 	void aConnectionIsNotClosedWithACodeThatMustNotBeSent() throws IOException {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
+			awaitOpen(socket);
 			for (String code : List.of("1005", "999", "5000", "x")) {
 				json(delete(id("/echo"), "?code=" + code).expectStatus().isBadRequest()).jsonPath("$.detail")
 					.isEqualTo("The parameter 'code' must be a close code that a server may send, "
@@ -334,6 +335,15 @@ class BuckarooEndpointIT {
 			.exchange()
 			.expectHeader()
 			.contentType(MediaType.parseMediaType("application/vnd.spring-boot.actuator.v3+json"));
+	}
+
+	/**
+	 * Waits until the connections of clients are open: a client receives the response to
+	 * its handshake before.
+	 */
+	private static void awaitOpen(AutoCloseable... clients) {
+		await().atMost(TestServer.PATIENCE)
+			.until(() -> server.bean(Buckaroo.class).connections().count() == clients.length);
 	}
 
 	private DocumentContext node() {

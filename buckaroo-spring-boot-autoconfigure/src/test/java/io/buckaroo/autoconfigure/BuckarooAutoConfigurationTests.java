@@ -103,6 +103,8 @@ class BuckarooAutoConfigurationTests {
 			assertThat(properties.websocket().maxConnectionsPerAddress()).isZero();
 			assertThat(properties.websocket().maxConnectionsPerPrincipal()).isZero();
 			assertThat(properties.websocket().maxMessageRate()).isZero();
+			assertThat(properties.websocket().maxAge()).isZero();
+			assertThat(properties.sse().maxAge()).isZero();
 			assertThat(properties.sse().idleTimeout()).isEqualTo(Duration.ZERO);
 			assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
 			assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(3));
@@ -155,15 +157,14 @@ class BuckarooAutoConfigurationTests {
 		withEveryProperty().withUserConfiguration(EchoConfiguration.class, TimeConfiguration.class).run((context) -> {
 			CheckedSettings settings = context.getBean(CheckedSettings.class);
 			assertThat(settings.of(route(context, Route.WebSocket.class))).isEqualTo(new WebSocketSettings(
-					new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), 10,
-							Overflow.DROP_OLDEST),
+					new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4),
+							Duration.ofSeconds(21), 10, Overflow.DROP_OLDEST),
 					null, List.of("https://a.example", "https://*.b.example"), 3 * 1024, 13, Duration.ofSeconds(5),
 					true));
-			assertThat(settings.of(route(context, Route.Sse.class))).isEqualTo(
-					new SseSettings(
-							new ConnectionSettings(Duration.ofSeconds(6), Duration.ofSeconds(7), Duration.ofSeconds(9),
-									10, Overflow.DROP_OLDEST),
-							null, List.of("https://c.example"), Duration.ofSeconds(8)));
+			assertThat(settings.of(route(context, Route.Sse.class))).isEqualTo(new SseSettings(
+					new ConnectionSettings(Duration.ofSeconds(6), Duration.ofSeconds(7), Duration.ofSeconds(9),
+							Duration.ofSeconds(22), 10, Overflow.DROP_OLDEST),
+					null, List.of("https://c.example"), Duration.ofSeconds(8)));
 			assertThat(settings.limitsOfSockets()).isEqualTo(new ConnectionLimits(14, 15, 16));
 			assertThat(settings.limitsOfStreams()).isEqualTo(new ConnectionLimits(17, 18, 19));
 			BuckarooProperties properties = context.getBean(BuckarooProperties.class);
@@ -178,7 +179,8 @@ class BuckarooAutoConfigurationTests {
 			.withPropertyValues("buckaroo.websocket.idle-timeout=1", "buckaroo.websocket.ping-interval=2",
 					"buckaroo.websocket.send-timeout=3", "buckaroo.websocket.close-timeout=4",
 					"buckaroo.sse.idle-timeout=5", "buckaroo.sse.heartbeat=6", "buckaroo.sse.retry=7",
-					"buckaroo.sse.send-timeout=8", "buckaroo.shutdown.drain-timeout=9", "buckaroo.shutdown.spread=8")
+					"buckaroo.sse.send-timeout=8", "buckaroo.websocket.max-age=10", "buckaroo.sse.max-age=11",
+					"buckaroo.shutdown.drain-timeout=9", "buckaroo.shutdown.spread=8")
 			.run((context) -> {
 				BuckarooProperties properties = context.getBean(BuckarooProperties.class);
 				assertThat(properties.websocket().idleTimeout()).isEqualTo(Duration.ofSeconds(1));
@@ -189,6 +191,8 @@ class BuckarooAutoConfigurationTests {
 				assertThat(properties.sse().heartbeat()).isEqualTo(Duration.ofSeconds(6));
 				assertThat(properties.sse().retry()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(properties.sse().sendTimeout()).isEqualTo(Duration.ofSeconds(8));
+				assertThat(properties.websocket().maxAge()).isEqualTo(Duration.ofSeconds(10));
+				assertThat(properties.sse().maxAge()).isEqualTo(Duration.ofSeconds(11));
 				assertThat(properties.shutdown().drainTimeout()).isEqualTo(Duration.ofSeconds(9));
 				assertThat(properties.shutdown().spread()).isEqualTo(Duration.ofSeconds(8));
 			});
@@ -198,8 +202,9 @@ class BuckarooAutoConfigurationTests {
 	@CsvSource({ "websocket.idle-timeout, -1s", "websocket.ping-interval, -1ms", "websocket.send-timeout, -1s",
 			"websocket.close-timeout, 0s", "websocket.close-timeout, -1s", "websocket.max-message-size, 0B",
 			"websocket.max-message-size, -1B", "websocket.max-message-size, 2GB", "sse.idle-timeout, -1s",
-			"sse.heartbeat, -1s", "sse.retry, -1s", "sse.send-timeout, -1s", "mailbox.capacity, 0",
-			"mailbox.capacity, -1", "security.session-check-interval, 0s", "security.session-check-interval, 36501d",
+			"websocket.max-age, -1s", "sse.max-age, -1s", "sse.heartbeat, -1s", "sse.retry, -1s",
+			"sse.send-timeout, -1s", "mailbox.capacity, 0", "mailbox.capacity, -1",
+			"security.session-check-interval, 0s", "security.session-check-interval, 36501d",
 			"shutdown.drain-timeout, 0s", "shutdown.drain-timeout, -1s", "shutdown.drain-timeout, 36501d",
 			"shutdown.spread, -1s", "shutdown.spread, 20s", "shutdown.spread, 36501d",
 			"routes[/echo].mailbox.capacity, 0", "base-path, live", "base-path, /", "base-path, /live/",
@@ -496,7 +501,7 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
-				new HandshakeExtensions(List.of(), List.of(), List.of()), ServerCodecConfigurer.create());
+				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create());
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
@@ -539,9 +544,10 @@ class BuckarooAutoConfigurationTests {
 				"buckaroo.websocket.allowed-origins=https://a.example,https://*.b.example",
 				"buckaroo.sse.idle-timeout=6s", "buckaroo.sse.heartbeat=7s", "buckaroo.sse.retry=8s",
 				"buckaroo.sse.send-timeout=9s", "buckaroo.sse.allowed-origins=https://c.example",
-				"buckaroo.mailbox.capacity=10", "buckaroo.mailbox.overflow=drop-oldest",
-				"buckaroo.security.close-expired=false", "buckaroo.security.session-check-interval=12s",
-				"buckaroo.shutdown.drain-timeout=11s", "buckaroo.shutdown.spread=10s", "buckaroo.handshake-timeout=12s",
+				"buckaroo.websocket.max-age=21s", "buckaroo.sse.max-age=22s", "buckaroo.mailbox.capacity=10",
+				"buckaroo.mailbox.overflow=drop-oldest", "buckaroo.security.close-expired=false",
+				"buckaroo.security.session-check-interval=12s", "buckaroo.shutdown.drain-timeout=11s",
+				"buckaroo.shutdown.spread=10s", "buckaroo.handshake-timeout=12s",
 				"buckaroo.websocket.max-message-rate=13", "buckaroo.websocket.max-connections=14",
 				"buckaroo.websocket.max-connections-per-address=15",
 				"buckaroo.websocket.max-connections-per-principal=16", "buckaroo.sse.max-connections=17",

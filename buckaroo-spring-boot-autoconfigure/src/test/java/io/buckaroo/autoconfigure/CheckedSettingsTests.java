@@ -61,8 +61,8 @@ class CheckedSettingsTests {
 	private static final List<String> FOR_ALL = List.of("websocket.idle-timeout=11s", "websocket.ping-interval=12s",
 			"websocket.max-message-size=13B", "websocket.send-timeout=14s", "websocket.close-timeout=15s",
 			"websocket.allowed-origins=https://all.example", "websocket.max-message-rate=9", "sse.idle-timeout=16s",
-			"sse.heartbeat=17s", "sse.retry=18s", "sse.send-timeout=19s", "sse.allowed-origins=https://all.example",
-			"mailbox.capacity=10", "mailbox.overflow=drop-newest");
+			"websocket.max-age=41s", "sse.max-age=42s", "sse.heartbeat=17s", "sse.retry=18s", "sse.send-timeout=19s",
+			"sse.allowed-origins=https://all.example", "mailbox.capacity=10", "mailbox.overflow=drop-newest");
 
 	private static final List<Option<WebSocketSettings>> SOCKET_OPTIONS = List.of(
 			new Option<>("idle-timeout=31s", (settings) -> settings.connection().idleTimeout(), Duration.ofSeconds(11),
@@ -73,6 +73,8 @@ class CheckedSettingsTests {
 			new Option<>("max-message-rate=39", WebSocketSettings::maxMessageRate, 9, 29, 39),
 			new Option<>("send-timeout=34s", (settings) -> settings.connection().sendTimeout(), Duration.ofSeconds(14),
 					Duration.ofSeconds(24), Duration.ofSeconds(34)),
+			new Option<>("max-age=61s", (settings) -> settings.connection().maxAge(), Duration.ofSeconds(41),
+					Duration.ofSeconds(51), Duration.ofSeconds(61)),
 			new Option<>("close-timeout=35s", WebSocketSettings::closeTimeout, Duration.ofSeconds(15),
 					Duration.ofSeconds(25), Duration.ofSeconds(35)),
 			new Option<>("compression=false", WebSocketSettings::compression, false, true, false),
@@ -92,6 +94,8 @@ class CheckedSettingsTests {
 					Duration.ofSeconds(38)),
 			new Option<>("send-timeout=39s", (settings) -> settings.connection().sendTimeout(), Duration.ofSeconds(19),
 					Duration.ofSeconds(29), Duration.ofSeconds(39)),
+			new Option<>("max-age=62s", (settings) -> settings.connection().maxAge(), Duration.ofSeconds(42),
+					Duration.ofSeconds(52), Duration.ofSeconds(62)),
 			new Option<>("allowed-origins=https://own.example", SseSettings::allowedOrigins,
 					List.of("https://all.example"), List.of("https://code.example"), List.of("https://own.example")),
 			new Option<>("mailbox.capacity=30", (settings) -> settings.connection().mailboxCapacity(), 10, 20, 30),
@@ -268,14 +272,14 @@ class CheckedSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "idle-timeout, -1s", "ping-interval, -1s", "max-message-size, 0B", "max-message-rate, -1",
-			"send-timeout, -1s", "close-timeout, 0s", "allowed-origins, example.org", "mailbox.capacity, 0",
-			"idle-timeout, 36501d" })
+			"send-timeout, -1s", "max-age, -1s", "close-timeout, 0s", "allowed-origins, example.org",
+			"mailbox.capacity, 0", "idle-timeout, 36501d" })
 	void anInvalidPropertyOfASocketIsReported(String name, String value) {
 		assertInvalid(name, value, socket("/shared"));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "idle-timeout, -1s", "heartbeat, -1s", "retry, -1s", "send-timeout, -1s",
+	@CsvSource({ "idle-timeout, -1s", "heartbeat, -1s", "retry, -1s", "send-timeout, -1s", "max-age, 36501d",
 			"allowed-origins, example.org", "mailbox.capacity, 0" })
 	void anInvalidPropertyOfAStreamIsReported(String name, String value) {
 		assertInvalid(name, value, stream("/shared"));
@@ -336,6 +340,7 @@ class CheckedSettingsTests {
 				invalid("max-message-size", (route) -> route.maxMessageSize(DataSize.ofGigabytes(2))),
 				invalid("max-message-rate", (route) -> route.maxMessageRate(-1)),
 				invalid("send-timeout", (route) -> route.sendTimeout(negative)),
+				invalid("max-age", (route) -> route.maxAge(negative)),
 				invalid("close-timeout", (route) -> route.closeTimeout(Duration.ZERO)),
 				invalid("mailbox.capacity", (route) -> route.mailbox(0, Overflow.CLOSE)));
 	}
@@ -371,6 +376,7 @@ class CheckedSettingsTests {
 			.maxMessageSize(DataSize.ofBytes(23))
 			.maxMessageRate(29)
 			.sendTimeout(Duration.ofSeconds(24))
+			.maxAge(Duration.ofSeconds(51))
 			.closeTimeout(Duration.ofSeconds(25))
 			.compression(true)
 			.allowedOrigins("https://code.example")
@@ -383,6 +389,7 @@ class CheckedSettingsTests {
 			.heartbeat(Duration.ofSeconds(27))
 			.retry(Duration.ofSeconds(28))
 			.sendTimeout(Duration.ofSeconds(29))
+			.maxAge(Duration.ofSeconds(52))
 			.allowedOrigins("https://code.example")
 			.mailbox(20, Overflow.LATEST)
 			.blocking();

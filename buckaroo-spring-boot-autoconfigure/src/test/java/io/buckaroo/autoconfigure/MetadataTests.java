@@ -33,6 +33,7 @@ class MetadataTests {
 				buckaroo.websocket.max-message-size
 				buckaroo.websocket.max-buffered
 				buckaroo.websocket.send-timeout
+				buckaroo.websocket.max-age
 				buckaroo.websocket.close-timeout
 				buckaroo.websocket.compression
 				buckaroo.websocket.allowed-origins
@@ -44,6 +45,7 @@ class MetadataTests {
 				buckaroo.sse.heartbeat
 				buckaroo.sse.retry
 				buckaroo.sse.send-timeout
+				buckaroo.sse.max-age
 				buckaroo.sse.allowed-origins
 				buckaroo.sse.max-connections
 				buckaroo.sse.max-connections-per-address
@@ -63,6 +65,7 @@ class MetadataTests {
 				buckaroo.cluster.heartbeat-timeout
 				buckaroo.cluster.max-pending-publications
 				buckaroo.cluster.max-pending-size
+				buckaroo.cluster.readiness
 				""".split("\\s+"));
 	}
 

@@ -50,7 +50,14 @@ final class FeedClient implements AutoCloseable {
 	 * Opens a connection.
 	 */
 	static FeedClient open(Protocol protocol, int port) throws IOException {
-		return open(SocketChannel.open(), protocol, port, FeedServer.PATH);
+		return open(protocol, port, FeedServer.PATH);
+	}
+
+	/**
+	 * Opens a connection to a path.
+	 */
+	static FeedClient open(Protocol protocol, int port, String path) throws IOException {
+		return open(SocketChannel.open(), protocol, port, path);
 	}
 
 	/**
@@ -89,6 +96,14 @@ final class FeedClient implements AutoCloseable {
 	void register(Selector selector) throws IOException {
 		this.channel.configureBlocking(false);
 		this.channel.register(selector, SelectionKey.OP_READ, this);
+	}
+
+	/**
+	 * Reads the available bytes, which are not numbered messages.
+	 * @return whether there were any
+	 */
+	boolean skip(ByteBuffer buffer) throws IOException {
+		return this.channel.read(buffer.clear()) > 0;
 	}
 
 	int messages() {

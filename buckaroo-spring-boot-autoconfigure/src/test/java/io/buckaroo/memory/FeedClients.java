@@ -57,6 +57,25 @@ final class FeedClients implements AutoCloseable {
 	}
 
 	/**
+	 * Reads until every client has received something other than a numbered message.
+	 */
+	void skipOutput() throws IOException {
+		List<FeedClient> waiting = new ArrayList<>(this.clients);
+		while (!waiting.isEmpty()) {
+			if (this.selector.select(PATIENCE_MILLIS) == 0) {
+				throw new IllegalStateException("No data received within %d ms".formatted(PATIENCE_MILLIS));
+			}
+			for (SelectionKey key : this.selector.selectedKeys()) {
+				FeedClient client = (FeedClient) key.attachment();
+				if (client.skip(this.buffer)) {
+					waiting.remove(client);
+				}
+			}
+			this.selector.selectedKeys().clear();
+		}
+	}
+
+	/**
 	 * Lets every client send bytes repeatedly, as many as the server accepts.
 	 */
 	void flood(byte[] bytes) throws IOException {

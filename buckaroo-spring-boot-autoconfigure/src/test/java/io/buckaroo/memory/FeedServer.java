@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.netty.channel.ChannelOperations;
 
@@ -34,7 +36,18 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 
 /**
@@ -43,6 +56,9 @@ import org.springframework.web.server.WebFilter;
 final class FeedServer {
 
 	static final String PATH = "/feed";
+
+	/** The path of handlers of raw WebFlux, which echo messages or send one event. */
+	static final String RAW_PATH = "/raw";
 
 	/** Query parameter of clients that do not read. */
 	static final String STALLED = "stalled";
@@ -90,6 +106,7 @@ final class FeedServer {
 		return switch (command[0]) {
 			case "publish" ->
 				publish(Protocol.valueOf(command[1]), Integer.parseInt(command[2]), Integer.parseInt(command[3]));
+			case "event" -> this.buckaroo.sendToRoute(PATH, Event.of("hello"));
 			case "burst" -> burst(Integer.parseInt(command[1]), Boolean.parseBoolean(command[2]));
 			case "connections" -> this.buckaroo.connections().count();
 			case "unwritable" -> this.handlers.channels.stream().filter((channel) -> !channel.isWritable()).count();
@@ -173,6 +190,7 @@ final class FeedServer {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(RawApplication.class)
 	static class Application {
 
 		@Bean
@@ -238,6 +256,40 @@ final class FeedServer {
 				}
 
 			};
+		}
+
+	}
+
+	/**
+	 * Handlers of raw WebFlux, for comparison.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class RawApplication {
+
+		@Bean
+		HandlerMapping rawSocket() {
+			WebSocketHandler echo = (session) -> session
+				.send(session.receive().map((message) -> session.textMessage(message.getPayloadAsText())));
+			return new SimpleUrlHandlerMapping(Map.of(RAW_PATH, echo), Ordered.HIGHEST_PRECEDENCE) {
+
+				@Override
+				protected @Nullable Object lookupHandler(PathContainer path, ServerWebExchange exchange)
+						throws Exception {
+					return (exchange.getRequest().getHeaders().getUpgrade() != null)
+							? super.lookupHandler(path, exchange) : null;
+				}
+
+			};
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> rawStream() {
+			return RouterFunctions.route()
+				.GET(RAW_PATH,
+						(request) -> ServerResponse.ok()
+							.contentType(MediaType.TEXT_EVENT_STREAM)
+							.body(Flux.just("hello").concatWith(Flux.never()), String.class))
+				.build();
 		}
 
 	}

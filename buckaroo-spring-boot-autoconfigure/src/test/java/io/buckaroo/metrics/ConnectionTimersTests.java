@@ -52,14 +52,16 @@ class ConnectionTimersTests {
 	@ParameterizedTest
 	@CsvSource({ "stopped, 1000", "closed-by-peer, 1000", "closed-by-peer, 1001", "closed-by-peer, 1005",
 			"disconnected, none", "idle-timeout, 1000", "slow-consumer, 1013", "protocol-error, 1002",
-			"protocol-error, 1007", "protocol-error, 1009", "failed, 1011", "shutdown, 1001", "evicted, 1008" })
+			"protocol-error, 1007", "protocol-error, 1009", "failed, 1011", "shutdown, 1001", "max-age, 1001",
+			"evicted, 1008" })
 	void eachUsualEndOfASocketIsZeroAtFirst(String termination, String closeCode) {
 		this.timers.register(ConnectionKind.WEBSOCKET, "/chat");
 		assertThat(duration("websocket", "/chat", termination, closeCode).count()).isZero();
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "stopped", "disconnected", "idle-timeout", "slow-consumer", "failed", "shutdown", "evicted" })
+	@CsvSource({ "stopped", "disconnected", "idle-timeout", "slow-consumer", "failed", "shutdown", "max-age",
+			"evicted" })
 	void eachEndOfAStreamIsZeroAtFirst(String termination) {
 		this.timers.register(ConnectionKind.SSE, "/news");
 		assertThat(duration("sse", "/news", termination, "none").count()).isZero();

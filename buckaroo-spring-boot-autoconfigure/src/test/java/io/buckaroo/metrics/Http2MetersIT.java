@@ -82,6 +82,8 @@ class Http2MetersIT extends MetersContract {
 
 		@Override
 		public void close() {
+			// Frames that were not read would leak
+			this.stream.setReading(true);
 			this.client.close();
 		}
 

@@ -13,6 +13,7 @@ import io.buckaroo.fixture.TestServer;
 import io.buckaroo.handshake.Admission;
 import io.buckaroo.handshake.HandshakeCheck;
 import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.runtime.ConnectionDrain;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,23 @@ abstract class MetersContract {
 		stream("/events", "origin", FOREIGN).close();
 		eventually(() -> assertThat(handshakes("websocket", "/echo", "origin")).isEqualTo(socket + 1));
 		eventually(() -> assertThat(handshakes("sse", "/events", "origin")).isEqualTo(stream + 1));
+	}
+
+	@Test
+	void handshakesAreCountedWhileTheNodeDrains() throws Exception {
+		long socket = handshakes("websocket", "/echo", "draining");
+		long stream = handshakes("sse", "/events", "draining");
+		ConnectionDrain drain = server().bean(ConnectionDrain.class);
+		drain.begin();
+		try {
+			socket("/echo").close();
+			stream("/events").close();
+		}
+		finally {
+			drain.cancel();
+		}
+		assertThat(handshakes("websocket", "/echo", "draining")).isEqualTo(socket + 1);
+		assertThat(handshakes("sse", "/events", "draining")).isEqualTo(stream + 1);
 	}
 
 	@Test

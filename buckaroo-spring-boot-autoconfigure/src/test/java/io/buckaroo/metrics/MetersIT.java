@@ -93,7 +93,7 @@ class MetersIT extends MetersContract {
 				"buckaroo_connections{kind=\"websocket\",route=\"/echo\"} 0.0",
 				"buckaroo_connections_paused{kind=\"sse\",route=\"/events\"} 0.0",
 				"# TYPE buckaroo_handshakes_seconds summary",
-				"buckaroo_handshakes_seconds_count{kind=\"sse\",outcome=\"draining\",route=\"/events\"} 0",
+				"buckaroo_handshakes_seconds_count{kind=\"sse\",outcome=\"malformed\",route=\"/stopped\"} 0",
 				"# TYPE buckaroo_messages_total counter",
 				"buckaroo_messages_total{direction=\"sent\",kind=\"sse\",route=\"/stopped\"} 0.0",
 				"# TYPE buckaroo_bytes_total counter",

@@ -261,6 +261,7 @@ class BuckarooRouterTests {
 		WebSocketRouteSpec socket = new WebSocketRouteSpec();
 		assertNullRefused("idle-timeout", () -> socket.idleTimeout(null));
 		assertNullRefused("send-timeout", () -> socket.sendTimeout(null));
+		assertNullRefused("max-age", () -> socket.maxAge(null));
 		assertNullRefused("mailbox.overflow", () -> socket.mailbox(1, null));
 		assertNullRefused("ping-interval", () -> socket.pingInterval(null));
 		assertNullRefused("max-message-size", () -> socket.maxMessageSize(null));
@@ -293,6 +294,7 @@ class BuckarooRouterTests {
 			.pingInterval(Duration.ofSeconds(2))
 			.maxMessageSize(DataSize.ofKilobytes(3))
 			.sendTimeout(Duration.ofSeconds(4))
+			.maxAge(Duration.ofSeconds(7))
 			.closeTimeout(Duration.ofSeconds(5))
 			.compression(true)
 			.allowedOrigins("https://a.example", "https://b.example")
@@ -304,6 +306,7 @@ class BuckarooRouterTests {
 			.with(RouteOption.PING_INTERVAL, Duration.ofSeconds(2))
 			.with(RouteOption.MAX_MESSAGE_SIZE, DataSize.ofKilobytes(3))
 			.with(RouteOption.SEND_TIMEOUT, Duration.ofSeconds(4))
+			.with(RouteOption.MAX_AGE, Duration.ofSeconds(7))
 			.with(RouteOption.CLOSE_TIMEOUT, Duration.ofSeconds(5))
 			.with(RouteOption.COMPRESSION, true)
 			.with(RouteOption.ALLOWED_ORIGINS, List.of("https://a.example", "https://b.example"))
@@ -336,6 +339,7 @@ class BuckarooRouterTests {
 			.heartbeat(Duration.ofSeconds(2))
 			.retry(Duration.ofSeconds(3))
 			.sendTimeout(Duration.ofSeconds(4))
+			.maxAge(Duration.ofSeconds(7))
 			.allowedOrigins()
 			.mailbox(6, Overflow.DROP_NEWEST)
 			.blocking()
@@ -344,6 +348,7 @@ class BuckarooRouterTests {
 			.with(RouteOption.HEARTBEAT, Duration.ofSeconds(2))
 			.with(RouteOption.RETRY, Duration.ofSeconds(3))
 			.with(RouteOption.SEND_TIMEOUT, Duration.ofSeconds(4))
+			.with(RouteOption.MAX_AGE, Duration.ofSeconds(7))
 			.with(RouteOption.ALLOWED_ORIGINS, List.of())
 			.with(RouteOption.MAILBOX_CAPACITY, 6)
 			.with(RouteOption.OVERFLOW, Overflow.DROP_NEWEST)

@@ -303,7 +303,7 @@ class BroadcastsTests {
 	}
 
 	private static ConnectionSettings settings(int capacity, Overflow overflow) {
-		return new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow);
+		return new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow);
 	}
 
 	/**

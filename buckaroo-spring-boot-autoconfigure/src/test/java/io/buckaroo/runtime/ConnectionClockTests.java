@@ -256,7 +256,7 @@ class ConnectionClockTests {
 	}
 
 	private static ConnectionSettings settings(Duration idleTimeout, Duration keepAlive, Duration sendTimeout) {
-		return new ConnectionSettings(idleTimeout, keepAlive, sendTimeout, 8, Overflow.CLOSE);
+		return new ConnectionSettings(idleTimeout, keepAlive, sendTimeout, Duration.ZERO, 8, Overflow.CLOSE);
 	}
 
 	@Test

@@ -243,8 +243,8 @@ class ConnectionDrainTests {
 		given(transport.open()).willReturn(Mono.never());
 		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
 		}, LoopFixture.SOURCE), transport, mock(EventLoop.class),
-				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE), this.registry,
-				Context.empty());
+				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE),
+				this.registry, Context.empty());
 		Connection connection = mock(Connection.class);
 		given(connection.id()).willReturn("stuck");
 		given(connection.route()).willReturn("/stuck");

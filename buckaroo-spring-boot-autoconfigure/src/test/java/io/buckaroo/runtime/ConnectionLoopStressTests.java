@@ -59,7 +59,7 @@ class ConnectionLoopStressTests {
 	private static final int TURN = 16;
 
 	private static final ConnectionSettings SETTINGS = new ConnectionSettings(Duration.ZERO, Duration.ZERO,
-			Duration.ZERO, 256, Overflow.DROP_NEWEST);
+			Duration.ZERO, Duration.ZERO, 256, Overflow.DROP_NEWEST);
 
 	private final long seed = Long.getLong("stress.seed", System.nanoTime());
 

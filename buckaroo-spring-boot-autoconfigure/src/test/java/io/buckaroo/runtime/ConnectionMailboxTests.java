@@ -213,7 +213,8 @@ class ConnectionMailboxTests {
 	 */
 	private LoopFixture<Frame> full(Overflow overflow, Object... messages) {
 		LoopFixture<Frame> fixture = LoopFixture
-			.of(this.socket, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))
+			.of(this.socket,
+					new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))
 			.open();
 		fixture.transport.writable = false;
 		fixture.send(messages);
@@ -317,7 +318,8 @@ class ConnectionMailboxTests {
 	void aForwardedElementIsNotDroppedForAMessage() {
 		LoopFixture<Frame> fixture = LoopFixture
 			.of(this.socket,
-					new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.DROP_OLDEST))
+					new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1,
+							Overflow.DROP_OLDEST))
 			.open();
 		fixture.transport.writable = false;
 		fixture.mailbox().forward(Flux.just("forwarded"));

@@ -43,7 +43,7 @@ class IdleTimeoutTests {
 	private static final Duration SILENCE = Duration.ofSeconds(20);
 
 	private static final ConnectionSettings NEVER_IDLE = new ConnectionSettings(Duration.ZERO, Duration.ZERO,
-			LoopFixture.SEND_TIMEOUT, 8, Overflow.CLOSE);
+			LoopFixture.SEND_TIMEOUT, Duration.ZERO, 8, Overflow.CLOSE);
 
 	@Test
 	void aLongerIdleTimeoutReplacesTheConfiguredOne() {

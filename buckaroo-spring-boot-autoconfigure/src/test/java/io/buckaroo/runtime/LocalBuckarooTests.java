@@ -1,6 +1,7 @@
 package io.buckaroo.runtime;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -115,7 +116,7 @@ class LocalBuckarooTests {
 		RecordingSocket latest = new RecordingSocket();
 		LoopFixture<Frame> failing = open(
 				this.fixture.neighbour(latest, new ConnectionSettings(LoopFixture.IDLE_TIMEOUT, LoopFixture.KEEP_ALIVE,
-						LoopFixture.SEND_TIMEOUT, 8, Overflow.LATEST)),
+						LoopFixture.SEND_TIMEOUT, Duration.ZERO, 8, Overflow.LATEST)),
 				"Ann", "/latest");
 		this.buckaroo.sendToPrincipal("Ann", new Keyed(new BrokenKey(), "a"));
 		this.fixture.eventLoop.runAll();

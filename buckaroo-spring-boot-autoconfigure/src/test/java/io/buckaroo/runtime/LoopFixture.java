@@ -29,11 +29,11 @@ final class LoopFixture<O> {
 
 	static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
-	static final ConnectionSettings DEFAULTS = new ConnectionSettings(IDLE_TIMEOUT, KEEP_ALIVE, SEND_TIMEOUT, 8,
-			Overflow.CLOSE);
+	static final ConnectionSettings DEFAULTS = new ConnectionSettings(IDLE_TIMEOUT, KEEP_ALIVE, SEND_TIMEOUT,
+			Duration.ZERO, 8, Overflow.CLOSE);
 
 	static final ConnectionSettings NO_TIMEOUTS = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO,
-			100_000, Overflow.CLOSE);
+			Duration.ZERO, 100_000, Overflow.CLOSE);
 
 	/** The description of the route of a socket. */
 	static final String SOCKET = "WebSocket /test to bean 'socket'";

@@ -207,7 +207,7 @@ class MailboxRaceTests {
 			Overflow overflow) throws Exception {
 		ConnectionLoop<Event, ?> loop = new ConnectionLoop<>(HandlerCallbacks.of(source, LoopFixture.SOURCE),
 				new FakeTransport<>(), eventLoop,
-				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
+				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, overflow),
 				new ConnectionRegistry(Node.create(), new LocalTopics(new TopicHistories(List.of()), Object::toString)),
 				Context.empty());
 		CompletableFuture.runAsync(() -> loop.open(new TestConnection("id", "/race", loop.mailbox())), eventLoop)

@@ -48,8 +48,9 @@ public final class RecordingInbox implements BuckarooEventSource<Void> {
 	 */
 	public RecordingInbox(int capacity) {
 		this.loop = new ConnectionLoop<>(HandlerCallbacks.of(this, LoopFixture.SOURCE), this.transport, EVENT_LOOP,
-				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity, Overflow.CLOSE), REGISTRY,
-				Context.empty());
+				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, capacity,
+						Overflow.CLOSE),
+				REGISTRY, Context.empty());
 		EVENT_LOOP
 			.execute(() -> this.loop.open(new TestConnection(REGISTRY.nextId(), "/recording", this.loop.mailbox())));
 	}

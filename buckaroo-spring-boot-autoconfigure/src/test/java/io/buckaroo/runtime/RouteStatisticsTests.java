@@ -177,7 +177,7 @@ class RouteStatisticsTests {
 
 	private static LoopFixture<Frame> withMailboxOfTwo(Overflow overflow) {
 		LoopFixture<Frame> fixture = LoopFixture
-			.of(ECHO, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))
+			.of(ECHO, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))
 			.open();
 		fixture.transport.writable = false;
 		return fixture;

@@ -16,7 +16,7 @@ import io.buckaroo.Mailbox;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.actuate.ClusterHealthIndicator;
+import io.buckaroo.actuate.BuckarooHealthIndicator;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.TestServer;
@@ -245,7 +245,7 @@ class ClusterIT {
 	}
 
 	private static Status status(TestServer server) {
-		return server.bean(ClusterHealthIndicator.class).health().block(Duration.ofSeconds(5)).getStatus();
+		return server.bean(BuckarooHealthIndicator.class).health().block(Duration.ofSeconds(5)).getStatus();
 	}
 
 	private static void publish(TestServer server, Object payload) {

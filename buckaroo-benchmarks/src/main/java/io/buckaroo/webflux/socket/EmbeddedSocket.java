@@ -36,8 +36,8 @@ final class EmbeddedSocket {
 	private static final int MAX_MESSAGE_SIZE = 1024 * 1024;
 
 	private static final WebSocketSettings SETTINGS = new WebSocketSettings(
-			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10), 1024,
-					Overflow.CLOSE),
+			new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(25), Duration.ofSeconds(10),
+					Duration.ZERO, 1024, Overflow.CLOSE),
 			null, List.of(), MAX_MESSAGE_SIZE, 0, Duration.ofSeconds(5), false);
 
 	private final SentBytes channel = new SentBytes();

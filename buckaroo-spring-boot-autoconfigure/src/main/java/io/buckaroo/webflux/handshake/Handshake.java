@@ -121,6 +121,14 @@ public final class Handshake {
 		this.context = this.context.putAll(more.readOnly());
 	}
 
+	void replaceInContext(Object key, Object value) {
+		this.context = this.context.put(key, value);
+	}
+
+	void removeFromContext(Object key) {
+		this.context = this.context.delete(key);
+	}
+
 	/**
 	 * Refuses the handshake: the response is completed with a status and the headers that
 	 * are set on it.

@@ -1,5 +1,7 @@
 package io.buckaroo.webflux.handshake;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
@@ -11,14 +13,28 @@ import io.buckaroo.route.Route;
 import io.buckaroo.runtime.ConnectionLoop;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
 /**
- * Base class of connections, with the data of their handshake.
+ * Base class of connections. They outlive their request, and keep only compact copies of
+ * its data.
  */
 public abstract class HandshakeConnection implements Connection {
 
 	private static final String LAST_EVENT_ID_HEADER = "Last-Event-ID";
 
 	private static final String LAST_EVENT_ID_PARAMETER = "lastEventId";
+
+	private static final MultiValueMap<String, String> NO_QUERY = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>(0));
+
+	private static final MultiValueMap<String, HttpCookie> NO_COOKIES = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>(0));
 
 	private final String id;
 
@@ -30,19 +46,36 @@ public abstract class HandshakeConnection implements Connection {
 
 	private final Map<String, Object> attributes;
 
+	private final String uri;
+
+	private final PackedHeaders headers;
+
+	private final MultiValueMap<String, String> queryParams;
+
+	private final MultiValueMap<String, HttpCookie> cookies;
+
+	private final @Nullable InetSocketAddress remoteAddress;
+
 	private final ConnectionLoop<?, ?> loop;
 
 	/**
 	 * Creates the connection of a handshake.
 	 * @param handshake the handshake, after all its steps
+	 * @param headers the headers of the request, as sent by the client
 	 * @param loop the loop of the connection
 	 */
-	protected HandshakeConnection(Handshake handshake, ConnectionLoop<?, ?> loop) {
+	protected HandshakeConnection(Handshake handshake, PackedHeaders headers, ConnectionLoop<?, ?> loop) {
+		ServerHttpRequest request = handshake.request();
 		this.id = handshake.id();
 		this.route = handshake.route();
 		this.pathVariables = handshake.pathVariables();
 		this.principal = handshake.principal();
 		this.attributes = handshake.attributes();
+		this.uri = request.getURI().toString();
+		this.headers = headers;
+		this.queryParams = request.getQueryParams().isEmpty() ? NO_QUERY : request.getQueryParams();
+		this.cookies = request.getCookies().isEmpty() ? NO_COOKIES : request.getCookies();
+		this.remoteAddress = request.getRemoteAddress();
 		this.loop = loop;
 	}
 
@@ -64,6 +97,31 @@ public abstract class HandshakeConnection implements Connection {
 	@Override
 	public final @Nullable Principal principal() {
 		return this.principal;
+	}
+
+	@Override
+	public final URI uri() {
+		return URI.create(this.uri);
+	}
+
+	@Override
+	public final HttpHeaders headers() {
+		return this.headers.unpack();
+	}
+
+	@Override
+	public final MultiValueMap<String, String> queryParams() {
+		return this.queryParams;
+	}
+
+	@Override
+	public final MultiValueMap<String, HttpCookie> cookies() {
+		return this.cookies;
+	}
+
+	@Override
+	public final @Nullable InetSocketAddress remoteAddress() {
+		return this.remoteAddress;
 	}
 
 	@Override

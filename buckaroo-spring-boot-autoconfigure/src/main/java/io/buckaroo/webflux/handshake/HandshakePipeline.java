@@ -9,10 +9,6 @@ import reactor.core.publisher.SignalType;
 
 /**
  * Examines handshakes step by step and passes those that no step refuses to an endpoint.
- * <p>
- * The exchange of an event stream lasts as long as the stream, and with it the operators
- * below. The steps therefore share one operator and leave their findings in the
- * {@link Handshake}.
  *
  * @param steps the steps, in their order
  * @param endpoint the endpoint, which opens the connection

@@ -77,6 +77,7 @@ public final class HandshakePipelines {
 		if (blocking) {
 			steps.add(new ContextContributions(this.extensions.contexts()));
 		}
+		steps.add(new ContextReduction(this.extensions.spans()));
 		return new HandshakePipeline(steps, endpoint);
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import io.buckaroo.route.Route;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import io.buckaroo.webflux.handshake.Handshake;
+import io.buckaroo.webflux.handshake.PackedHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -1,76 +1,51 @@
 package io.buckaroo.webflux.sse;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.webflux.handshake.Handshake;
 import io.buckaroo.webflux.handshake.HandshakeConnection;
+import io.buckaroo.webflux.handshake.PackedHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ContentTooLargeException;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /**
- * The connection of an event stream. It keeps the request, whose exchange lasts as long
- * as the connection.
+ * The connection of an event stream. It keeps the request until the exchange ends.
  */
 final class EventStreamConnection extends HandshakeConnection {
 
-	private final ServerRequest request;
+	private final HttpMethod method;
 
 	private final Duration bodyTimeout;
 
+	/** The request, or {@code null} once the exchange has ended. */
+	private volatile @Nullable ServerRequest request;
+
 	EventStreamConnection(Handshake handshake, Duration bodyTimeout, ConnectionLoop<?, ?> loop) {
-		super(handshake, loop);
-		this.request = handshake.serverRequest();
+		super(handshake, PackedHeaders.of(handshake.request().getHeaders()), loop);
+		this.method = handshake.request().getMethod();
 		this.bodyTimeout = bodyTimeout;
+		this.request = handshake.serverRequest();
 	}
 
-	private ServerHttpRequest request() {
-		return this.request.exchange().getRequest();
+	/**
+	 * Releases the request at the end of the exchange.
+	 */
+	void exchangeOver() {
+		this.request = null;
 	}
 
 	@Override
 	public HttpMethod method() {
-		return request().getMethod();
-	}
-
-	@Override
-	public URI uri() {
-		return request().getURI();
-	}
-
-	@Override
-	public MultiValueMap<String, String> queryParams() {
-		return request().getQueryParams();
-	}
-
-	@Override
-	public HttpHeaders headers() {
-		return HttpHeaders.readOnlyHttpHeaders(request().getHeaders());
-	}
-
-	@Override
-	public MultiValueMap<String, HttpCookie> cookies() {
-		return request().getCookies();
-	}
-
-	@Override
-	public @Nullable InetSocketAddress remoteAddress() {
-		return request().getRemoteAddress();
+		return this.method;
 	}
 
 	@Override
@@ -80,15 +55,22 @@ final class EventStreamConnection extends HandshakeConnection {
 
 	@Override
 	public <T> Mono<T> body(Class<T> type) {
-		return RequestBody.limited(Mono.defer(() -> this.request.bodyToMono(type)), this.bodyTimeout)
+		return RequestBody.limited(Mono.defer(() -> read(type)), this.bodyTimeout)
 			.onErrorMap(InvalidMediaTypeException.class,
 					(ex) -> new UnsupportedMediaTypeStatusException(ex.getMessage()))
 			.onErrorMap(DataBufferLimitException.class, ContentTooLargeException::new);
 	}
 
+	private <T> Mono<T> read(Class<T> type) {
+		ServerRequest request = this.request;
+		return (request != null) ? request.bodyToMono(type) : Mono.error(
+				new IllegalStateException("The body of a request can only be read in 'init', before the stream opens"));
+	}
+
 	@Override
 	public HttpHeaders responseHeaders() {
-		return this.request.exchange().getResponse().getHeaders();
+		ServerRequest request = this.request;
+		return (request != null) ? request.exchange().getResponse().getHeaders() : HttpHeaders.EMPTY;
 	}
 
 }

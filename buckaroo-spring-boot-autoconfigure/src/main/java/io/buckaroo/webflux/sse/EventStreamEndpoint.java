@@ -52,7 +52,7 @@ public final class EventStreamEndpoint implements Endpoint {
 	@Override
 	public Mono<Void> serve(Handshake handshake) {
 		if (handshake.request().getMethod() == HttpMethod.HEAD) {
-			EventStreamTransport.prepareHead(handshake.response());
+			StreamExchange.prepareHead(handshake.response());
 			return handshake.response().setComplete();
 		}
 		this.decorators.check(handshake.response(), this.route);
@@ -62,12 +62,18 @@ public final class EventStreamEndpoint implements Endpoint {
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {
-		EventStreamTransport transport = new EventStreamTransport(handshake, this.settings, this.json);
+		StreamExchange exchange = new StreamExchange(handshake);
+		EventStreamTransport transport = new EventStreamTransport(handshake.channel(), exchange, this.settings,
+				this.json);
 		ConnectionLoop<Event, S> loop = new ConnectionLoop<>(callbacks, transport, eventLoop,
 				this.settings.connection(), this.registry, handshake.context());
+		EventStreamConnection connection = new EventStreamConnection(handshake,
+				this.settings.connection().sendTimeout(), loop);
 		transport.attach(loop);
-		handshake.open(loop, new EventStreamConnection(handshake, this.settings.connection().sendTimeout(), loop));
-		return transport.completion();
+		handshake.open(loop, connection);
+		return exchange.completion()
+			.doOnCancel(transport::exchangeCancelled)
+			.doFinally((signal) -> connection.exchangeOver());
 	}
 
 }

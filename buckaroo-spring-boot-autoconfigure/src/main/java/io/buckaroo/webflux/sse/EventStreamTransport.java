@@ -7,33 +7,23 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Termination;
 import io.buckaroo.WireFormat;
-import io.buckaroo.runtime.HandshakeOutcome;
 import io.buckaroo.webflux.channel.ChannelTransport;
 import io.buckaroo.webflux.channel.NettyEventLoop;
-import io.buckaroo.webflux.handshake.Handshake;
-import io.buckaroo.webflux.handshake.HandshakeTimer;
-import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 
 /**
@@ -41,17 +31,6 @@ import org.springframework.web.ErrorResponse;
  * flushed together form one chunk.
  */
 final class EventStreamTransport extends ChannelTransport<Event> {
-
-	private static final String CONTENT_TYPE = "text/event-stream;charset=UTF-8";
-
-	/**
-	 * Forbids caches from storing a stream, and proxies from transforming or buffering
-	 * it.
-	 */
-	private static final String CACHE_CONTROL = "no-store, no-transform";
-
-	/** The header that disables buffering in nginx and similar reverse proxies. */
-	private static final String ACCEL_BUFFERING = "X-Accel-Buffering";
 
 	/**
 	 * The maximum deviation of a reconnection time from the configured one, as a
@@ -67,58 +46,45 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private static final Event HEARTBEAT = Event.comment("");
 
-	private final ServerHttpResponse response;
-
-	private final HttpServerRequest nativeRequest;
-
-	private final HttpServerResponse nativeResponse;
-
-	private final NettyEventLoop eventLoop;
-
-	private final Duration retry;
-
-	private final Duration sendTimeout;
+	private final SseSettings settings;
 
 	private final Function<Object, String> json;
 
-	/** Present until the handshake is answered. */
-	private @Nullable HandshakeTimer handshake;
-
-	private final Sinks.Empty<Void> completion = Sinks.empty();
+	/** The exchange, or {@code null} if it has ended before the stream. */
+	private @Nullable StreamExchange exchange;
 
 	private boolean opened;
 
 	/** Whether outputs are encoded as chunks here, bypassing Netty's HTTP encoder. */
 	private boolean chunking;
 
+	/** Whether the exchange is ending, but not the response. */
+	private boolean leaving;
+
 	private boolean closed;
 
 	/** Whether the exchange was ended by another component. */
 	private boolean abandoned;
 
-	EventStreamTransport(Handshake handshake, SseSettings settings, Function<Object, String> json) {
-		super(handshake.channel());
-		this.handshake = handshake.timer();
-		this.response = handshake.response();
-		this.nativeRequest = handshake.nativeRequest();
-		this.nativeResponse = handshake.nativeResponse();
-		if (this.nativeRequest.version().equals(HttpVersion.HTTP_1_0)) {
-			this.nativeResponse.chunkedTransfer(false).keepAlive(false);
-		}
-		this.eventLoop = NettyEventLoop.of(channel());
-		this.retry = settings.retry();
-		this.sendTimeout = settings.connection().sendTimeout();
+	EventStreamTransport(Channel channel, StreamExchange exchange, SseSettings settings,
+			Function<Object, String> json) {
+		super(channel);
+		this.exchange = exchange;
+		this.settings = settings;
 		this.json = json;
 	}
 
 	/**
-	 * Returns the completion of the response, on which WebFlux ends the exchange.
-	 * Cancellation means that the client has disconnected or a filter has ended the
-	 * exchange: the connection ends, and the channel, which may already serve another
-	 * request, is not used any more.
+	 * Ends the connection if its exchange is cancelled, because the client has
+	 * disconnected or a filter has ended it. The channel, which may already serve another
+	 * request, is not used any more. May be called from any thread.
 	 */
-	Mono<Void> completion() {
-		return this.completion.asMono().doOnCancel(() -> this.eventLoop.execute(this::abandon));
+	void exchangeCancelled() {
+		NettyEventLoop.of(channel()).execute(() -> {
+			if (this.exchange != null) {
+				abandon();
+			}
+		});
 	}
 
 	private void abandon() {
@@ -129,64 +95,42 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		}
 	}
 
-	/**
-	 * Sends the head of the response once the body of the request has arrived, since a
-	 * late or malformed body can be refused only before.
-	 */
 	@Override
 	public Mono<Void> open() {
-		return RequestBody.isAwaited(this.nativeRequest) ? RequestBody.limited(discardBody(), this.sendTimeout)
-			.then(this.eventLoop.run(Mono.defer(this::sendHead))) : sendHead();
+		StreamExchange exchange = this.exchange;
+		return (exchange != null) ? exchange.open(sendTimeout())
+			.then(NettyEventLoop.of(channel()).run(Mono.fromRunnable(() -> opened(exchange)))) : Mono.never();
 	}
 
-	private Mono<Void> sendHead() {
-		prepareHead(this.response);
-		// Runs the actions that wait for the commit of the response, without writing it
-		return this.response.setComplete()
-			.then(Mono.defer(() -> this.nativeResponse.sendHeaders().then()))
-			.onErrorResume((failure) -> !channel().isActive(), (disconnected) -> Mono.never())
-			.then(this.eventLoop.run(Mono.fromRunnable(this::opened)));
+	private Duration sendTimeout() {
+		return this.settings.connection().sendTimeout();
 	}
 
-	/**
-	 * Sets the status and the headers that all streams have in common.
-	 * @param response the response
-	 */
-	static void prepareHead(ServerHttpResponse response) {
-		HttpHeaders headers = response.getHeaders();
-		response.setStatusCode(HttpStatus.OK);
-		headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-		setIfAbsent(headers, HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
-		setIfAbsent(headers, ACCEL_BUFFERING, "no");
-	}
-
-	private static void setIfAbsent(HttpHeaders headers, String name, String value) {
-		if (!headers.containsHeader(name)) {
-			headers.set(name, value);
-		}
-	}
-
-	private void opened() {
+	private void opened(StreamExchange exchange) {
 		this.opened = true;
-		answered(HandshakeOutcome.ADMITTED);
-		ChannelHandlerContext encoder = HttpChunk.output(this.nativeResponse, channel().pipeline(), this);
+		exchange.opened();
+		ChannelHandlerContext encoder = HttpChunk.output(exchange.sentHeaders(), channel().pipeline(), this);
 		if (encoder != null) {
 			this.chunking = true;
 			setOutput(encoder);
 		}
-		discardBody().subscribe();
-		if (!this.retry.isZero()) {
+		if (!this.settings.retry().isZero()) {
 			writeRetry(1 - RETRY_SPREAD, 1 + RETRY_SPREAD);
 			flush();
 		}
+		exchange.discardBody().subscribe(null, null, () -> leave(exchange));
 	}
 
 	/**
-	 * Reads the body, unless {@code init} has read it. The end of the client's input,
-	 * which follows it, would not be detected otherwise.
+	 * Ends the exchange, unless the stream ends with it.
 	 */
-	private Mono<Void> discardBody() {
-		return this.nativeRequest.receive().then().onErrorComplete();
+	private void leave(StreamExchange exchange) {
+		if (!this.closed && exchange.isOpen()) {
+			this.exchange = null;
+			this.leaving = true;
+			exchange.leave();
+			this.leaving = false;
+		}
 	}
 
 	/**
@@ -196,7 +140,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 */
 	private void writeRetry(double least, double most) {
 		double times = least + (most - least) * ThreadLocalRandom.current().nextDouble();
-		write(Event.retry(Duration.ofMillis(Math.round(this.retry.toMillis() * times))));
+		write(Event.retry(Duration.ofMillis(Math.round(this.settings.retry().toMillis() * times))));
 	}
 
 	@Override
@@ -234,13 +178,19 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Stops all output once any component has written the end of the response, since
+	 * Holds back the end of the response that Reactor Netty writes when the exchange ends
+	 * before the stream. Stops all output once any other component has written it, since
 	 * another response may follow on the channel.
 	 */
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		boolean last = message instanceof LastHttpContent && !isInformational(message);
+		if (last && this.leaving) {
+			promise.trySuccess();
+			return;
+		}
 		context.write(message, promise);
-		if (message instanceof LastHttpContent && !isInformational(message)) {
+		if (last) {
 			abandon();
 		}
 	}
@@ -261,7 +211,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public boolean isRefusal(Throwable failure) {
-		return !this.response.isCommitted() && failure instanceof ErrorResponse;
+		return this.exchange != null && !this.exchange.isCommitted() && failure instanceof ErrorResponse;
 	}
 
 	@Override
@@ -271,29 +221,44 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 		if (this.abandoned) {
 			releaseCollected();
 		}
-		else if (!this.response.isCommitted()) {
-			answer(termination);
+		else if (this.exchange != null && !this.exchange.isCommitted()) {
+			this.exchange.answer(termination);
 		}
 		else if (termination instanceof Termination.SlowConsumer || !channel().isActive()) {
 			cut();
 		}
 		else if (this.opened) {
-			if (termination instanceof Termination.Shutdown && !this.retry.isZero()) {
+			if (termination instanceof Termination.Shutdown && !this.settings.retry().isZero()) {
 				writeRetry(1, SHUTDOWN_RETRY);
 			}
 			complete();
 		}
 		else {
 			// The response is committed, but its head has not been written yet
-			this.completion.tryEmitEmpty();
+			completeExchange();
 		}
 	}
 
 	private void complete() {
 		writeCollected();
-		ChannelFuture written = channel().writeAndFlush(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
-		written.addListener((done) -> this.completion.tryEmitEmpty());
+		boolean ended = this.exchange == null;
+		ChannelFuture written = channel()
+			.writeAndFlush(ended ? LastHttpContent.EMPTY_LAST_CONTENT : new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+		written.addListener((done) -> {
+			if (ended) {
+				StreamOperations.end(channel());
+			}
+			else {
+				completeExchange();
+			}
+		});
 		watch(written);
+	}
+
+	private void completeExchange() {
+		if (this.exchange != null) {
+			this.exchange.complete();
+		}
 	}
 
 	/**
@@ -301,67 +266,19 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 * send timeout.
 	 */
 	private void watch(ChannelFuture written) {
-		if (written.isDone() || this.sendTimeout.isZero()) {
+		if (written.isDone() || sendTimeout().isZero()) {
 			return;
 		}
 		long pending = pendingBytes();
-		Disposable check = this.eventLoop.schedule(() -> {
+		Disposable check = NettyEventLoop.of(channel()).schedule(() -> {
 			if (pendingBytes() < pending) {
 				watch(written);
 			}
 			else {
 				channel().close();
 			}
-		}, this.sendTimeout);
+		}, sendTimeout());
 		written.addListener((done) -> check.dispose());
-	}
-
-	/**
-	 * Sends the response of a connection that ended before its stream was opened.
-	 */
-	private void answer(Termination termination) {
-		answered(outcome(termination));
-		if (termination instanceof Termination.Failed failed && isRefusal(failed.cause())) {
-			if (RequestBody.isLate(failed.cause())) {
-				this.nativeResponse.keepAlive(false);
-			}
-			this.completion.tryEmitError(failed.cause());
-			return;
-		}
-		if (termination instanceof Termination.Stopped) {
-			this.response.setStatusCode(HttpStatus.NO_CONTENT);
-		}
-		else if (termination instanceof Termination.Failed) {
-			this.response.setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
-		}
-		else if (termination instanceof Termination.Evicted) {
-			this.response.setStatusCode(HttpStatus.FORBIDDEN);
-		}
-		else {
-			RetryLater.answer(this.response);
-		}
-		this.completion.tryEmitEmpty();
-	}
-
-	private HandshakeOutcome outcome(Termination termination) {
-		if (termination instanceof Termination.Failed failed) {
-			return !isRefusal(failed.cause()) ? HandshakeOutcome.ERROR
-					: RequestBody.isLate(failed.cause()) ? HandshakeOutcome.MALFORMED : HandshakeOutcome.CHECK;
-		}
-		if (termination instanceof Termination.Stopped) {
-			return HandshakeOutcome.ADMITTED;
-		}
-		if (termination instanceof Termination.Evicted) {
-			return HandshakeOutcome.CHECK;
-		}
-		return (termination instanceof Termination.Shutdown) ? HandshakeOutcome.DRAINING : HandshakeOutcome.ERROR;
-	}
-
-	private void answered(HandshakeOutcome outcome) {
-		if (this.handshake != null) {
-			this.handshake.stop(outcome);
-			this.handshake = null;
-		}
 	}
 
 	/**
@@ -370,7 +287,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	private void cut() {
 		releaseCollected();
 		channel().close();
-		this.completion.tryEmitEmpty();
+		completeExchange();
 	}
 
 }

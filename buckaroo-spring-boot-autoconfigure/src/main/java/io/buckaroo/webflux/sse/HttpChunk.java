@@ -11,9 +11,9 @@ import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Encodes a chunk of an HTTP/1.1 response, including its size line and its end, in one
@@ -37,15 +37,14 @@ final class HttpChunk {
 	 * Finds the point at which chunks bypass Netty's encoder. Bypassing requires that the
 	 * head announces chunks, and that no outbound handler before the encoder processes
 	 * the content, for compression, metrics or an access log.
-	 * @param response a response whose head has been sent
+	 * @param head the headers of the response, as sent
 	 * @param pipeline the pipeline of its channel
 	 * @param origin the handler that sends the content
 	 * @return the context at which to write chunks, or {@code null} if the encoder must
 	 * not be bypassed
 	 */
-	static @Nullable ChannelHandlerContext output(HttpServerResponse response, ChannelPipeline pipeline,
-			ChannelHandler origin) {
-		if (!response.responseHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED, true)) {
+	static @Nullable ChannelHandlerContext output(HttpHeaders head, ChannelPipeline pipeline, ChannelHandler origin) {
+		if (!head.contains(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED, true)) {
 			return null;
 		}
 		ChannelHandlerContext encoder = null;

@@ -25,8 +25,8 @@ class HandlersPageTests {
 
 	private static final Map<String, Termination> WITH_FIXED_CODE = Map.of("IdleTimeout", new Termination.IdleTimeout(),
 			"SlowConsumer", new Termination.SlowConsumer(), "Failed",
-			new Termination.Failed(new IllegalStateException()), "Shutdown", new Termination.Shutdown(), "Stopped",
-			new Termination.Stopped(CloseStatus.NORMAL), "Evicted",
+			new Termination.Failed(new IllegalStateException()), "MaxAge", new Termination.MaxAge(), "Shutdown",
+			new Termination.Shutdown(), "Stopped", new Termination.Stopped(CloseStatus.NORMAL), "Evicted",
 			new Termination.Evicted(CloseStatus.POLICY_VIOLATION));
 
 	@Test

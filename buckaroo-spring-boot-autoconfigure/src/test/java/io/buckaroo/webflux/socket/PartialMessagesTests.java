@@ -179,8 +179,8 @@ class PartialMessagesTests {
 		private @Nullable Termination termination;
 
 		private Client() {
-			ConnectionSettings settings = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 8,
-					Overflow.CLOSE);
+			ConnectionSettings settings = new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO,
+					Duration.ZERO, 8, Overflow.CLOSE);
 			this.channel.pipeline()
 				.addLast(new FrameDecoder(MAX_MESSAGE_SIZE))
 				.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());

@@ -75,8 +75,8 @@ class TricklingFrameTests {
 
 	@BeforeEach
 	void open() {
-		ConnectionSettings settings = new ConnectionSettings(IDLE_TIMEOUT, PING_INTERVAL, Duration.ofSeconds(10), 8,
-				Overflow.CLOSE);
+		ConnectionSettings settings = new ConnectionSettings(IDLE_TIMEOUT, PING_INTERVAL, Duration.ofSeconds(10),
+				Duration.ZERO, 8, Overflow.CLOSE);
 		this.channel.pipeline()
 			.addLast(new FrameDecoder(FRAME.length))
 			.addLast(NettyPipeline.ReactiveBridge, new ChannelInboundHandlerAdapter());

@@ -1,4 +1,4 @@
-package io.buckaroo.webflux.socket;
+package io.buckaroo.webflux.handshake;
 
 import org.springframework.http.HttpHeaders;
 
@@ -8,7 +8,7 @@ import org.springframework.http.HttpHeaders;
  *
  * @param text the packed headers, one byte per character in memory
  */
-record PackedHeaders(String text) {
+public record PackedHeaders(String text) {
 
 	/** The number of characters of a length, each of which is below 256. */
 	private static final int DIGITS = 4;
@@ -25,7 +25,7 @@ record PackedHeaders(String text) {
 	 * @param headers the headers
 	 * @return the packed headers
 	 */
-	static PackedHeaders of(HttpHeaders headers) {
+	public static PackedHeaders of(HttpHeaders headers) {
 		StringBuilder text = new StringBuilder(USUAL_LENGTH);
 		headers.forEach((name, values) -> values.forEach((value) -> {
 			append(text, name);

@@ -1,4 +1,4 @@
-package io.buckaroo.webflux.socket;
+package io.buckaroo.webflux.handshake;
 
 import java.util.List;
 

@@ -43,6 +43,8 @@ class ArchitectureTests {
 
 	private static final String HANDSHAKE = "io.buckaroo.handshake..";
 
+	private static final String OBSERVATION = "io.buckaroo.observation..";
+
 	private static final String ROUTE = "io.buckaroo.route..";
 
 	private static final String ROUTER = "io.buckaroo.router..";
@@ -91,8 +93,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theTransportsDependOnRuntimeRoutesHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(WEBFLUX, RUNTIME, ROUTE, HANDSHAKE, API).check(classes);
+	void theTransportsDependOnRuntimeObservationsRoutesHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, OBSERVATION, ROUTE, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -125,22 +127,22 @@ class ArchitectureTests {
 	@Test
 	void streamsDependOnHandshakesAndChannels() {
 		onlyDependOnOurs("io.buckaroo.webflux.sse", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
-				RUNTIME, ROUTE, API)
+				RUNTIME, OBSERVATION, ROUTE, API)
 			.check(classes);
 	}
 
 	@Test
 	void socketsDependOnHandshakesChannelsFramesGuardAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.socket", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
-				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME, ROUTE,
-				API)
+				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME,
+				OBSERVATION, ROUTE, API)
 			.check(classes);
 	}
 
 	@Test
 	void routingDependsOnHandshakesSocketsStreamsAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.routing", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.socket",
-				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, ROUTE, API)
+				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, OBSERVATION, ROUTE, API)
 			.check(classes);
 	}
 
@@ -165,6 +167,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void topicsDependOnRuntimeObservationsAndTheApi() {
+		onlyDependOnOurs(TOPIC, RUNTIME, OBSERVATION, API).check(classes);
+	}
+
+	@Test
+	void observationsDependOnRuntimeAndTheApi() {
+		onlyDependOnOurs(OBSERVATION, RUNTIME, API).check(classes);
+	}
+
+	@Test
 	void metersDependOnTheRuntimeAndTheApi() {
 		onlyDependOnOurs(METRICS, RUNTIME, API).check(classes);
 	}
@@ -177,11 +189,6 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage("io.micrometer.core..")
 			.check(classes);
-	}
-
-	@Test
-	void topicsDependOnRuntimeAndTheApi() {
-		onlyDependOnOurs(TOPIC, RUNTIME, API).check(classes);
 	}
 
 	@Test
@@ -285,7 +292,8 @@ class ArchitectureTests {
 	}
 
 	private static boolean isForApplications(JavaClass type) {
-		return List.of(API, API + ".handshake", API + ".router", API + ".metrics").contains(type.getPackageName());
+		return List.of(API, API + ".handshake", API + ".metrics", API + ".observation", API + ".router")
+			.contains(type.getPackageName());
 	}
 
 	@Test

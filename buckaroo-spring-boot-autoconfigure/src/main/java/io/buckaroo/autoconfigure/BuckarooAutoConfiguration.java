@@ -8,6 +8,7 @@ import io.buckaroo.Buckaroo;
 import io.buckaroo.handshake.ContextContributor;
 import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.handshake.HandshakeCheck;
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -106,8 +107,10 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Topics buckarooTopics(TopicHistories histories, ServerCodecConfigurer codecs, BuckarooProperties properties) {
-		return new LocalTopics(histories, new JsonEncoder(codecs), TopicSettings.payloadLimit(properties));
+	Topics buckarooTopics(TopicHistories histories, ServerCodecConfigurer codecs, BuckarooProperties properties,
+			ObjectProvider<BuckarooObservations> observations) {
+		return new LocalTopics(histories, new JsonEncoder(codecs), TopicSettings.payloadLimit(properties),
+				observations.getIfAvailable(() -> BuckarooObservations.NONE));
 	}
 
 	@Bean
@@ -118,8 +121,8 @@ public final class BuckarooAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Buckaroo buckaroo(ConnectionRegistry registry) {
-		return new LocalBuckaroo(registry);
+	Buckaroo buckaroo(ConnectionRegistry registry, ObjectProvider<BuckarooObservations> observations) {
+		return observations.getIfAvailable(() -> BuckarooObservations.NONE).observe(new LocalBuckaroo(registry));
 	}
 
 	@Bean
@@ -164,11 +167,13 @@ public final class BuckarooAutoConfiguration {
 		BuckarooHandlerAdapter buckarooHandlerAdapter(ConnectionRegistry registry, Routes routes,
 				RouteSettings settings, ObjectProvider<HandshakeCheck> checks,
 				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
-				ObjectProvider<HandshakeSpans> spans, BuckarooProperties properties, ServerCodecConfigurer codecs) {
+				ObjectProvider<HandshakeSpans> spans, BuckarooProperties properties, ServerCodecConfigurer codecs,
+				ObjectProvider<BuckarooObservations> observations) {
 			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
 					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
 					contexts.orderedStream().toList(), spans.getIfAvailable());
-			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs);
+			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs,
+					observations.getIfAvailable(() -> BuckarooObservations.NONE));
 		}
 
 		@Bean

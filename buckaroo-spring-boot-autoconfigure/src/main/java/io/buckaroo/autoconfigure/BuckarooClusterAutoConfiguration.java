@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.PayloadType;
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.LocalBuckaroo;
 import io.buckaroo.runtime.Node;
@@ -115,16 +116,20 @@ public final class BuckarooClusterAutoConfiguration {
 		@Bean(initMethod = "start", destroyMethod = "close")
 		@ConditionalOnMissingBean(Topics.class)
 		RedisTopics buckarooTopics(RedisConnector connector, Node node, RedisSettings settings,
-				TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs) {
+				TopicHistories histories, PayloadCodec codec, ServerCodecConfigurer codecs,
+				ObjectProvider<BuckarooObservations> observations) {
 			return new RedisTopics(connector.client(), node, settings.inDatabase(connector.database()), histories,
-					codec, new JsonEncoder(codecs));
+					codec, new JsonEncoder(codecs), observations.getIfAvailable(() -> BuckarooObservations.NONE));
 		}
 
 		@Bean
 		@ConditionalOnBean(RedisTopics.class)
 		@ConditionalOnMissingBean(Buckaroo.class)
-		ClusterBuckaroo buckaroo(ConnectionRegistry registry, Node node, RedisTopics topics) {
-			return new ClusterBuckaroo(new LocalBuckaroo(registry), registry::size, node, topics);
+		ClusterBuckaroo buckaroo(ConnectionRegistry registry, Node node, RedisTopics topics,
+				ObjectProvider<BuckarooObservations> observations) {
+			Buckaroo local = observations.getIfAvailable(() -> BuckarooObservations.NONE)
+				.observe(new LocalBuckaroo(registry));
+			return new ClusterBuckaroo(local, registry::size, node, topics);
 		}
 
 	}

@@ -48,6 +48,8 @@ import org.springframework.util.unit.DataSize;
  * '[prices]', or by name prefix, such as '[room/*]'. The longest matching name applies,
  * and overrides a 'TopicHistory' bean for the same name.
  * @param cluster Properties of a cluster of nodes that share topics.
+ * @param observations Properties of the observations of connections, from which timers
+ * and traces are made.
  */
 @ConfigurationProperties("buckaroo")
 public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullable String basePath,
@@ -56,7 +58,8 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration slowCallbackThreshold,
 		@DefaultValue WebSocket websocket, @DefaultValue Sse sse, @DefaultValue Mailbox mailbox,
 		@DefaultValue Security security, @DefaultValue Shutdown shutdown, @DefaultValue Map<String, Route> routes,
-		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster) {
+		@DefaultValue Map<String, Topic> topics, @DefaultValue Cluster cluster,
+		@DefaultValue Observations observations) {
 
 	/**
 	 * Properties of WebSocket connections.
@@ -323,6 +326,16 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeatTimeout,
 			@DefaultValue("10000") int maxPendingPublications, @DefaultValue("16MB") DataSize maxPendingSize,
 			@DefaultValue("false") boolean readiness) {
+
+	}
+
+	/**
+	 * Properties of observations.
+	 *
+	 * @param callbacks Whether to observe each callback of a handler: with a timer and,
+	 * if there is a tracer, with a span. Costs a few microseconds for each message.
+	 */
+	public record Observations(@DefaultValue("false") boolean callbacks) {
 
 	}
 

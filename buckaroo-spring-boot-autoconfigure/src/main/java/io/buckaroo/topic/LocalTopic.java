@@ -11,6 +11,7 @@ import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Resumptions;
@@ -57,9 +58,9 @@ final class LocalTopic {
 		return new MessageId(this.clock.millis(), 0);
 	}
 
-	synchronized void publish(Object payload) {
-		this.subscribers
-			.send(this.history.isKept() ? addToHistory(payload) : new TopicMessage(this.name, null, payload));
+	synchronized void publish(Object payload, MessageTrace trace) {
+		this.subscribers.send(trace
+			.addTo(this.history.isKept() ? addToHistory(payload) : new TopicMessage(this.name, null, payload)));
 	}
 
 	private TopicMessage addToHistory(Object payload) {

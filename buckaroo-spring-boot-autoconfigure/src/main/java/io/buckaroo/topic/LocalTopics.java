@@ -9,6 +9,8 @@ import java.util.function.Function;
 
 import io.buckaroo.Position;
 import io.buckaroo.Topic;
+import io.buckaroo.observation.BuckarooObservations;
+import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Resumptions;
 import io.buckaroo.runtime.TopicStatistics;
@@ -34,6 +36,8 @@ public final class LocalTopics implements Topics {
 
 	private final PayloadLimit limit;
 
+	private final BuckarooObservations observations;
+
 	private final InstantSource clock;
 
 	private final Resumptions resumptions = new Resumptions();
@@ -47,7 +51,7 @@ public final class LocalTopics implements Topics {
 	 * @param json the encoder of objects for the feeds of topics
 	 */
 	public LocalTopics(TopicHistories histories, Function<Object, String> json) {
-		this(histories, json, PayloadLimit.DEFAULT);
+		this(histories, json, PayloadLimit.DEFAULT, BuckarooObservations.NONE);
 	}
 
 	/**
@@ -56,20 +60,23 @@ public final class LocalTopics implements Topics {
 	 * @param json the encoder of objects for the feeds of topics
 	 * @param limit the maximum size of a payload that is a string or bytes; the size of
 	 * other objects is unknown, because they are not converted
+	 * @param observations the observations of publications
 	 */
-	public LocalTopics(TopicHistories histories, Function<Object, String> json, PayloadLimit limit) {
-		this(histories, json, limit, InstantSource.system());
+	public LocalTopics(TopicHistories histories, Function<Object, String> json, PayloadLimit limit,
+			BuckarooObservations observations) {
+		this(histories, json, limit, observations, InstantSource.system());
 	}
 
 	LocalTopics(TopicHistories histories, Function<Object, String> json, InstantSource clock) {
-		this(histories, json, PayloadLimit.DEFAULT, clock);
+		this(histories, json, PayloadLimit.DEFAULT, BuckarooObservations.NONE, clock);
 	}
 
 	private LocalTopics(TopicHistories histories, Function<Object, String> json, PayloadLimit limit,
-			InstantSource clock) {
+			BuckarooObservations observations, InstantSource clock) {
 		this.histories = histories;
 		this.json = json;
 		this.limit = limit;
+		this.observations = observations;
 		this.clock = clock;
 	}
 
@@ -104,11 +111,15 @@ public final class LocalTopics implements Topics {
 	}
 
 	private Mono<Void> publish(String topic, Object payload) {
+		return this.observations.publication(topic, (trace) -> publish(topic, payload, trace));
+	}
+
+	private Mono<Void> publish(String topic, Object payload, MessageTrace trace) {
 		return Mono.fromRunnable(() -> {
 			this.limit.check(payload);
 			if (this.topics.containsKey(topic) || this.histories.of(topic).isKept()) {
 				apply(topic, (local) -> {
-					local.publish(payload);
+					local.publish(payload, trace);
 					return local;
 				});
 			}

@@ -14,6 +14,7 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionDrain;
@@ -501,7 +502,8 @@ class BuckarooAutoConfigurationTests {
 	@Test
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
-				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create());
+				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create(),
+				BuckarooObservations.NONE);
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

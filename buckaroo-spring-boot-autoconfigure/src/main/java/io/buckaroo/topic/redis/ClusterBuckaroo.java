@@ -9,6 +9,8 @@ import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
 import io.buckaroo.Termination;
 import io.buckaroo.Topic;
+import io.buckaroo.observation.BuckarooObservations;
+import io.buckaroo.observation.ClusterMessage;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.UnknownRouteException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class ClusterBuckaroo implements Buckaroo {
 
 	private final MessageCodec codec;
 
+	private final BuckarooObservations observations;
+
 	/**
 	 * Creates the view of a node, and delivers the messages of other nodes.
 	 * @param local the connections of this node
@@ -49,6 +53,7 @@ public final class ClusterBuckaroo implements Buckaroo {
 		this.topics = topics;
 		this.nodes = topics.messages();
 		this.codec = this.nodes.codec();
+		this.observations = this.nodes.observations();
 		this.nodes.deliverTo(local, connections);
 	}
 
@@ -83,7 +88,8 @@ public final class ClusterBuckaroo implements Buckaroo {
 		Assert.notNull(message, "'message' must not be null");
 		String other = otherNodeOf(connectionId);
 		if (other != null) {
-			this.nodes.send(other, new NodeMessage.Send(connectionId, this.codec.write(message)));
+			this.observations.send(ClusterMessage.SEND, (trace) -> this.nodes.send(other,
+					new NodeMessage.Send(connectionId, TraceHeaders.add(trace, this.codec.write(message)))));
 			return Mailbox.Delivery.FORWARDED;
 		}
 		this.codec.check(message);
@@ -93,9 +99,10 @@ public final class ClusterBuckaroo implements Buckaroo {
 	@Override
 	public int sendToRoute(String route, Object message) {
 		Assert.notNull(message, "'message' must not be null");
-		NodeMessage toOthers = new NodeMessage.SendToRoute(route, this.codec.write(message));
+		String text = this.codec.write(message);
 		int count = sendToLocalRoute(route, message);
-		this.nodes.sendToAll(toOthers);
+		this.observations.send(ClusterMessage.SEND_TO_ROUTE,
+				(trace) -> this.nodes.sendToAll(new NodeMessage.SendToRoute(route, TraceHeaders.add(trace, text))));
 		return count;
 	}
 
@@ -114,9 +121,10 @@ public final class ClusterBuckaroo implements Buckaroo {
 	@Override
 	public int sendToPrincipal(String name, Object message) {
 		Assert.notNull(message, "'message' must not be null");
-		NodeMessage toOthers = new NodeMessage.SendToPrincipal(name, this.codec.write(message));
+		String text = this.codec.write(message);
 		int count = this.local.sendToPrincipal(name, message);
-		this.nodes.sendToAll(toOthers);
+		this.observations.send(ClusterMessage.SEND_TO_PRINCIPAL,
+				(trace) -> this.nodes.sendToAll(new NodeMessage.SendToPrincipal(name, TraceHeaders.add(trace, text))));
 		return count;
 	}
 

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.observation.ClusterMessage;
 import io.buckaroo.runtime.UnknownRouteException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,20 @@ sealed interface NodeMessage {
 	 * @return {@code false} if this version cannot read the content
 	 */
 	boolean applyTo(Buckaroo local, MessageCodec codec);
+
+	/**
+	 * Returns the kind of a message that may carry a trace, or {@code null} if it cannot.
+	 */
+	default @Nullable ClusterMessage traced() {
+		return null;
+	}
+
+	/**
+	 * Returns the headers of the trace, which are part of the content.
+	 */
+	default Map<String, String> traceHeaders() {
+		return Map.of();
+	}
 
 	/**
 	 * Parses a message.
@@ -114,6 +130,16 @@ sealed interface NodeMessage {
 		}
 
 		@Override
+		public ClusterMessage traced() {
+			return ClusterMessage.SEND;
+		}
+
+		@Override
+		public Map<String, String> traceHeaders() {
+			return TraceHeaders.of(this.message);
+		}
+
+		@Override
 		public boolean applyTo(Buckaroo local, MessageCodec codec) {
 			return deliver(codec.read(this.message), (message) -> local.send(this.connectionId, message));
 		}
@@ -182,6 +208,16 @@ sealed interface NodeMessage {
 		}
 
 		@Override
+		public ClusterMessage traced() {
+			return ClusterMessage.SEND_TO_ROUTE;
+		}
+
+		@Override
+		public Map<String, String> traceHeaders() {
+			return TraceHeaders.of(this.message);
+		}
+
+		@Override
 		public boolean applyTo(Buckaroo local, MessageCodec codec) {
 			return deliver(codec.read(this.message), (message) -> sendTo(local, message));
 		}
@@ -210,6 +246,16 @@ sealed interface NodeMessage {
 		@Override
 		public String text() {
 			return KIND + " " + encode(this.name) + " " + this.message;
+		}
+
+		@Override
+		public ClusterMessage traced() {
+			return ClusterMessage.SEND_TO_PRINCIPAL;
+		}
+
+		@Override
+		public Map<String, String> traceHeaders() {
+			return TraceHeaders.of(this.message);
 		}
 
 		@Override

@@ -3,6 +3,8 @@ package io.buckaroo.topic.redis;
 import java.util.function.IntSupplier;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.observation.BuckarooObservations;
+import io.buckaroo.observation.ClusterMessage;
 import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -44,6 +46,8 @@ final class NodeMessages {
 	/** Whether this node has announced that it stops. */
 	private volatile boolean stops;
 
+	private final BuckarooObservations observations;
+
 	/** The connections of this node. */
 	private volatile @Nullable Buckaroo local;
 
@@ -53,7 +57,7 @@ final class NodeMessages {
 	 * Listens to the common channel. The link itself listens to that of the node.
 	 */
 	NodeMessages(RedisLink link, RedisNames names, Node node, MessageCodec codec, PendingPublications pending,
-			DroppedMessages dropped, ClusterNodes others) {
+			DroppedMessages dropped, ClusterNodes others, BuckarooObservations observations) {
 		this.link = link;
 		this.names = names;
 		this.ownChannel = names.node(node.id());
@@ -64,11 +68,16 @@ final class NodeMessages {
 		this.codec = codec;
 		this.pending = pending;
 		this.dropped = dropped;
+		this.observations = observations;
 		link.subscribe(this.commonChannel);
 	}
 
 	MessageCodec codec() {
 		return this.codec;
+	}
+
+	BuckarooObservations observations() {
+		return this.observations;
 	}
 
 	/**
@@ -175,7 +184,20 @@ final class NodeMessages {
 			return;
 		}
 		NodeMessage message = NodeMessage.parse(text);
-		if (message == null || !isApplied(message, local)) {
+		if (message == null) {
+			this.dropped.incoming().incrementAndGet();
+			return;
+		}
+		ClusterMessage kind = message.traced();
+		if (kind == null) {
+			apply(message, local);
+			return;
+		}
+		this.observations.receive(kind, message.traceHeaders(), (trace) -> apply(message, local));
+	}
+
+	private void apply(NodeMessage message, Buckaroo local) {
+		if (!isApplied(message, local)) {
 			this.dropped.incoming().incrementAndGet();
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
 import io.buckaroo.runtime.Resumptions;
@@ -120,28 +121,29 @@ final class RedisTopic {
 	/**
 	 * Receives a message from the channel.
 	 */
-	synchronized void received(Entry entry) {
+	synchronized void received(Entry entry, MessageTrace trace) {
 		if (this.state.hasHistory()) {
-			this.catchUp.received(entry);
+			this.catchUp.received(entry, trace);
 		}
 		else {
 			// On the publishing node the topic is configured differently
-			send(entry.id(), entry.text());
+			send(entry.id(), entry.text(), trace);
 		}
 	}
 
 	/**
 	 * Receives a message without an id from the channel.
 	 * @param text the encoded payload
+	 * @param trace the trace of the publication
 	 */
-	synchronized void received(String text) {
-		send(null, text);
+	synchronized void received(String text, MessageTrace trace) {
+		send(null, text, trace);
 	}
 
-	private void send(@Nullable MessageId id, String text) {
+	private void send(@Nullable MessageId id, String text, MessageTrace trace) {
 		TopicMessage message = this.state.messages().decode(id, text);
 		if (message != null) {
-			this.state.subscribers().send(message);
+			this.state.subscribers().send(trace.addTo(message));
 		}
 	}
 
@@ -149,9 +151,9 @@ final class RedisTopic {
 	 * Delivers a message to the connections of this node only, while Redis is
 	 * unavailable.
 	 */
-	synchronized void deliverLocally(Object payload) {
+	synchronized void deliverLocally(Object payload, MessageTrace trace) {
 		TopicMessage message = this.state.messages().withoutId(payload);
-		this.state.subscribers().send(message);
+		this.state.subscribers().send(trace.addTo(message));
 		this.newcomers.send(message);
 	}
 

@@ -10,6 +10,9 @@ import java.util.function.Function;
 
 import io.buckaroo.Position;
 import io.buckaroo.Topic;
+import io.buckaroo.observation.BuckarooObservations;
+import io.buckaroo.observation.ClusterMessage;
+import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.Inbox;
@@ -48,6 +51,8 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	private final PayloadCodec codec;
 
 	private final Function<Object, String> json;
+
+	private final BuckarooObservations observations;
 
 	private final RedisLink link;
 
@@ -89,12 +94,29 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	 */
 	public RedisTopics(RedisClient client, Node node, RedisSettings settings, TopicHistories histories,
 			PayloadCodec codec, Function<Object, String> json) {
+		this(client, node, settings, histories, codec, json, BuckarooObservations.NONE);
+	}
+
+	/**
+	 * Creates the topics of a node, which do not connect to Redis before they are
+	 * {@linkplain #start started}.
+	 * @param client the client, whose connections must not reconnect automatically
+	 * @param node this node
+	 * @param settings the settings for Redis
+	 * @param histories the histories of the topics
+	 * @param codec the codec of payloads
+	 * @param json the encoder of objects for the feeds of topics
+	 * @param observations the observations of publications and messages between nodes
+	 */
+	public RedisTopics(RedisClient client, Node node, RedisSettings settings, TopicHistories histories,
+			PayloadCodec codec, Function<Object, String> json, BuckarooObservations observations) {
 		this.settings = settings;
 		this.names = new RedisNames(settings.prefix());
 		this.ownChannel = this.names.node(node.id());
 		this.histories = histories;
 		this.codec = codec;
 		this.json = json;
+		this.observations = observations;
 		this.link = new RedisLink(client, settings, RedisHistory.SCRIPTS, this.ownChannel, new Reception());
 		this.reads = new HistoryReads(client);
 		this.presenceFailures = new PresenceFailures(settings.heartbeatInterval());
@@ -104,7 +126,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.node = node;
 		this.others = new ClusterNodes(settings.heartbeatInterval());
 		this.messages = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending,
-				this.dropped, this.others);
+				this.dropped, this.others, observations);
 	}
 
 	/**
@@ -245,13 +267,17 @@ public final class RedisTopics implements Topics, ClusterStatus {
 	}
 
 	private Mono<Void> publish(String name, Object payload) {
+		return this.observations.publication(name, (trace) -> publish(name, payload, trace));
+	}
+
+	private Mono<Void> publish(String name, Object payload, MessageTrace trace) {
 		return Mono.defer(() -> {
-			String text = this.codec.write(payload);
+			String text = TraceHeaders.add(trace.headers(), this.codec.write(payload));
 			Mono<Void> publication = this.pending.limit(text, publishEncoded(name, text));
 			return this.settings.localOnly() ? publication.onErrorResume(RedisTopics::isNotSent, (unavailable) -> {
 				RedisTopic topic = find(name);
 				if (topic != null) {
-					topic.deliverLocally(payload);
+					topic.deliverLocally(payload, trace);
 				}
 				return Mono.empty();
 			}) : publication;
@@ -336,17 +362,20 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				return;
 			}
 			int end = message.indexOf(' ');
-			if (end == 0) {
-				topic.received(message.substring(1));
+			String text = message.substring(end + 1);
+			Entry entry = (end > 0) ? Entry.parse(message.substring(0, end), text) : null;
+			if (end != 0 && entry == null) {
+				RedisTopics.this.dropped.publications().incrementAndGet();
 				return;
 			}
-			Entry entry = (end > 0) ? Entry.parse(message.substring(0, end), message.substring(end + 1)) : null;
-			if (entry != null) {
-				topic.received(entry);
-			}
-			else {
-				RedisTopics.this.dropped.publications().incrementAndGet();
-			}
+			RedisTopics.this.observations.receive(ClusterMessage.PUBLICATION, TraceHeaders.of(text), (trace) -> {
+				if (entry != null) {
+					topic.received(entry, trace);
+				}
+				else {
+					topic.received(text, trace);
+				}
+			});
 		}
 
 		@Override

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 import io.buckaroo.TopicMessage;
+import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessage;
 
@@ -137,16 +138,17 @@ final class TopicCatchUp {
 		while (this.live && !this.waiting.isEmpty()) {
 			Entry entry = this.waiting.remove();
 			this.waitingBytes -= entry.text().length();
-			passOn(entry);
+			// It was received in another trace
+			passOn(entry, MessageTrace.NONE);
 		}
 	}
 
 	/**
 	 * Receives a live message.
 	 */
-	void received(Entry entry) {
+	void received(Entry entry, MessageTrace trace) {
 		if (this.live) {
-			passOn(entry);
+			passOn(entry, trace);
 			return;
 		}
 		int size = entry.text().length();
@@ -162,12 +164,12 @@ final class TopicCatchUp {
 		this.waitingBytes = 0;
 	}
 
-	private void passOn(Entry entry) {
+	private void passOn(Entry entry, MessageTrace trace) {
 		if (entry.followsLive(position())) {
 			RecentMessage received = advance(entry);
 			TopicMessage message = received.message();
 			if (message != null) {
-				this.topic.subscribers().send(message);
+				this.topic.subscribers().send(trace.addTo(message));
 			}
 			this.newcomers.received(received);
 		}

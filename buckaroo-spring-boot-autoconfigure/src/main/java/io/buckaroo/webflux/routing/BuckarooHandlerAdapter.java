@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -45,6 +46,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private final PartialMessages partialMessages;
 
+	private final BuckarooObservations observations;
+
 	private final Map<Route, Endpoint> endpoints = new IdentityHashMap<>();
 
 	/**
@@ -54,10 +57,12 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	 * @param settings the settings of the routes
 	 * @param extensions the application's additions to the examination of handshakes
 	 * @param codecs the application's codecs, which encode the data of events
+	 * @param observations the observations of connections
 	 */
 	public BuckarooHandlerAdapter(ConnectionRegistry registry, Routes routes, RouteSettings settings,
-			HandshakeExtensions extensions, ServerCodecConfigurer codecs) {
+			HandshakeExtensions extensions, ServerCodecConfigurer codecs, BuckarooObservations observations) {
 		this.registry = registry;
+		this.observations = observations;
 		this.readers = codecs.getReaders();
 		this.partialMessages = new PartialMessages(settings.maxBuffered());
 		JsonEncoder json = new JsonEncoder(codecs);
@@ -73,12 +78,12 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 
 	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines) {
 		return pipelines.socket(route, settings.allowedOrigins(), settings.executor() != null,
-				new SocketEndpoint(this.registry, route, settings, this.partialMessages));
+				new SocketEndpoint(this.registry, route, settings, this.partialMessages, this.observations));
 	}
 
 	private Endpoint endpoint(Route.Sse route, SseSettings settings, HandshakePipelines pipelines, JsonEncoder json) {
 		return pipelines.stream(route, settings.executor() != null,
-				new EventStreamEndpoint(this.registry, route, settings, json, this.decorators));
+				new EventStreamEndpoint(this.registry, route, settings, json, this.decorators, this.observations));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.buckaroo.webflux.socket;
 
 import io.buckaroo.Frame;
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -33,6 +34,8 @@ public final class SocketEndpoint implements Endpoint {
 
 	private final Callbacks<Frame, ?> callbacks;
 
+	private final BuckarooObservations observations;
+
 	/**
 	 * Creates the endpoint of a route.
 	 * @param registry the registry of open connections
@@ -40,15 +43,17 @@ public final class SocketEndpoint implements Endpoint {
 	 * @param settings the settings of the route
 	 * @param partialMessages the memory of messages that have been received in part, on
 	 * all routes
+	 * @param observations the observations of connections
 	 */
 	public SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings,
-			PartialMessages partialMessages) {
+			PartialMessages partialMessages, BuckarooObservations observations) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
 		this.partialMessages = partialMessages;
 		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
+		this.observations = observations;
 	}
 
 	@Override
@@ -58,8 +63,9 @@ public final class SocketEndpoint implements Endpoint {
 			handshake.response().getHeaders().set(PerMessageDeflate.HEADER, negotiation.extensions());
 		}
 		return upgrade(new SocketOpening<>(handshake, negotiation,
-				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()), this.registry,
-				this.settings, this.faults, this.partialMessages));
+				HandlerCallbacks.on(this.observations.observe(this.callbacks, handshake.context()),
+						this.settings.executor(), handshake.context()),
+				this.registry, this.settings, this.faults, this.partialMessages));
 	}
 
 	private Negotiation negotiate(Handshake handshake) {

@@ -1,6 +1,7 @@
 package io.buckaroo.webflux.sse;
 
 import io.buckaroo.Event;
+import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionLoop;
@@ -31,6 +32,8 @@ public final class EventStreamEndpoint implements Endpoint {
 
 	private final BypassedDecorators decorators;
 
+	private final BuckarooObservations observations;
+
 	/**
 	 * Creates the endpoint of a route.
 	 * @param registry the registry of open connections
@@ -38,15 +41,17 @@ public final class EventStreamEndpoint implements Endpoint {
 	 * @param settings the settings of the route
 	 * @param json the encoder of event data
 	 * @param decorators the response decorators that streams have bypassed
+	 * @param observations the observations of connections
 	 */
 	public EventStreamEndpoint(ConnectionRegistry registry, Route.Sse route, SseSettings settings, JsonEncoder json,
-			BypassedDecorators decorators) {
+			BypassedDecorators decorators, BuckarooObservations observations) {
 		this.registry = registry;
 		this.route = route;
 		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
 		this.settings = settings;
 		this.json = json;
 		this.decorators = decorators;
+		this.observations = observations;
 	}
 
 	@Override
@@ -58,7 +63,8 @@ public final class EventStreamEndpoint implements Endpoint {
 		this.decorators.check(handshake.response(), this.route);
 		NettyEventLoop eventLoop = NettyEventLoop.of(handshake.response());
 		return eventLoop.run(Mono.defer(() -> open(handshake, eventLoop,
-				HandlerCallbacks.on(this.callbacks, this.settings.executor(), handshake.context()))));
+				HandlerCallbacks.on(this.observations.observe(this.callbacks, handshake.context()),
+						this.settings.executor(), handshake.context()))));
 	}
 
 	private <S> Mono<Void> open(Handshake handshake, NettyEventLoop eventLoop, Callbacks<Event, S> callbacks) {

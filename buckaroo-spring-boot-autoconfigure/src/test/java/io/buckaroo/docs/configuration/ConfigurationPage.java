@@ -218,7 +218,9 @@ final class ConfigurationPage {
 
 		SHUTDOWN("Shutdown", "For the end of the application."),
 
-		CLUSTER("Cluster", "For several nodes of one application; see [cluster](cluster.md).");
+		CLUSTER("Cluster", "For several nodes of one application; see [cluster](cluster.md)."),
+
+		OBSERVATIONS("Observations", "For timers and traces; see [operations](operations.md).");
 
 		private final String title;
 

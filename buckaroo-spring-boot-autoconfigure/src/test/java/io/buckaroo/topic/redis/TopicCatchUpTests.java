@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Resumptions;
 import io.buckaroo.topic.History;
@@ -52,7 +53,7 @@ class TopicCatchUpTests {
 	}
 
 	private void receive(int sequence, String text) {
-		this.catchUp.received(new Entry(new MessageId(7, sequence), null, text));
+		this.catchUp.received(new Entry(new MessageId(7, sequence), null, text), MessageTrace.NONE);
 	}
 
 	@SuppressWarnings("unchecked")

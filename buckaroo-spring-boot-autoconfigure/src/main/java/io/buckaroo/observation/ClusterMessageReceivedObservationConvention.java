@@ -1,0 +1,37 @@
+package io.buckaroo.observation;
+
+import io.buckaroo.observation.BuckarooObservationDocumentation.ClusterKeyNames;
+import io.buckaroo.observation.BuckarooObservationDocumentation.OutcomeKeyNames;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * The convention of the observation of messages that are received from other nodes. An
+ * application declares a bean of this type to change its name or its key values.
+ */
+public interface ClusterMessageReceivedObservationConvention
+		extends ObservationConvention<ClusterMessageReceivedObservationContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof ClusterMessageReceivedObservationContext;
+	}
+
+	@Override
+	default String getName() {
+		return "buckaroo.cluster.received";
+	}
+
+	@Override
+	default String getContextualName(ClusterMessageReceivedObservationContext context) {
+		return "receive " + context.getMessage().value();
+	}
+
+	@Override
+	default KeyValues getLowCardinalityKeyValues(ClusterMessageReceivedObservationContext context) {
+		return KeyValues.of(ClusterKeyNames.MESSAGE.withValue(context.getMessage().value()),
+				OutcomeKeyNames.OUTCOME.withValue(context.getOutcome().value()));
+	}
+
+}

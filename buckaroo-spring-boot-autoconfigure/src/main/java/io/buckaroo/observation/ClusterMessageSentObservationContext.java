@@ -1,0 +1,49 @@
+package io.buckaroo.observation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.observation.transport.SenderContext;
+
+/**
+ * Context of the observation of a message that is sent to connections of other nodes,
+ * until it is handed to the client of the broker.
+ *
+ * @see ClusterMessageSentObservationConvention
+ */
+public class ClusterMessageSentObservationContext extends SenderContext<Map<String, String>>
+		implements ObservedOutcome {
+
+	private final ClusterMessage message;
+
+	private volatile Outcome outcome = Outcome.SUCCESS;
+
+	/**
+	 * Creates the context.
+	 * @param message the kind of message
+	 */
+	public ClusterMessageSentObservationContext(ClusterMessage message) {
+		super(MessageHeaders::put);
+		this.message = message;
+		setCarrier(new LinkedHashMap<>());
+	}
+
+	/**
+	 * Returns the kind of message.
+	 * @return the kind of message
+	 */
+	public ClusterMessage getMessage() {
+		return this.message;
+	}
+
+	@Override
+	public Outcome getOutcome() {
+		return this.outcome;
+	}
+
+	@Override
+	public void setOutcome(Outcome outcome) {
+		this.outcome = outcome;
+	}
+
+}

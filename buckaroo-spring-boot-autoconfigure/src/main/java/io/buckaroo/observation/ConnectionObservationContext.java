@@ -1,0 +1,49 @@
+package io.buckaroo.observation;
+
+import io.buckaroo.Connection;
+import io.micrometer.observation.Observation;
+
+/**
+ * Base class for the contexts of observations of a connection. Their parent is the
+ * observation of the handshake.
+ */
+public abstract class ConnectionObservationContext extends Observation.Context implements ObservedOutcome {
+
+	private final Connection connection;
+
+	private final String kind;
+
+	private volatile Outcome outcome = Outcome.SUCCESS;
+
+	ConnectionObservationContext(Connection connection, String kind) {
+		this.connection = connection;
+		this.kind = kind;
+	}
+
+	/**
+	 * Returns the connection.
+	 * @return the connection
+	 */
+	public Connection getConnection() {
+		return this.connection;
+	}
+
+	/**
+	 * Returns the kind of the connection.
+	 * @return {@code websocket} or {@code sse}
+	 */
+	public String getKind() {
+		return this.kind;
+	}
+
+	@Override
+	public Outcome getOutcome() {
+		return this.outcome;
+	}
+
+	@Override
+	public void setOutcome(Outcome outcome) {
+		this.outcome = outcome;
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.buckaroo.observation;
+
+import java.util.Locale;
+
+/**
+ * The outcome of what was observed.
+ */
+public enum Outcome {
+
+	/** It has completed. */
+	SUCCESS,
+
+	/** It has failed. */
+	ERROR,
+
+	/** It was cancelled, for example because the connection ended first. */
+	CANCELLED;
+
+	private final String value = name().toLowerCase(Locale.ROOT);
+
+	/**
+	 * Returns the value of the tag {@code outcome}.
+	 * @return the name in lower case
+	 */
+	public String value() {
+		return this.value;
+	}
+
+}

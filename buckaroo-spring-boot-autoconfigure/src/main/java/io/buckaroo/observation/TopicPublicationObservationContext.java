@@ -1,0 +1,50 @@
+package io.buckaroo.observation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.observation.transport.SenderContext;
+
+/**
+ * Context of the observation of a publication on a topic, until it completes. The carrier
+ * is the headers that travel with the message to the other nodes, such as
+ * {@code traceparent}.
+ *
+ * @see TopicPublicationObservationConvention
+ */
+public class TopicPublicationObservationContext extends SenderContext<Map<String, String>> implements ObservedOutcome {
+
+	private final String topic;
+
+	private volatile Outcome outcome = Outcome.SUCCESS;
+
+	/**
+	 * Creates the context.
+	 * @param topic the name of the topic
+	 */
+	public TopicPublicationObservationContext(String topic) {
+		super(MessageHeaders::put);
+		this.topic = topic;
+		setCarrier(new LinkedHashMap<>());
+	}
+
+	/**
+	 * Returns the topic. Its name may be unique for a user, so it must not be the tag of
+	 * a meter.
+	 * @return the name of the topic
+	 */
+	public String getTopic() {
+		return this.topic;
+	}
+
+	@Override
+	public Outcome getOutcome() {
+		return this.outcome;
+	}
+
+	@Override
+	public void setOutcome(Outcome outcome) {
+		this.outcome = outcome;
+	}
+
+}

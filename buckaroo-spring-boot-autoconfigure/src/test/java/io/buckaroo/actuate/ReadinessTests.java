@@ -1,5 +1,6 @@
 package io.buckaroo.actuate;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooSocket;
@@ -86,6 +87,15 @@ class ReadinessTests {
 			.isEqualTo(false)
 			.jsonPath("$.details.connections")
 			.isEqualTo(0));
+	}
+
+	@Test
+	void theRoundTripOfTheLatestHeartbeatIsADuration() {
+		ReactiveWebApplicationContextRunner runner = inCluster(null);
+		given(this.cluster.roundTrip()).willReturn(Duration.ofMillis(2));
+		runner.run((context) -> get(context, "/actuator/health/buckaroo").expectBody()
+			.jsonPath("$.details.roundTrip")
+			.isEqualTo("PT0.002S"));
 	}
 
 	@Test

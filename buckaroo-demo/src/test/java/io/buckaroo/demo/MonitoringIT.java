@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.buckaroo.fixture.RedisProcess;
@@ -127,16 +128,17 @@ class MonitoringIT {
 	}
 
 	/**
-	 * Uses the handler and the check that fail, and returns to a room with an id that its
-	 * history does not contain.
+	 * Comes from another origin, uses the handler and the check that fail, and returns to
+	 * a room with an id that its history does not contain.
 	 */
 	private static void provokeFailures(DemoProcess node) {
+		handshake(node, "/failing", new byte[0], "Origin: https://other.example");
 		handshake(node, "/failing", new byte[] { (byte) 0x81, (byte) 0x80, 0, 0, 0, 0 });
 		handshake(node, "/failing?check", new byte[0]);
 		handshake(node, "/chat/room1?lastEventId=0-7", new byte[0]);
 	}
 
-	private static void handshake(DemoProcess node, String path, byte[] frame) {
+	private static void handshake(DemoProcess node, String path, byte[] frame, String... headers) {
 		String head = """
 				GET %s HTTP/1.1\r
 				Host: localhost\r
@@ -144,8 +146,8 @@ class MonitoringIT {
 				Upgrade: websocket\r
 				Sec-WebSocket-Version: 13\r
 				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-				\r
-				""".formatted(path);
+				%s\r
+				""".formatted(path, Stream.of(headers).map((header) -> header + "\r\n").collect(Collectors.joining()));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
 			socket.setSoTimeout(1000);
 			socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

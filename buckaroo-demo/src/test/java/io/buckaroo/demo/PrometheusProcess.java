@@ -68,9 +68,8 @@ final class PrometheusProcess implements AutoCloseable {
 					.replaceAll("interval: .*", "interval: 200ms")
 					.replaceAll("targets: .*", "targets: " + nodes.stream().map((node) -> '"' + node + '"').toList()));
 		String rules = DURATION.matcher(Files.readString(DOCS.resolve("prometheus-rules.yml"))).replaceAll("for: $1s");
-		Files.writeString(directory.resolve("prometheus-rules.yml"),
-				RANGE.matcher(rules)
-					.replaceAll((range) -> range.group(1) + 2 * Integer.parseInt(range.group(2)) + "s"));
+		Files.writeString(directory.resolve("prometheus-rules.yml"), RANGE.matcher(rules)
+			.replaceAll((range) -> range.group(1) + 2 * Integer.parseInt(range.group(2)) + "s"));
 		PrometheusProcess prometheus = new PrometheusProcess(directory, program);
 		try {
 			await().atMost(DemoProcess.TIMEOUT).until(prometheus::listensOrHasFailed);

@@ -55,7 +55,10 @@ class MonitoringFilesIT {
 	/** The labels that Prometheus adds. */
 	private static final List<String> TARGET = List.of("job", "instance");
 
-	/** What Micrometer adds to observations: a tag, and a timer of those that have not ended. */
+	/**
+	 * What Micrometer adds to observations: a tag, and a timer of those that have not
+	 * ended.
+	 */
 	private static final String ERROR = "error";
 
 	private static final String ACTIVE = ".active";

@@ -1,5 +1,7 @@
 package io.buckaroo.metrics;
 
+import java.io.IOException;
+
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -92,10 +94,12 @@ abstract class MetersContract {
 
 	@Test
 	void openConnectionsAreMeasured() throws Exception {
-		try (Peer socket = socket("/echo"); Peer stream = stream("/events")) {
-			eventually(() -> assertThat(gauge("buckaroo.connections", "websocket", "/echo")).isEqualTo(1));
-			eventually(() -> assertThat(gauge("buckaroo.connections", "sse", "/events")).isEqualTo(1));
-		}
+		Peer socket = socket("/echo");
+		Peer stream = stream("/events");
+		eventually(() -> assertThat(gauge("buckaroo.connections", "websocket", "/echo")).isEqualTo(1));
+		eventually(() -> assertThat(gauge("buckaroo.connections", "sse", "/events")).isEqualTo(1));
+		socket.close();
+		stream.close();
 		eventually(() -> assertThat(gauge("buckaroo.connections", "websocket", "/echo")).isZero());
 		eventually(() -> assertThat(gauge("buckaroo.connections", "sse", "/events")).isZero());
 	}
@@ -245,6 +249,9 @@ abstract class MetersContract {
 		void close(int code) throws Exception;
 
 		void stopReading();
+
+		@Override
+		void close() throws IOException;
 
 	}
 

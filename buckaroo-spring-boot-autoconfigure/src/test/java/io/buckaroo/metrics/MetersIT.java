@@ -1,5 +1,6 @@
 package io.buckaroo.metrics;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -78,6 +79,7 @@ class MetersIT extends MetersContract {
 				RawConnection first = RawConnection.upgraded(limited.port(), "/echo");
 				RawConnection second = new RawConnection(limited.port())) {
 			second.handshake("/echo");
+			first.sendClose(1000);
 			assertThat(limited.bean(MeterRegistry.class)
 				.get("buckaroo.handshakes")
 				.tags("kind", "websocket", "route", "/echo", "outcome", "limit")
@@ -150,7 +152,7 @@ class MetersIT extends MetersContract {
 		}
 
 		@Override
-		public void close() throws Exception {
+		public void close() throws IOException {
 			this.connection.close();
 		}
 

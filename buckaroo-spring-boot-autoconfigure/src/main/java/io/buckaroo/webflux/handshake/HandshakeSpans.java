@@ -76,6 +76,7 @@ public final class HandshakeSpans {
 		 * Returns a span with these ids, which a tracer creates only for the current
 		 * scope.
 		 */
+		@SuppressWarnings("try")
 		private @Nullable Span span() {
 			TraceContext trace = this.tracer.traceContextBuilder()
 				.traceId(this.traceId)

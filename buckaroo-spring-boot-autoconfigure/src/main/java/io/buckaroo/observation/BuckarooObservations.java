@@ -106,7 +106,7 @@ public final class BuckarooObservations {
 			TopicPublicationObservationContext published = new TopicPublicationObservationContext(topic);
 			RunningObservation running = start(this.conventions.publication(), PUBLICATION, published,
 					observationIn(context), null);
-			MessageTrace trace = trace(running, published.getCarrier());
+			MessageTrace trace = trace(running, published.getHeaders());
 			return running.observe(Mono.defer(() -> publication.apply(trace)));
 		});
 	}
@@ -124,7 +124,7 @@ public final class BuckarooObservations {
 			return;
 		}
 		ClusterMessageSentObservationContext sent = new ClusterMessageSentObservationContext(message);
-		start(this.conventions.sent(), SENT, sent, null, null).run(() -> sending.accept(sent.getCarrier()));
+		start(this.conventions.sent(), SENT, sent, null, null).run(() -> sending.accept(sent.getHeaders()));
 	}
 
 	/**

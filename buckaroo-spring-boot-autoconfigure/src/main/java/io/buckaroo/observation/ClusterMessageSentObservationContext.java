@@ -16,6 +16,8 @@ public class ClusterMessageSentObservationContext extends SenderContext<Map<Stri
 
 	private final ClusterMessage message;
 
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
 	private volatile Outcome outcome = Outcome.SUCCESS;
 
 	/**
@@ -25,7 +27,7 @@ public class ClusterMessageSentObservationContext extends SenderContext<Map<Stri
 	public ClusterMessageSentObservationContext(ClusterMessage message) {
 		super(MessageHeaders::put);
 		this.message = message;
-		setCarrier(new LinkedHashMap<>());
+		setCarrier(this.headers);
 	}
 
 	/**
@@ -34,6 +36,14 @@ public class ClusterMessageSentObservationContext extends SenderContext<Map<Stri
 	 */
 	public ClusterMessage getMessage() {
 		return this.message;
+	}
+
+	/**
+	 * Returns the headers that travel with the message, which are the carrier.
+	 * @return the headers; empty until a tracer has started a span
+	 */
+	public Map<String, String> getHeaders() {
+		return this.headers;
 	}
 
 	@Override

@@ -16,6 +16,8 @@ public class TopicPublicationObservationContext extends SenderContext<Map<String
 
 	private final String topic;
 
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
 	private volatile Outcome outcome = Outcome.SUCCESS;
 
 	/**
@@ -25,7 +27,7 @@ public class TopicPublicationObservationContext extends SenderContext<Map<String
 	public TopicPublicationObservationContext(String topic) {
 		super(MessageHeaders::put);
 		this.topic = topic;
-		setCarrier(new LinkedHashMap<>());
+		setCarrier(this.headers);
 	}
 
 	/**
@@ -35,6 +37,14 @@ public class TopicPublicationObservationContext extends SenderContext<Map<String
 	 */
 	public String getTopic() {
 		return this.topic;
+	}
+
+	/**
+	 * Returns the headers that travel with the message, which are the carrier.
+	 * @return the headers; empty until a tracer has started a span
+	 */
+	public Map<String, String> getHeaders() {
+		return this.headers;
 	}
 
 	@Override

@@ -30,8 +30,11 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 
 	private final Sinks.Many<Object> sink;
 
-	/** Timers, forwarded publishers and subscriptions. */
-	private final Disposable.Composite sources = Disposables.composite();
+	/**
+	 * Timers, forwarded publishers and subscriptions; present from the first on. Guarded
+	 * by this.
+	 */
+	private Disposable.@Nullable Composite sources;
 
 	/**
 	 * Creates an empty mailbox.
@@ -115,8 +118,15 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 		return start(new MailboxTimer(this, this.loop.eventLoop(), message, period, period));
 	}
 
+	private synchronized Disposable.Composite sources() {
+		if (this.sources == null) {
+			this.sources = Disposables.composite();
+		}
+		return this.sources;
+	}
+
 	private Disposable start(MailboxTimer timer) {
-		if (this.sources.add(timer)) {
+		if (sources().add(timer)) {
 			timer.start();
 		}
 		return timer;
@@ -125,7 +135,7 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	@Override
 	public Disposable forward(Publisher<?> publisher) {
 		Forwarder forwarder = new Forwarder(this, this.loop.context());
-		if (this.sources.add(forwarder)) {
+		if (sources().add(forwarder)) {
 			// As a plain Subscriber: Reactor signals an exception of subscribe as an
 			// error
 			Flux.from(publisher).subscribe((Subscriber<Object>) forwarder);
@@ -139,12 +149,12 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	 * @return {@code false} if the mailbox is closed; the source is disposed then
 	 */
 	boolean add(Disposable source) {
-		return this.sources.add(source);
+		return sources().add(source);
 	}
 
 	@Override
 	public void remove(Disposable source) {
-		this.sources.remove(source);
+		sources().remove(source);
 	}
 
 	/**
@@ -177,7 +187,7 @@ final class ConnectionMailbox extends MailboxRecipient implements Inbox, SourceM
 	 */
 	void close() {
 		this.queue.close();
-		this.sources.dispose();
+		sources().dispose();
 	}
 
 }

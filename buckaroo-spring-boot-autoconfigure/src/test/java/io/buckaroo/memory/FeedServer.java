@@ -57,7 +57,10 @@ final class FeedServer {
 
 	static final String PATH = "/feed";
 
-	/** The path of handlers of raw WebFlux, which echo messages or send one event. */
+	/** The path of a socket that echoes, and of a stream of events. */
+	static final String IDLE_PATH = "/idle";
+
+	/** The same path of raw WebFlux, whose stream sends one event. */
 	static final String RAW_PATH = "/raw";
 
 	/** Query parameter of clients that do not read. */
@@ -106,7 +109,7 @@ final class FeedServer {
 		return switch (command[0]) {
 			case "publish" ->
 				publish(Protocol.valueOf(command[1]), Integer.parseInt(command[2]), Integer.parseInt(command[3]));
-			case "event" -> this.buckaroo.sendToRoute(PATH, Event.of("hello"));
+			case "event" -> this.buckaroo.sendToRoute(IDLE_PATH, Event.of("hello"));
 			case "burst" -> burst(Integer.parseInt(command[1]), Boolean.parseBoolean(command[2]));
 			case "connections" -> this.buckaroo.connections().count();
 			case "unwritable" -> this.handlers.channels.stream().filter((channel) -> !channel.isWritable()).count();
@@ -190,7 +193,7 @@ final class FeedServer {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(RawApplication.class)
+	@Import(IdleApplication.class)
 	static class Application {
 
 		@Bean
@@ -210,9 +213,11 @@ final class FeedServer {
 		@Bean
 		WebFilter channels(Handlers handlers) {
 			return (exchange, chain) -> {
-				ChannelOperations<?, ?> operations = ServerHttpResponseDecorator
-					.getNativeResponse(exchange.getResponse());
-				handlers.channels.add(operations.channel());
+				if (exchange.getRequest().getURI().getPath().equals(PATH)) {
+					ChannelOperations<?, ?> operations = ServerHttpResponseDecorator
+						.getNativeResponse(exchange.getResponse());
+					handlers.channels.add(operations.channel());
+				}
 				return chain.filter(exchange);
 			};
 		}
@@ -261,10 +266,23 @@ final class FeedServer {
 	}
 
 	/**
-	 * Handlers of raw WebFlux, for comparison.
+	 * Handlers without state, and those of raw WebFlux for comparison.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class RawApplication {
+	static class IdleApplication {
+
+		@Bean
+		@WebSocketMapping(IDLE_PATH)
+		BuckarooSocket<Void> idleSocket() {
+			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@SseMapping(IDLE_PATH)
+		BuckarooEventSource<Void> idleStream() {
+			return new BuckarooEventSource<>() {
+			};
+		}
 
 		@Bean
 		HandlerMapping rawSocket() {

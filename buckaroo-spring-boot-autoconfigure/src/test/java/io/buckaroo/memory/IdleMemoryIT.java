@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IdleMemoryIT {
 
 	/** The meters, observations and spans of an application in production. */
-	private static final List<String> ACTUATOR = List.of(TestServer.ACTUATOR,
-			"management.tracing.sampling.probability=1");
+	private static final List<String> ACTUATOR = List.of(TestServer.ACTUATOR, TestServer.TRACING,
+			"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=10ms");
 
 	/** Connections opened before measuring, so that all classes are loaded. */
 	private static final int FIRST = 100;
@@ -50,7 +50,7 @@ class IdleMemoryIT {
 			throws Exception {
 		try (ServerProcess server = FeedServer.start(actuator ? ACTUATOR.toArray(String[]::new) : new String[0])) {
 			long raw = heapAfterAMessage(server, protocol, FeedServer.RAW_PATH);
-			long idle = heapAfterAMessage(server, protocol, FeedServer.PATH);
+			long idle = heapAfterAMessage(server, protocol, FeedServer.IDLE_PATH);
 			System.out.printf("Heap of an idle %s connection %s the actuator: %d bytes, of raw WebFlux: %d%n", protocol,
 					actuator ? "with" : "without", idle, raw);
 			assertThat(idle).isLessThan(IDLE).isLessThan(raw / 2);

@@ -33,7 +33,7 @@ record ContextReduction(@Nullable HandshakeSpans spans) implements HandshakeStep
 	private Mono<Void> reduce(Handshake handshake, Map.Entry<Object, Object> entry) {
 		Object key = entry.getKey();
 		if (entry.getValue() instanceof Observation observation) {
-			handshake.replaceInContext(key, HandshakeObservation.of(observation, this.spans));
+			reduce(handshake, key, observation);
 		}
 		else if (key == ServerWebExchange.class) {
 			handshake.removeFromContext(key);
@@ -46,6 +46,15 @@ record ContextReduction(@Nullable HandshakeSpans spans) implements HandshakeStep
 				.then();
 		}
 		return Mono.empty();
+	}
+
+	private void reduce(Handshake handshake, Object key, Observation observation) {
+		if (observation.isNoop()) {
+			handshake.removeFromContext(key);
+		}
+		else {
+			handshake.replaceInContext(key, HandshakeObservation.of(observation, this.spans));
+		}
 	}
 
 }

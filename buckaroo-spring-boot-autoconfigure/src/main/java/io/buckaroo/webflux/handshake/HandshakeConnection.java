@@ -46,9 +46,8 @@ public abstract class HandshakeConnection implements Connection {
 
 	private final Map<String, Object> attributes;
 
-	private final String uri;
-
-	private final PackedHeaders headers;
+	/** The {@linkplain PackedRequest packed} URI and headers. */
+	private final String request;
 
 	private final MultiValueMap<String, String> queryParams;
 
@@ -64,15 +63,14 @@ public abstract class HandshakeConnection implements Connection {
 	 * @param headers the headers of the request, as sent by the client
 	 * @param loop the loop of the connection
 	 */
-	protected HandshakeConnection(Handshake handshake, PackedHeaders headers, ConnectionLoop<?, ?> loop) {
+	protected HandshakeConnection(Handshake handshake, HttpHeaders headers, ConnectionLoop<?, ?> loop) {
 		ServerHttpRequest request = handshake.request();
 		this.id = handshake.id();
 		this.route = handshake.route();
 		this.pathVariables = handshake.pathVariables();
 		this.principal = handshake.principal();
 		this.attributes = handshake.attributes();
-		this.uri = request.getURI().toString();
-		this.headers = headers;
+		this.request = PackedRequest.of(request.getURI(), headers);
 		this.queryParams = request.getQueryParams().isEmpty() ? NO_QUERY : request.getQueryParams();
 		this.cookies = request.getCookies().isEmpty() ? NO_COOKIES : request.getCookies();
 		this.remoteAddress = request.getRemoteAddress();
@@ -101,12 +99,12 @@ public abstract class HandshakeConnection implements Connection {
 
 	@Override
 	public final URI uri() {
-		return URI.create(this.uri);
+		return PackedRequest.uri(this.request);
 	}
 
 	@Override
 	public final HttpHeaders headers() {
-		return this.headers.unpack();
+		return PackedRequest.headers(this.request);
 	}
 
 	@Override

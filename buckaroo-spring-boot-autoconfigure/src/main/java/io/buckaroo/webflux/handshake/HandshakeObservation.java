@@ -36,8 +36,7 @@ final class HandshakeObservation implements Observation {
 	 * @return the observation, without a reference to the request
 	 */
 	static Observation of(Observation observation, @Nullable HandshakeSpans spans) {
-		return observation.isNoop() ? observation
-				: new HandshakeObservation(observation, (spans != null) ? spans.keep(observation) : null);
+		return new HandshakeObservation(observation, (spans != null) ? spans.keep(observation) : null);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.buckaroo.webflux.handshake;
 
+import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * it is.
  */
 public final class HandshakeSpans {
+
+	/** The number of hexadecimal digits of the id of a span. */
+	private static final int ID_LENGTH = 16;
 
 	private final Supplier<@Nullable Tracer> tracer;
 
@@ -39,15 +43,29 @@ public final class HandshakeSpans {
 		if (span == null) {
 			return null;
 		}
+		SpanIds ids = ids(span.context());
+		return (ids != null) ? ids : (context) -> put(context, span);
+	}
+
+	/**
+	 * Returns the ids of a span, or {@code null} if the tracer cannot do with them.
+	 */
+	private @Nullable SpanIds ids(TraceContext trace) {
 		Tracer tracer = this.tracer.get();
-		if (tracer != null && tracer.getAllBaggage(span.context()).isEmpty()) {
-			SpanIds ids = new SpanIds(tracer, span.context().traceId(), span.context().spanId(),
-					span.context().sampled());
-			if (ids.identify(ids.span())) {
-				return ids;
-			}
+		if (tracer == null || !isHex(trace.traceId(), 2 * ID_LENGTH) || !isHex(trace.spanId(), ID_LENGTH)
+				|| !tracer.getAllBaggage(trace).isEmpty()) {
+			return null;
 		}
-		return (context) -> put(context, span);
+		SpanIds ids = new SpanIds(tracer, HexFormat.fromHexDigitsToLong(trace.traceId(), 0, ID_LENGTH),
+				HexFormat.fromHexDigitsToLong(trace.traceId(), ID_LENGTH, 2 * ID_LENGTH),
+				HexFormat.fromHexDigitsToLong(trace.spanId()), trace.sampled());
+		Span span = ids.span();
+		return (span != null && trace.traceId().equals(span.context().traceId())
+				&& trace.spanId().equals(span.context().spanId())) ? ids : null;
+	}
+
+	private static boolean isHex(String id, int length) {
+		return id.length() == length && id.chars().allMatch(HexFormat::isHexDigit);
 	}
 
 	private static void put(Observation.Context context, @Nullable Span span) {
@@ -57,14 +75,15 @@ public final class HandshakeSpans {
 	}
 
 	/**
-	 * The ids of a span.
+	 * The ids of a span (W3C Trace Context, section 3.2.2).
 	 *
 	 * @param tracer the tracer
-	 * @param traceId the id of the trace
+	 * @param traceHigh the first half of the id of the trace
+	 * @param traceLow the second half of the id of the trace
 	 * @param spanId the id of the span
 	 * @param sampled whether the span is sampled, or {@code null} if that is undecided
 	 */
-	private record SpanIds(Tracer tracer, String traceId, String spanId,
+	private record SpanIds(Tracer tracer, long traceHigh, long traceLow, long spanId,
 			@Nullable Boolean sampled) implements Consumer<Observation.Context> {
 
 		@Override
@@ -78,22 +97,19 @@ public final class HandshakeSpans {
 		 */
 		@SuppressWarnings("try")
 		private @Nullable Span span() {
+			HexFormat hex = HexFormat.of();
 			TraceContext trace = this.tracer.traceContextBuilder()
-				.traceId(this.traceId)
-				.spanId(this.spanId)
+				.traceId(hex.toHexDigits(this.traceHigh) + hex.toHexDigits(this.traceLow))
+				.spanId(hex.toHexDigits(this.spanId))
 				.sampled(this.sampled)
 				.build();
-			try (CurrentTraceContext.Scope scope = this.tracer.currentTraceContext().newScope(trace)) {
+			CurrentTraceContext.Scope scope = this.tracer.currentTraceContext().newScope(trace);
+			try {
 				return this.tracer.currentSpan();
 			}
-		}
-
-		/**
-		 * Returns whether a span has these ids. Some tracers cannot create one.
-		 */
-		private boolean identify(@Nullable Span span) {
-			return span != null && this.traceId.equals(span.context().traceId())
-					&& this.spanId.equals(span.context().spanId());
+			finally {
+				scope.close();
+			}
 		}
 
 	}

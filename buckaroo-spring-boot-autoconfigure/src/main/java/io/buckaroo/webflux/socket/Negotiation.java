@@ -5,7 +5,6 @@ import java.util.List;
 import io.buckaroo.route.Route;
 import io.buckaroo.webflux.frame.PerMessageDeflate;
 import io.buckaroo.webflux.handshake.Handshake;
-import io.buckaroo.webflux.handshake.PackedHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -20,7 +19,7 @@ import org.springframework.web.server.ServerWebInputException;
  * @param extensions the value of {@code Sec-WebSocket-Extensions} in the response, or
  * {@code null} if messages are not compressed
  */
-record Negotiation(PackedHeaders headers, @Nullable String subprotocol, @Nullable String extensions) {
+record Negotiation(HttpHeaders headers, @Nullable String subprotocol, @Nullable String extensions) {
 
 	/**
 	 * Negotiates a handshake.
@@ -37,7 +36,7 @@ record Negotiation(PackedHeaders headers, @Nullable String subprotocol, @Nullabl
 		if (subprotocol == null && route.subprotocolRequired()) {
 			throw new ServerWebInputException("The handshake offers none of the subprotocols " + route.subprotocols());
 		}
-		return new Negotiation(PackedHeaders.of(headers), subprotocol,
+		return new Negotiation(headers, subprotocol,
 				(compression && handshake.allowsCompression()) ? extensions(headers) : null);
 	}
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import io.buckaroo.runtime.ConnectionLoop;
 import io.buckaroo.webflux.handshake.Handshake;
 import io.buckaroo.webflux.handshake.HandshakeConnection;
-import io.buckaroo.webflux.handshake.PackedHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -30,7 +29,7 @@ final class EventStreamConnection extends HandshakeConnection {
 	private volatile @Nullable ServerRequest request;
 
 	EventStreamConnection(Handshake handshake, Duration bodyTimeout, ConnectionLoop<?, ?> loop) {
-		super(handshake, PackedHeaders.of(handshake.request().getHeaders()), loop);
+		super(handshake, handshake.request().getHeaders(), loop);
 		this.method = handshake.request().getMethod();
 		this.bodyTimeout = bodyTimeout;
 		this.request = handshake.serverRequest();

@@ -53,6 +53,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	/** The exchange, or {@code null} if it has ended before the stream. */
 	private @Nullable StreamExchange exchange;
 
+	/** The event that lets the next request be served, once the exchange has ended. */
+	private @Nullable Object nextRequest;
+
 	private boolean opened;
 
 	/** Whether outputs are encoded as chunks here, bypassing Netty's HTTP encoder. */
@@ -122,14 +125,47 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Ends the exchange, unless the stream ends with it.
+	 * Ends the exchange, unless the stream ends with it. Over HTTP/1.1, the events of the
+	 * channel arrive through Reactor Netty's handler from then on, to save memory.
 	 */
 	private void leave(StreamExchange exchange) {
 		if (!this.closed && exchange.isOpen()) {
 			this.exchange = null;
 			this.leaving = true;
-			exchange.leave();
+			this.nextRequest = exchange.leave(this);
 			this.leaving = false;
+			if (this.nextRequest != null) {
+				detach();
+			}
+		}
+	}
+
+	/**
+	 * Resumes the output if the channel is writable again. Called after the exchange has
+	 * ended.
+	 */
+	void writabilityChanged() {
+		if (!this.closed && channel().isWritable()) {
+			loop().writable();
+		}
+	}
+
+	/**
+	 * Ends the connection after the channel was closed. Called after the exchange has
+	 * ended.
+	 */
+	void disconnected() {
+		if (!this.closed) {
+			loop().disconnected();
+		}
+	}
+
+	/**
+	 * Leaves the channel to the next request, after the end of the stream.
+	 */
+	void left() {
+		if (this.nextRequest != null) {
+			channel().pipeline().fireUserEventTriggered(this.nextRequest);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.channel.ChannelOperations;
@@ -148,11 +149,15 @@ final class StreamExchange {
 	/**
 	 * Ends the exchange, whose response has not ended, and leaves the channel to the
 	 * stream.
+	 * @param transport the transport of the stream
+	 * @return the event with which Reactor Netty would serve the next request, or
+	 * {@code null} over HTTP/2
 	 */
-	void leave() {
-		StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse);
+	@Nullable Object leave(EventStreamTransport transport) {
+		Object nextRequest = StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse, transport);
 		AccessLog.logStream(this.channel);
 		complete();
+		return nextRequest;
 	}
 
 	/**

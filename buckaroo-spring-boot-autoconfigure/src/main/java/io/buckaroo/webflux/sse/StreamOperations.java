@@ -20,33 +20,33 @@ import reactor.netty.channel.ChannelOperations;
  */
 final class StreamOperations extends ChannelOperations<NettyInbound, NettyOutbound> {
 
-	/**
-	 * The event with which Reactor Netty serves the next request on an HTTP/1.1
-	 * connection, or {@code null} over HTTP/2.
-	 */
-	private final @Nullable Object nextRequest;
+	private final EventStreamTransport transport;
 
-	private StreamOperations(Channel channel, ConnectionObserver listener, @Nullable Object nextRequest) {
+	private StreamOperations(Channel channel, ConnectionObserver listener, EventStreamTransport transport) {
 		super(Connection.from(channel), listener);
-		this.nextRequest = nextRequest;
+		this.transport = transport;
 		discard();
 	}
 
 	/**
-	 * Ends the operations of a request whose head and body have been received and for
-	 * which the head of the response has been sent, and replaces them. The end of the
-	 * response, which they write, must not be sent. To be called on the event loop.
+	 * Ends the operations of a request, which has been received completely, and replaces
+	 * them. The end of the response, which they write, must not be sent. To be called on
+	 * the event loop.
 	 * @param request the operations of the request
+	 * @param transport the transport that receives the events of the channel
+	 * @return the event with which Reactor Netty would serve the next request, or
+	 * {@code null} over HTTP/2
 	 */
-	static void replace(ChannelOperations<?, ?> request) {
+	static @Nullable Object replace(ChannelOperations<?, ?> request, EventStreamTransport transport) {
 		Channel channel = request.channel();
 		ConnectionObserver listener = request.listener();
 		EventHolder holder = new EventHolder();
 		channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, holder);
 		request.onComplete();
 		channel.pipeline().remove(holder);
-		new StreamOperations(channel, listener, holder.event).bind();
+		new StreamOperations(channel, listener, transport).bind();
 		channel.config().setAutoRead(true);
+		return holder.event;
 	}
 
 	/**
@@ -68,10 +68,19 @@ final class StreamOperations extends ChannelOperations<NettyInbound, NettyOutbou
 	}
 
 	@Override
+	protected void onWritabilityChanged() {
+		this.transport.writabilityChanged();
+	}
+
+	@Override
+	protected void onInboundClose() {
+		this.transport.disconnected();
+		super.onInboundClose();
+	}
+
+	@Override
 	protected void afterInboundComplete() {
-		if (this.nextRequest != null) {
-			channel().pipeline().fireUserEventTriggered(this.nextRequest);
-		}
+		this.transport.left();
 	}
 
 	/**

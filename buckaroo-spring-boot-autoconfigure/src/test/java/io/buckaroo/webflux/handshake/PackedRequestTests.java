@@ -1,5 +1,6 @@
 package io.buckaroo.webflux.handshake;
 
+import java.net.URI;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -10,15 +11,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link PackedHeaders}.
+ * Tests for {@link PackedRequest}.
  */
-class PackedHeadersTests {
+class PackedRequestTests {
+
+	private final URI uri = URI.create("http://localhost:8080/chat/1?x=1");
 
 	private final HttpHeaders headers = new HttpHeaders();
 
 	@Test
 	void noHeadersRemainNone() {
 		assertThat(unpacked().isEmpty()).isTrue();
+	}
+
+	@Test
+	void theUriIsPreserved() {
+		this.headers.add("Host", "localhost:8080");
+		assertThat(PackedRequest.uri(PackedRequest.of(this.uri, this.headers))).isEqualTo(this.uri);
 	}
 
 	@Test
@@ -58,7 +67,7 @@ class PackedHeadersTests {
 	}
 
 	private HttpHeaders unpacked() {
-		return PackedHeaders.of(this.headers).unpack();
+		return PackedRequest.headers(PackedRequest.of(this.uri, this.headers));
 	}
 
 }

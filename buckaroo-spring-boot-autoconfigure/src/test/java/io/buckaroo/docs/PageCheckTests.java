@@ -177,27 +177,26 @@ class PageCheckTests {
 				}
 				""");
 		write("src/Names.java", """
-								import java.util.List;
+				import java.util.List;
 				import java.util.Set;
-								import java.util.Set;
 
-								import io.buckaroo.Frame;
+				import io.buckaroo.Frame;
 
-								/**
-								 * Names.
-								 */
-								class Names {
+				/**
+				 * Names.
+				 */
+				class Names {
 
-									List<String> all;
+					List<String> all;
 
-								}
+				}
 
-								record Others(Set<String> all) {
+				record Others(Set<String> all) {
 
-									Frame frame;
+					Frame frame;
 
-								}
-								""");
+				}
+				""");
 		write("src/Numbers.kt", "fun one() = 1");
 		write("src/NumbersTests.java", """
 				String LANGUAGE = "java jdk21";

@@ -55,7 +55,7 @@ class MonitoringIT {
 
 	private static final String[] PROPERTIES = { "buckaroo.cluster.heartbeat-interval=500ms",
 			"buckaroo.cluster.heartbeat-timeout=2s", "buckaroo.websocket.max-connections=250",
-			"buckaroo.routes[/chat/{room}].mailbox.overflow=drop-oldest",
+			"buckaroo.observations.callbacks=true", "buckaroo.routes[/chat/{room}].mailbox.overflow=drop-oldest",
 			"management.endpoint.buckaroo.access=unrestricted",
 			"management.endpoints.web.exposure.include=buckaroo,prometheus" };
 

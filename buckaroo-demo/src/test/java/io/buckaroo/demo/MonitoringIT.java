@@ -76,13 +76,16 @@ class MonitoringIT {
 			awaitAlerts(prometheus, "BuckarooClusterDown", "BuckarooPublicationsFailed");
 			redis.restart();
 			for (int i = 0; i < 5; i++) {
-				awaitClusterUp(prometheus);
+				await().atMost(PATIENCE).until(() -> prometheus.holds("sum(buckaroo_cluster_up) == 2"));
 				redis.kill();
+				await().atMost(PATIENCE).until(() -> prometheus.holds("sum(buckaroo_cluster_up) == 0"));
 				redis.restart();
 			}
-			awaitClusterUp(prometheus);
-			publishGarbage(redis);
-			awaitAlerts(prometheus, "BuckarooClusterFlapping", "BuckarooClusterMessagesDropped");
+			await().atMost(PATIENCE).untilAsserted(() -> {
+				publishGarbage(redis);
+				assertThat(prometheus.firedAlerts()).contains("BuckarooClusterFlapping",
+						"BuckarooClusterMessagesDropped");
+			});
 			drain(one, true);
 			awaitAlerts(prometheus, "BuckarooDrainForgotten", "BuckarooNodeWithoutConnections");
 			drain(one, false);
@@ -111,10 +114,6 @@ class MonitoringIT {
 
 	private static void awaitAlerts(PrometheusProcess prometheus, String... alerts) {
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.firedAlerts()).contains(alerts));
-	}
-
-	private static void awaitClusterUp(PrometheusProcess prometheus) {
-		await().atMost(PATIENCE).until(() -> prometheus.holds("sum(buckaroo_cluster_up) == 2"));
 	}
 
 	private static List<String> dashboardQueries() throws IOException {

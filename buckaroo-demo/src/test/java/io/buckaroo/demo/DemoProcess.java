@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.buckaroo.fixture.FreePort;
 
@@ -15,33 +17,42 @@ import static org.awaitility.Awaitility.await;
  */
 final class DemoProcess implements AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	private final int port;
+	private final int port = FreePort.find();
 
-	private final int redisPort;
+	private final List<String> command;
 
 	private Process process;
 
-	private DemoProcess(int port, int redisPort) throws IOException {
-		this.port = port;
-		this.redisPort = redisPort;
+	private DemoProcess(Class<?> main, int redisPort, String... properties) throws IOException {
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"-cp", System.getProperty("java.class.path"), main.getName());
+		Stream<String> node = Stream.of("server.port=" + this.port, "buckaroo.cluster.type=redis",
+				"spring.data.redis.port=" + redisPort);
+		this.command = Stream.concat(java, Stream.concat(node, Stream.of(properties)).map("--"::concat)).toList();
 		restart();
 	}
 
 	static DemoProcess start(int redisPort) throws IOException {
-		return new DemoProcess(FreePort.find(), redisPort);
+		return new DemoProcess(DemoApplication.class, redisPort);
+	}
+
+	/**
+	 * Starts a variant of the demo.
+	 * @param main the class with the {@code main} method
+	 * @param redisPort the port of Redis
+	 * @param properties the properties, such as {@code buckaroo.sse.retry=0}
+	 */
+	static DemoProcess start(Class<?> main, int redisPort, String... properties) throws IOException {
+		return new DemoProcess(main, redisPort, properties);
 	}
 
 	/**
 	 * Starts the demo, always on the same port, and waits until it accepts connections.
 	 */
 	void restart() throws IOException {
-		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx256m", "-cp", System.getProperty("java.class.path"), DemoApplication.class.getName(),
-				"--server.port=" + this.port, "--buckaroo.cluster.type=redis",
-				"--spring.data.redis.port=" + this.redisPort)
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+		this.process = new ProcessBuilder(this.command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		await().atMost(TIMEOUT).until(this::listens);
@@ -64,7 +75,15 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	String url() {
-		return "http://localhost:" + this.port;
+		return "http://" + address();
+	}
+
+	String address() {
+		return "localhost:" + this.port;
+	}
+
+	int port() {
+		return this.port;
 	}
 
 	@Override

@@ -2,7 +2,10 @@ package io.buckaroo.docs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.buckaroo.fixture.ConfigurationMetadata;
 import org.commonmark.node.FencedCodeBlock;
@@ -37,10 +40,19 @@ class DocumentationTests {
 			List.of(JAVA.resolve("readme"), JAVA.resolve("docs")), List.of(KOTLIN));
 
 	private static final PageCheck PROPERTIES = new PropertyCheck(
-			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))));
+			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))), meters());
 
 	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, Path.of("buckaroo-demo"),
 			Path.of("buckaroo-benchmarks"));
+
+	private static Set<String> meters() {
+		MarkdownPage page = MarkdownPage.of("operations.md");
+		return Stream
+			.concat(page.rows("meter", "type", "tags", "meaning").stream(),
+					page.rows("observation", "span", "covers", "tags", "only in spans").stream())
+			.map((row) -> row.get(0).replace("`", ""))
+			.collect(Collectors.toSet());
+	}
 
 	static List<MarkdownPage> pages() {
 		return DOCUMENTATION.pages().stream().map(DOCUMENTATION::page).toList();

@@ -125,7 +125,7 @@ public record MarkdownPage(Path path, List<String> lines, Node document) {
 	/**
 	 * Returns the anchors that GitHub generates for the headings.
 	 */
-	Set<String> anchors() {
+	public Set<String> anchors() {
 		IdGenerator ids = IdGenerator.builder().build();
 		return nodes(Heading.class).stream()
 			.map((heading) -> ids.generateId(text(heading).strip()))

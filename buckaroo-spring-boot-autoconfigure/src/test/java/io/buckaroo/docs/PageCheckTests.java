@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 import io.buckaroo.fixture.ConfigurationMetadata;
 import org.junit.jupiter.api.Test;
@@ -212,7 +213,7 @@ class PageCheckTests {
 			"`buckaroo.websocket.max-connections` (16,384 sockets)",
 			"`buckaroo.websocket.max-message-size` (1 MB; less)", "`buckaroo.sse.retry` (see 2 s)",
 			"`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`", "`io.buckaroo.detection`",
-			"buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
+			"`buckaroo.connections`", "buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
 			"```shell\njava -jar app.jar --buckaroo.sse.heartbeat=10s\n```",
 			"```yaml\nbuckaroo:\n  routes:\n    \"[/chat/{room}]\":\n      idle-timeout: 5m\nother:\n  key: 1\n```",
 			"```yaml\nbuckaroo.topics:\n  news.history.size: 500\n```",
@@ -244,7 +245,8 @@ class PageCheckTests {
 
 	private static PageCheck propertyCheck() {
 		Documentation module = new Documentation(Path.of(""));
-		return new PropertyCheck(new PropertyNames(module.read(ConfigurationMetadata.FILE)));
+		return new PropertyCheck(new PropertyNames(module.read(ConfigurationMetadata.FILE)),
+				Set.of("buckaroo.connections"));
 	}
 
 	@ParameterizedTest

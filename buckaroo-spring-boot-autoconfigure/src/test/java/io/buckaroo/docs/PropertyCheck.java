@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -38,8 +39,16 @@ class PropertyCheck implements PageCheck {
 
 	private final PropertyNames names;
 
-	PropertyCheck(PropertyNames names) {
+	private final Set<String> meters;
+
+	/**
+	 * Creates a check.
+	 * @param names the names of the properties
+	 * @param meters the names of the meters, which look like those of properties
+	 */
+	PropertyCheck(PropertyNames names, Set<String> meters) {
 		this.names = names;
+		this.meters = meters;
 	}
 
 	@Override
@@ -61,7 +70,7 @@ class PropertyCheck implements PageCheck {
 		return NAME.matcher(code)
 			.results()
 			.map((match) -> match.group())
-			.filter((name) -> !this.names.contains(name))
+			.filter((name) -> !this.names.contains(name) && !this.meters.contains(name))
 			.toList();
 	}
 

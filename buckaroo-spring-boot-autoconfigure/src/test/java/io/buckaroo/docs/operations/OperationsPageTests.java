@@ -3,26 +3,40 @@ package io.buckaroo.docs.operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import io.buckaroo.docs.MarkdownPage;
 import org.commonmark.node.FencedCodeBlock;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@code docs/operations.md}: the configurations that it shows are those that
- * {@link ProxyIT} tests.
+ * Tests for {@code docs/operations.md}: the configurations and alerts that it shows are
+ * those that {@link ProxyIT} and {@link PrometheusRulesIT} test.
  */
 class OperationsPageTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nginx.conf", "haproxy.cfg" })
+	@ValueSource(strings = { "nginx.conf", "haproxy.cfg", "prometheus.yml" })
 	void theConfigurationIsShownCompletely(String name) throws IOException {
 		assertThat(MarkdownPage.of("operations.md").nodes(FencedCodeBlock.class))
 			.extracting(FencedCodeBlock::getLiteral)
 			.contains(Files.readString(Path.of("../docs/operations", name)));
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void everyAlertIsListedWithItsSeverity() {
+		assertThat(MarkdownPage.of("operations.md").rows("alert", "fires if", "severity"))
+			.extracting((row) -> row.get(0) + " " + row.get(2))
+			.containsExactlyElementsOf(MonitoringFiles.alerts()
+				.stream()
+				.map((alert) -> "`" + alert.get("alert") + "` "
+						+ ((Map<String, String>) alert.get("labels")).get("severity"))
+				.toList());
 	}
 
 }

@@ -40,7 +40,7 @@ import static org.awaitility.Awaitility.await;
  * demo that Prometheus reads, under a load, with a Redis and nodes that fail.
  */
 @Tag("stress")
-@Timeout(240)
+@Timeout(300)
 class MonitoringIT {
 
 	private static final Path DOCS = Path.of("../docs/operations");

@@ -66,6 +66,7 @@ class MetadataTests {
 				buckaroo.cluster.max-pending-publications
 				buckaroo.cluster.max-pending-size
 				buckaroo.cluster.readiness
+				buckaroo.observations.callbacks
 				""".split("\\s+"));
 	}
 

@@ -20,11 +20,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class ConnectionTimers implements ConnectionListener {
 
-	private static final String NONE = "none";
-
-	/** The first code that is not one of the protocol. */
-	private static final int MIN_CUSTOM_CODE = 3000;
-
 	/** The usual ends of a WebSocket. */
 	private static final List<Termination> ENDS = List.of(new Termination.Stopped(CloseStatus.NORMAL),
 			new Termination.ClosedByPeer(CloseStatus.NORMAL), new Termination.ClosedByPeer(CloseStatus.GOING_AWAY),
@@ -83,22 +78,9 @@ final class ConnectionTimers implements ConnectionListener {
 
 	private Timer duration(ConnectionKind kind, String route, Termination termination) {
 		Tags tags = tags(kind, route).and("termination", Labels.of(termination), "close.code",
-				(kind == ConnectionKind.WEBSOCKET) ? closeCode(termination) : NONE);
+				Labels.closeCode(kind, termination));
 		return this.durations.computeIfAbsent(tags,
 				(absent) -> this.meters.timer(BuckarooMeter.CONNECTIONS_DURATION, absent));
-	}
-
-	/**
-	 * Returns the close code of a WebSocket. Those that a client has chosen freely are
-	 * reduced to their class, since each value is a time series.
-	 */
-	private static String closeCode(Termination termination) {
-		CloseStatus status = termination.closeStatus();
-		if (status == null) {
-			return NONE;
-		}
-		boolean free = termination instanceof Termination.ClosedByPeer && status.getCode() >= MIN_CUSTOM_CODE;
-		return free ? status.getCode() / 1000 + "xxx" : String.valueOf(status.getCode());
 	}
 
 }

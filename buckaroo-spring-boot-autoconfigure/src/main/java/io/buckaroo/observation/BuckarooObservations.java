@@ -9,6 +9,7 @@ import io.buckaroo.Connection;
 import io.buckaroo.Termination;
 import io.buckaroo.observation.CallbackObservationContext.Callback;
 import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionKind;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -152,19 +153,19 @@ public final class BuckarooObservations {
 		return this.callbacks;
 	}
 
-	RunningObservation opening(Connection connection, String kind, @Nullable Observation handshake) {
+	RunningObservation opening(Connection connection, ConnectionKind kind, @Nullable Observation handshake) {
 		return start(this.conventions.opening(), OPENING, new ConnectionOpeningObservationContext(connection, kind),
 				handshake, null);
 	}
 
-	RunningObservation ending(Connection connection, String kind, Termination termination,
+	RunningObservation ending(Connection connection, ConnectionKind kind, Termination termination,
 			@Nullable Observation handshake) {
 		return start(this.conventions.ending(), ENDING,
 				new ConnectionEndingObservationContext(connection, kind, termination), handshake, null);
 	}
 
-	RunningObservation callback(Connection connection, String kind, Callback callback, @Nullable Observation parent,
-			@Nullable RunningObservation enclosing) {
+	RunningObservation callback(Connection connection, ConnectionKind kind, Callback callback,
+			@Nullable Observation parent, @Nullable RunningObservation enclosing) {
 		return start(this.conventions.callback(), CALLBACK, new CallbackObservationContext(connection, kind, callback),
 				parent, enclosing);
 	}

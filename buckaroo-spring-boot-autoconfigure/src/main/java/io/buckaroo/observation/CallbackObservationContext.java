@@ -3,6 +3,7 @@ package io.buckaroo.observation;
 import java.util.Locale;
 
 import io.buckaroo.Connection;
+import io.buckaroo.runtime.ConnectionKind;
 
 /**
  * Context of the observation of a callback, until its result is known. The parent of
@@ -18,10 +19,10 @@ public class CallbackObservationContext extends ConnectionObservationContext {
 	/**
 	 * Creates the context.
 	 * @param connection the connection
-	 * @param kind {@code websocket} or {@code sse}
+	 * @param kind the kind of the connection
 	 * @param callback the callback
 	 */
-	public CallbackObservationContext(Connection connection, String kind, Callback callback) {
+	public CallbackObservationContext(Connection connection, ConnectionKind kind, Callback callback) {
 		super(connection, kind);
 		this.callback = callback;
 	}

@@ -4,6 +4,7 @@ import io.buckaroo.observation.BuckarooObservationDocumentation.CallbackKeyNames
 import io.buckaroo.observation.BuckarooObservationDocumentation.ConnectionKeyNames;
 import io.buckaroo.observation.BuckarooObservationDocumentation.HighCardinalityConnectionKeyNames;
 import io.buckaroo.observation.BuckarooObservationDocumentation.OutcomeKeyNames;
+import io.buckaroo.runtime.Labels;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -31,7 +32,7 @@ public interface CallbackObservationConvention extends ObservationConvention<Cal
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(CallbackObservationContext context) {
-		return KeyValues.of(ConnectionKeyNames.KIND.withValue(context.getKind()),
+		return KeyValues.of(ConnectionKeyNames.KIND.withValue(Labels.of(context.getKind())),
 				ConnectionKeyNames.ROUTE.withValue(context.getConnection().route()),
 				CallbackKeyNames.CALLBACK.withValue(context.getCallback().value()),
 				OutcomeKeyNames.OUTCOME.withValue(context.getOutcome().value()));

@@ -2,6 +2,7 @@ package io.buckaroo.observation;
 
 import io.buckaroo.Connection;
 import io.buckaroo.Termination;
+import io.buckaroo.runtime.ConnectionKind;
 
 /**
  * Context of the observation of a connection's end: of {@code terminate}. If the
@@ -17,10 +18,10 @@ public class ConnectionEndingObservationContext extends ConnectionObservationCon
 	/**
 	 * Creates the context.
 	 * @param connection the connection
-	 * @param kind {@code websocket} or {@code sse}
+	 * @param kind the kind of the connection
 	 * @param termination the reason for the end
 	 */
-	public ConnectionEndingObservationContext(Connection connection, String kind, Termination termination) {
+	public ConnectionEndingObservationContext(Connection connection, ConnectionKind kind, Termination termination) {
 		super(connection, kind);
 		this.termination = termination;
 	}

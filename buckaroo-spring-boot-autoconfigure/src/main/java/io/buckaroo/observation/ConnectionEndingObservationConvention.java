@@ -33,10 +33,10 @@ public interface ConnectionEndingObservationConvention
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(ConnectionEndingObservationContext context) {
-		return KeyValues.of(ConnectionKeyNames.KIND.withValue(context.getKind()),
+		return KeyValues.of(ConnectionKeyNames.KIND.withValue(Labels.of(context.getKind())),
 				ConnectionKeyNames.ROUTE.withValue(context.getConnection().route()),
 				EndingKeyNames.TERMINATION.withValue(Labels.of(context.getTermination())),
-				EndingKeyNames.CLOSE_CODE.withValue(CloseCodes.of(context)),
+				EndingKeyNames.CLOSE_CODE.withValue(Labels.closeCode(context.getKind(), context.getTermination())),
 				OutcomeKeyNames.OUTCOME.withValue(context.getOutcome().value()));
 	}
 

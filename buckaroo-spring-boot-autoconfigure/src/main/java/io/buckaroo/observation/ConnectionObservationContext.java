@@ -1,6 +1,7 @@
 package io.buckaroo.observation;
 
 import io.buckaroo.Connection;
+import io.buckaroo.runtime.ConnectionKind;
 import io.micrometer.observation.Observation;
 
 /**
@@ -11,11 +12,11 @@ public abstract class ConnectionObservationContext extends Observation.Context i
 
 	private final Connection connection;
 
-	private final String kind;
+	private final ConnectionKind kind;
 
 	private volatile Outcome outcome = Outcome.SUCCESS;
 
-	ConnectionObservationContext(Connection connection, String kind) {
+	ConnectionObservationContext(Connection connection, ConnectionKind kind) {
 		this.connection = connection;
 		this.kind = kind;
 	}
@@ -30,9 +31,9 @@ public abstract class ConnectionObservationContext extends Observation.Context i
 
 	/**
 	 * Returns the kind of the connection.
-	 * @return {@code websocket} or {@code sse}
+	 * @return the kind
 	 */
-	public String getKind() {
+	public ConnectionKind getKind() {
 		return this.kind;
 	}
 

@@ -1,6 +1,7 @@
 package io.buckaroo.observation;
 
 import io.buckaroo.Connection;
+import io.buckaroo.runtime.ConnectionKind;
 
 /**
  * Context of the observation of a connection's opening: of {@code init}, until its result
@@ -13,9 +14,9 @@ public class ConnectionOpeningObservationContext extends ConnectionObservationCo
 	/**
 	 * Creates the context.
 	 * @param connection the connection
-	 * @param kind {@code websocket} or {@code sse}
+	 * @param kind the kind of the connection
 	 */
-	public ConnectionOpeningObservationContext(Connection connection, String kind) {
+	public ConnectionOpeningObservationContext(Connection connection, ConnectionKind kind) {
 		super(connection, kind);
 	}
 

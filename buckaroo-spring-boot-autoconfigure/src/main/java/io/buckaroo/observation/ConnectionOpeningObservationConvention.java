@@ -3,6 +3,7 @@ package io.buckaroo.observation;
 import io.buckaroo.observation.BuckarooObservationDocumentation.ConnectionKeyNames;
 import io.buckaroo.observation.BuckarooObservationDocumentation.HighCardinalityConnectionKeyNames;
 import io.buckaroo.observation.BuckarooObservationDocumentation.OutcomeKeyNames;
+import io.buckaroo.runtime.Labels;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -31,7 +32,7 @@ public interface ConnectionOpeningObservationConvention
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(ConnectionOpeningObservationContext context) {
-		return KeyValues.of(ConnectionKeyNames.KIND.withValue(context.getKind()),
+		return KeyValues.of(ConnectionKeyNames.KIND.withValue(Labels.of(context.getKind())),
 				ConnectionKeyNames.ROUTE.withValue(context.getConnection().route()),
 				OutcomeKeyNames.OUTCOME.withValue(context.getOutcome().value()));
 	}

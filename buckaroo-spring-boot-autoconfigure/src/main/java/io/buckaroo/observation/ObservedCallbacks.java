@@ -10,7 +10,6 @@ import io.buckaroo.Termination;
 import io.buckaroo.observation.CallbackObservationContext.Callback;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionKind;
-import io.buckaroo.runtime.Labels;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the state
  */
 final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
-
-	static final String WEBSOCKET = Labels.of(ConnectionKind.WEBSOCKET);
-
-	static final String SSE = Labels.of(ConnectionKind.SSE);
 
 	private final Callbacks<O, S> callbacks;
 
@@ -55,8 +50,8 @@ final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
 		return this.callbacks.receivesFrames();
 	}
 
-	private String kind() {
-		return receivesFrames() ? WEBSOCKET : SSE;
+	private ConnectionKind kind() {
+		return receivesFrames() ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
 	}
 
 	@Override

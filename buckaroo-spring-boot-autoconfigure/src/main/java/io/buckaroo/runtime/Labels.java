@@ -4,11 +4,19 @@ import java.util.Locale;
 
 import io.buckaroo.Termination;
 
+import org.springframework.web.reactive.socket.CloseStatus;
+
 /**
  * The names of values in statistics and meters: in lower case, with a hyphen between
  * words.
  */
 public final class Labels {
+
+	/** The name of the close code of a connection that ends without one. */
+	private static final String NONE = "none";
+
+	/** The first code that an application may choose freely (RFC 6455, section 7.4.2). */
+	private static final int FIRST_FREE_CODE = 3000;
 
 	private static final ClassValue<String> TYPES = new ClassValue<>() {
 
@@ -47,6 +55,23 @@ public final class Labels {
 	 */
 	public static String of(Enum<?> constant) {
 		return constant.name().replace('_', '-').toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Returns the name of the close code of a connection. Codes that a client has chosen
+	 * freely are reduced to their class, since each value is a time series.
+	 * @param kind the kind of the connection
+	 * @param termination the reason why it ended
+	 * @return the code, {@code 3xxx} or {@code 4xxx} for those of a client, or
+	 * {@code none} if there is none
+	 */
+	public static String closeCode(ConnectionKind kind, Termination termination) {
+		CloseStatus status = (kind == ConnectionKind.WEBSOCKET) ? termination.closeStatus() : null;
+		if (status == null) {
+			return NONE;
+		}
+		boolean free = termination instanceof Termination.ClosedByPeer && status.getCode() >= FIRST_FREE_CODE;
+		return free ? status.getCode() / 1000 + "xxx" : Integer.toString(status.getCode());
 	}
 
 }

@@ -91,8 +91,8 @@ class HibernationTests {
 	 */
 	private long footprint() {
 		GraphLayout all = GraphLayout.parseInstance(this.fixture.loop);
-		GraphLayout others = GraphLayout.parseInstance(this.fixture.registry, this.fixture.eventLoop,
-				this.fixture.transport);
+		GraphLayout others = GraphLayout.parseInstance(this.fixture.loop.callbacks, this.fixture.registry,
+				this.fixture.eventLoop, this.fixture.transport);
 		return all.subtract(others).totalSize();
 	}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.buckaroo.Connection;
 import io.buckaroo.Termination;
 import io.buckaroo.observation.ConnectionEndingObservationContext;
+import io.buckaroo.runtime.ConnectionKind;
 import io.micrometer.common.KeyValue;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,8 @@ class PlanTagTests {
 		Connection connection = mock();
 		given(connection.route()).willReturn("/chat");
 		given(connection.attributes()).willReturn(Map.of("plan", "gold"));
-		assertThat(new PlanTag().getLowCardinalityKeyValues(
-				new ConnectionEndingObservationContext(connection, "websocket", new Termination.Shutdown())))
+		assertThat(new PlanTag().getLowCardinalityKeyValues(new ConnectionEndingObservationContext(connection,
+				ConnectionKind.WEBSOCKET, new Termination.Shutdown())))
 			.contains(KeyValue.of("plan", "gold"), KeyValue.of("termination", "shutdown"));
 	}
 

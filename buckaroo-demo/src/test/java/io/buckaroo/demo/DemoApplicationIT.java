@@ -89,7 +89,9 @@ class DemoApplicationIT {
 			.expectStatus()
 			.isOk()
 			.expectHeader()
-			.contentTypeCompatibleWith(MediaType.TEXT_HTML);
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML)
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("<title>Buckaroo</title>"));
 	}
 
 	@Test

@@ -267,7 +267,8 @@ public final class ConnectionRegistry {
 	 * Ends all connections immediately, because a shutdown does not wait any longer.
 	 */
 	void endAll() {
-		this.connections.values().forEach(OpenConnection::cut);
+		Termination shutdown = new Termination.Shutdown();
+		this.connections.values().forEach((connection) -> connection.cut(shutdown));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -265,10 +266,30 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Ends all connections immediately, because a shutdown does not wait any longer.
+	 * @return whether there were any
 	 */
-	void endAll() {
-		Termination shutdown = new Termination.Shutdown();
-		this.connections.values().forEach((connection) -> connection.cut(shutdown));
+	boolean endAll() {
+		return cut((connection) -> true);
+	}
+
+	/**
+	 * Ends the connections immediately that wait for a result since a shutdown, which may
+	 * have been cancelled.
+	 * @return whether there were any
+	 */
+	boolean endWaiting() {
+		return cut((connection) -> connection.ending() instanceof Termination.Shutdown);
+	}
+
+	private boolean cut(Predicate<OpenConnection> filter) {
+		boolean any = false;
+		for (OpenConnection connection : this.connections.values()) {
+			if (filter.test(connection)) {
+				connection.cut(new Termination.Shutdown());
+				any = true;
+			}
+		}
+		return any;
 	}
 
 	/**

@@ -48,6 +48,9 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 */
 	private int changes;
 
+	/** Whether the listener was notified of the drain. */
+	private boolean announced;
+
 	private volatile boolean running;
 
 	/**
@@ -87,6 +90,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 				.formatted(this.registry.size()));
 			this.underway.dispose();
 			this.underway = endConnections().subscribe();
+			this.announced = true;
 			this.listener.drainChanged(true);
 		}
 	}
@@ -106,8 +110,13 @@ public final class ConnectionDrain implements SmartLifecycle {
 					this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 			logger.info("Draining was cancelled: new connections are accepted, and %d connections stay open"
 				.formatted(this.registry.size()));
-			this.listener.drainChanged(false);
+			cancelled();
 		}
+	}
+
+	private void cancelled() {
+		this.announced = false;
+		this.listener.drainChanged(false);
 	}
 
 	/**
@@ -122,6 +131,9 @@ public final class ConnectionDrain implements SmartLifecycle {
 	public synchronized void start() {
 		this.registry.reopen();
 		this.running = true;
+		if (this.announced) {
+			cancelled();
+		}
 	}
 
 	@Override

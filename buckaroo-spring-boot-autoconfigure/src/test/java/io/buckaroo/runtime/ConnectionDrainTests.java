@@ -246,6 +246,18 @@ class ConnectionDrainTests {
 	}
 
 	@Test
+	void theListenerIsNotifiedIfTheApplicationIsStartedAgainAfterADrain() {
+		ConnectionDrain drain = running(this.registry);
+		drain.begin();
+		drain.stop();
+		drain.start();
+		assertThat(this.changes).containsExactly(true, false);
+		drain.stop();
+		drain.start();
+		assertThat(this.changes).containsExactly(true, false);
+	}
+
+	@Test
 	void aShutdownContinuesADrainAndCannotBeCancelled() {
 		ConnectionDrain drain = running(this.registry);
 		drain.begin();

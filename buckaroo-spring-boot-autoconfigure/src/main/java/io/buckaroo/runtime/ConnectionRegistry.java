@@ -220,11 +220,12 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Accepts new connections when the application is started again, after a
-	 * {@link #shutdown}.
+	 * {@link #shutdown}. Has no effect at the first start, when the web server may have
+	 * accepted some already.
 	 */
 	public void reopen() {
-		if (this.connections.isEmpty()) {
-			// Their event loops may have ended
+		if (!isOpen() && this.connections.isEmpty()) {
+			// Their event loops may have ended, and no handshake succeeds meanwhile
 			this.routes.clear();
 			this.broadcasts.clear();
 			this.runningCallbacks.clear();

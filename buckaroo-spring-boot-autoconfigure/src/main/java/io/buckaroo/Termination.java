@@ -6,8 +6,13 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * The reason why a connection ended, passed to {@code terminate}. If several reasons
- * occur at the same time, the first one wins. The close codes named here are those of a
- * WebSocket (RFC 6455, section 7.4); an event stream completes without a code.
+ * occur at the same time, the first one wins, with one exception: {@link MaxAge} and
+ * {@link Shutdown} wait for the callback or result that is underway, and meanwhile any
+ * other reason replaces them and ends the connection at once. {@code Shutdown} replaces
+ * {@code MaxAge} as well.
+ * <p>
+ * The close codes named here are those of a WebSocket (RFC 6455, section 7.4); an event
+ * stream completes without a code.
  */
 public sealed interface Termination {
 
@@ -118,7 +123,8 @@ public sealed interface Termination {
 
 	/**
 	 * The connection reached its maximum age ({@code max-age}). Close code 1001. A
-	 * callback or result that is underway completes before, as at a shutdown.
+	 * callback or result that is underway completes before, as at a shutdown, unless it
+	 * takes as long as the maximum age again.
 	 */
 	record MaxAge() implements Termination {
 

@@ -49,7 +49,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -179,10 +179,10 @@ public final class BuckarooAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ConnectionDrain buckarooConnectionDrain(ConnectionRegistry registry, BuckarooProperties properties,
-				ObjectProvider<ApplicationAvailability> availability, ApplicationEventPublisher publisher) {
+				ObjectProvider<ApplicationAvailability> availability, ConfigurableApplicationContext context) {
 			return new ConnectionDrain(registry, ServerSettings.spread(properties),
 					ServerSettings.drainTimeout(properties), DRAIN_PHASE,
-					new DrainReadiness(availability.getIfAvailable(), publisher));
+					new DrainReadiness(availability.getIfAvailable(), context));
 		}
 
 		@Bean

@@ -92,8 +92,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * seconds will be used.
 	 * @param maxAge Time after which a connection is closed with code 1001, varied by up
 	 * to 20% for each connection, so that clients reconnect and a load balancer
-	 * distributes them anew. A callback or result that is underway completes before. 0
-	 * means no limit. If a duration suffix is not specified, seconds will be used.
+	 * distributes them anew. A callback or result that is underway completes before,
+	 * unless it takes as long again. 0 means no limit. If a duration suffix is not
+	 * specified, seconds will be used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
 	 * connection is terminated. Must be positive. If a duration suffix is not specified,
 	 * seconds will be used.
@@ -143,8 +144,9 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * not specified, seconds will be used.
 	 * @param maxAge Time after which a stream is completed, varied by up to 20% for each
 	 * stream, so that clients reconnect and a load balancer distributes them anew. A
-	 * callback or result that is underway completes before. 0 means no limit. If a
-	 * duration suffix is not specified, seconds will be used.
+	 * callback or result that is underway completes before, unless it takes as long
+	 * again. 0 means no limit. If a duration suffix is not specified, seconds will be
+	 * used.
 	 * @param allowedOrigins Origins whose pages may open a stream in addition to the
 	 * application's own, such as 'https://example.org' or 'https://*.example.org'. '*'
 	 * allows any origin, without credentials. Requests of pages of other origins are

@@ -13,7 +13,8 @@ abstract class ClockedLoop extends LoopView {
 
 	/**
 	 * Ends the connection because it has reached its maximum age, or the frames of a peer
-	 * that has disconnected were not handled in time.
+	 * that has disconnected were not handled in time. Called again if the end has waited
+	 * for a result for as long as the maximum age.
 	 */
 	abstract void expired();
 

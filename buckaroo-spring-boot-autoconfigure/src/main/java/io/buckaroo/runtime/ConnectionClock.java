@@ -65,8 +65,9 @@ final class ConnectionClock implements Runnable {
 	private long pendingBytes;
 
 	/**
-	 * The time of the end whatever happens: the maximum age, or the deadline for handling
-	 * the frames of a peer that has disconnected.
+	 * The time of the end whatever happens: the maximum age, then the longest wait for
+	 * the result that is underway, or the deadline for handling the frames of a peer that
+	 * has disconnected.
 	 */
 	private long expiry = NEVER;
 
@@ -223,8 +224,9 @@ final class ConnectionClock implements Runnable {
 			return;
 		}
 		if (now >= this.expiry) {
+			long maxAge = this.settings.maxAge().toNanos();
+			this.expiry = (maxAge > 0) ? now + maxAge : NEVER;
 			this.loop.expired();
-			return;
 		}
 		if (now >= keepAliveDeadline()) {
 			this.keptAlive = now;

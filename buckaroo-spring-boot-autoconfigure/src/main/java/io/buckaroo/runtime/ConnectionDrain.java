@@ -1,6 +1,8 @@
 package io.buckaroo.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,8 +39,17 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final Scheduler timer;
 
-	/** The wait for the connections that {@link #begin} has ended. */
+	/** The wait for the connections that the latest drain has ended. */
 	private Disposable underway = Disposables.disposed();
+
+	/**
+	 * The number of drains and cancellations so far, so that a timeout which comes too
+	 * late has no effect.
+	 */
+	private int changes;
+
+	/** Whether the listener was notified of the drain. */
+	private boolean announced;
 
 	private volatile boolean running;
 
@@ -77,24 +88,35 @@ public final class ConnectionDrain implements SmartLifecycle {
 		if (this.running && this.registry.isOpen()) {
 			logger.info("Draining: new connections are refused, and %d connections are ended"
 				.formatted(this.registry.size()));
+			this.underway.dispose();
 			this.underway = endConnections().subscribe();
+			this.announced = true;
 			this.listener.drainChanged(true);
 		}
 	}
 
 	/**
 	 * Cancels a drain: accepts new connections again, and keeps those that have not been
-	 * ended yet. Has no effect if the node does not drain, or because the application
-	 * stops.
+	 * ended yet. Those that wait for a result since their end wait no longer than the
+	 * timeout, which begins anew. Has no effect if the node does not drain, or because
+	 * the application stops.
 	 */
 	public synchronized void cancel() {
 		if (this.running && !this.registry.isOpen()) {
 			this.underway.dispose();
 			this.registry.cancelShutdown();
+			int change = ++this.changes;
+			this.underway = this.timer.schedule(() -> timedOut(change, this.registry::endWaiting),
+					this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 			logger.info("Draining was cancelled: new connections are accepted, and %d connections stay open"
 				.formatted(this.registry.size()));
-			this.listener.drainChanged(false);
+			cancelled();
 		}
+	}
+
+	private void cancelled() {
+		this.announced = false;
+		this.listener.drainChanged(false);
 	}
 
 	/**
@@ -109,6 +131,9 @@ public final class ConnectionDrain implements SmartLifecycle {
 	public synchronized void start() {
 		this.registry.reopen();
 		this.running = true;
+		if (this.announced) {
+			cancelled();
+		}
 	}
 
 	@Override
@@ -129,13 +154,17 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * @return a publisher that completes when all have ended, or at the timeout
 	 */
 	private Mono<Void> endConnections() {
+		int change = ++this.changes;
 		return this.registry.shutdown(this.spread, this.timer)
 			.timeout(this.timeout, this.timer)
-			.doOnError((timeout) -> {
-				logger.warn("Some connections have not ended within " + this.timeout);
-				this.registry.endAll();
-			})
+			.doOnError((timeout) -> timedOut(change, this.registry::endAll))
 			.onErrorComplete();
+	}
+
+	private synchronized void timedOut(int change, BooleanSupplier endConnections) {
+		if (change == this.changes && endConnections.getAsBoolean()) {
+			logger.warn("Some connections have not ended within " + this.timeout);
+		}
 	}
 
 	@Override

@@ -122,10 +122,6 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 		return ending == null || (isPlanned(ending) && !isGone() && !isCut());
 	}
 
-	private static boolean isPlanned(Termination ending) {
-		return ending instanceof Termination.Shutdown || ending instanceof Termination.MaxAge;
-	}
-
 	/**
 	 * Runs callbacks, alternating between the two inputs.
 	 */

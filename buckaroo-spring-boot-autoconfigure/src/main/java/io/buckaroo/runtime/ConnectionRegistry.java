@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -219,11 +220,12 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Accepts new connections when the application is started again, after a
-	 * {@link #shutdown}.
+	 * {@link #shutdown}. Has no effect at the first start, when the web server may have
+	 * accepted some already.
 	 */
 	public void reopen() {
-		if (this.connections.isEmpty()) {
-			// Their event loops may have ended
+		if (!isOpen() && this.connections.isEmpty()) {
+			// Their event loops may have ended, and no handshake succeeds meanwhile
 			this.routes.clear();
 			this.broadcasts.clear();
 			this.runningCallbacks.clear();
@@ -265,9 +267,30 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Ends all connections immediately, because a shutdown does not wait any longer.
+	 * @return whether there were any
 	 */
-	void endAll() {
-		this.connections.values().forEach(OpenConnection::cut);
+	boolean endAll() {
+		return cut((connection) -> true);
+	}
+
+	/**
+	 * Ends the connections immediately that wait for a result since a shutdown, which may
+	 * have been cancelled.
+	 * @return whether there were any
+	 */
+	boolean endWaiting() {
+		return cut((connection) -> connection.ending() instanceof Termination.Shutdown);
+	}
+
+	private boolean cut(Predicate<OpenConnection> filter) {
+		boolean any = false;
+		for (OpenConnection connection : this.connections.values()) {
+			if (filter.test(connection)) {
+				connection.cut(new Termination.Shutdown());
+				any = true;
+			}
+		}
+		return any;
 	}
 
 	/**

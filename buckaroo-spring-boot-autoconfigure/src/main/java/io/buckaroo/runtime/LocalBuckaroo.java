@@ -113,8 +113,7 @@ public final class LocalBuckaroo implements Buckaroo {
 		Termination.Evicted evicted = new Termination.Evicted(status);
 		int count = 0;
 		for (OpenConnection open : this.registry.ofPrincipal(name)) {
-			if (!open.isEnding()) {
-				open.end(evicted);
+			if (open.end(evicted)) {
 				count++;
 			}
 		}

@@ -23,9 +23,11 @@ abstract class LoopView {
 	abstract void drainNow();
 
 	/**
-	 * Ends the connection, unless it is ending already. May be called from any thread.
+	 * Ends the connection, unless it is ending already for a reason that prevails. May be
+	 * called from any thread.
+	 * @return whether the connection ends for this reason
 	 */
-	abstract void end(Termination termination);
+	abstract boolean end(Termination termination);
 
 	/**
 	 * Counts a message that the full mailbox has dropped, or that ends the connection.

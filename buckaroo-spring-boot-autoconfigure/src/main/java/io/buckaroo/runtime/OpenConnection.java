@@ -17,7 +17,7 @@ abstract class OpenConnection extends CountedConnection {
 	/** Whether the steps of the end have begun. Confined to the event loop. */
 	boolean ended;
 
-	/** Whether a shutdown does not wait for the result that is underway. */
+	/** Whether a planned end does not wait for the result that is underway. */
 	private volatile boolean cut;
 
 	/** The membership in the audience of the route. */
@@ -40,12 +40,13 @@ abstract class OpenConnection extends CountedConnection {
 	}
 
 	/**
-	 * Ends the connection because of a shutdown, without waiting for the result that is
-	 * underway. May be called from any thread.
+	 * Ends the connection without waiting for the result that is underway. May be called
+	 * from any thread.
+	 * @param planned the reason, which otherwise waits
 	 */
-	final void cut() {
+	final void cut(Termination planned) {
 		this.cut = true;
-		setEnding(new Termination.Shutdown());
+		setEnding(planned);
 		wake();
 	}
 

@@ -87,22 +87,47 @@ abstract class SerialLoop extends ClockedLoop implements Runnable {
 	}
 
 	/**
-	 * Ends the connection, unless it is ending already. May be called from any thread.
+	 * Ends the connection, unless it is ending already for a reason that
+	 * {@linkplain #setEnding prevails}. May be called from any thread.
 	 * @param termination the reason
+	 * @return whether the connection ends for this reason
 	 */
 	@Override
-	public void end(Termination termination) {
-		if (setEnding(termination)) {
+	public boolean end(Termination termination) {
+		boolean set = setEnding(termination);
+		if (set) {
 			wake();
 		}
+		return set;
 	}
 
 	/**
-	 * Sets the reason for the end without waking the loop.
-	 * @return {@code false} if the connection is ending already
+	 * Sets the reason for the end without waking the loop. The first reason prevails,
+	 * except that a planned end, which may wait for a result, gives way to one that does
+	 * not wait, and the maximum age to a shutdown, which does not wait for as long.
+	 * @return whether the reason was set
 	 */
 	final boolean setEnding(Termination termination) {
-		return ENDING.compareAndSet(this, null, termination);
+		Termination current = this.ending;
+		while (current == null || givesWay(current, termination)) {
+			if (ENDING.compareAndSet(this, current, termination)) {
+				return true;
+			}
+			current = this.ending;
+		}
+		return false;
+	}
+
+	private static boolean givesWay(Termination current, Termination termination) {
+		return isPlanned(current) && (!isPlanned(termination)
+				|| (current instanceof Termination.MaxAge && termination instanceof Termination.Shutdown));
+	}
+
+	/**
+	 * Whether an end waits for the result that is underway.
+	 */
+	static boolean isPlanned(Termination ending) {
+		return ending instanceof Termination.Shutdown || ending instanceof Termination.MaxAge;
 	}
 
 	/**

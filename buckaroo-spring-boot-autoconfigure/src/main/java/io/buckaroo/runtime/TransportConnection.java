@@ -227,12 +227,20 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	@Override
 	final void expired() {
 		Termination inboundEnd = inboundEnd();
-		end((inboundEnd != null) ? inboundEnd : new Termination.MaxAge());
+		if (inboundEnd != null) {
+			end(inboundEnd);
+		}
+		else if (ending() instanceof Termination.MaxAge waiting) {
+			cut(waiting);
+		}
+		else {
+			end(new Termination.MaxAge());
+		}
 	}
 
 	@Override
 	final void keepAlive() {
-		if (this.opened && inboundEnd() == null && !isEnding() && this.transport.isWritable()) {
+		if (this.opened && inboundEnd() == null && this.transport.isWritable()) {
 			try {
 				this.clock.beforeWrites();
 				this.transport.writeKeepAlive();

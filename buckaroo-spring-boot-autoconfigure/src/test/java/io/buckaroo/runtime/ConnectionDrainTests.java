@@ -26,7 +26,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -169,16 +171,90 @@ class ConnectionDrainTests {
 	}
 
 	@Test
-	void aResultThatIsUnderwayIsNotCancelledAfterADrainWasCancelled() {
+	void aResultThatIsUnderwayIsCancelledAtTheTimeoutAlsoIfTheDrainWasCancelled(CapturedOutput output) {
 		LoopFixture<Frame> fixture = LoopFixture.of((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
 			.open();
 		fixture.receive("a");
 		ConnectionDrain drain = running(fixture.registry);
 		drain.begin();
 		drain.cancel();
-		this.timer.advanceTimeBy(Duration.ofMinutes(1));
+		LoopFixture<Frame> later = fixture.neighbour(new RecordingSocket()).open();
+		this.timer.advanceTimeBy(Duration.ofMillis(1999));
 		fixture.eventLoop.runAll();
 		assertThat(fixture.transport.closed).isEmpty();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(later.transport.closed).isEmpty();
+		assertThat(output).contains("Some connections have not ended within PT2S");
+	}
+
+	@Test
+	void aDrainThatFollowsACancelledOneWaitsUntilItsOwnTimeout() {
+		LoopFixture<Frame> fixture = LoopFixture.of((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
+			.open();
+		ConnectionDrain drain = running(fixture.registry);
+		drain.begin();
+		drain.cancel();
+		LoopFixture<Frame> later = fixture
+			.neighbour((BuckarooSocket<Void>) (frame, state) -> Result.later(Mono.never()))
+			.open();
+		later.receive("a");
+		this.timer.advanceTimeBy(Duration.ofSeconds(1));
+		drain.begin();
+		this.timer.advanceTimeBy(Duration.ofMillis(1999));
+		fixture.eventLoop.runAll();
+		assertThat(later.transport.closed).isEmpty();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		fixture.eventLoop.runAll();
+		assertThat(later.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void aDrainWhoseConnectionsHaveEndedLogsNothingAfterItWasCancelled(CapturedOutput output) {
+		LoopFixture<Frame> fixture = LoopFixture.of(new RecordingSocket()).open();
+		ConnectionDrain drain = running(fixture.registry);
+		drain.begin();
+		fixture.eventLoop.runAll();
+		drain.cancel();
+		this.timer.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(output).doesNotContain("Some connections have not ended");
+	}
+
+	@Test
+	void connectionsAcceptedAfterACancellationAreNotCutIfTheTimeoutComesAtTheSameTime() throws Exception {
+		ConnectionDrain drain = running(this.registry);
+		List<ConnectionLoop<Event, Void>> accepted = new ArrayList<>();
+		Thread canceller = new Thread(() -> {
+			drain.cancel();
+			Stream.generate(() -> open(mock(EventLoop.class))).limit(100).forEach(accepted::add);
+		});
+		EventLoop eventLoop = mock(EventLoop.class);
+		ConnectionLoop<Event, Void> cut = open(eventLoop);
+		drain.begin();
+		cut.run();
+		willAnswer((execution) -> {
+			canceller.start();
+			while (canceller.getState() != Thread.State.BLOCKED && canceller.getState() != Thread.State.TERMINATED) {
+				Thread.onSpinWait();
+			}
+			return null;
+		}).given(eventLoop).execute(any());
+		this.timer.advanceTimeBy(Duration.ofSeconds(2));
+		canceller.join();
+		assertThat(accepted).hasSize(100).noneMatch(ConnectionLoop::isEnding);
+	}
+
+	@Test
+	void theListenerIsNotifiedIfTheApplicationIsStartedAgainAfterADrain() {
+		ConnectionDrain drain = running(this.registry);
+		drain.begin();
+		drain.stop();
+		drain.start();
+		assertThat(this.changes).containsExactly(true, false);
+		drain.stop();
+		drain.start();
+		assertThat(this.changes).containsExactly(true, false);
 	}
 
 	@Test
@@ -237,18 +313,29 @@ class ConnectionDrainTests {
 				this.timer);
 	}
 
-	@SuppressWarnings("unchecked")
 	private void openOnAnEventLoopThatIsStuck() {
+		open(mock(EventLoop.class));
+	}
+
+	@SuppressWarnings("unchecked")
+	private ConnectionLoop<Event, Void> open(EventLoop eventLoop) {
 		Transport<Event> transport = mock(Transport.class);
 		given(transport.open()).willReturn(Mono.never());
 		ConnectionLoop<Event, Void> loop = new ConnectionLoop<>(HandlerCallbacks.of(new BuckarooEventSource<Void>() {
-		}, LoopFixture.SOURCE), transport, mock(EventLoop.class),
+
+			@Override
+			public Result<Event, Void> init(Connection connection) {
+				return Result.later(Mono.never());
+			}
+
+		}, LoopFixture.SOURCE), transport, eventLoop,
 				new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Overflow.CLOSE),
 				this.registry, Context.empty());
 		Connection connection = mock(Connection.class);
-		given(connection.id()).willReturn("stuck");
+		given(connection.id()).willReturn(this.registry.nextId());
 		given(connection.route()).willReturn("/stuck");
 		loop.open(connection);
+		return loop;
 	}
 
 }

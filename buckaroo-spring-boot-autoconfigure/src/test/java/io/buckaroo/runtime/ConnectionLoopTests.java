@@ -707,13 +707,13 @@ class ConnectionLoopTests {
 	@Test
 	void terminateIsCalledOnceWhicheverEndComesFirst() {
 		LoopFixture<Frame> fixture = LoopFixture.of(this.socket).open();
-		fixture.loop.end(new Termination.Shutdown());
 		fixture.loop.end(new Termination.IdleTimeout());
+		fixture.loop.end(new Termination.Shutdown());
 		fixture.loop.inboundEnded(new Termination.ClosedByPeer(CloseStatus.NORMAL));
 		fixture.loop.disconnected();
 		fixture.eventLoop.runAll();
-		assertThat(this.socket.terminations).containsExactly(new Termination.Shutdown());
-		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(this.socket.terminations).containsExactly(new Termination.IdleTimeout());
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
 	}
 
 	@Test

@@ -140,7 +140,21 @@ enum End {
 		if (first.turn == Turn.END_OF_FRAMES && second.hasNoEffectAfterTheEndOfFrames()) {
 			return first;
 		}
+		if (first.turn == Turn.AWAITED && second == SHUT_DOWN) {
+			return first;
+		}
+		if (first == SHUT_DOWN && second.replacesAShutdown()) {
+			return second;
+		}
 		return (second.turn.compareTo(first.turn) < 0) ? second : first;
+	}
+
+	/**
+	 * Whether this end replaces a shutdown, during which no callback begins and the
+	 * mailbox accepts nothing.
+	 */
+	private boolean replacesAShutdown() {
+		return this != SHUT_DOWN && this != OVERFLOWN && this.turn.compareTo(Turn.AWAITED) <= 0;
 	}
 
 	/**

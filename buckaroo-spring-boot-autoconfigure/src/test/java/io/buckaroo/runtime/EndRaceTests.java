@@ -177,10 +177,11 @@ class EndRaceTests {
 		End winner() {
 			return switch (this.moment) {
 				case WITH_THE_FIRST, WHILE_THE_PEER_DOES_NOT_READ -> End.winner(this.first, this.second);
-				case IN_THE_CALLBACK_OF_THE_FIRST ->
-					(this.second.turn() == Turn.AT_ONCE || this.first.turn() == Turn.FLUSH)
-							? End.winner(this.first, this.second) : this.first;
-				case IN_TERMINATE, IN_THE_CLOSE_OF_THE_TRANSPORT, AFTERWARDS -> this.first;
+				case IN_THE_CALLBACK_OF_THE_FIRST -> (this.second != End.SHUT_DOWN
+						&& (this.second.turn() == Turn.AT_ONCE || this.first.turn() == Turn.FLUSH))
+								? End.winner(this.first, this.second) : this.first;
+				case IN_TERMINATE, IN_THE_CLOSE_OF_THE_TRANSPORT -> this.first;
+				case AFTERWARDS -> (this.first == End.SHUT_DOWN && isShutdownThatWaits()) ? this.second : this.first;
 			};
 		}
 

@@ -100,7 +100,7 @@ class LaterTests {
 		fixture.loop.disconnected();
 		fixture.eventLoop.runAll();
 		this.answer.assertCancelled();
-		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Disconnected());
 	}
 
 	@Test
@@ -117,9 +117,21 @@ class LaterTests {
 	void aLaterThatFailsDuringAShutdownEndsTheWait() {
 		LoopFixture<Frame> fixture = waiting("handle");
 		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
-		this.answer.error(new IllegalStateException("on purpose"));
+		IllegalStateException failure = new IllegalStateException("on purpose");
+		this.answer.error(failure);
 		fixture.eventLoop.runAll();
-		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(failure));
+	}
+
+	@Test
+	void aConnectionThatAShutdownWaitsForCanBeClosed() {
+		LoopFixture<Frame> fixture = waiting("handle");
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate());
+		fixture.eventLoop.runAll();
+		new LocalBuckaroo(fixture.registry).close(fixture.connection().id());
+		fixture.eventLoop.runAll();
+		this.answer.assertCancelled();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Evicted(CloseStatus.POLICY_VIOLATION));
 	}
 
 	@Test

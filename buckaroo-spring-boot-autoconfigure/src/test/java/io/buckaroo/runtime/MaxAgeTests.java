@@ -1,6 +1,8 @@
 package io.buckaroo.runtime;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +15,15 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.spy;
 
 /**
  * Tests for the maximum age of a connection.
@@ -33,6 +39,17 @@ class MaxAgeTests {
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static final ConnectionSettings SETTINGS = settings(Duration.ZERO, Duration.ZERO);
+
+	private static final BuckarooSocket<Void> LATER = (frame, state) -> Result.later(Mono.never());
+
+	private static final BuckarooEventSource<Void> LATER_SOURCE = new BuckarooEventSource<>() {
+
+		@Override
+		public Result<Event, Void> info(Object message, Void state) {
+			return Result.later(Mono.never());
+		}
+
+	};
 
 	private final BuckarooEventSource<Void> source = new BuckarooEventSource<>() {
 	};
@@ -112,23 +129,119 @@ class MaxAgeTests {
 
 	@Test
 	void theEndDoesNotWaitForAPeerThatDisconnects() {
-		BuckarooSocket<Void> socket = (frame, state) -> Result.later(Sinks.<Result<Frame, Void>>one().asMono());
-		LoopFixture<Frame> fixture = LoopFixture.of(socket, SETTINGS).open();
-		fixture.receive("a");
-		fixture.advance(LONGEST);
+		LoopFixture<Frame> fixture = waiting();
 		fixture.loop.disconnected();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Disconnected());
+	}
+
+	@Test
+	void theEndWaitsForAsLongAsTheMaximumAge() {
+		LoopFixture<Frame> fixture = waiting();
+		fixture.advance(MAX_AGE.minus(LONGEST.minus(SHORTEST)));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(LONGEST.minus(SHORTEST));
 		assertThat(fixture.transport.closed).containsExactly(new Termination.MaxAge());
 	}
 
 	@Test
-	void aShutdownThatWaitsNoLongerEndsAConnectionThatWaits() {
-		BuckarooSocket<Void> socket = (frame, state) -> Result.later(Sinks.<Result<Frame, Void>>one().asMono());
+	void aConnectionThatWaitsCanBeClosed() {
+		LoopFixture<Frame> fixture = waiting();
+		Termination evicted = new Termination.Evicted(CloseStatus.POLICY_VIOLATION);
+		assertThat(new LocalBuckaroo(fixture.registry).close(fixture.connection().id())).isTrue();
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(evicted);
+	}
+
+	@Test
+	void theConnectionsOfAPrincipalThatWaitCanBeClosed() {
+		LoopFixture<Frame> fixture = LoopFixture.of(LATER, SETTINGS);
+		Connection connection = spy(new TestConnection("1", "/test", fixture.mailbox()));
+		given(connection.principal()).willReturn(() -> "ann");
+		fixture.loop.open(connection);
+		fixture.receive("a");
+		fixture.advance(LONGEST);
+		assertThat(new LocalBuckaroo(fixture.registry).closePrincipal("ann")).isOne();
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Evicted(CloseStatus.POLICY_VIOLATION));
+	}
+
+	@Test
+	void aLeaseThatExpiresEndsAConnectionThatWaits() {
+		LoopFixture<Frame> fixture = waiting();
+		fixture.loop.lease(new Lease(Instant.EPOCH, Clock.systemUTC()));
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).singleElement().isInstanceOf(Termination.Evicted.class);
+	}
+
+	@Test
+	void theIdleTimeoutEndsAStreamThatWaits() {
+		LoopFixture<Event> fixture = LoopFixture.of(LATER_SOURCE, settings(Duration.ofMinutes(90), Duration.ZERO))
+			.open();
+		fixture.send("a");
+		fixture.advance(Duration.ofMinutes(90).minus(SECOND));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(SECOND);
+		assertThat(fixture.transport.closed).containsExactly(new Termination.IdleTimeout());
+	}
+
+	@Test
+	void aStreamThatWaitsReceivesHeartbeats() {
+		LoopFixture<Event> fixture = LoopFixture.of(LATER_SOURCE, settings(Duration.ZERO, Duration.ofMinutes(1)))
+			.open();
+		fixture.send("a");
+		fixture.advance(LONGEST);
+		int heartbeats = fixture.transport.keepAlives;
+		fixture.advance(Duration.ofMinutes(10));
+		assertThat(fixture.transport.keepAlives).isEqualTo(heartbeats + 10);
+	}
+
+	@Test
+	void theSendTimeoutEndsAConnectionThatWaits() {
+		LoopFixture<Event> fixture = LoopFixture
+			.of(LATER_SOURCE,
+					new ConnectionSettings(Duration.ZERO, Duration.ofMinutes(100), Duration.ofMinutes(3), MAX_AGE, 8,
+							Overflow.CLOSE))
+			.open();
+		fixture.send("a");
+		fixture.transport.bytesOfFlush = 1;
+		fixture.advance(Duration.ofMinutes(100));
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.advance(Duration.ofMinutes(3));
+		assertThat(fixture.transport.closed).containsExactly(new Termination.SlowConsumer());
+	}
+
+	@Test
+	void aLaterThatFailsEndsAConnectionThatWaits() {
+		Sinks.One<Result<Frame, Void>> answer = Sinks.one();
+		BuckarooSocket<Void> socket = (frame, state) -> Result.later(answer.asMono());
 		LoopFixture<Frame> fixture = LoopFixture.of(socket, SETTINGS).open();
 		fixture.receive("a");
 		fixture.advance(LONGEST);
+		IllegalStateException failure = new IllegalStateException("on purpose");
+		answer.tryEmitError(failure);
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(failure));
+	}
+
+	@Test
+	void aShutdownThatWaitsNoLongerEndsAConnectionThatWaits() {
+		LoopFixture<Frame> fixture = waiting();
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate()).subscribe();
 		fixture.registry.endAll();
 		fixture.eventLoop.runAll();
-		assertThat(fixture.transport.closed).containsExactly(new Termination.MaxAge());
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
+	}
+
+	@Test
+	void aConnectionThatAShutdownWaitsForDoesNotEndAtItsMaximumAge() {
+		LoopFixture<Frame> fixture = LoopFixture.of(LATER, SETTINGS).open();
+		fixture.receive("a");
+		fixture.registry.shutdown(Duration.ZERO, Schedulers.immediate()).subscribe();
+		fixture.advance(LONGEST);
+		assertThat(fixture.transport.closed).isEmpty();
+		fixture.registry.endAll();
+		fixture.eventLoop.runAll();
+		assertThat(fixture.transport.closed).containsExactly(new Termination.Shutdown());
 	}
 
 	@Test
@@ -168,6 +281,17 @@ class MaxAgeTests {
 		assertThat(fixture.transport.closed).isEmpty();
 		fixture.advance(LONGEST);
 		assertThat(fixture.transport.closed).containsExactly(new Termination.MaxAge());
+	}
+
+	/**
+	 * A socket at its maximum age whose result is underway.
+	 */
+	private static LoopFixture<Frame> waiting() {
+		LoopFixture<Frame> fixture = LoopFixture.of(LATER, SETTINGS).open();
+		fixture.receive("a");
+		fixture.advance(LONGEST);
+		assertThat(fixture.transport.closed).isEmpty();
+		return fixture;
 	}
 
 	private static ConnectionSettings settings(Duration idleTimeout, Duration keepAlive) {

@@ -24,6 +24,8 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.spy;
 
 /**
  * Tests for {@link RouteStatistics}: what connections count for their route.
@@ -121,6 +123,19 @@ class RouteStatisticsTests {
 		assertThat(statistics().received().messages()).isEqualTo(2);
 		assertThat(statistics().open()).isEqualTo(1);
 		assertThat(statistics().opened()).isEqualTo(2);
+	}
+
+	@Test
+	void aConnectionThatOpensWhileTheApplicationStartsIsCountedOnce() {
+		Connection connection = spy(new TestConnection("1", "/test", this.fixture.mailbox()));
+		willAnswer((id) -> {
+			this.fixture.registry.reopen();
+			return "1";
+		}).given(connection).id();
+		this.fixture.loop.open(connection);
+		assertThat(statistics().open()).isEqualTo(1);
+		this.fixture.loop.disconnected();
+		assertThat(statistics().open()).isZero();
 	}
 
 	@Test

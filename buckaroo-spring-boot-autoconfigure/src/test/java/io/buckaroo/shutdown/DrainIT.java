@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -87,6 +89,16 @@ class DrainIT {
 		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 	}
 
+	@Test
+	void anApplicationThatBecomesReadyWhileItDrainsRefusesTraffic() {
+		ApplicationAvailability availability = server.bean(ApplicationAvailability.class);
+		drainOf(server).begin();
+		server.bean(Startup.class).complete();
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+		drainOf(server).cancel();
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+	}
+
 	private static void assertRefused(String path) throws Exception {
 		try (RawConnection client = new RawConnection(server.port())) {
 			String head = path.equals("/echo") ? client.handshake(path) : streamHead(client, path);
@@ -107,6 +119,11 @@ class DrainIT {
 	static class Handlers {
 
 		@Bean
+		Startup startup(ApplicationContext context) {
+			return new Startup(context);
+		}
+
+		@Bean
 		@WebSocketMapping("/echo")
 		BuckarooSocket<Void> echo() {
 			return (frame, state) -> Result.reply(frame);
@@ -117,6 +134,17 @@ class DrainIT {
 		BuckarooEventSource<Void> stream() {
 			return new BuckarooEventSource<>() {
 			};
+		}
+
+	}
+
+	/**
+	 * The last step of a start-up, as Spring Boot performs it.
+	 */
+	record Startup(ApplicationContext context) {
+
+		void complete() {
+			AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
 		}
 
 	}

@@ -3,8 +3,9 @@ package io.buckaroo.runtime;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the subscriptions that resume after the last message that their client has
- * received. Safe to use from any thread.
+ * Counts the subscriptions to topics with a history that resume after the last message
+ * that their client has received, and those that lose messages later. Safe to use from
+ * any thread.
  */
 public final class Resumptions {
 
@@ -24,6 +25,14 @@ public final class Resumptions {
 	 */
 	public void count(boolean recovered) {
 		(recovered ? this.recovered : this.reset).increment();
+	}
+
+	/**
+	 * Counts subscriptions that have lost messages.
+	 * @param subscriptions their number
+	 */
+	public void countReset(int subscriptions) {
+		this.reset.add(subscriptions);
 	}
 
 	long recovered() {

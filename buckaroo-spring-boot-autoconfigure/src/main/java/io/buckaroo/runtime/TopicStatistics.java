@@ -10,11 +10,11 @@ import java.util.List;
  * on this node
  * @param subscriptions the number of subscriptions of the connections of this node
  * @param largest the topics with most subscribers on this node, in descending order
- * @param recovered the number of subscriptions since start-up that have resumed after the
- * last message that their client had received
- * @param reset the number of times since start-up that a subscription has lost messages:
- * it could not resume, because messages that its client had missed are no longer
- * available, or the broker has lost messages later
+ * @param recovered the number of subscriptions to topics with a history, since start-up,
+ * that have resumed after the last message that their client had received
+ * @param reset the number of times since start-up that a subscription to a topic with a
+ * history has lost messages: it could not resume, because messages that its client had
+ * missed are no longer available, or the broker has lost messages later
  */
 public record TopicStatistics(int topics, int subscriptions, List<TopicSize> largest, long recovered, long reset) {
 

@@ -75,7 +75,7 @@ final class LocalTopic {
 	synchronized Disposable subscribe(Position from, Inbox inbox, Resumptions resumptions) {
 		expire();
 		List<RecentMessage> missed = messagesFrom(from);
-		if (from instanceof Position.After) {
+		if (from instanceof Position.After && this.history.isKept()) {
 			resumptions.count(missed != null);
 		}
 		inbox.replay(new Subscribed(this.name, startId(missed), missed != null));

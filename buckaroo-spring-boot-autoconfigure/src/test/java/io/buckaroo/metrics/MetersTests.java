@@ -20,6 +20,7 @@ import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.RoundTrips;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
+import io.buckaroo.topic.TopicHistory;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +47,8 @@ class MetersTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final LocalTopics topics = new LocalTopics(new TopicHistories(List.of()), Object::toString);
+	private final LocalTopics topics = new LocalTopics(new TopicHistories(List.of(TopicHistory.of("news", 10))),
+			Object::toString);
 
 	private final ConnectionRegistry connections = new ConnectionRegistry(Node.create(), this.topics);
 

@@ -289,6 +289,15 @@ public abstract class TopicsContract {
 		assertThat(after.reset() - before.reset()).isEqualTo(1);
 	}
 
+	@Test
+	void subscriptionsToATopicWithoutAHistoryNeverResume() {
+		TopicStatistics before = topics().statistics(0);
+		subscribe(topics(), "news-resumed", Position.after("1-1"));
+		TopicStatistics after = topics().statistics(0);
+		assertThat(after.recovered()).isEqualTo(before.recovered());
+		assertThat(after.reset()).isEqualTo(before.reset());
+	}
+
 	/**
 	 * Subscribes on the first node, and waits until the subscription has started.
 	 * @param topic the name of the topic

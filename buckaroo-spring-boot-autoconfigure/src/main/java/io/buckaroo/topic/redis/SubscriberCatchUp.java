@@ -189,7 +189,7 @@ final class SubscriberCatchUp {
 	 * @param recovered whether no message is missing
 	 */
 	private void joinNow(Newcomer newcomer, boolean recovered) {
-		if (newcomer.isResuming()) {
+		if (newcomer.isResuming() && this.topic.hasHistory()) {
 			this.topic.resumptions().count(recovered);
 		}
 		newcomer.announce(this.topic.messages()

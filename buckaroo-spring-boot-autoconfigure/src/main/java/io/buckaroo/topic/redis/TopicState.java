@@ -32,8 +32,8 @@ record TopicState(Object lock, RedisHistory history, TopicMessages messages, Rec
 	 * @param start the position at which they continue, or {@code null} without a history
 	 */
 	void resetSubscribers(@Nullable MessageId start) {
-		for (int i = this.subscribers.size(); i > 0; i--) {
-			this.resumptions.count(false);
+		if (hasHistory()) {
+			this.resumptions.countReset(this.subscribers.size());
 		}
 		this.subscribers.replay(this.messages.subscribed(start, false));
 	}

@@ -153,7 +153,7 @@ public final class BuckarooEndpoint {
 		try {
 			CloseStatus status = StringUtils.hasLength(code) ? new CloseStatus(Integer.parseInt(code))
 					: CloseStatus.POLICY_VIOLATION;
-			return new Termination.Evicted(StringUtils.hasLength(reason) ? status.withReason(reason) : status).status();
+			return new Termination.Evicted(StringUtils.hasText(reason) ? status.withReason(reason) : status).status();
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("The parameter 'code' must be a close code that a server may send, "

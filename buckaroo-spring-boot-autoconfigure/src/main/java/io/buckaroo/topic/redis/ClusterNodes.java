@@ -76,6 +76,14 @@ final class ClusterNodes {
 	}
 
 	/**
+	 * Whether a node has announced itself and is not silent.
+	 */
+	boolean knows(String nodeId) {
+		Sighting sighting = this.others.get(nodeId);
+		return sighting != null && !isSilent(sighting);
+	}
+
+	/**
 	 * Returns the other nodes, in the order of their ids.
 	 */
 	List<ClusterNode> others() {

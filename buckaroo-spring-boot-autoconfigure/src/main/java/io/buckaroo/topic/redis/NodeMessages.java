@@ -144,6 +144,13 @@ final class NodeMessages {
 	}
 
 	/**
+	 * Whether another node is alive, as far as this node knows.
+	 */
+	boolean knows(String nodeId) {
+		return this.others.knows(nodeId);
+	}
+
+	/**
 	 * Returns whether a channel carries node messages.
 	 */
 	boolean isFrom(String channel) {

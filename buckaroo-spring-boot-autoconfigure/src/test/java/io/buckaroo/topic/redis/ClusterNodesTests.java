@@ -51,6 +51,15 @@ class ClusterNodesTests {
 	}
 
 	@Test
+	void aNodeIsKnownUntilItIsSilent() {
+		assertThat(this.nodes.knows("a")).isFalse();
+		this.nodes.heard(alive("a", 1));
+		assertThat(this.nodes.knows("a")).isTrue();
+		this.now += Duration.ofSeconds(16).toNanos();
+		assertThat(this.nodes.knows("a")).isFalse();
+	}
+
+	@Test
 	void aNodeAnnouncesItselfWithEveryHeartbeat() {
 		assertThat(this.nodes.beat()).isTrue();
 		assertThat(this.nodes.beat()).isTrue();

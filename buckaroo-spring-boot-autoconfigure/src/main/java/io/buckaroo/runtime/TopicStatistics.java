@@ -1,6 +1,5 @@
 package io.buckaroo.runtime;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,21 +18,14 @@ import java.util.List;
 public record TopicStatistics(int topics, int subscriptions, List<TopicSize> largest, long recovered, long reset) {
 
 	/**
-	 * Creates the statistics from the sizes of topics.
-	 * @param sizes the topics with the number of their subscribers
-	 * @param largest the maximum number of largest topics
-	 * @param resumptions the subscriptions that have resumed
+	 * Creates the statistics.
+	 * @param topics the number of topics
+	 * @param counters the counters of the topics
+	 * @param largest the topics with most subscribers, in descending order
 	 * @return the statistics
 	 */
-	public static TopicStatistics of(List<TopicSize> sizes, int largest, Resumptions resumptions) {
-		List<TopicSize> sorted = (largest == 0) ? List.of()
-				: sizes.stream()
-					.filter((size) -> size.subscribers() > 0)
-					.sorted(Comparator.comparingInt(TopicSize::subscribers).reversed().thenComparing(TopicSize::topic))
-					.limit(largest)
-					.toList();
-		return new TopicStatistics(sizes.size(), sizes.stream().mapToInt(TopicSize::subscribers).sum(), sorted,
-				resumptions.recovered(), resumptions.reset());
+	public static TopicStatistics of(int topics, TopicCounters counters, List<TopicSize> largest) {
+		return new TopicStatistics(topics, counters.subscriptions(), largest, counters.recovered(), counters.reset());
 	}
 
 	/**

@@ -275,6 +275,16 @@ public abstract class TopicsContract {
 	}
 
 	@Test
+	void aSubscriptionIsCountedUntilItEnds() {
+		int before = topics().statistics(0).subscriptions();
+		Disposable subscription = topics().subscribe("counted-until", Position.now(), new RecordingInbox().inbox());
+		assertThat(topics().statistics(0).subscriptions()).isEqualTo(before + 1);
+		subscription.dispose();
+		subscription.dispose();
+		assertThat(topics().statistics(0).subscriptions()).isEqualTo(before);
+	}
+
+	@Test
 	void subscriptionsThatResumeAreCounted() {
 		publish("long-resumed", "a", "b");
 		RecordingInbox first = subscribe(topics(), "long-resumed", Position.last(2));

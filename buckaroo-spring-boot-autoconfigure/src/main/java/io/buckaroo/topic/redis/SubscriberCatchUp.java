@@ -151,7 +151,7 @@ final class SubscriberCatchUp {
 		}
 		if (!newcomer.hasBegun()) {
 			if (newcomer.isReturning()) {
-				this.topic.resumptions().count(true);
+				this.topic.counters().resumed(true);
 			}
 			newcomer.announce(this.topic.messages().subscribed(newcomer.position(), true));
 		}
@@ -190,7 +190,7 @@ final class SubscriberCatchUp {
 	 */
 	private void joinNow(Newcomer newcomer, boolean recovered) {
 		if (newcomer.isResuming() && this.topic.hasHistory()) {
-			this.topic.resumptions().count(recovered);
+			this.topic.counters().resumed(recovered);
 		}
 		newcomer.announce(this.topic.messages()
 			.subscribed(this.topic.hasHistory() ? this.topic.recent().position() : null, recovered));

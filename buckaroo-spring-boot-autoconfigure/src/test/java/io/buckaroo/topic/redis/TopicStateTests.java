@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.buckaroo.Subscribed;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.RecordingInbox;
-import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicCounters;
 import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
@@ -25,7 +25,7 @@ class TopicStateTests {
 
 	private final RedisClient client = RedisClient.create();
 
-	private final Resumptions resumptions = new Resumptions();
+	private final TopicCounters counters = new TopicCounters();
 
 	@AfterEach
 	void close() {
@@ -56,7 +56,7 @@ class TopicStateTests {
 	}
 
 	private long resets() {
-		return TopicStatistics.of(List.of(), 0, this.resumptions).reset();
+		return TopicStatistics.of(0, this.counters, List.of()).reset();
 	}
 
 	private TopicState topicWithTwoSubscribers(History kept) {
@@ -68,7 +68,7 @@ class TopicStateTests {
 		return new TopicState(new Object(), history,
 				new TopicMessages("news", new PayloadCodec(new JsonMapper(), List.of()), new AtomicLong()),
 				new RecentMessages(10, 1000, MessageId.NONE), subscribers, new PresenceView("news"), new PageCache(),
-				this.resumptions);
+				this.counters);
 	}
 
 }

@@ -46,6 +46,12 @@ class RouteStatisticsTests {
 	}
 
 	@Test
+	void readingTheStatisticsOfAnUnknownRouteDoesNotAddIt() {
+		assertThat(this.fixture.registry.routeStatistics(ConnectionKind.SSE, "/unknown").opened()).isZero();
+		assertThat(this.fixture.registry.routeStatistics()).isEmpty();
+	}
+
+	@Test
 	void anOpenConnectionIsCounted() {
 		this.fixture.open();
 		assertThat(statistics().open()).isEqualTo(1);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,6 +123,22 @@ public final class ConnectionRegistry {
 	public @Nullable ConnectionStatistics connectionStatistics(String connectionId) {
 		OpenConnection open = this.connections.get(connectionId);
 		return (open != null) ? open.statistics() : null;
+	}
+
+	/**
+	 * Counts the open connections whose mailboxes are at least half full. Visits every
+	 * connection.
+	 * @return the number of such connections, by the kind and pattern of their route, as
+	 * in {@link #routeStatistics()}; routes without any are absent
+	 */
+	public Map<String, Map<String, Long>> fillingMailboxes() {
+		return this.connections.values()
+			.stream()
+			.filter(OpenConnection::isFilling)
+			.map(OpenConnection::route)
+			.filter(Objects::nonNull)
+			.collect(Collectors.groupingBy((route) -> Labels.of(route.kind()),
+					Collectors.groupingBy(RouteCounters::route, Collectors.counting())));
 	}
 
 	/**

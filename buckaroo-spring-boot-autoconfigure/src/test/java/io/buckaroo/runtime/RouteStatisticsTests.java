@@ -181,6 +181,14 @@ class RouteStatisticsTests {
 		assertThat(full.registry.routeStatistics(ConnectionKind.WEBSOCKET, "/test").rejected()).isZero();
 	}
 
+	@Test
+	void mailboxesThatAreAtLeastHalfFullAreCounted() {
+		LoopFixture<Frame> fixture = withMailboxOfTwo(Overflow.CLOSE);
+		assertThat(fixture.registry.fillingMailboxes()).isEmpty();
+		fixture.send("a");
+		assertThat(fixture.registry.fillingMailboxes()).isEqualTo(Map.of("websocket", Map.of("/test", 1L)));
+	}
+
 	private static LoopFixture<Frame> withMailboxOfTwo(Overflow overflow) {
 		LoopFixture<Frame> fixture = LoopFixture
 			.of(ECHO, new ConnectionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 2, overflow))

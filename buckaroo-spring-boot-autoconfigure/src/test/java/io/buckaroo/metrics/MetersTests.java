@@ -2,6 +2,7 @@ package io.buckaroo.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -88,6 +89,27 @@ class MetersTests {
 				assertThat(counter.getId().getTag("overflow")).isEqualTo(overflow);
 				assertThat(counter.count()).isZero();
 			});
+	}
+
+	@Test
+	void routesOfOnePatternHaveTheirTimeSeriesInCommon() {
+		List<String> registered = new ArrayList<>();
+		BuckarooMeterConvention recording = new BuckarooMeterConvention() {
+
+			@Override
+			public Tags getTags(BuckarooMeter meter, Tags tags) {
+				registered.add(meter + " " + tags);
+				return tags;
+			}
+
+		};
+		List<MeteredRoute> routes = List.of(new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.CLOSE),
+				new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.LATEST));
+		new ConnectionMeters(this.connections, routes, recording).bindTo(this.registry);
+		assertThat(registered).doesNotHaveDuplicates();
+		assertThat(this.registry.get("buckaroo.mailbox.rejected").functionCounters())
+			.extracting((counter) -> counter.getId().getTag("overflow"))
+			.containsExactlyInAnyOrder("close", "latest");
 	}
 
 	@ParameterizedTest

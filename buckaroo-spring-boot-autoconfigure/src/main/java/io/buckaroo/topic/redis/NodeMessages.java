@@ -200,7 +200,7 @@ final class NodeMessages {
 			apply(message, local);
 			return;
 		}
-		this.observations.receive(kind, message.traceHeaders(), (trace) -> apply(message, local));
+		this.observations.receive(kind, message::traceHeaders, (trace) -> apply(message, local));
 	}
 
 	private void apply(NodeMessage message, Buckaroo local) {

@@ -377,7 +377,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				RedisTopics.this.dropped.publications().incrementAndGet();
 				return;
 			}
-			RedisTopics.this.observations.receive(ClusterMessage.PUBLICATION, TraceHeaders.of(text), (trace) -> {
+			RedisTopics.this.observations.receive(ClusterMessage.PUBLICATION, () -> TraceHeaders.of(text), (trace) -> {
 				if (entry != null) {
 					topic.received(entry, trace);
 				}

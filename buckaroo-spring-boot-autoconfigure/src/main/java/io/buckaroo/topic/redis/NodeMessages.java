@@ -125,7 +125,7 @@ final class NodeMessages {
 	 */
 	Mono<Void> announceStop() {
 		this.stops = true;
-		return announceOn(this.commonChannel, this.sender + new NodeAnnouncement(this.nodeId, 0, true).text());
+		return announceOn(this.commonChannel, this.sender + NodeAnnouncement.stopping(this.nodeId).text());
 	}
 
 	private Mono<Void> announceOn(String channel, String text) {
@@ -133,7 +133,7 @@ final class NodeMessages {
 	}
 
 	private String alive() {
-		return new NodeAnnouncement(this.nodeId, connections(), false).text();
+		return NodeAnnouncement.alive(this.nodeId, connections(), this.others.interval()).text();
 	}
 
 	/**

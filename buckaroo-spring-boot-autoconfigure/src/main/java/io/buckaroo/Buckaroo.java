@@ -98,7 +98,7 @@ public interface Buckaroo {
 	 * {@link Termination.Evicted}.
 	 * @param connectionId the id of the connection
 	 * @return {@code true} if there is such a connection, or its id is that of another
-	 * node
+	 * known node, which closes it if it has it
 	 */
 	default boolean close(String connectionId) {
 		return close(connectionId, CloseStatus.POLICY_VIOLATION);
@@ -111,7 +111,7 @@ public interface Buckaroo {
 	 * @param status the close status, with a code that an endpoint may send; a reason of
 	 * more than 123 bytes of UTF-8 is truncated
 	 * @return {@code true} if there is such a connection, or its id is that of another
-	 * node
+	 * known node, which closes it if it has it
 	 * @throws IllegalArgumentException if the status must not be sent
 	 */
 	boolean close(String connectionId, CloseStatus status);
@@ -150,7 +150,7 @@ public interface Buckaroo {
 	 * @param until the new end, later or earlier than the previous one; a time in the
 	 * past ends the connection immediately, and {@link Instant#MAX} means never
 	 * @return {@code true} if there is such a connection and it is not ending yet, or its
-	 * id is that of another node
+	 * id is that of another known node
 	 */
 	boolean renew(String connectionId, Instant until);
 

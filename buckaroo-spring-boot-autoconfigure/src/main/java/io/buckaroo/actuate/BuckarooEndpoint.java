@@ -77,7 +77,7 @@ public final class BuckarooEndpoint {
 	@WriteOperation
 	WebEndpointResponse<?> drain(@Nullable String draining) {
 		return answer(() -> {
-			if (isTrue(draining)) {
+			if (parseDraining(draining)) {
 				this.drain.begin();
 			}
 			else {
@@ -87,7 +87,7 @@ public final class BuckarooEndpoint {
 		});
 	}
 
-	private static boolean isTrue(@Nullable String draining) {
+	private static boolean parseDraining(@Nullable String draining) {
 		if (!"true".equals(draining) && !"false".equals(draining)) {
 			throw invalid("The field 'draining' must be true or false");
 		}
@@ -153,7 +153,7 @@ public final class BuckarooEndpoint {
 		try {
 			CloseStatus status = StringUtils.hasLength(code) ? new CloseStatus(Integer.parseInt(code))
 					: CloseStatus.POLICY_VIOLATION;
-			return new Termination.Evicted(StringUtils.hasLength(reason) ? status.withReason(reason) : status).status();
+			return new Termination.Evicted(StringUtils.hasText(reason) ? status.withReason(reason) : status).status();
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("The parameter 'code' must be a close code that a server may send, "

@@ -17,7 +17,6 @@ import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionRegistry;
-import io.buckaroo.runtime.ConnectionStatistics;
 import io.buckaroo.runtime.Labels;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.RouteStatistics;
@@ -50,13 +49,11 @@ public record NodeInspection(Node node, Instant startedAt, Routes routes, Connec
 	private List<RouteState> routeStates() {
 		Map<RouteKey, String> handlers = this.routes.stream()
 			.collect(Collectors.toMap(RouteKey::of, Route::target, "%s, %s"::formatted));
-		Map<RouteKey, Long> filling = this.registry.connectionStatistics()
-			.filter((each) -> SlowestConnections.mailboxFill(each) >= 0.5)
-			.collect(Collectors.groupingBy(RouteKey::of, Collectors.counting()));
+		Map<String, Map<String, Long>> filling = this.registry.fillingMailboxes();
 		return this.registry.routeStatistics()
 			.stream()
 			.map((route) -> state(route, handlers.getOrDefault(RouteKey.of(route), ""),
-					filling.getOrDefault(RouteKey.of(route), 0L)))
+					filling.getOrDefault(route.kind(), Map.of()).getOrDefault(route.route(), 0L)))
 			.toList();
 	}
 
@@ -105,10 +102,6 @@ public record NodeInspection(Node node, Instant startedAt, Routes routes, Connec
 
 		static RouteKey of(RouteStatistics route) {
 			return new RouteKey(route.kind(), route.route());
-		}
-
-		static RouteKey of(ConnectionStatistics connection) {
-			return new RouteKey(connection.kind(), connection.connection().route());
 		}
 
 	}

@@ -55,7 +55,7 @@ final class SlowestConnections {
 		return (pausedFor != null) ? pausedFor : Duration.ofNanos(-1);
 	}
 
-	static double mailboxFill(ConnectionStatistics connection) {
+	private static double mailboxFill(ConnectionStatistics connection) {
 		return (double) connection.mailboxSize() / connection.mailboxCapacity();
 	}
 

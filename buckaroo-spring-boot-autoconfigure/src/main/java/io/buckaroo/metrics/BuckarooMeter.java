@@ -60,9 +60,10 @@ public enum BuckarooMeter {
 	SUBSCRIPTIONS("buckaroo.subscriptions", "Subscriptions to topics"),
 
 	/**
-	 * Counter of subscriptions that resume after the last message that their client has
-	 * received. Tag: {@code outcome}: {@code recovered}, or {@code reset} if messages
-	 * were lost.
+	 * Counter of subscriptions to topics with a history that resume after the last
+	 * message that their client has received. Tag: {@code outcome}: {@code recovered}, or
+	 * {@code reset} if messages were lost, then or later because the broker has lost
+	 * them. Topics without a history do not count.
 	 */
 	TOPIC_RESUMED("buckaroo.topic.resumed", "Subscriptions that have resumed"),
 

@@ -1,6 +1,8 @@
 package io.buckaroo.metrics;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -17,7 +19,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * The meters of handshakes, connections and messages. Those of messages are read from the
  * statistics of the routes, so that they cost nothing until they are scraped; handshakes
  * and ends are timed when they occur. The time series of all routes exist from the
- * beginning.
+ * beginning. Routes of one kind and pattern, such as those for different hosts, have them
+ * in common, and only their overflow policies may differ.
  */
 public final class ConnectionMeters implements MeterBinder {
 
@@ -44,31 +47,42 @@ public final class ConnectionMeters implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		ConventionalMeters meters = new ConventionalMeters(registry, this.convention);
 		ConnectionTimers timers = new ConnectionTimers(meters);
+		Set<Tags> bound = new HashSet<>();
 		for (MeteredRoute route : this.routes) {
-			bind(route, meters);
-			timers.register(route.kind(), route.pattern());
+			if (bound.add(tags(route))) {
+				bind(route, meters);
+				timers.register(route.kind(), route.pattern());
+			}
+			bindRejections(route, meters);
 		}
 		this.connections.listen(timers);
 	}
 
 	private void bind(MeteredRoute route, ConventionalMeters meters) {
-		Tags tags = ConnectionTimers.tags(route.kind(), route.pattern());
-		String overflow = Labels.of(route.overflow());
+		Tags tags = tags(route);
 		meters.gauge(BuckarooMeter.CONNECTIONS, tags, this.connections, of(route, RouteStatistics::open));
 		meters.gauge(BuckarooMeter.CONNECTIONS_PAUSED, tags, this.connections, of(route, RouteStatistics::paused));
 		bind(route, "received", RouteStatistics::received, meters);
 		bind(route, "sent", RouteStatistics::sent, meters);
-		meters.counter(BuckarooMeter.MAILBOX_REJECTED, tags.and("overflow", overflow), this.connections,
+	}
+
+	private void bindRejections(MeteredRoute route, ConventionalMeters meters) {
+		String overflow = Labels.of(route.overflow());
+		meters.counter(BuckarooMeter.MAILBOX_REJECTED, tags(route).and("overflow", overflow), this.connections,
 				of(route, (statistics) -> statistics.rejections().getOrDefault(overflow, 0L)));
 	}
 
 	private void bind(MeteredRoute route, String direction, Function<RouteStatistics, Traffic> traffic,
 			ConventionalMeters meters) {
-		Tags tags = ConnectionTimers.tags(route.kind(), route.pattern()).and("direction", direction);
+		Tags tags = tags(route).and("direction", direction);
 		meters.counter(BuckarooMeter.MESSAGES, tags, this.connections,
 				of(route, (statistics) -> traffic.apply(statistics).messages()));
 		meters.counter(BuckarooMeter.BYTES, tags, BaseUnits.BYTES, this.connections,
 				of(route, (statistics) -> traffic.apply(statistics).bytes()));
+	}
+
+	private static Tags tags(MeteredRoute route) {
+		return ConnectionTimers.tags(route.kind(), route.pattern());
 	}
 
 	private static ToDoubleFunction<ConnectionRegistry> of(MeteredRoute route,

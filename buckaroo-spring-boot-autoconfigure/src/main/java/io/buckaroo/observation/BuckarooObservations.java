@@ -3,6 +3,7 @@ package io.buckaroo.observation;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Connection;
@@ -131,18 +132,20 @@ public final class BuckarooObservations {
 	/**
 	 * Observes the delivery of a message from another node, if it carries a trace.
 	 * @param message the kind of message
-	 * @param headers the headers of the message
+	 * @param headers the headers of the message, which are read only if they are needed
 	 * @param delivery the function that delivers the message within a trace
 	 */
-	public void receive(ClusterMessage message, Map<String, String> headers, Consumer<MessageTrace> delivery) {
-		if (headers.isEmpty() || this.registry.isNoop()) {
+	public void receive(ClusterMessage message, Supplier<Map<String, String>> headers,
+			Consumer<MessageTrace> delivery) {
+		Map<String, String> present = this.registry.isNoop() ? Map.of() : headers.get();
+		if (present.isEmpty()) {
 			delivery.accept(MessageTrace.NONE);
 			return;
 		}
 		ClusterMessageReceivedObservationContext received = new ClusterMessageReceivedObservationContext(message,
-				headers);
+				present);
 		RunningObservation running = start(this.conventions.received(), RECEIVED, received, null, null);
-		running.run(() -> delivery.accept(trace(running, headers)));
+		running.run(() -> delivery.accept(trace(running, present)));
 	}
 
 	private MessageTrace trace(RunningObservation running, Map<String, String> headers) {

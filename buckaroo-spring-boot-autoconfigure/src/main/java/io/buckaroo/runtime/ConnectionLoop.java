@@ -16,9 +16,10 @@ import reactor.util.context.Context;
  * output. Unless stated otherwise, fields and methods are confined to the event loop.
  * <p>
  * The superclasses, each of which is one aspect of the same object, are from the bottom
- * up: the {@linkplain SerialLoop serialised drain}, the {@linkplain OpenConnection
- * connection in the registry}, its {@linkplain TerminableConnection end} and its
- * {@linkplain TransportConnection transport}.
+ * up: the {@linkplain SerialLoop serialised drain}, the {@linkplain CountedConnection
+ * counts}, the {@linkplain OpenConnection connection in the registry}, its
+ * {@linkplain TerminableConnection end} and its {@linkplain TransportConnection
+ * transport}.
  *
  * @param <O> the type of the output: frames or events
  * @param <S> the type of the state

@@ -2,10 +2,9 @@ package io.buckaroo.runtime;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,8 +39,7 @@ public final class ConnectionRegistry {
 
 	private final Map<String, Audience> routes = new ConcurrentHashMap<>();
 
-	/** The counters of routes, by kind and pattern. They are never removed. */
-	private final Map<ConnectionKind, Map<String, RouteCounters>> counters = new EnumMap<>(ConnectionKind.class);
+	private final CountedRoutes counted = new CountedRoutes();
 
 	private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -65,9 +63,6 @@ public final class ConnectionRegistry {
 	public ConnectionRegistry(Node node, Topics topics) {
 		this.node = node;
 		this.topics = topics;
-		for (ConnectionKind kind : ConnectionKind.values()) {
-			this.counters.put(kind, new ConcurrentHashMap<>());
-		}
 	}
 
 	/**
@@ -76,7 +71,7 @@ public final class ConnectionRegistry {
 	 * @param patterns the patterns of all routes, by kind
 	 */
 	public void announce(Map<ConnectionKind, Set<String>> patterns) {
-		patterns.forEach((kind, ofKind) -> ofKind.forEach((pattern) -> counters(kind, pattern)));
+		patterns.forEach((kind, ofKind) -> ofKind.forEach((pattern) -> this.counted.counters(kind, pattern)));
 		this.patterns = patterns.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 	}
 
@@ -92,10 +87,7 @@ public final class ConnectionRegistry {
 	 * Returns the counters of a route.
 	 */
 	RouteCounters counters(ConnectionKind kind, String route) {
-		Map<String, RouteCounters> routes = this.counters.getOrDefault(kind, Map.of());
-		RouteCounters counters = routes.get(route);
-		return (counters != null) ? counters
-				: routes.computeIfAbsent(route, (pattern) -> new RouteCounters(kind, pattern));
+		return this.counted.counters(kind, route);
 	}
 
 	/**
@@ -103,22 +95,17 @@ public final class ConnectionRegistry {
 	 * @return the statistics, in the order of patterns
 	 */
 	public List<RouteStatistics> routeStatistics() {
-		return this.counters.values()
-			.stream()
-			.flatMap((routes) -> routes.values().stream())
-			.map(RouteCounters::statistics)
-			.sorted(Comparator.comparing(RouteStatistics::route).thenComparing(RouteStatistics::kind))
-			.toList();
+		return this.counted.statistics();
 	}
 
 	/**
 	 * Returns the statistics of a route.
 	 * @param kind the kind of its connections
 	 * @param route its pattern
-	 * @return the statistics
+	 * @return the statistics; all zero if there is no such route
 	 */
 	public RouteStatistics routeStatistics(ConnectionKind kind, String route) {
-		return counters(kind, route).statistics();
+		return this.counted.statistics(kind, route);
 	}
 
 	/**
@@ -137,6 +124,22 @@ public final class ConnectionRegistry {
 	public @Nullable ConnectionStatistics connectionStatistics(String connectionId) {
 		OpenConnection open = this.connections.get(connectionId);
 		return (open != null) ? open.statistics() : null;
+	}
+
+	/**
+	 * Counts the open connections whose mailboxes are at least half full. Visits every
+	 * connection.
+	 * @return the number of such connections, by the kind and pattern of their route, as
+	 * in {@link #routeStatistics()}; routes without any are absent
+	 */
+	public Map<String, Map<String, Long>> fillingMailboxes() {
+		return this.connections.values()
+			.stream()
+			.filter(OpenConnection::isFilling)
+			.map(OpenConnection::route)
+			.filter(Objects::nonNull)
+			.collect(Collectors.groupingBy((route) -> Labels.of(route.kind()),
+					Collectors.groupingBy(RouteCounters::route, Collectors.counting())));
 	}
 
 	/**
@@ -229,7 +232,7 @@ public final class ConnectionRegistry {
 			this.routes.clear();
 			this.broadcasts.clear();
 			this.runningCallbacks.clear();
-			this.counters.values().forEach((routes) -> routes.values().forEach(RouteCounters::retire));
+			this.counted.retire();
 		}
 		this.drained = null;
 	}

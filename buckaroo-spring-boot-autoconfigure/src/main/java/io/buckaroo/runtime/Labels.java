@@ -1,5 +1,6 @@
 package io.buckaroo.runtime;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 import io.buckaroo.Termination;
@@ -23,6 +24,18 @@ public final class Labels {
 		@Override
 		protected String computeValue(Class<?> type) {
 			return type.getSimpleName().replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
+		}
+
+	};
+
+	/** The names of the constants of enums, by their ordinal. */
+	private static final ClassValue<String[]> CONSTANTS = new ClassValue<>() {
+
+		@Override
+		protected String[] computeValue(Class<?> type) {
+			return Arrays.stream(type.getEnumConstants())
+				.map((constant) -> ((Enum<?>) constant).name().replace('_', '-').toLowerCase(Locale.ROOT))
+				.toArray(String[]::new);
 		}
 
 	};
@@ -54,7 +67,7 @@ public final class Labels {
 	 * @return the name, such as {@code drop-oldest}
 	 */
 	public static String of(Enum<?> constant) {
-		return constant.name().replace('_', '-').toLowerCase(Locale.ROOT);
+		return CONSTANTS.get(constant.getDeclaringClass())[constant.ordinal()];
 	}
 
 	/**

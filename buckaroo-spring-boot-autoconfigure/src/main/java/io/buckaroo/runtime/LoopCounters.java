@@ -25,21 +25,6 @@ final class LoopCounters {
 
 	long sentBytes;
 
-	/** Keep the counters of other event loops out of the same cache line. */
-	long padding0;
-
-	long padding1;
-
-	long padding2;
-
-	long padding3;
-
-	long padding4;
-
-	long padding5;
-
-	long padding6;
-
 	LoopCounters(Instant epoch) {
 		this.epoch = epoch;
 	}

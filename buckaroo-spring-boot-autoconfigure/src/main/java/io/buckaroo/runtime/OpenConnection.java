@@ -91,6 +91,13 @@ abstract class OpenConnection extends CountedConnection {
 	abstract ConnectionStatistics statistics();
 
 	/**
+	 * Whether the mailbox is at least half full. May be called from any thread.
+	 */
+	final boolean isFilling() {
+		return 2L * this.mailbox.size() >= this.mailbox.capacity();
+	}
+
+	/**
 	 * Joins the audience of the route.
 	 */
 	final void join(Audience route) {

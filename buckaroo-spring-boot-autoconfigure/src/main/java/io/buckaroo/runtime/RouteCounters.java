@@ -22,11 +22,11 @@ final class RouteCounters {
 	/** The counts of event loops that have been forgotten. Guarded by this. */
 	private final LoopCounters retired = new LoopCounters(Instant.EPOCH);
 
-	private final Tally rejections = new Tally();
+	private final EnumTally<Overflow> rejections = new EnumTally<>(Overflow.class);
 
 	private final Tally ended = new Tally();
 
-	private final Tally handshakes = new Tally();
+	private final EnumTally<HandshakeOutcome> handshakes = new EnumTally<>(HandshakeOutcome.class);
 
 	RouteCounters(ConnectionKind kind, String route) {
 		this.kind = kind;
@@ -59,8 +59,12 @@ final class RouteCounters {
 		this.loops.clear();
 	}
 
+	/**
+	 * Counts a message that a full mailbox has rejected. Called for each of them, under
+	 * the monitor of the mailbox.
+	 */
 	void rejected(Overflow overflow) {
-		this.rejections.count(Labels.of(overflow));
+		this.rejections.count(overflow);
 	}
 
 	void ended(Termination termination) {
@@ -68,7 +72,7 @@ final class RouteCounters {
 	}
 
 	void handshake(HandshakeOutcome outcome) {
-		this.handshakes.count(Labels.of(outcome));
+		this.handshakes.count(outcome);
 	}
 
 	synchronized RouteStatistics statistics() {

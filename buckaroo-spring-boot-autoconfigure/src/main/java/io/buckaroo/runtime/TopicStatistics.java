@@ -1,6 +1,5 @@
 package io.buckaroo.runtime;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,30 +9,23 @@ import java.util.List;
  * on this node
  * @param subscriptions the number of subscriptions of the connections of this node
  * @param largest the topics with most subscribers on this node, in descending order
- * @param recovered the number of subscriptions since start-up that have resumed after the
- * last message that their client had received
- * @param reset the number of times since start-up that a subscription has lost messages:
- * it could not resume, because messages that its client had missed are no longer
- * available, or the broker has lost messages later
+ * @param recovered the number of subscriptions to topics with a history, since start-up,
+ * that have resumed after the last message that their client had received
+ * @param reset the number of times since start-up that a subscription to a topic with a
+ * history has lost messages: it could not resume, because messages that its client had
+ * missed are no longer available, or the broker has lost messages later
  */
 public record TopicStatistics(int topics, int subscriptions, List<TopicSize> largest, long recovered, long reset) {
 
 	/**
-	 * Creates the statistics from the sizes of topics.
-	 * @param sizes the topics with the number of their subscribers
-	 * @param largest the maximum number of largest topics
-	 * @param resumptions the subscriptions that have resumed
+	 * Creates the statistics.
+	 * @param topics the number of topics
+	 * @param counters the counters of the topics
+	 * @param largest the topics with most subscribers, in descending order
 	 * @return the statistics
 	 */
-	public static TopicStatistics of(List<TopicSize> sizes, int largest, Resumptions resumptions) {
-		List<TopicSize> sorted = (largest == 0) ? List.of()
-				: sizes.stream()
-					.filter((size) -> size.subscribers() > 0)
-					.sorted(Comparator.comparingInt(TopicSize::subscribers).reversed().thenComparing(TopicSize::topic))
-					.limit(largest)
-					.toList();
-		return new TopicStatistics(sizes.size(), sizes.stream().mapToInt(TopicSize::subscribers).sum(), sorted,
-				resumptions.recovered(), resumptions.reset());
+	public static TopicStatistics of(int topics, TopicCounters counters, List<TopicSize> largest) {
+		return new TopicStatistics(topics, counters.subscriptions(), largest, counters.recovered(), counters.reset());
 	}
 
 	/**

@@ -38,8 +38,8 @@ public interface Topics {
 
 	/**
 	 * Returns the statistics of the topics of this node.
-	 * @param largest the maximum number of largest topics to return; zero needs no search
-	 * for them
+	 * @param largest the maximum number of largest topics to return; only zero does not
+	 * visit all topics to find them
 	 * @return the statistics; empty by default
 	 */
 	default TopicStatistics statistics(int largest) {

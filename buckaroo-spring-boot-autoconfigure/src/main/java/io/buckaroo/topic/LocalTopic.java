@@ -14,7 +14,7 @@ import io.buckaroo.TopicMessage;
 import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
-import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicCounters;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -72,11 +72,11 @@ final class LocalTopic {
 		return message;
 	}
 
-	synchronized Disposable subscribe(Position from, Inbox inbox, Resumptions resumptions) {
+	synchronized Disposable subscribe(Position from, Inbox inbox, TopicCounters counters) {
 		expire();
 		List<RecentMessage> missed = messagesFrom(from);
-		if (from instanceof Position.After) {
-			resumptions.count(missed != null);
+		if (from instanceof Position.After && this.history.isKept()) {
+			counters.resumed(missed != null);
 		}
 		inbox.replay(new Subscribed(this.name, startId(missed), missed != null));
 		if (missed != null) {

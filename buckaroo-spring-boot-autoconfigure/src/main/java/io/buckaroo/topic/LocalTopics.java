@@ -1,7 +1,6 @@
 package io.buckaroo.topic;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +11,8 @@ import io.buckaroo.Topic;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Inbox;
-import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.LargestTopics;
+import io.buckaroo.runtime.TopicCounters;
 import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import reactor.core.Disposable;
@@ -40,7 +40,7 @@ public final class LocalTopics implements Topics {
 
 	private final InstantSource clock;
 
-	private final Resumptions resumptions = new Resumptions();
+	private final TopicCounters counters = new TopicCounters();
 
 	/** The number of topics above which expired ones are removed. */
 	private volatile int sweepSize = MIN_SWEEP_SIZE;
@@ -88,8 +88,8 @@ public final class LocalTopics implements Topics {
 	@Override
 	public Disposable subscribe(String topic, Position from, Inbox inbox) {
 		return apply(topic, (local) -> {
-			Disposable membership = local.subscribe(from, inbox, this.resumptions);
-			return () -> leave(topic, membership::dispose);
+			Disposable membership = local.subscribe(from, inbox, this.counters);
+			return this.counters.subscribed(() -> leave(topic, membership::dispose));
 		});
 	}
 
@@ -103,11 +103,11 @@ public final class LocalTopics implements Topics {
 
 	@Override
 	public TopicStatistics statistics(int largest) {
-		List<TopicStatistics.TopicSize> sizes = this.topics.entrySet()
-			.stream()
-			.map((topic) -> new TopicStatistics.TopicSize(topic.getKey(), topic.getValue().subscribers()))
-			.toList();
-		return TopicStatistics.of(sizes, largest, this.resumptions);
+		LargestTopics selected = new LargestTopics(largest);
+		if (largest > 0) {
+			this.topics.forEach((name, topic) -> selected.add(name, topic.subscribers()));
+		}
+		return TopicStatistics.of(this.topics.size(), this.counters, selected.sorted());
 	}
 
 	private Mono<Void> publish(String topic, Object payload) {

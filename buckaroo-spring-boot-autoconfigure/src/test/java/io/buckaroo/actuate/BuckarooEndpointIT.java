@@ -249,6 +249,18 @@ class BuckarooEndpointIT {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "?reason=", "?reason=%20", "?code=&reason=%20%20" })
+	void aSocketIsClosedWithoutAReasonIfItIsBlank(String parameters) throws IOException {
+		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
+			awaitOpen(socket);
+			delete(id("/echo"), parameters).expectStatus().isNoContent();
+			RawConnection.RawFrame close = socket.readFrame();
+			assertThat(close.closeCode()).isEqualTo(1008);
+			assertThat(close.closeReason()).isEmpty();
+		}
+	}
+
 	@Test
 	void aStreamIsEnded() throws IOException {
 		try (RawConnection stream = RawConnection.stream(server.port(), "/news")) {

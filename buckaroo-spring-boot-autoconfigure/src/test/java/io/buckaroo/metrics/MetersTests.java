@@ -2,6 +2,7 @@ package io.buckaroo.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.RoundTrips;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
+import io.buckaroo.topic.TopicHistory;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +48,8 @@ class MetersTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final LocalTopics topics = new LocalTopics(new TopicHistories(List.of()), Object::toString);
+	private final LocalTopics topics = new LocalTopics(new TopicHistories(List.of(TopicHistory.of("news", 10))),
+			Object::toString);
 
 	private final ConnectionRegistry connections = new ConnectionRegistry(Node.create(), this.topics);
 
@@ -86,6 +89,27 @@ class MetersTests {
 				assertThat(counter.getId().getTag("overflow")).isEqualTo(overflow);
 				assertThat(counter.count()).isZero();
 			});
+	}
+
+	@Test
+	void routesOfOnePatternHaveTheirTimeSeriesInCommon() {
+		List<String> registered = new ArrayList<>();
+		BuckarooMeterConvention recording = new BuckarooMeterConvention() {
+
+			@Override
+			public Tags getTags(BuckarooMeter meter, Tags tags) {
+				registered.add(meter + " " + tags);
+				return tags;
+			}
+
+		};
+		List<MeteredRoute> routes = List.of(new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.CLOSE),
+				new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.LATEST));
+		new ConnectionMeters(this.connections, routes, recording).bindTo(this.registry);
+		assertThat(registered).doesNotHaveDuplicates();
+		assertThat(this.registry.get("buckaroo.mailbox.rejected").functionCounters())
+			.extracting((counter) -> counter.getId().getTag("overflow"))
+			.containsExactlyInAnyOrder("close", "latest");
 	}
 
 	@ParameterizedTest

@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.fail;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
@@ -121,7 +122,7 @@ class BuckarooObservationsTests {
 		this.observations.publication("news", (trace) -> Mono.fromRunnable(() -> sent.set(trace))).block();
 		assertThat(sent.get().headers()).containsOnlyKeys("traceparent");
 		AtomicReference<MessageTrace> received = new AtomicReference<>();
-		this.observations.receive(ClusterMessage.PUBLICATION, sent.get().headers(), received::set);
+		this.observations.receive(ClusterMessage.PUBLICATION, () -> sent.get().headers(), received::set);
 		SimpleSpan publication = span("publish");
 		SimpleSpan reception = span("receive publication");
 		assertThat(publication.getKind()).isEqualTo(Span.Kind.PRODUCER);
@@ -134,15 +135,22 @@ class BuckarooObservationsTests {
 	@Test
 	void aMalformedHeaderStartsAnotherTrace() {
 		trace();
-		this.observations.receive(ClusterMessage.SEND, Map.of("traceparent", "malformed"), (trace) -> {
+		this.observations.receive(ClusterMessage.SEND, () -> Map.of("traceparent", "malformed"), (trace) -> {
 		});
 		assertThat(span("receive send").getParentId()).isNullOrEmpty();
 	}
 
 	@Test
+	void withoutARegistryHeadersAreNotRead() {
+		AtomicReference<MessageTrace> received = new AtomicReference<>();
+		BuckarooObservations.NONE.receive(ClusterMessage.SEND, () -> fail("were read"), received::set);
+		assertThat(received).hasValue(MessageTrace.NONE);
+	}
+
+	@Test
 	void aMessageWithoutHeadersIsNotObserved() {
 		AtomicReference<MessageTrace> received = new AtomicReference<>();
-		this.observations.receive(ClusterMessage.SEND, Map.of(), received::set);
+		this.observations.receive(ClusterMessage.SEND, Map::of, received::set);
 		assertThat(received).hasValue(MessageTrace.NONE);
 		assertThat(this.recorded.started()).isEmpty();
 	}

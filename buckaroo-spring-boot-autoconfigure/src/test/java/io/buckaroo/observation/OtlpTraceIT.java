@@ -121,6 +121,27 @@ class OtlpTraceIT {
 	}
 
 	@Test
+	void aTraceWithLargeBaggageOfAClientEndsOnTheNodeOfTheClient() throws IOException {
+		String next = newTraceId();
+		try (RawConnection subscriber = RawConnection.stream(two.port(), "/feed/news");
+				RawConnection large = upgraded("/publish-blocking", this.traceId,
+						"baggage: tenant=" + "x".repeat(5000));
+				RawConnection small = upgraded("/publish-blocking", next, "baggage: tenant=one")) {
+			subscriber.readHead();
+			subscriber.readChunk();
+			large.sendText("large");
+			assertThat(subscriber.readChunk()).contains("data: large\n");
+			small.sendText("small");
+			assertThat(subscriber.readChunk()).contains("data: small\n");
+			eventually(() -> {
+				span(receiver.trace(next), "two", "receive publication");
+				span(receiver.trace(this.traceId), "one", "handle /publish-blocking");
+			});
+			assertThat(receiver.trace(this.traceId)).extracting(Span::service).containsOnly("one");
+		}
+	}
+
+	@Test
 	void aMessageToARouteIsOneTraceFromTheClientToTheConnectionsOfBothNodes() throws IOException {
 		try (RawConnection local = RawConnection.upgraded(one.port(), "/listen");
 				RawConnection remote = RawConnection.upgraded(two.port(), "/listen")) {
@@ -141,7 +162,13 @@ class OtlpTraceIT {
 	}
 
 	private RawConnection upgraded(String path) throws IOException {
-		return RawConnection.upgraded(one.port(), path, "traceparent: 00-" + this.traceId + "-" + CLIENT_SPAN + "-01");
+		return upgraded(path, this.traceId);
+	}
+
+	private static RawConnection upgraded(String path, String traceId, String... headers) throws IOException {
+		return RawConnection.upgraded(one.port(), path,
+				Stream.concat(Stream.of("traceparent: 00-" + traceId + "-" + CLIENT_SPAN + "-01"), Stream.of(headers))
+					.toArray(String[]::new));
 	}
 
 	private static Span span(List<Span> spans, String service, String name) {
@@ -179,6 +206,15 @@ class OtlpTraceIT {
 					return Result.later(buckaroo.topic(topic).publish(text).then(Mono.just(Result.ok())));
 				}
 
+			};
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/publish-blocking", blocking = true)
+		BuckarooSocket<Void> blockingPublisher(Buckaroo buckaroo) {
+			return (frame, state) -> {
+				buckaroo.topic("news").publish(((Frame.Text) frame).text()).block();
+				return Result.ok();
 			};
 		}
 

@@ -48,6 +48,12 @@ class RouteStatisticsTests {
 	}
 
 	@Test
+	void readingTheStatisticsOfAnUnknownRouteDoesNotAddIt() {
+		assertThat(this.fixture.registry.routeStatistics(ConnectionKind.SSE, "/unknown").opened()).isZero();
+		assertThat(this.fixture.registry.routeStatistics()).isEmpty();
+	}
+
+	@Test
 	void anOpenConnectionIsCounted() {
 		this.fixture.open();
 		assertThat(statistics().open()).isEqualTo(1);
@@ -188,6 +194,14 @@ class RouteStatisticsTests {
 		LoopFixture<Frame> full = withMailboxOfTwo(Overflow.LATEST);
 		full.send(new Keyed("x", "x1"), new Keyed("x", "x2"), new Keyed("x", "x3"));
 		assertThat(full.registry.routeStatistics(ConnectionKind.WEBSOCKET, "/test").rejected()).isZero();
+	}
+
+	@Test
+	void mailboxesThatAreAtLeastHalfFullAreCounted() {
+		LoopFixture<Frame> fixture = withMailboxOfTwo(Overflow.CLOSE);
+		assertThat(fixture.registry.fillingMailboxes()).isEmpty();
+		fixture.send("a");
+		assertThat(fixture.registry.fillingMailboxes()).isEqualTo(Map.of("websocket", Map.of("/test", 1L)));
 	}
 
 	private static LoopFixture<Frame> withMailboxOfTwo(Overflow overflow) {

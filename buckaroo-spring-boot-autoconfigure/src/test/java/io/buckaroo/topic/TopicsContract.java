@@ -275,6 +275,16 @@ public abstract class TopicsContract {
 	}
 
 	@Test
+	void aSubscriptionIsCountedUntilItEnds() {
+		int before = topics().statistics(0).subscriptions();
+		Disposable subscription = topics().subscribe("counted-until", Position.now(), new RecordingInbox().inbox());
+		assertThat(topics().statistics(0).subscriptions()).isEqualTo(before + 1);
+		subscription.dispose();
+		subscription.dispose();
+		assertThat(topics().statistics(0).subscriptions()).isEqualTo(before);
+	}
+
+	@Test
 	void subscriptionsThatResumeAreCounted() {
 		publish("long-resumed", "a", "b");
 		RecordingInbox first = subscribe(topics(), "long-resumed", Position.last(2));
@@ -287,6 +297,15 @@ public abstract class TopicsContract {
 		TopicStatistics after = topics().statistics(0);
 		assertThat(after.recovered() - before.recovered()).isEqualTo(1);
 		assertThat(after.reset() - before.reset()).isEqualTo(1);
+	}
+
+	@Test
+	void subscriptionsToATopicWithoutAHistoryNeverResume() {
+		TopicStatistics before = topics().statistics(0);
+		subscribe(topics(), "news-resumed", Position.after("1-1"));
+		TopicStatistics after = topics().statistics(0);
+		assertThat(after.recovered()).isEqualTo(before.recovered());
+		assertThat(after.reset()).isEqualTo(before.reset());
 	}
 
 	/**

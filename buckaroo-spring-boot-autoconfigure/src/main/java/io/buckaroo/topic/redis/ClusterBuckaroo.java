@@ -132,8 +132,7 @@ public final class ClusterBuckaroo implements Buckaroo {
 	public boolean close(String connectionId, CloseStatus status) {
 		String other = otherNodeOf(connectionId);
 		if (other != null) {
-			this.nodes.send(other, new NodeMessage.Close(connectionId, sendable(status)));
-			return true;
+			return tell(other, new NodeMessage.Close(connectionId, sendable(status)));
 		}
 		return this.local.close(connectionId, status);
 	}
@@ -158,10 +157,19 @@ public final class ClusterBuckaroo implements Buckaroo {
 		Assert.notNull(until, "'until' must not be null");
 		String other = otherNodeOf(connectionId);
 		if (other != null) {
-			this.nodes.send(other, new NodeMessage.Renew(connectionId, until));
-			return true;
+			return tell(other, new NodeMessage.Renew(connectionId, until));
 		}
 		return this.local.renew(connectionId, until);
+	}
+
+	/**
+	 * Sends a message to another node, even if it is unknown: this node may have started
+	 * a moment ago.
+	 * @return whether the node is known
+	 */
+	private boolean tell(String nodeId, NodeMessage message) {
+		this.nodes.send(nodeId, message);
+		return this.nodes.knows(nodeId);
 	}
 
 	@Override

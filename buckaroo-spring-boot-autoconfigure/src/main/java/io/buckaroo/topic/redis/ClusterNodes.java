@@ -13,8 +13,9 @@ import io.buckaroo.runtime.ClusterNode;
 
 /**
  * The other nodes of the cluster, as they announce themselves: with every heartbeat, but
- * at most every five seconds. A node that has missed three announcements is forgotten.
- * Safe to use from any thread.
+ * at most every five seconds. A node that has missed three announcements is forgotten:
+ * its own interval counts, which may differ from that of this node. Safe to use from any
+ * thread.
  */
 final class ClusterNodes {
 
@@ -26,8 +27,8 @@ final class ClusterNodes {
 	/** The number of heartbeats from one announcement of a node to the next. */
 	private final long heartbeats;
 
-	/** The time after which a silent node is forgotten. */
-	private final Duration patience;
+	/** The time from one announcement of this node to the next. */
+	private final Duration interval;
 
 	private final LongSupplier nanoTime;
 
@@ -38,17 +39,24 @@ final class ClusterNodes {
 
 	/**
 	 * Creates an empty directory.
-	 * @param heartbeatInterval the interval of the heartbeats of every node
+	 * @param heartbeatInterval the interval of the heartbeats of this node
 	 */
 	ClusterNodes(Duration heartbeatInterval) {
 		this(heartbeatInterval, System::nanoTime);
 	}
 
 	ClusterNodes(Duration heartbeatInterval, LongSupplier nanoTime) {
-		long interval = heartbeatInterval.toNanos();
-		this.heartbeats = (SHORTEST_INTERVAL.toNanos() + interval - 1) / interval;
-		this.patience = heartbeatInterval.multipliedBy(MISSED * this.heartbeats);
+		long nanos = heartbeatInterval.toNanos();
+		this.heartbeats = (SHORTEST_INTERVAL.toNanos() + nanos - 1) / nanos;
+		this.interval = heartbeatInterval.multipliedBy(this.heartbeats);
 		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Returns the time from one announcement of this node to the next.
+	 */
+	Duration interval() {
+		return this.interval;
 	}
 
 	/**
@@ -71,8 +79,18 @@ final class ClusterNodes {
 			return false;
 		}
 		ClusterNode node = new ClusterNode(announcement.nodeId(), announcement.connections(), Instant.now());
-		Sighting earlier = this.others.put(node.id(), new Sighting(node, this.nanoTime.getAsLong()));
+		Duration interval = (announcement.interval() != null) ? announcement.interval() : this.interval;
+		Sighting earlier = this.others.put(node.id(),
+				new Sighting(node, this.nanoTime.getAsLong(), interval.multipliedBy(MISSED)));
 		return earlier == null || isSilent(earlier);
+	}
+
+	/**
+	 * Whether a node has announced itself and is not silent.
+	 */
+	boolean knows(String nodeId) {
+		Sighting sighting = this.others.get(nodeId);
+		return sighting != null && !isSilent(sighting);
 	}
 
 	/**
@@ -90,7 +108,7 @@ final class ClusterNodes {
 	}
 
 	private boolean isSilent(Sighting sighting) {
-		return Duration.ofNanos(this.nanoTime.getAsLong() - sighting.nanoTime()).compareTo(this.patience) > 0;
+		return Duration.ofNanos(this.nanoTime.getAsLong() - sighting.nanoTime()).compareTo(sighting.patience()) > 0;
 	}
 
 	/**
@@ -98,8 +116,9 @@ final class ClusterNodes {
 	 *
 	 * @param node the node
 	 * @param nanoTime the time, by the clock in nanoseconds
+	 * @param patience the time after which the node is forgotten if it is silent
 	 */
-	private record Sighting(ClusterNode node, long nanoTime) {
+	private record Sighting(ClusterNode node, long nanoTime, Duration patience) {
 
 	}
 

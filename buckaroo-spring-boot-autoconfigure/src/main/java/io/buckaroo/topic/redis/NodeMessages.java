@@ -125,7 +125,7 @@ final class NodeMessages {
 	 */
 	Mono<Void> announceStop() {
 		this.stops = true;
-		return announceOn(this.commonChannel, this.sender + new NodeAnnouncement(this.nodeId, 0, true).text());
+		return announceOn(this.commonChannel, this.sender + NodeAnnouncement.stopping(this.nodeId).text());
 	}
 
 	private Mono<Void> announceOn(String channel, String text) {
@@ -133,7 +133,7 @@ final class NodeMessages {
 	}
 
 	private String alive() {
-		return new NodeAnnouncement(this.nodeId, connections(), false).text();
+		return NodeAnnouncement.alive(this.nodeId, connections(), this.others.interval()).text();
 	}
 
 	/**
@@ -141,6 +141,13 @@ final class NodeMessages {
 	 */
 	int connections() {
 		return this.connections.getAsInt();
+	}
+
+	/**
+	 * Whether another node is alive, as far as this node knows.
+	 */
+	boolean knows(String nodeId) {
+		return this.others.knows(nodeId);
 	}
 
 	/**
@@ -193,7 +200,7 @@ final class NodeMessages {
 			apply(message, local);
 			return;
 		}
-		this.observations.receive(kind, message.traceHeaders(), (trace) -> apply(message, local));
+		this.observations.receive(kind, message::traceHeaders, (trace) -> apply(message, local));
 	}
 
 	private void apply(NodeMessage message, Buckaroo local) {

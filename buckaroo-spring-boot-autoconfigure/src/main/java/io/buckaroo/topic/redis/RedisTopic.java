@@ -9,7 +9,7 @@ import io.buckaroo.TopicMessage;
 import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Audience;
 import io.buckaroo.runtime.Inbox;
-import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicCounters;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessages;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +48,10 @@ final class RedisTopic {
 	private boolean membersUnknown;
 
 	RedisTopic(String name, RedisHistory history, PayloadCodec codec, AtomicLong dropped, PageCache pages,
-			Resumptions resumptions) {
+			TopicCounters counters) {
 		this.state = new TopicState(this, history, new TopicMessages(name, codec, dropped),
 				new RecentMessages(WINDOW, WINDOW_BYTES, MessageId.NONE), new Audience(), new PresenceView(name), pages,
-				resumptions);
+				counters);
 		this.newcomers = new SubscriberCatchUp(this.state);
 		this.catchUp = new TopicCatchUp(this.state, this.newcomers);
 	}

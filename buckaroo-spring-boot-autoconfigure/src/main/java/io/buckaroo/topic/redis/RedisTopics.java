@@ -16,9 +16,10 @@ import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.Inbox;
+import io.buckaroo.runtime.LargestTopics;
 import io.buckaroo.runtime.Node;
-import io.buckaroo.runtime.Resumptions;
 import io.buckaroo.runtime.RoundTrips;
+import io.buckaroo.runtime.TopicCounters;
 import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import io.buckaroo.topic.History;
@@ -70,7 +71,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	private final DroppedMessages dropped = new DroppedMessages();
 
-	private final Resumptions resumptions = new Resumptions();
+	private final TopicCounters counters = new TopicCounters();
 
 	private final ClusterNodes others;
 
@@ -214,17 +215,17 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		synchronized (this.topics) {
 			RedisTopic topic = this.topics.computeIfAbsent(name, this::open);
 			Newcomer subscriber = topic.subscribe(from, inbox);
-			return () -> {
+			return this.counters.subscribed(() -> {
 				topic.unsubscribe(subscriber);
 				leaveIfUnused(name, topic);
-			};
+			});
 		}
 	}
 
 	private RedisTopic open(String name) {
 		this.link.subscribe(this.names.topic(name));
 		return new RedisTopic(name, history(name, this.histories.of(name)), this.codec, this.dropped.publications(),
-				this.pages, this.resumptions);
+				this.pages, this.counters);
 	}
 
 	private RedisHistory history(String name, History history) {
@@ -243,15 +244,23 @@ public final class RedisTopics implements Topics, ClusterStatus {
 
 	@Override
 	public TopicStatistics statistics(int largest) {
-		Map<String, RedisTopic> topics;
-		synchronized (this.topics) {
-			topics = new HashMap<>(this.topics);
+		LargestTopics selected = new LargestTopics(largest);
+		if (largest > 0) {
+			copy().forEach((name, topic) -> selected.add(name, topic.subscribers()));
 		}
-		List<TopicStatistics.TopicSize> sizes = topics.entrySet()
-			.stream()
-			.map((topic) -> new TopicStatistics.TopicSize(topic.getKey(), topic.getValue().subscribers()))
-			.toList();
-		return TopicStatistics.of(sizes, largest, this.resumptions);
+		return TopicStatistics.of(size(), this.counters, selected.sorted());
+	}
+
+	private Map<String, RedisTopic> copy() {
+		synchronized (this.topics) {
+			return new HashMap<>(this.topics);
+		}
+	}
+
+	private int size() {
+		synchronized (this.topics) {
+			return this.topics.size();
+		}
 	}
 
 	private @Nullable RedisTopic find(String name) {
@@ -368,7 +377,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 				RedisTopics.this.dropped.publications().incrementAndGet();
 				return;
 			}
-			RedisTopics.this.observations.receive(ClusterMessage.PUBLICATION, TraceHeaders.of(text), (trace) -> {
+			RedisTopics.this.observations.receive(ClusterMessage.PUBLICATION, () -> TraceHeaders.of(text), (trace) -> {
 				if (entry != null) {
 					topic.received(entry, trace);
 				}

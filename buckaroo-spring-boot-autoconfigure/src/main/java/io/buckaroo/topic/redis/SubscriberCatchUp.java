@@ -151,7 +151,7 @@ final class SubscriberCatchUp {
 		}
 		if (!newcomer.hasBegun()) {
 			if (newcomer.isReturning()) {
-				this.topic.resumptions().count(true);
+				this.topic.counters().resumed(true);
 			}
 			newcomer.announce(this.topic.messages().subscribed(newcomer.position(), true));
 		}
@@ -189,8 +189,8 @@ final class SubscriberCatchUp {
 	 * @param recovered whether no message is missing
 	 */
 	private void joinNow(Newcomer newcomer, boolean recovered) {
-		if (newcomer.isResuming()) {
-			this.topic.resumptions().count(recovered);
+		if (newcomer.isResuming() && this.topic.hasHistory()) {
+			this.topic.counters().resumed(recovered);
 		}
 		newcomer.announce(this.topic.messages()
 			.subscribed(this.topic.hasHistory() ? this.topic.recent().position() : null, recovered));

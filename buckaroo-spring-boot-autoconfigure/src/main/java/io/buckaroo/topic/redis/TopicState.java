@@ -1,7 +1,7 @@
 package io.buckaroo.topic.redis;
 
 import io.buckaroo.runtime.Audience;
-import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicCounters;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessages;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param subscribers the subscribers that have caught up
  * @param presence the members on all nodes
  * @param pages the pages of all topics that were just read
- * @param resumptions the count of subscriptions that resume, on all topics
+ * @param counters the counters of all topics
  */
 record TopicState(Object lock, RedisHistory history, TopicMessages messages, RecentMessages recent,
-		Audience subscribers, PresenceView presence, PageCache pages, Resumptions resumptions) {
+		Audience subscribers, PresenceView presence, PageCache pages, TopicCounters counters) {
 
 	HistoryReader newReader() {
 		return new HistoryReader(this.lock, this.history.newFailures());
@@ -32,8 +32,8 @@ record TopicState(Object lock, RedisHistory history, TopicMessages messages, Rec
 	 * @param start the position at which they continue, or {@code null} without a history
 	 */
 	void resetSubscribers(@Nullable MessageId start) {
-		for (int i = this.subscribers.size(); i > 0; i--) {
-			this.resumptions.count(false);
+		if (hasHistory()) {
+			this.counters.reset(this.subscribers.size());
 		}
 		this.subscribers.replay(this.messages.subscribed(start, false));
 	}

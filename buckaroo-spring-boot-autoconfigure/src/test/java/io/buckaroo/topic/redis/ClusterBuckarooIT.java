@@ -150,6 +150,7 @@ class ClusterBuckarooIT {
 	void aConnectionOfAnotherNodeIsSentToRenewedAndClosed() {
 		String id = this.two.node.id() + "-1";
 		Instant until = Instant.parse("2026-01-01T12:00:00.5Z");
+		this.one.awaitKnowing(this.two);
 		assertThat(this.one.buckaroo.send(id, new Keyed(1, Event.of("hello")))).isEqualTo(Delivery.FORWARDED);
 		assertThat(this.one.buckaroo.renew(id, until)).isTrue();
 		assertThat(this.one.buckaroo.close(id, SIGNED_OUT)).isTrue();
@@ -158,6 +159,20 @@ class ClusterBuckarooIT {
 		then(this.two.local).should(inOrder).send(id, new Keyed(1, Event.of("hello")));
 		then(this.two.local).should(inOrder).renew(id, until);
 		then(this.one.local).shouldHaveNoInteractions();
+	}
+
+	@Test
+	void aConnectionOfAnUnknownNodeIsNeitherRenewedNorClosed() {
+		assertThat(this.one.buckaroo.renew("unknown-1", Instant.EPOCH)).isFalse();
+		assertThat(this.one.buckaroo.close("unknown-1", SIGNED_OUT)).isFalse();
+	}
+
+	@Test
+	void aNodeThatHasStoppedIsUnknown() {
+		this.one.awaitKnowing(this.two);
+		this.two.close();
+		await().atMost(Duration.ofMillis(PATIENCE_MILLIS))
+			.until(() -> !this.one.buckaroo.close(this.two.node.id() + "-1", SIGNED_OUT));
 	}
 
 	@Test
@@ -339,6 +354,12 @@ class ClusterBuckarooIT {
 			await().atMost(Duration.ofMillis(PATIENCE_MILLIS))
 				.pollInterval(Duration.ofMillis(5))
 				.until(() -> observer.sync().pubsubNumsub(channel).get(channel) > 0);
+		}
+
+		private void awaitKnowing(MockedNode other) {
+			await().atMost(Duration.ofMillis(PATIENCE_MILLIS))
+				.pollInterval(Duration.ofMillis(5))
+				.until(() -> this.topics.messages().knows(other.node.id()));
 		}
 
 		@Override

@@ -35,7 +35,7 @@ class ClusterNodesTests {
 	@Test
 	void aNodeThatStopsIsRemoved() {
 		this.nodes.heard(alive("a", 1));
-		assertThat(this.nodes.heard(new NodeAnnouncement("a", 0, true))).isFalse();
+		assertThat(this.nodes.heard(NodeAnnouncement.stopping("a"))).isFalse();
 		assertThat(this.nodes.others()).isEmpty();
 	}
 
@@ -48,6 +48,15 @@ class ClusterNodesTests {
 		this.now++;
 		assertThat(this.nodes.others()).isEmpty();
 		assertThat(this.nodes.heard(alive("a", 1))).isTrue();
+	}
+
+	@Test
+	void aNodeIsKnownUntilItIsSilent() {
+		assertThat(this.nodes.knows("a")).isFalse();
+		this.nodes.heard(alive("a", 1));
+		assertThat(this.nodes.knows("a")).isTrue();
+		this.now += Duration.ofSeconds(16).toNanos();
+		assertThat(this.nodes.knows("a")).isFalse();
 	}
 
 	@Test
@@ -70,12 +79,30 @@ class ClusterNodesTests {
 		assertThat(nodes.others()).hasSize(1);
 	}
 
+	@Test
+	void aNodeWithItsOwnIntervalIsForgottenAfterThreeOfThem() {
+		this.nodes.heard(NodeAnnouncement.alive("rare", 1, Duration.ofMinutes(1)));
+		this.nodes.heard(NodeAnnouncement.alive("frequent", 1, Duration.ofSeconds(1)));
+		this.now += Duration.ofSeconds(4).toNanos();
+		assertThat(this.nodes.others()).extracting(ClusterNode::id).containsExactly("rare");
+		this.now += Duration.ofSeconds(176).toNanos();
+		assertThat(this.nodes.others()).hasSize(1);
+		this.now++;
+		assertThat(this.nodes.others()).isEmpty();
+	}
+
+	@Test
+	void theIntervalOfANodeIsAWholeNumberOfHeartbeats() {
+		assertThat(withHeartbeatsEach(Duration.ofSeconds(2)).interval()).isEqualTo(Duration.ofSeconds(6));
+		assertThat(withHeartbeatsEach(Duration.ofMinutes(1)).interval()).isEqualTo(Duration.ofMinutes(1));
+	}
+
 	private ClusterNodes withHeartbeatsEach(Duration interval) {
 		return new ClusterNodes(interval, () -> this.now);
 	}
 
 	private static NodeAnnouncement alive(String id, int connections) {
-		return new NodeAnnouncement(id, connections, false);
+		return new NodeAnnouncement(id, connections, null, false);
 	}
 
 }

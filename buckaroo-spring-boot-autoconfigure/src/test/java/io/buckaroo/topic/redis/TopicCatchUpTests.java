@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.buckaroo.observation.MessageTrace;
 import io.buckaroo.runtime.Audience;
-import io.buckaroo.runtime.Resumptions;
+import io.buckaroo.runtime.TopicCounters;
 import io.buckaroo.topic.History;
 import io.buckaroo.topic.MessageId;
 import io.buckaroo.topic.RecentMessages;
@@ -70,7 +70,7 @@ class TopicCatchUpTests {
 		TopicState topic = new TopicState(new Object(), history,
 				new TopicMessages("news", new PayloadCodec(new JsonMapper(), List.of()), new AtomicLong()),
 				new RecentMessages(10, 1000, MessageId.NONE), new Audience(), new PresenceView("news"), new PageCache(),
-				new Resumptions());
+				new TopicCounters());
 		return new TopicCatchUp(topic, new SubscriberCatchUp(topic));
 	}
 

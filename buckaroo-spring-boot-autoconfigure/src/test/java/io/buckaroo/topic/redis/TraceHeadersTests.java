@@ -2,6 +2,8 @@ package io.buckaroo.topic.redis;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.buckaroo.Frame;
 import io.buckaroo.Keyed;
@@ -38,6 +40,28 @@ class TraceHeadersTests {
 		assertThat(TraceHeaders.add(Map.of(), envelope)).isEqualTo(envelope).isEqualTo("""
 				{"v":1,"type":"string","data":"payload"}""");
 		assertThat(TraceHeaders.of(envelope)).isEmpty();
+	}
+
+	@Test
+	void headersOfUpTo4KilobytesArePassedOn() {
+		Map<String, String> headers = Map.of("baggage", "x".repeat(4096 - "baggage".length()));
+		assertThat(TraceHeaders.of(TraceHeaders.add(headers, this.codec.write("payload")))).isEqualTo(headers);
+	}
+
+	@Test
+	void largerHeadersAreNotAdded() {
+		Map<String, String> headers = Map.of("baggage", "x".repeat(4097 - "baggage".length()));
+		String envelope = this.codec.write("payload");
+		assertThat(TraceHeaders.add(headers, envelope)).isEqualTo(envelope);
+	}
+
+	@Test
+	void largerHeadersOfAnotherNodeAreIgnored() {
+		assertThat(TraceHeaders.of("{\"trace\":{\"baggage\":\"" + "x".repeat(4097) + "\"},\"v\":1}")).isEmpty();
+		String many = IntStream.range(0, 1000)
+			.mapToObj((i) -> "\"header-%d\":\"\"".formatted(i))
+			.collect(Collectors.joining(","));
+		assertThat(TraceHeaders.of("{\"trace\":{" + many + "},\"v\":1}")).isEmpty();
 	}
 
 	@Test

@@ -88,7 +88,7 @@ class DashboardIT {
 				"The node restarted at 14:08:30. It had 1,568 connections when it was last seen",
 				"The node cannot be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
 				"60 connections on /ws/chat/{room} closed by the server (evicted)",
-				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 355",
+				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 353",
 				"12,600 messages rejected by full mailboxes on /ws/chat/{room}",
 				"22 filling mailboxes on /ws/chat/{room}", "Node 77aa90e1… joined the cluster",
 				"Node 77aa90e1… left the cluster. It had 1,480 connections",
@@ -158,18 +158,46 @@ class DashboardIT {
 
 	@Test
 	void aFloodIsAnEvent() {
-		this.node.script((node) -> node.websocket("/chat").traffic((node.time() > 60) ? 20_000 : 200, 0));
-		this.page.open(this.node).elapse(MINUTE.plusSeconds(10));
+		this.node.script((node) -> node.websocket("/chat").traffic((node.time() > 150) ? 20_000 : 200, 0));
+		this.page.open(this.node).elapse(Duration.ofSeconds(160));
 		assertThat(this.page.texts("#now .text"))
 			.containsExactly("Flood on /chat: up to 10,000 messages/s received, usually 100");
 	}
 
 	@Test
+	void aFloodIsOverOnceTheRateIsUsualAgain() {
+		this.node.script(
+				(node) -> node.websocket("/chat").traffic((node.time() > 150 && node.time() <= 160) ? 20_000 : 200, 0));
+		this.page.open(this.node).elapse(Duration.ofSeconds(168));
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events li"))
+			.containsExactly("Flood on /chat: up to 10,000 messages/s received, usually 100\n14:02:30 to 14:02:38");
+	}
+
+	@Test
 	void aSurgeOfSentMessagesIsAnEvent() {
-		this.node.script((node) -> node.sse("/news").traffic(0, (node.time() > 60) ? 20_000 : 200));
-		this.page.open(this.node).elapse(MINUTE.plusSeconds(10));
+		this.node.script((node) -> node.sse("/news").traffic(0, (node.time() > 150) ? 20_000 : 200));
+		this.page.open(this.node).elapse(Duration.ofSeconds(160));
 		assertThat(this.page.texts("#events .text"))
 			.containsExactly("Surge on /news: up to 10,000 messages/s sent, usually 100");
+	}
+
+	@Test
+	void messagesAfterAnIdleTimeAreNoFlood() {
+		this.node.script((node) -> node.websocket("/chat")
+			.traffic((node.time() <= 150 || node.time() > 300) ? 2000 : 0, (node.time() > 200) ? 2000 : 0));
+		this.page.open(this.node).elapse(Duration.ofSeconds(400));
+		assertThat(this.page.texts("#events .text")).containsExactly("Nothing yet.");
+	}
+
+	@Test
+	void moreMessagesToMoreConnectionsAreNoSurge() {
+		this.node.script((node) -> {
+			StubNode.Route time = node.sse("/time");
+			time.open((node.time() == 150) ? 400 : (node.time() == 2) ? 40 : 0).traffic(0, 2L * time.connections());
+		});
+		this.page.open(this.node).elapse(Duration.ofSeconds(200));
+		assertThat(this.page.text("#events")).contains("Rush").doesNotContain("Surge");
 	}
 
 	@Test

@@ -86,7 +86,7 @@ class DashboardIT {
 				"Rush on /ws/chat/{room}: up to 20 connections/s opened, usually 0.3",
 				"Rush on /ws/feed: up to 30 connections/s opened, usually 0.1",
 				"The node restarted at 14:08:30. It had 1,568 connections when it was last seen",
-				"The node cannot be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
+				"The node could not be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
 				"60 connections on /ws/chat/{room} closed by the server (evicted)",
 				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 353",
 				"12,600 messages rejected by full mailboxes on /ws/chat/{room}",
@@ -219,7 +219,7 @@ class DashboardIT {
 		this.node.script((node) -> node.id((node.time() / 2 % 2 == 0) ? OTHER_NODE : NEW_NODE));
 		this.page.open(this.node).elapse(Duration.ofSeconds(6));
 		assertThat(this.page.texts("#events .text")).containsExactly(
-				"The figures alternate between nodes. Open the address of one node, not of a load balancer");
+				"The figures alternated between nodes. Open the address of one node, not of a load balancer");
 	}
 
 	@Test
@@ -234,8 +234,22 @@ class DashboardIT {
 		this.node.change(StubNode::recover);
 		this.page.elapse(Duration.ofSeconds(6));
 		assertThat(this.page.text("#status")).isEqualTo("live");
-		assertThat(this.page.texts("#events li")).containsExactly("The node cannot be reached\n14:00:12 to 14:00:16");
+		assertThat(this.page.texts("#events li")).containsExactly("The node could not be reached\n14:00:12 to 14:00:16");
 		assertThat(this.page.runs("Connections")).isEqualTo(2);
+	}
+
+	@Test
+	void whatHappensNowIsNotKnownWithoutAnAnswer() {
+		this.node.change((node) -> {
+			node.websocket("/chat").slow(1, 0);
+			node.drain(true);
+		});
+		this.page.open(this.node);
+		this.node.fail(0);
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#now .text")).containsExactly("Not known until the node answers.");
+		assertThat(this.page.texts("#events .text")).containsExactly("The node cannot be reached",
+				"1 slow client on /chat", "The node drained");
 	}
 
 	@ParameterizedTest
@@ -427,12 +441,15 @@ class DashboardIT {
 		this.page.click("#drain");
 		this.page.confirm("yes");
 		this.page.await("#result", "Draining has started");
-		this.page.elapse(Duration.ofSeconds(2));
 		assertThat(this.page.text("#status")).isEqualTo("draining");
 		assertThat(this.page.texts("#now .text")).containsExactly("The node is draining");
+		this.page.elapse(Duration.ofSeconds(4));
 		this.page.click("#drain");
 		this.page.confirm("yes");
 		this.page.await("#result", "Draining has stopped");
+		assertThat(this.page.text("#status")).isEqualTo("live");
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events li")).containsExactly("The node drained\n14:00:00 to 14:00:04");
 		assertThat(this.node.operations()).containsExactly("POST {\"draining\":true}", "POST {\"draining\":false}");
 	}
 
@@ -486,6 +503,10 @@ class DashboardIT {
 		this.page.open(this.node);
 		assertThat(this.page.texts("#now .text")).containsExactly("The cluster is down: Connection refused");
 		assertThat(this.page.text("#cluster-total")).isEqualTo("down: Connection refused");
+		this.node.change((node) -> node.cluster(null));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events .text")).containsExactly("The cluster was down: Connection refused");
 	}
 
 	@Test

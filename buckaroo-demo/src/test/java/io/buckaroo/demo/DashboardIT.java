@@ -149,6 +149,44 @@ class DashboardIT {
 	}
 
 	@Test
+	void equalEndsOfSeveralRoutesAreOneEvent() {
+		this.node.change((node) -> {
+			node.websocket("/chat").open(60);
+			node.sse("/news").open(40);
+		});
+		this.page.open(this.node);
+		this.node.change((node) -> {
+			node.websocket("/chat").end("disconnected", 60);
+			node.sse("/news").end("disconnected", 40);
+		});
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#events .text"))
+			.containsExactly("100 connections on 2 routes lost without a close");
+		this.page.select("route", "SSE /news");
+		assertThat(this.page.texts("#events .text")).containsExactly("40 connections on /news lost without a close");
+	}
+
+	@Test
+	void aDrainIsOneEventOfAllRoutes() {
+		this.node.change((node) -> {
+			node.websocket("/chat").open(60);
+			node.sse("/news").open(40);
+		});
+		this.page.open(this.node);
+		this.node.change((node) -> {
+			node.drain(true);
+			node.websocket("/chat").end("shutdown", 60).refuse("draining", 7);
+			node.sse("/news").end("shutdown", 40).refuse("draining", 1);
+		});
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#events .text"))
+			.containsExactly("The node is draining: 100 connections ended, 8 handshakes refused");
+		assertThat(this.page.texts("#routes td:last-child")).containsExactly("7\n7 while draining",
+				"1\n1 while draining");
+		assertThat(browser.findElements(By.cssSelector("#routes .alarm"))).isEmpty();
+	}
+
+	@Test
 	void fewNormalEndsAreNoEvent() {
 		this.node.script((node) -> node.websocket("/feed").open(100).end("disconnected", 2).end("closed-by-peer", 3));
 		this.page.open(this.node).elapse(Duration.ofSeconds(6));

@@ -85,7 +85,7 @@ class DashboardIT {
 				"Rush on /sse/prices: up to 15 connections/s opened, usually 0.7",
 				"Rush on /ws/chat/{room}: up to 20 connections/s opened, usually 0.3",
 				"Rush on /ws/feed: up to 30 connections/s opened, usually 0.1",
-				"The node restarted at 14:08:30. It had 1,568 connections when it was last seen",
+				"The node restarted (start 14:08:30, first answer 14:08:35). It had 1,568 connections when it was last seen",
 				"The node could not be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
 				"60 connections on /ws/chat/{room} closed by the server (evicted)",
 				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 353",
@@ -245,7 +245,7 @@ class DashboardIT {
 		this.node.change((node) -> node.restart(NEW_NODE));
 		this.page.elapse(Duration.ofSeconds(2));
 		assertThat(this.page.texts("#events .text"))
-			.containsExactly("The node restarted at 14:00:10. It had 30 connections when it was last seen");
+			.containsExactly("The node restarted (start 14:00:10, first answer 14:00:12). It had 30 connections when it was last seen");
 		assertThat(this.page.value("Messages received")).isEqualTo("50/s");
 		assertThat(this.page.texts("#legend li")).containsExactly("/chat", "node restarted");
 		assertThat(browser.findElements(By.cssSelector(".chart:not([hidden]) .restart")))

@@ -244,8 +244,8 @@ class DashboardIT {
 		this.page.open(this.node).elapse(Duration.ofSeconds(10));
 		this.node.change((node) -> node.restart(NEW_NODE));
 		this.page.elapse(Duration.ofSeconds(2));
-		assertThat(this.page.texts("#events .text"))
-			.containsExactly("The node restarted (start 14:00:10, first answer 14:00:12). It had 30 connections when it was last seen");
+		assertThat(this.page.texts("#events .text")).containsExactly(
+				"The node restarted (start 14:00:10, first answer 14:00:12). It had 30 connections when it was last seen");
 		assertThat(this.page.value("Messages received")).isEqualTo("50/s");
 		assertThat(this.page.texts("#legend li")).containsExactly("/chat", "node restarted");
 		assertThat(browser.findElements(By.cssSelector(".chart:not([hidden]) .restart")))
@@ -272,7 +272,8 @@ class DashboardIT {
 		this.node.change(StubNode::recover);
 		this.page.elapse(Duration.ofSeconds(6));
 		assertThat(this.page.text("#status")).isEqualTo("live");
-		assertThat(this.page.texts("#events li")).containsExactly("The node could not be reached\n14:00:12 to 14:00:16");
+		assertThat(this.page.texts("#events li"))
+			.containsExactly("The node could not be reached\n14:00:12 to 14:00:16");
 		assertThat(this.page.runs("Connections")).isEqualTo(2);
 	}
 
@@ -363,6 +364,17 @@ class DashboardIT {
 		assertThat(browser.executeScript(background)).isEqualTo("rgb(27, 22, 19)");
 		browser.prefer("light");
 		assertThat(browser.executeScript(background)).isEqualTo("rgb(246, 241, 234)");
+	}
+
+	@Test
+	void periodOfSumsIsTheSameInChartsAndRoutes() {
+		this.node.script((node) -> node.websocket("/chat").end("disconnected", 1));
+		this.page.open(this.node).elapse(MINUTE);
+		assertThat(this.page.text("#routes-note")).endsWith("refused: since 14:00:00");
+		assertThat(this.page.texts(".chart .value small")).contains("since 14:00:00");
+		this.page.elapse(MINUTE.plusSeconds(4)).select("period", "2 min");
+		assertThat(this.page.text("#routes-note")).endsWith("refused: in the last 2 min");
+		assertThat(this.page.texts(".chart .value small")).contains("in the last 2 min");
 	}
 
 	@Test

@@ -504,6 +504,21 @@ class DashboardIT {
 	}
 
 	@Test
+	void resultOfAnOperationIsInSightWhereverThePageIsScrolledTo() {
+		this.node.change((node) -> node.connection("1", "/feed", "ann", 0, 1.5));
+		browser.resize(390, 844);
+		this.page.open(this.node);
+		this.page.await("#connections", "ann");
+		this.page.click("#connections button");
+		this.page.confirm("yes");
+		this.page.await("#result", "Closed the connection of ann");
+		assertThat(browser.executeScript("scrollTo(0, document.body.scrollHeight);"
+				+ "const { top, bottom } = document.getElementById('result').getBoundingClientRect();"
+				+ "return top > 0 && bottom < innerHeight"))
+			.isEqualTo(true);
+	}
+
+	@Test
 	void resultOfAnOperationIsShownForAWhile() {
 		this.page.open(this.node);
 		this.page.click("#drain");

@@ -87,7 +87,7 @@ class DashboardIT {
 				"Rush on /ws/feed: up to 30 connections/s opened, usually 0.1",
 				"The node restarted (start 14:08:30, first answer 14:08:35). It had 1,568 connections when it was last seen",
 				"The node could not be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
-				"60 connections on /ws/chat/{room} closed by the server (evicted)",
+				"60 connections on /ws/chat/{room} evicted by an operator, the application or a limit",
 				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 353",
 				"12,600 messages rejected by full mailboxes on /ws/chat/{room}",
 				"22 filling mailboxes on /ws/chat/{room}", "Node 77aa90e1… joined the cluster",
@@ -184,6 +184,21 @@ class DashboardIT {
 		assertThat(this.page.texts("#routes td:last-child")).containsExactly("7\n7 while draining",
 				"1\n1 while draining");
 		assertThat(browser.findElements(By.cssSelector("#routes .alarm"))).isEmpty();
+	}
+
+	@Test
+	void singleEndsAreNoProblem() {
+		this.node.change((node) -> node.websocket("/feed").open(100));
+		this.page.open(this.node);
+		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events .text")).containsExactly(
+				"1 connection on /feed closed as slow consumers",
+				"1 connection on /feed evicted by an operator, the application or a limit");
+		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#now .text")).containsExactly("2 connections on /feed closed as slow consumers");
 	}
 
 	@Test

@@ -346,6 +346,20 @@ class DashboardIT {
 	}
 
 	@Test
+	void reasonsHaveOtherColorsThanRoutes() {
+		this.node.change((node) -> IntStream.range(0, 6).forEach((number) -> node.websocket("/route/" + number).open(1)));
+		this.page.open(this.node);
+		this.node.change((node) -> List
+			.of("disconnected", "closed-by-peer", "stopped", "idle-timeout", "shutdown", "slow-consumer", "failed",
+					"protocol-error", "evicted")
+			.forEach((reason) -> node.websocket("/route/0").end(reason, 1)));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(browser.findElements(By.cssSelector("#legend .swatch, .chart .legend .swatch"))
+			.stream()
+			.map((swatch) -> swatch.getCssValue("background-color"))).hasSize(15).doesNotHaveDuplicates();
+	}
+
+	@Test
 	void ofManyRoutesTheLargestHaveColors() {
 		this.node.change((node) -> IntStream.rangeClosed(1, 50)
 			.forEach((number) -> node.websocket("/route/" + number).open((number > 44) ? 1000 : 1)));

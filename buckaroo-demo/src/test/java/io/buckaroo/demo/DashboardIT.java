@@ -468,6 +468,24 @@ class DashboardIT {
 	}
 
 	@Test
+	void connectionsCanBeOrderedByTheRateReceived() {
+		this.node.change((node) -> {
+			node.connection("1", "/feed", "ann", 0, null);
+			node.connection("2", "/feed", "bob", 0, null);
+		});
+		this.page.open(this.node);
+		this.page.await("#connections", "bob");
+		assertThat(this.page.text("#connections-note")).isEqualTo("No slow connections; the busiest first.");
+		assertThat(this.page.text("#connections td:first-child")).endsWith("\n1");
+		this.node.change((node) -> node.receive("2", 30));
+		this.page.select("order", "most received/s first");
+		this.page.elapse(Duration.ofSeconds(2));
+		this.page.await("#connections", "15/s");
+		assertThat(this.page.lines("#connections td:first-child")).containsExactly("bob", "ann");
+		assertThat(this.page.lines("#connections td:nth-child(7)")).containsExactly("15/s", "0/s");
+	}
+
+	@Test
 	void orderOfConnectionsIsKeptWhileOneHasTheFocus() {
 		this.node.change((node) -> {
 			node.connection("1", "/feed", "ann", 0, null);

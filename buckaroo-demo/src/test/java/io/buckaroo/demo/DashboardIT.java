@@ -427,6 +427,14 @@ class DashboardIT {
 	}
 
 	@Test
+	void chartsHaveWholeNumbersAndTheTimeOfABar() {
+		this.node.change((node) -> node.websocket("/chat").open(1));
+		this.page.open(this.node);
+		assertThat(this.page.texts(".chart:first-child .scale")).containsExactly("2", "1");
+		assertThat(this.page.texts(".chart .axis")).contains("13:58\nbars of 2 s\n14:00");
+	}
+
+	@Test
 	void pointerShowsTheValuesByRoute() {
 		this.node.script((node) -> node.websocket("/chat").open(5));
 		this.page.open(this.node).elapse(MINUTE);

@@ -193,8 +193,7 @@ class DashboardIT {
 		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
 		this.page.elapse(Duration.ofSeconds(2));
 		assertThat(this.page.text("#now")).startsWith("No problems");
-		assertThat(this.page.texts("#events .text")).containsExactly(
-				"1 connection on /feed closed as slow consumers",
+		assertThat(this.page.texts("#events .text")).containsExactly("1 connection on /feed closed as slow consumers",
 				"1 connection on /feed evicted by an operator, the application or a limit");
 		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
 		this.page.elapse(Duration.ofSeconds(2));
@@ -347,16 +346,17 @@ class DashboardIT {
 
 	@Test
 	void reasonsHaveOtherColorsThanRoutes() {
-		this.node.change((node) -> IntStream.range(0, 6).forEach((number) -> node.websocket("/route/" + number).open(1)));
+		this.node
+			.change((node) -> IntStream.range(0, 6).forEach((number) -> node.websocket("/route/" + number).open(1)));
 		this.page.open(this.node);
 		this.node.change((node) -> List
 			.of("disconnected", "closed-by-peer", "stopped", "idle-timeout", "shutdown", "slow-consumer", "failed",
-					"protocol-error", "evicted")
+					"protocol-error", "evicted", "max-age")
 			.forEach((reason) -> node.websocket("/route/0").end(reason, 1)));
 		this.page.elapse(Duration.ofSeconds(2));
-		assertThat(browser.findElements(By.cssSelector("#legend .swatch, .chart .legend .swatch"))
+		assertThat(browser.findElements(By.cssSelector("#legend [data-color], .chart .legend [data-color]"))
 			.stream()
-			.map((swatch) -> swatch.getCssValue("background-color"))).hasSize(15).doesNotHaveDuplicates();
+			.map((swatch) -> swatch.getCssValue("background-color"))).hasSize(16).doesNotHaveDuplicates();
 	}
 
 	@Test

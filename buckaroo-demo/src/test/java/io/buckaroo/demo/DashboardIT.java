@@ -85,10 +85,10 @@ class DashboardIT {
 				"Rush on /sse/prices: up to 15 connections/s opened, usually 0.7",
 				"Rush on /ws/chat/{room}: up to 20 connections/s opened, usually 0.3",
 				"Rush on /ws/feed: up to 30 connections/s opened, usually 0.1",
-				"The node restarted at 14:08:30. It had 1,568 connections when it was last seen",
-				"The node cannot be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
-				"60 connections on /ws/chat/{room} closed by the server (evicted)",
-				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 355",
+				"The node restarted (start 14:08:30, first answer 14:08:35). It had 1,568 connections when it was last seen",
+				"The node could not be reached", "1,020 handshakes on /ws/chat/{room} refused over a limit",
+				"60 connections on /ws/chat/{room} evicted by an operator, the application or a limit",
+				"Flood on /ws/chat/{room}: up to 13,389 messages/s received, usually 353",
 				"12,600 messages rejected by full mailboxes on /ws/chat/{room}",
 				"22 filling mailboxes on /ws/chat/{room}", "Node 77aa90e1… joined the cluster",
 				"Node 77aa90e1… left the cluster. It had 1,480 connections",
@@ -149,6 +149,58 @@ class DashboardIT {
 	}
 
 	@Test
+	void equalEndsOfSeveralRoutesAreOneEvent() {
+		this.node.change((node) -> {
+			node.websocket("/chat").open(60);
+			node.sse("/news").open(40);
+		});
+		this.page.open(this.node);
+		this.node.change((node) -> {
+			node.websocket("/chat").end("disconnected", 60);
+			node.sse("/news").end("disconnected", 40);
+		});
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#events .text"))
+			.containsExactly("100 connections on 2 routes lost without a close");
+		this.page.select("route", "SSE /news");
+		assertThat(this.page.texts("#events .text")).containsExactly("40 connections on /news lost without a close");
+	}
+
+	@Test
+	void aDrainIsOneEventOfAllRoutes() {
+		this.node.change((node) -> {
+			node.websocket("/chat").open(60);
+			node.sse("/news").open(40);
+		});
+		this.page.open(this.node);
+		this.node.change((node) -> {
+			node.drain(true);
+			node.websocket("/chat").end("shutdown", 60).refuse("draining", 7);
+			node.sse("/news").end("shutdown", 40).refuse("draining", 1);
+		});
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#events .text"))
+			.containsExactly("The node is draining: 100 connections ended, 8 handshakes refused");
+		assertThat(this.page.texts("#routes td:last-child")).containsExactly("7\n7 while draining",
+				"1\n1 while draining");
+		assertThat(browser.findElements(By.cssSelector("#routes .alarm"))).isEmpty();
+	}
+
+	@Test
+	void singleEndsAreNoProblem() {
+		this.node.change((node) -> node.websocket("/feed").open(100));
+		this.page.open(this.node);
+		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events .text")).containsExactly("1 connection on /feed closed as slow consumers",
+				"1 connection on /feed evicted by an operator, the application or a limit");
+		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#now .text")).containsExactly("2 connections on /feed closed as slow consumers");
+	}
+
+	@Test
 	void fewNormalEndsAreNoEvent() {
 		this.node.script((node) -> node.websocket("/feed").open(100).end("disconnected", 2).end("closed-by-peer", 3));
 		this.page.open(this.node).elapse(Duration.ofSeconds(6));
@@ -158,18 +210,46 @@ class DashboardIT {
 
 	@Test
 	void aFloodIsAnEvent() {
-		this.node.script((node) -> node.websocket("/chat").traffic((node.time() > 60) ? 20_000 : 200, 0));
-		this.page.open(this.node).elapse(MINUTE.plusSeconds(10));
+		this.node.script((node) -> node.websocket("/chat").traffic((node.time() > 150) ? 20_000 : 200, 0));
+		this.page.open(this.node).elapse(Duration.ofSeconds(160));
 		assertThat(this.page.texts("#now .text"))
 			.containsExactly("Flood on /chat: up to 10,000 messages/s received, usually 100");
 	}
 
 	@Test
+	void aFloodIsOverOnceTheRateIsUsualAgain() {
+		this.node.script(
+				(node) -> node.websocket("/chat").traffic((node.time() > 150 && node.time() <= 160) ? 20_000 : 200, 0));
+		this.page.open(this.node).elapse(Duration.ofSeconds(168));
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events li"))
+			.containsExactly("Flood on /chat: up to 10,000 messages/s received, usually 100\n14:02:30 to 14:02:38");
+	}
+
+	@Test
 	void aSurgeOfSentMessagesIsAnEvent() {
-		this.node.script((node) -> node.sse("/news").traffic(0, (node.time() > 60) ? 20_000 : 200));
-		this.page.open(this.node).elapse(MINUTE.plusSeconds(10));
+		this.node.script((node) -> node.sse("/news").traffic(0, (node.time() > 150) ? 20_000 : 200));
+		this.page.open(this.node).elapse(Duration.ofSeconds(160));
 		assertThat(this.page.texts("#events .text"))
 			.containsExactly("Surge on /news: up to 10,000 messages/s sent, usually 100");
+	}
+
+	@Test
+	void messagesAfterAnIdleTimeAreNoFlood() {
+		this.node.script((node) -> node.websocket("/chat")
+			.traffic((node.time() <= 150 || node.time() > 300) ? 2000 : 0, (node.time() > 200) ? 2000 : 0));
+		this.page.open(this.node).elapse(Duration.ofSeconds(400));
+		assertThat(this.page.texts("#events .text")).containsExactly("Nothing yet.");
+	}
+
+	@Test
+	void moreMessagesToMoreConnectionsAreNoSurge() {
+		this.node.script((node) -> {
+			StubNode.Route time = node.sse("/time");
+			time.open((node.time() == 150) ? 400 : (node.time() == 2) ? 40 : 0).traffic(0, 2L * time.connections());
+		});
+		this.page.open(this.node).elapse(Duration.ofSeconds(200));
+		assertThat(this.page.text("#events")).contains("Rush").doesNotContain("Surge");
 	}
 
 	@Test
@@ -178,8 +258,8 @@ class DashboardIT {
 		this.page.open(this.node).elapse(Duration.ofSeconds(10));
 		this.node.change((node) -> node.restart(NEW_NODE));
 		this.page.elapse(Duration.ofSeconds(2));
-		assertThat(this.page.texts("#events .text"))
-			.containsExactly("The node restarted at 14:00:10. It had 30 connections when it was last seen");
+		assertThat(this.page.texts("#events .text")).containsExactly(
+				"The node restarted (start 14:00:10, first answer 14:00:12). It had 30 connections when it was last seen");
 		assertThat(this.page.value("Messages received")).isEqualTo("50/s");
 		assertThat(this.page.texts("#legend li")).containsExactly("/chat", "node restarted");
 		assertThat(browser.findElements(By.cssSelector(".chart:not([hidden]) .restart")))
@@ -191,7 +271,7 @@ class DashboardIT {
 		this.node.script((node) -> node.id((node.time() / 2 % 2 == 0) ? OTHER_NODE : NEW_NODE));
 		this.page.open(this.node).elapse(Duration.ofSeconds(6));
 		assertThat(this.page.texts("#events .text")).containsExactly(
-				"The figures alternate between nodes. Open the address of one node, not of a load balancer");
+				"The figures alternated between nodes. Open the address of one node, not of a load balancer");
 	}
 
 	@Test
@@ -206,8 +286,23 @@ class DashboardIT {
 		this.node.change(StubNode::recover);
 		this.page.elapse(Duration.ofSeconds(6));
 		assertThat(this.page.text("#status")).isEqualTo("live");
-		assertThat(this.page.texts("#events li")).containsExactly("The node cannot be reached\n14:00:12 to 14:00:16");
+		assertThat(this.page.texts("#events li"))
+			.containsExactly("The node could not be reached\n14:00:12 to 14:00:16");
 		assertThat(this.page.runs("Connections")).isEqualTo(2);
+	}
+
+	@Test
+	void whatHappensNowIsNotKnownWithoutAnAnswer() {
+		this.node.change((node) -> {
+			node.websocket("/chat").slow(1, 0);
+			node.drain(true);
+		});
+		this.page.open(this.node);
+		this.node.fail(0);
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.texts("#now .text")).containsExactly("Not known until the node answers.");
+		assertThat(this.page.texts("#events .text")).containsExactly("The node cannot be reached",
+				"1 slow client on /chat", "The node drained");
 	}
 
 	@ParameterizedTest
@@ -250,6 +345,21 @@ class DashboardIT {
 	}
 
 	@Test
+	void reasonsHaveOtherColorsThanRoutes() {
+		this.node
+			.change((node) -> IntStream.range(0, 6).forEach((number) -> node.websocket("/route/" + number).open(1)));
+		this.page.open(this.node);
+		this.node.change((node) -> List
+			.of("disconnected", "closed-by-peer", "stopped", "idle-timeout", "shutdown", "slow-consumer", "failed",
+					"protocol-error", "evicted", "max-age")
+			.forEach((reason) -> node.websocket("/route/0").end(reason, 1)));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(browser.findElements(By.cssSelector("#legend [data-color], .chart .legend [data-color]"))
+			.stream()
+			.map((swatch) -> swatch.getCssValue("background-color"))).hasSize(16).doesNotHaveDuplicates();
+	}
+
+	@Test
 	void ofManyRoutesTheLargestHaveColors() {
 		this.node.change((node) -> IntStream.rangeClosed(1, 50)
 			.forEach((number) -> node.websocket("/route/" + number).open((number > 44) ? 1000 : 1)));
@@ -286,6 +396,17 @@ class DashboardIT {
 	}
 
 	@Test
+	void periodOfSumsIsTheSameInChartsAndRoutes() {
+		this.node.script((node) -> node.websocket("/chat").end("disconnected", 1));
+		this.page.open(this.node).elapse(MINUTE);
+		assertThat(this.page.text("#routes-note")).endsWith("refused: since 14:00:00");
+		assertThat(this.page.texts(".chart .value small")).contains("since 14:00:00");
+		this.page.elapse(MINUTE.plusSeconds(4)).select("period", "2 min");
+		assertThat(this.page.text("#routes-note")).endsWith("refused: in the last 2 min");
+		assertThat(this.page.texts(".chart .value small")).contains("in the last 2 min");
+	}
+
+	@Test
 	void timeCanBeLookedAtWithKeys() {
 		this.node.script((node) -> node.websocket("/chat").open(5));
 		this.page.open(this.node).elapse(MINUTE);
@@ -303,6 +424,14 @@ class DashboardIT {
 		this.page.open(this.node).elapse(MINUTE);
 		this.page.click("#events .time");
 		assertThat(this.page.value("Slow clients")).isEqualTo("7");
+	}
+
+	@Test
+	void chartsHaveWholeNumbersAndTheTimeOfABar() {
+		this.node.change((node) -> node.websocket("/chat").open(1));
+		this.page.open(this.node);
+		assertThat(this.page.texts(".chart:first-child .scale")).containsExactly("2", "1");
+		assertThat(this.page.texts(".chart .axis")).contains("13:58\nbars of 2 s\n14:00");
 	}
 
 	@Test
@@ -344,6 +473,24 @@ class DashboardIT {
 		assertThat(this.page.texts("#connections td:nth-child(4)")).containsExactly("35 s\nsince 13:59:24", "–");
 		assertThat(this.page.texts("#connections td:nth-child(5)")).containsExactly("1.5 MB", "0 B");
 		assertThat(this.page.texts("#connections td:nth-child(6)")).containsExactly("200 of 256", "3 of 256");
+	}
+
+	@Test
+	void connectionsCanBeOrderedByTheRateReceived() {
+		this.node.change((node) -> {
+			node.connection("1", "/feed", "ann", 0, null);
+			node.connection("2", "/feed", "bob", 0, null);
+		});
+		this.page.open(this.node);
+		this.page.await("#connections", "bob");
+		assertThat(this.page.text("#connections-note")).isEqualTo("No slow connections; the busiest first.");
+		assertThat(this.page.text("#connections td:first-child")).endsWith("\n1");
+		this.node.change((node) -> node.receive("2", 30));
+		this.page.select("order", "most received/s first");
+		this.page.elapse(Duration.ofSeconds(2));
+		this.page.await("#connections", "15/s");
+		assertThat(this.page.lines("#connections td:first-child")).containsExactly("bob", "ann");
+		assertThat(this.page.lines("#connections td:nth-child(7)")).containsExactly("15/s", "0/s");
 	}
 
 	@Test
@@ -399,13 +546,31 @@ class DashboardIT {
 		this.page.click("#drain");
 		this.page.confirm("yes");
 		this.page.await("#result", "Draining has started");
-		this.page.elapse(Duration.ofSeconds(2));
 		assertThat(this.page.text("#status")).isEqualTo("draining");
 		assertThat(this.page.texts("#now .text")).containsExactly("The node is draining");
+		this.page.elapse(Duration.ofSeconds(4));
 		this.page.click("#drain");
 		this.page.confirm("yes");
 		this.page.await("#result", "Draining has stopped");
+		assertThat(this.page.text("#status")).isEqualTo("live");
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events li")).containsExactly("The node drained\n14:00:00 to 14:00:04");
 		assertThat(this.node.operations()).containsExactly("POST {\"draining\":true}", "POST {\"draining\":false}");
+	}
+
+	@Test
+	void resultOfAnOperationIsInSightWhereverThePageIsScrolledTo() {
+		this.node.change((node) -> node.connection("1", "/feed", "ann", 0, 1.5));
+		browser.resize(390, 844);
+		this.page.open(this.node);
+		this.page.await("#connections", "ann");
+		this.page.click("#connections button");
+		this.page.confirm("yes");
+		this.page.await("#result", "Closed the connection of ann");
+		assertThat(browser.executeScript("scrollTo(0, document.body.scrollHeight);"
+				+ "const { top, bottom } = document.getElementById('result').getBoundingClientRect();"
+				+ "return top > 0 && bottom < innerHeight"))
+			.isEqualTo(true);
 	}
 
 	@Test
@@ -458,6 +623,10 @@ class DashboardIT {
 		this.page.open(this.node);
 		assertThat(this.page.texts("#now .text")).containsExactly("The cluster is down: Connection refused");
 		assertThat(this.page.text("#cluster-total")).isEqualTo("down: Connection refused");
+		this.node.change((node) -> node.cluster(null));
+		this.page.elapse(Duration.ofSeconds(2));
+		assertThat(this.page.text("#now")).startsWith("No problems");
+		assertThat(this.page.texts("#events .text")).containsExactly("The cluster was down: Connection refused");
 	}
 
 	@Test

@@ -227,6 +227,15 @@ final class StubNode implements AutoCloseable {
 		this.connections.add(connection);
 	}
 
+	/**
+	 * Lets a connection receive messages.
+	 */
+	void receive(String id, int messages) {
+		this.connections.stream()
+			.filter((connection) -> connection.get("id").equals(id))
+			.forEach((connection) -> connection.put("received", Map.of("messages", 12 + messages, "bytes", 3456)));
+	}
+
 	void clearConnections() {
 		this.connections.clear();
 	}

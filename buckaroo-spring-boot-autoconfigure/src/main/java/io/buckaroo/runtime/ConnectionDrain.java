@@ -75,8 +75,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 */
 	public synchronized void begin() {
 		if (this.running && this.registry.isOpen()) {
-			logger.info("Draining: new connections are refused, and %d connections are ended"
-				.formatted(this.registry.size()));
+			logger.info("Draining: new connections are refused, and " + connections("is", "are") + " ended");
 			this.underway = endConnections().subscribe();
 			this.listener.drainChanged(true);
 		}
@@ -91,8 +90,8 @@ public final class ConnectionDrain implements SmartLifecycle {
 		if (this.running && !this.registry.isOpen()) {
 			this.underway.dispose();
 			this.registry.cancelShutdown();
-			logger.info("Draining was cancelled: new connections are accepted, and %d connections stay open"
-				.formatted(this.registry.size()));
+			logger.info("Draining was cancelled: new connections are accepted, and " + connections("stays", "stay")
+					+ " open");
 			this.listener.drainChanged(false);
 		}
 	}
@@ -121,7 +120,13 @@ public final class ConnectionDrain implements SmartLifecycle {
 	public synchronized void stop(Runnable callback) {
 		this.running = false;
 		this.underway.dispose();
+		logger.info("Shutting down: new connections are refused, and " + connections("is", "are") + " ended");
 		endConnections().doFinally((signal) -> callback.run()).subscribe();
+	}
+
+	private String connections(String singular, String plural) {
+		int size = this.registry.size();
+		return size + ((size == 1) ? " connection " + singular : " connections " + plural);
 	}
 
 	/**

@@ -82,6 +82,10 @@ final class DemoLoad {
 	}
 
 	public static void main(String[] args) throws InterruptedException, UnknownHostException {
+		if (args.length < 2 || !args[0].matches("[1-9]\\d{0,5}")) {
+			System.err.println("Usage: java DemoLoad.java <seconds> <host:port>..., such as 600 localhost:3000");
+			System.exit(2);
+		}
 		List<URI> nodes = new ArrayList<>();
 		for (String node : List.of(args).subList(1, args.length)) {
 			nodes.add(URI.create("http://" + node));

@@ -7,6 +7,9 @@ import io.buckaroo.Termination;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.ConnectionStatistics;
+import io.buckaroo.runtime.Node;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -36,6 +39,8 @@ public final class BuckarooEndpoint {
 	 * The id of the endpoint.
 	 */
 	public static final EndpointId ID = EndpointId.of("buckaroo");
+
+	private static final Log logger = LogFactory.getLog(BuckarooEndpoint.class);
 
 	private static final String CONNECTIONS = "connections";
 
@@ -78,9 +83,11 @@ public final class BuckarooEndpoint {
 	WebEndpointResponse<?> drain(@Nullable String draining) {
 		return answer(() -> {
 			if (parseDraining(draining)) {
+				logger.info("A drain was requested through the endpoint");
 				this.drain.begin();
 			}
 			else {
+				logger.info("The end of the drain was requested through the endpoint");
 				this.drain.cancel();
 			}
 			return new WebEndpointResponse<>(this.node.inspect());
@@ -145,8 +152,16 @@ public final class BuckarooEndpoint {
 	@DeleteOperation
 	WebEndpointResponse<?> close(@Selector String connections, @Selector String id, @Nullable String code,
 			@Nullable String reason) {
-		return answer(connections, () -> this.buckaroo.close(id, closeStatus(code, reason))
-				? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT) : noConnection());
+		return answer(connections, () -> {
+			ConnectionStatistics own = this.registry.connectionStatistics(id);
+			if (!this.buckaroo.close(id, closeStatus(code, reason))) {
+				return noConnection();
+			}
+			logger.info((own != null)
+					? "Connection %s on '%s' was closed through the endpoint".formatted(id, own.connection().route())
+					: "A connection of node %s was closed through the endpoint".formatted(Node.idOf(id)));
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+		});
 	}
 
 	private static CloseStatus closeStatus(@Nullable String code, @Nullable String reason) {

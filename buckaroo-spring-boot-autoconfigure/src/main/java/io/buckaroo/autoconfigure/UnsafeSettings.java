@@ -59,9 +59,9 @@ final class UnsafeSettings implements SmartInitializingSingleton {
 			.warn(routes.stream().map(Route::toString).collect(Collectors.joining(", ")) + ": " + warning));
 		if (this.drainTimeout.compareTo(this.phaseTimeout) > 0) {
 			logger.warn(
-					"A shutdown waits at most %s for connections to end, not the %s of 'buckaroo.shutdown.drain-timeout'. "
-						.formatted(text(this.phaseTimeout), text(this.drainTimeout))
-							+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than that.");
+					("A shutdown waits at most %s for connections to end, not the %s of 'buckaroo.shutdown.drain-timeout'. "
+							+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than %s.")
+						.formatted(text(this.phaseTimeout), text(this.drainTimeout), text(this.drainTimeout)));
 		}
 	}
 

@@ -53,6 +53,12 @@ public enum BuckarooMeter {
 	 */
 	MAILBOX_REJECTED("buckaroo.mailbox.rejected", "Messages rejected by full mailboxes"),
 
+	/**
+	 * Gauge: 1 if this node refuses new connections, because it drains or the application
+	 * stops, otherwise 0. No tags.
+	 */
+	DRAINING("buckaroo.draining", "Whether this node drains"),
+
 	/** Gauge of the topics of this node. No tags. */
 	TOPICS("buckaroo.topics", "Topics in use on this node"),
 

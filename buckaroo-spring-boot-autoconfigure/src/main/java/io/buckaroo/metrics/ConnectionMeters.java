@@ -47,6 +47,8 @@ public final class ConnectionMeters implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		ConventionalMeters meters = new ConventionalMeters(registry, this.convention);
 		ConnectionTimers timers = new ConnectionTimers(meters);
+		meters.gauge(BuckarooMeter.DRAINING, Tags.empty(), this.connections,
+				(connections) -> connections.isOpen() ? 0 : 1);
 		Set<Tags> bound = new HashSet<>();
 		for (MeteredRoute route : this.routes) {
 			if (bound.add(tags(route))) {

@@ -86,8 +86,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 */
 	public synchronized void begin() {
 		if (this.running && this.registry.isOpen()) {
-			logger.info("Draining: new connections are refused, and %d connections are ended"
-				.formatted(this.registry.size()));
+			logger.info("Draining: new connections are refused, and " + connections("is", "are") + " ended");
 			this.underway.dispose();
 			this.underway = endConnections().subscribe();
 			this.announced = true;
@@ -108,8 +107,8 @@ public final class ConnectionDrain implements SmartLifecycle {
 			int change = ++this.changes;
 			this.underway = this.timer.schedule(() -> timedOut(change, this.registry::endWaiting),
 					this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-			logger.info("Draining was cancelled: new connections are accepted, and %d connections stay open"
-				.formatted(this.registry.size()));
+			logger.info("Draining was cancelled: new connections are accepted, and " + connections("stays", "stay")
+					+ " open");
 			cancelled();
 		}
 	}
@@ -146,7 +145,13 @@ public final class ConnectionDrain implements SmartLifecycle {
 	public synchronized void stop(Runnable callback) {
 		this.running = false;
 		this.underway.dispose();
+		logger.info("Shutting down: new connections are refused, and " + connections("is", "are") + " ended");
 		endConnections().doFinally((signal) -> callback.run()).subscribe();
+	}
+
+	private String connections(String singular, String plural) {
+		int size = this.registry.size();
+		return size + ((size == 1) ? " connection " + singular : " connections " + plural);
 	}
 
 	/**

@@ -25,12 +25,15 @@ import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -48,6 +51,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link BuckarooEndpoint}, on the wire.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class BuckarooEndpointIT {
 
 	private static final String CONNECTIONS = "/actuator/buckaroo/connections";
@@ -226,7 +230,7 @@ class BuckarooEndpointIT {
 	}
 
 	@Test
-	void aSocketIsClosedWithPolicyViolation() throws IOException {
+	void aSocketIsClosedWithPolicyViolation(CapturedOutput output) throws IOException {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
 			awaitOpen(socket);
 			String id = id("/echo");
@@ -235,6 +239,7 @@ class BuckarooEndpointIT {
 			server.awaitNoConnection();
 			json(delete(id, "").expectStatus().isNotFound()).jsonPath("$.detail")
 				.isEqualTo("This node has no open connection with this id");
+			assertThat(output).containsOnlyOnce("Connection " + id + " on '/echo' was closed through the endpoint");
 		}
 	}
 
@@ -286,7 +291,7 @@ class BuckarooEndpointIT {
 	}
 
 	@Test
-	void theNodeIsDrainedAndServesAgain() throws IOException {
+	void theNodeIsDrainedAndServesAgain(CapturedOutput output) throws IOException {
 		try (RawConnection socket = RawConnection.upgraded(server.port(), "/echo")) {
 			json(drain("{\"draining\": true}").expectStatus().isOk()).jsonPath("$.draining").isEqualTo(true);
 			assertThat(socket.readFrame().closeCode()).isEqualTo(1001);
@@ -298,6 +303,8 @@ class BuckarooEndpointIT {
 			json(drain("{\"draining\": false}").expectStatus().isOk()).jsonPath("$.draining").isEqualTo(false);
 		}
 		RawConnection.upgraded(server.port(), "/echo").close();
+		assertThat(output).contains("A drain was requested through the endpoint")
+			.contains("The end of the drain was requested through the endpoint");
 	}
 
 	@ParameterizedTest

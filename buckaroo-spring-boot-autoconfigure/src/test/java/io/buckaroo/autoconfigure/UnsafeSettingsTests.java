@@ -121,7 +121,7 @@ class UnsafeSettingsTests {
 		start("buckaroo.shutdown.drain-timeout=90s");
 		assertThat(output).contains("A shutdown waits at most 30s for connections to end, not the 1m30s of "
 				+ "'buckaroo.shutdown.drain-timeout'. "
-				+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than that.");
+				+ "Set 'spring.lifecycle.timeout-per-shutdown-phase' to more than 1m30s.");
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Position;
 import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
+import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.Node;
@@ -22,6 +23,7 @@ import io.buckaroo.runtime.RoundTrips;
 import io.buckaroo.topic.LocalTopics;
 import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -110,6 +112,21 @@ class MetersTests {
 		assertThat(this.registry.get("buckaroo.mailbox.rejected").functionCounters())
 			.extracting((counter) -> counter.getId().getTag("overflow"))
 			.containsExactlyInAnyOrder("close", "latest");
+	}
+
+	@Test
+	void aNodeIsDrainingFromTheBeginningOfADrainUntilItIsCancelled() {
+		bindAll(DEFAULTS);
+		ConnectionDrain drain = new ConnectionDrain(this.connections, Duration.ZERO, Duration.ofSeconds(20), 0,
+				(draining) -> {
+				});
+		drain.start();
+		Gauge draining = this.registry.get("buckaroo.draining").gauge();
+		assertThat(draining.value()).isZero();
+		drain.begin();
+		assertThat(draining.value()).isOne();
+		drain.cancel();
+		assertThat(draining.value()).isZero();
 	}
 
 	@ParameterizedTest

@@ -269,6 +269,21 @@ class ConnectionDrainTests {
 	}
 
 	@Test
+	void aShutdownIsLoggedWithTheNumberOfConnections(CapturedOutput output) {
+		drain(openAll(2).get(0).registry).stop();
+		assertThat(output).contains("Shutting down: new connections are refused, and 2 connections are ended");
+	}
+
+	@Test
+	void aDrainAndItsCancellationAreLoggedWithTheNumberOfConnections(CapturedOutput output) {
+		ConnectionDrain drain = running(LoopFixture.of(new RecordingSocket()).open().registry);
+		drain.begin();
+		drain.cancel();
+		assertThat(output).contains("Draining: new connections are refused, and 1 connection is ended")
+			.contains("Draining was cancelled: new connections are accepted, and 1 connection stays open");
+	}
+
+	@Test
 	void aShutdownIsNoDrainThatTheListenerIsNotifiedOf() {
 		running(this.registry).stop();
 		assertThat(this.changes).isEmpty();

@@ -3,13 +3,13 @@ package io.buckaroo.wire;
 import java.io.ByteArrayInputStream;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -26,6 +26,11 @@ import io.buckaroo.fixture.Http2Client;
 import io.buckaroo.fixture.Http2Stream;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -56,6 +63,9 @@ class ExchangeEndIT {
 	private static final String[] PROPERTIES = { TestServer.ACTUATOR, TestServer.TRACING,
 			"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=10ms",
 			"buckaroo.sse.retry=0", "buckaroo.sse.heartbeat=0" };
+
+	/** An event that exceeds the buffers of a TCP connection. */
+	private static final String LARGE = "x".repeat(24 * 1024 * 1024);
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class, PROPERTIES);
@@ -158,6 +168,65 @@ class ExchangeEndIT {
 	}
 
 	@Test
+	void aRequestThatArrivesBeforeTheEndOfAStreamIsSentWaitsForIt() throws Exception {
+		assertNextRequestWaits(server);
+	}
+
+	@Test
+	void aRequestThatArrivesBeforeTheEndOfAStreamIsSentIsCounted() throws Exception {
+		try (TestServer counting = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"server.netty.max-keep-alive-requests=100")) {
+			assertNextRequestWaits(counting);
+		}
+	}
+
+	/**
+	 * Asserts that a request waits while the client has not read the end of a stream, and
+	 * that nothing of the stream remains on the TCP connection.
+	 */
+	private static void assertNextRequestWaits(TestServer server) throws Exception {
+		Handlers handlers = server.bean(Handlers.class);
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
+			client.readHead();
+			assertThat(poll(handlers.ended)).isEqualTo("/stream");
+			server.bean(Buckaroo.class).sendToRoute("/stream", "end large");
+			server.awaitNoConnection();
+			Channel channel = server.channel();
+			CountDownLatch received = onNextRequest(channel);
+			client.sendStreamRequest("/gone");
+			assertThat(received.await(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			assertThat(ChannelOperations.get(channel)).isNotNull();
+			assertThat(handlers.ended).isEmpty();
+			client.readChunks(LARGE.length());
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+			await().atMost(TestServer.PATIENCE).until(() -> ChannelOperations.get(channel) == null);
+			client.sendStreamRequest("/gone");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+		}
+	}
+
+	/**
+	 * Returns a latch that opens when the server has taken the next request.
+	 */
+	private static CountDownLatch onNextRequest(Channel channel) throws Exception {
+		CountDownLatch received = new CountDownLatch(1);
+		ChannelHandler observer = new SimpleChannelInboundHandler<HttpRequest>(false) {
+
+			@Override
+			protected void channelRead0(ChannelHandlerContext context, HttpRequest request) {
+				context.fireChannelRead(request);
+				received.countDown();
+			}
+
+		};
+		channel.eventLoop()
+			.submit(() -> channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, observer))
+			.get();
+		return received;
+	}
+
+	@Test
 	void aMalformedRequestThatIsSentDuringAStreamIsRefusedAfterItsEnd() throws Exception {
 		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
 			client.readHead();
@@ -201,7 +270,7 @@ class ExchangeEndIT {
 		try (TestServer compressing = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
 				"server.compression.enabled=true", "server.compression.mime-types=text/event-stream",
 				"server.compression.min-response-size=0")) {
-			HttpRequest request = HttpRequest.newBuilder(compressing.httpUri("/stream"))
+			java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(compressing.httpUri("/stream"))
 				.header("Accept-Encoding", "gzip")
 				.build();
 			CompletableFuture<HttpResponse<byte[]>> response = HttpClient.newBuilder()
@@ -364,7 +433,7 @@ class ExchangeEndIT {
 				@Override
 				public Result<Event, Void> info(Object message, @Nullable Void state) {
 					return (message instanceof Event event) ? Result.reply(event)
-							: Result.stop(Result.reply(Event.of("last")));
+							: Result.stop(Result.reply(Event.of(message.equals("end large") ? LARGE : "last")));
 				}
 
 			};

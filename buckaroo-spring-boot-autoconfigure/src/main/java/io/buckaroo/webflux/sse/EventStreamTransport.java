@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -53,16 +54,13 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	/** The exchange, or {@code null} if it has ended before the stream. */
 	private @Nullable StreamExchange exchange;
 
-	/** The event that lets the next request be served, once the exchange has ended. */
-	private @Nullable Object nextRequest;
+	/** The use of the channel once the exchange has ended. */
+	private @Nullable StreamOperations operations;
 
 	private boolean opened;
 
 	/** Whether outputs are encoded as chunks here, bypassing Netty's HTTP encoder. */
 	private boolean chunking;
-
-	/** Whether the exchange is ending, but not the response. */
-	private boolean leaving;
 
 	private boolean closed;
 
@@ -131,10 +129,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	private void leave(StreamExchange exchange) {
 		if (!this.closed && exchange.canLeave()) {
 			this.exchange = null;
-			this.leaving = true;
-			this.nextRequest = exchange.leave(this);
-			this.leaving = false;
-			if (this.nextRequest != null) {
+			this.operations = exchange.leave(this);
+			if (!(channel() instanceof Http2StreamChannel)) {
 				detach();
 			}
 		}
@@ -157,15 +153,6 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	void disconnected() {
 		if (!this.closed) {
 			loop().disconnected();
-		}
-	}
-
-	/**
-	 * Leaves the channel to the next request, after the end of the stream.
-	 */
-	void left() {
-		if (this.nextRequest != null) {
-			channel().pipeline().fireUserEventTriggered(this.nextRequest);
 		}
 	}
 
@@ -214,19 +201,13 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Holds back the end of the response that Reactor Netty writes when the exchange ends
-	 * before the stream. Stops all output once any other component has written it, since
+	 * Stops all output once another component has written the end of the response, since
 	 * another response may follow on the channel.
 	 */
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		boolean last = message instanceof LastHttpContent && !isInformational(message);
-		if (last && this.leaving) {
-			promise.trySuccess();
-			return;
-		}
 		context.write(message, promise);
-		if (last) {
+		if (message instanceof LastHttpContent && !isInformational(message)) {
 			abandon();
 		}
 	}
@@ -277,17 +258,12 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private void complete() {
 		writeCollected();
-		boolean ended = this.exchange == null;
-		ChannelFuture written = channel()
-			.writeAndFlush(ended ? LastHttpContent.EMPTY_LAST_CONTENT : new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
-		written.addListener((done) -> {
-			if (ended) {
-				StreamOperations.end(channel());
-			}
-			else {
-				completeExchange();
-			}
-		});
+		if (this.operations != null) {
+			watch(this.operations.end());
+			return;
+		}
+		ChannelFuture written = channel().writeAndFlush(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+		written.addListener((done) -> completeExchange());
 		watch(written);
 	}
 

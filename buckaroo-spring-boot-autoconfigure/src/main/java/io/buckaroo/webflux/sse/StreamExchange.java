@@ -11,7 +11,6 @@ import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.NettyPipeline;
@@ -154,14 +153,14 @@ final class StreamExchange {
 	 * Ends the exchange, whose response has not ended, and leaves the channel to the
 	 * stream.
 	 * @param transport the transport of the stream
-	 * @return the event with which Reactor Netty would serve the next request, or
-	 * {@code null} over HTTP/2
+	 * @return the use of the channel from then on
 	 */
-	@Nullable Object leave(EventStreamTransport transport) {
-		Object nextRequest = StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse, transport);
+	StreamOperations leave(EventStreamTransport transport) {
+		StreamOperations operations = StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse,
+				transport);
 		AccessLog.logStream(this.channel);
 		complete();
-		return nextRequest;
+		return operations;
 	}
 
 	/**

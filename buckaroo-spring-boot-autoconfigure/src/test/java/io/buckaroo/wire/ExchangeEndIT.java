@@ -2,6 +2,7 @@ package io.buckaroo.wire;
 
 import java.io.ByteArrayInputStream;
 import java.lang.ref.WeakReference;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +46,8 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -224,6 +228,23 @@ class ExchangeEndIT {
 			.submit(() -> channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, observer))
 			.get();
 		return received;
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "STREAM", "HTTP2_STREAM" })
+	@ExtendWith(OutputCaptureExtension.class)
+	void anExceptionInThePipelineEndsAStreamWithoutALog(Client client, CapturedOutput output) throws Exception {
+		client.with((connection) -> {
+			assertThat(poll(client.handlers().ended)).isEqualTo("/stream");
+			connection.assertOpen();
+			Channel channel = client.server().channel();
+			channel.eventLoop()
+				.submit(() -> channel.pipeline().fireExceptionCaught(new SocketException("Connection reset")))
+				.get();
+			client.server().awaitNoConnection();
+			assertThat(channel.closeFuture().await(TestServer.PATIENCE.toMillis())).isTrue();
+		});
+		assertThat(output).doesNotContain("Connection reset");
 	}
 
 	@Test

@@ -222,8 +222,16 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		failed(failure);
+	}
+
+	/**
+	 * Closes the channel after a failure, most likely of the client's connection.
+	 */
+	void failed(Throwable failure) {
 		logs(failure);
 		channel().close();
+		disconnected();
 	}
 
 	@Override

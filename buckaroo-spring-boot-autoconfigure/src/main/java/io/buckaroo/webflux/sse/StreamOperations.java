@@ -11,6 +11,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyInbound;
@@ -40,7 +42,7 @@ final class StreamOperations extends ChannelOperations<NettyInbound, NettyOutbou
 		super(Connection.from(channel), listener);
 		this.transport = transport;
 		this.nextRequest = nextRequest;
-		discard();
+		receiveObject().subscribe(new Receiver(transport));
 	}
 
 	/**
@@ -122,6 +124,35 @@ final class StreamOperations extends ChannelOperations<NettyInbound, NettyOutbou
 		if (this.nextRequest != null) {
 			channel().pipeline().fireUserEventTriggered(this.nextRequest);
 		}
+	}
+
+	/**
+	 * Receives the failures of the channel, which Reactor Netty would only log.
+	 *
+	 * @param transport the transport of the stream
+	 */
+	private record Receiver(EventStreamTransport transport) implements CoreSubscriber<Object> {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Object message) {
+			// Never called: parts of the request are dropped before
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.transport.failed(failure);
+		}
+
+		@Override
+		public void onComplete() {
+			// The transport is told otherwise
+		}
+
 	}
 
 	/**

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 
@@ -152,6 +153,10 @@ class ExchangeEndIT {
 			for (int i = 0; i < count; i++) {
 				assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
 			}
+			assertThat(poll(handlers().ended)).isEqualTo("/stream");
+			for (int i = 0; i < count; i++) {
+				assertThat(poll(handlers().ended)).isEqualTo("/gone");
+			}
 		}
 	}
 
@@ -207,6 +212,8 @@ class ExchangeEndIT {
 			await().atMost(TestServer.PATIENCE).until(() -> ChannelOperations.get(channel) == null);
 			client.sendStreamRequest("/gone");
 			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+			assertThat(poll(handlers.ended)).isEqualTo("/gone");
+			assertThat(poll(handlers.ended)).isEqualTo("/gone");
 		}
 	}
 
@@ -284,6 +291,18 @@ class ExchangeEndIT {
 			server.bean(Buckaroo.class).sendToRoute("/body", "again");
 			assertThat(client.readChunk()).isEqualTo("data: IllegalStateException []\n\n");
 		}
+	}
+
+	@Test
+	void initMayChangeTheHeadersAfterTheClientHasDisconnected() throws Exception {
+		Handlers handlers = handlers();
+		try (RawConnection client = RawConnection.stream(server.port(), "/slow")) {
+			assertThat(handlers.begun.await(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			client.reset();
+		}
+		assertThat(poll(handlers.ended)).isEqualTo("/slow");
+		handlers.proceed.complete(null);
+		assertThat(handlers.result.get(20, TimeUnit.SECONDS)).isEqualTo("[1, 2] AbortedException");
 	}
 
 	@Test
@@ -419,6 +438,12 @@ class ExchangeEndIT {
 
 		private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
 
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CompletableFuture<Void> proceed = new CompletableFuture<>();
+
+		private final CompletableFuture<String> result = new CompletableFuture<>();
+
 		private final BlockingQueue<WeakReference<?>> exchanges = new LinkedBlockingQueue<>();
 
 		@Bean
@@ -460,6 +485,14 @@ class ExchangeEndIT {
 			};
 		}
 
+		private static String finish(Connection connection) {
+			connection.responseHeaders().add("X-Values", "2");
+			String body = connection.body(String.class)
+				.onErrorResume((failure) -> Mono.just(failure.getClass().getSimpleName()))
+				.block();
+			return connection.responseHeaders().get("X-Values") + " " + body;
+		}
+
 		@Bean
 		@SseMapping("/gone")
 		BuckarooEventSource<Void> gone() {
@@ -468,6 +501,30 @@ class ExchangeEndIT {
 				@Override
 				public Result<Event, Void> init(Connection connection) {
 					return Result.stop();
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/slow")
+		BuckarooEventSource<Void> slow() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					connection.responseHeaders().add("X-Values", "1");
+					return Result.later(Mono.fromCallable(() -> {
+						Handlers.this.begun.countDown();
+						Handlers.this.proceed.join();
+						try {
+							Handlers.this.result.complete(finish(connection));
+						}
+						catch (RuntimeException ex) {
+							Handlers.this.result.completeExceptionally(ex);
+						}
+						return Result.<Event, Void>ok();
+					}).subscribeOn(Schedulers.boundedElastic()));
 				}
 
 			};

@@ -26,7 +26,7 @@ import org.springframework.web.ErrorResponse;
 /**
  * The HTTP exchange of an event stream. It ends once the head of the response has been
  * sent, as that of an upgrade does, and the stream continues on the channel without it,
- * unless the server compresses it. Confined to the event loop.
+ * unless the server compresses it. Confined to the event loop, unless stated otherwise.
  */
 final class StreamExchange {
 
@@ -54,6 +54,8 @@ final class StreamExchange {
 	private final HandshakeTimer timer;
 
 	private final Sinks.Empty<Void> completion = Sinks.empty();
+
+	private volatile boolean opened;
 
 	StreamExchange(Handshake handshake) {
 		this.channel = handshake.channel();
@@ -132,7 +134,15 @@ final class StreamExchange {
 	 * Records that the stream is open.
 	 */
 	void opened() {
+		this.opened = true;
 		this.timer.stop(HandshakeOutcome.ADMITTED);
+	}
+
+	/**
+	 * Returns whether the stream has been opened. May be called from any thread.
+	 */
+	boolean isOpened() {
+		return this.opened;
 	}
 
 	boolean isCommitted() {

@@ -80,7 +80,7 @@ public final class EventStreamEndpoint implements Endpoint {
 		return exchange.completion()
 			.doOnTerminate(() -> connection.exchangeOver(exchange.isOpened()))
 			.doOnCancel(() -> {
-				transport.exchangeCancelled();
+				transport.cancelled();
 				connection.exchangeOver(exchange.isOpened());
 			});
 	}

@@ -1,6 +1,7 @@
 package io.buckaroo.webflux.sse;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -64,8 +65,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private boolean closed;
 
-	/** Whether the exchange was ended by another component. */
-	private boolean abandoned;
+	/** Whether the response is over, so that the channel must not be used any more. */
+	private boolean responseOver;
 
 	EventStreamTransport(Channel channel, StreamExchange exchange, SseSettings settings,
 			Function<Object, String> json) {
@@ -80,17 +81,17 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 * disconnected or a filter has ended it. The channel, which may already serve another
 	 * request, is not used any more. May be called from any thread.
 	 */
-	void exchangeCancelled() {
+	void cancelled() {
 		NettyEventLoop.of(channel()).execute(() -> {
 			if (this.exchange != null) {
-				abandon();
+				responseOver();
 			}
 		});
 	}
 
-	private void abandon() {
+	private void responseOver() {
 		if (!this.closed) {
-			this.abandoned = true;
+			this.responseOver = true;
 			detach();
 			loop().disconnected();
 		}
@@ -98,9 +99,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public Mono<Void> open() {
-		StreamExchange exchange = this.exchange;
-		return (exchange != null) ? exchange.open(sendTimeout())
-			.then(NettyEventLoop.of(channel()).run(Mono.fromRunnable(() -> opened(exchange)))) : Mono.never();
+		StreamExchange exchange = Objects.requireNonNull(this.exchange, "The exchange has ended");
+		return exchange.open(sendTimeout())
+			.then(NettyEventLoop.of(channel()).run(Mono.fromRunnable(() -> opened(exchange))));
 	}
 
 	private Duration sendTimeout() {
@@ -208,7 +209,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		context.write(message, promise);
 		if (message instanceof LastHttpContent && !isInformational(message)) {
-			abandon();
+			responseOver();
 		}
 	}
 
@@ -243,7 +244,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	public void close(Termination termination) {
 		this.closed = true;
 		detach();
-		if (this.abandoned) {
+		if (this.responseOver) {
 			releaseCollected();
 		}
 		else if (this.exchange != null && !this.exchange.isCommitted()) {

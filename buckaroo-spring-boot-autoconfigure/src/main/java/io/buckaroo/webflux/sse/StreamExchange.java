@@ -155,8 +155,7 @@ final class StreamExchange {
 	 * exchange.
 	 */
 	boolean canLeave() {
-		return !((ChannelOperations<?, ?>) this.nativeResponse).isDisposed()
-				&& this.channel.pipeline().get(NettyPipeline.CompressionHandler) == null;
+		return !operations().isDisposed() && this.channel.pipeline().get(NettyPipeline.CompressionHandler) == null;
 	}
 
 	/**
@@ -166,11 +165,14 @@ final class StreamExchange {
 	 * @return the use of the channel from then on
 	 */
 	StreamOperations leave(EventStreamTransport transport) {
-		StreamOperations operations = StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse,
-				transport);
+		StreamOperations operations = StreamOperations.replace(operations(), transport);
 		AccessLog.logStream(this.channel);
 		complete();
 		return operations;
+	}
+
+	private ChannelOperations<?, ?> operations() {
+		return (ChannelOperations<?, ?>) this.nativeResponse;
 	}
 
 	/**

@@ -2,14 +2,15 @@ package io.buckaroo.wire;
 
 import java.io.ByteArrayInputStream;
 import java.lang.ref.WeakReference;
+import java.net.SocketException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -26,17 +27,28 @@ import io.buckaroo.fixture.Http2Client;
 import io.buckaroo.fixture.Http2Stream;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -56,6 +68,9 @@ class ExchangeEndIT {
 	private static final String[] PROPERTIES = { TestServer.ACTUATOR, TestServer.TRACING,
 			"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=10ms",
 			"buckaroo.sse.retry=0", "buckaroo.sse.heartbeat=0" };
+
+	/** An event that exceeds the buffers of a TCP connection. */
+	private static final String LARGE = "x".repeat(24 * 1024 * 1024);
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Handlers.class, PROPERTIES);
@@ -138,6 +153,10 @@ class ExchangeEndIT {
 			for (int i = 0; i < count; i++) {
 				assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
 			}
+			assertThat(poll(handlers().ended)).isEqualTo("/stream");
+			for (int i = 0; i < count; i++) {
+				assertThat(poll(handlers().ended)).isEqualTo("/gone");
+			}
 		}
 	}
 
@@ -155,6 +174,84 @@ class ExchangeEndIT {
 			send(Event.of("the other"));
 			assertThat(client.readChunk()).isEqualTo("data: the other\n\n");
 		}
+	}
+
+	@Test
+	void aRequestThatArrivesBeforeTheEndOfAStreamIsSentWaitsForIt() throws Exception {
+		assertNextRequestWaits(server);
+	}
+
+	@Test
+	void aRequestThatArrivesBeforeTheEndOfAStreamIsSentIsCounted() throws Exception {
+		try (TestServer counting = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
+				"server.netty.max-keep-alive-requests=100")) {
+			assertNextRequestWaits(counting);
+		}
+	}
+
+	/**
+	 * Asserts that a request waits while the client has not read the end of a stream, and
+	 * that nothing of the stream remains on the TCP connection.
+	 */
+	private static void assertNextRequestWaits(TestServer server) throws Exception {
+		Handlers handlers = server.bean(Handlers.class);
+		try (RawConnection client = RawConnection.stream(server.port(), "/stream")) {
+			client.readHead();
+			assertThat(poll(handlers.ended)).isEqualTo("/stream");
+			server.bean(Buckaroo.class).sendToRoute("/stream", "end large");
+			server.awaitNoConnection();
+			Channel channel = server.channel();
+			CountDownLatch received = onNextRequest(channel);
+			client.sendStreamRequest("/gone");
+			assertThat(received.await(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			assertThat(ChannelOperations.get(channel)).isNotNull();
+			assertThat(handlers.ended).isEmpty();
+			client.readChunks(LARGE.length());
+			assertThat(client.readChunk()).isEmpty();
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+			await().atMost(TestServer.PATIENCE).until(() -> ChannelOperations.get(channel) == null);
+			client.sendStreamRequest("/gone");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+			assertThat(poll(handlers.ended)).isEqualTo("/gone");
+			assertThat(poll(handlers.ended)).isEqualTo("/gone");
+		}
+	}
+
+	/**
+	 * Returns a latch that opens when the server has taken the next request.
+	 */
+	private static CountDownLatch onNextRequest(Channel channel) throws Exception {
+		CountDownLatch received = new CountDownLatch(1);
+		ChannelHandler observer = new SimpleChannelInboundHandler<HttpRequest>(false) {
+
+			@Override
+			protected void channelRead0(ChannelHandlerContext context, HttpRequest request) {
+				context.fireChannelRead(request);
+				received.countDown();
+			}
+
+		};
+		channel.eventLoop()
+			.submit(() -> channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, observer))
+			.get();
+		return received;
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "STREAM", "HTTP2_STREAM" })
+	@ExtendWith(OutputCaptureExtension.class)
+	void anExceptionInThePipelineEndsAStreamWithoutALog(Client client, CapturedOutput output) throws Exception {
+		client.with((connection) -> {
+			assertThat(poll(client.handlers().ended)).isEqualTo("/stream");
+			connection.assertOpen();
+			Channel channel = client.server().channel();
+			channel.eventLoop()
+				.submit(() -> channel.pipeline().fireExceptionCaught(new SocketException("Connection reset")))
+				.get();
+			client.server().awaitNoConnection();
+			assertThat(channel.closeFuture().await(TestServer.PATIENCE.toMillis())).isTrue();
+		});
+		assertThat(output).doesNotContain("Connection reset");
 	}
 
 	@Test
@@ -197,11 +294,23 @@ class ExchangeEndIT {
 	}
 
 	@Test
+	void initMayChangeTheHeadersAfterTheClientHasDisconnected() throws Exception {
+		Handlers handlers = handlers();
+		try (RawConnection client = RawConnection.stream(server.port(), "/slow")) {
+			assertThat(handlers.begun.await(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			client.reset();
+		}
+		assertThat(poll(handlers.ended)).isEqualTo("/slow");
+		handlers.proceed.complete(null);
+		assertThat(handlers.result.get(20, TimeUnit.SECONDS)).isEqualTo("[1, 2] AbortedException");
+	}
+
+	@Test
 	void aCompressedStreamIsCompleteAtItsEnd() throws Exception {
 		try (TestServer compressing = TestServer.start(Handlers.class, "buckaroo.sse.retry=0",
 				"server.compression.enabled=true", "server.compression.mime-types=text/event-stream",
 				"server.compression.min-response-size=0")) {
-			HttpRequest request = HttpRequest.newBuilder(compressing.httpUri("/stream"))
+			java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(compressing.httpUri("/stream"))
 				.header("Accept-Encoding", "gzip")
 				.build();
 			CompletableFuture<HttpResponse<byte[]>> response = HttpClient.newBuilder()
@@ -329,6 +438,12 @@ class ExchangeEndIT {
 
 		private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
 
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CompletableFuture<Void> proceed = new CompletableFuture<>();
+
+		private final CompletableFuture<String> result = new CompletableFuture<>();
+
 		private final BlockingQueue<WeakReference<?>> exchanges = new LinkedBlockingQueue<>();
 
 		@Bean
@@ -364,10 +479,18 @@ class ExchangeEndIT {
 				@Override
 				public Result<Event, Void> info(Object message, @Nullable Void state) {
 					return (message instanceof Event event) ? Result.reply(event)
-							: Result.stop(Result.reply(Event.of("last")));
+							: Result.stop(Result.reply(Event.of(message.equals("end large") ? LARGE : "last")));
 				}
 
 			};
+		}
+
+		private static String finish(Connection connection) {
+			connection.responseHeaders().add("X-Values", "2");
+			String body = connection.body(String.class)
+				.onErrorResume((failure) -> Mono.just(failure.getClass().getSimpleName()))
+				.block();
+			return connection.responseHeaders().get("X-Values") + " " + body;
 		}
 
 		@Bean
@@ -378,6 +501,30 @@ class ExchangeEndIT {
 				@Override
 				public Result<Event, Void> init(Connection connection) {
 					return Result.stop();
+				}
+
+			};
+		}
+
+		@Bean
+		@SseMapping("/slow")
+		BuckarooEventSource<Void> slow() {
+			return new BuckarooEventSource<>() {
+
+				@Override
+				public Result<Event, Void> init(Connection connection) {
+					connection.responseHeaders().add("X-Values", "1");
+					return Result.later(Mono.fromCallable(() -> {
+						Handlers.this.begun.countDown();
+						Handlers.this.proceed.join();
+						try {
+							Handlers.this.result.complete(finish(connection));
+						}
+						catch (RuntimeException ex) {
+							Handlers.this.result.completeExceptionally(ex);
+						}
+						return Result.<Event, Void>ok();
+					}).subscribeOn(Schedulers.boundedElastic()));
 				}
 
 			};

@@ -42,7 +42,7 @@ record CredentialLeases(List<CredentialsExpiry> expiries) implements HandshakeSt
 	/**
 	 * Creates the lease. Its renewal asks each source that returned an expiry again; a
 	 * source that returns none then confirms the old one. By then the exchange has ended,
-	 * and its response knows the channel no more.
+	 * and the channel can no longer be obtained from its response.
 	 */
 	private static Lease lease(List<Answer> answers, ServerRequest request, NettyEventLoop eventLoop) {
 		Mono<Instant> renewal = Flux.fromIterable(answers)

@@ -7,6 +7,7 @@ import io.buckaroo.webflux.handshake.Handshake;
 import io.buckaroo.webflux.handshake.HandshakeConnection;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
@@ -25,21 +26,24 @@ final class EventStreamConnection extends HandshakeConnection {
 
 	private final Duration bodyTimeout;
 
-	/** The request, or {@code null} once the exchange has ended. */
-	private volatile @Nullable ServerRequest request;
+	private volatile Exchange exchange;
 
 	EventStreamConnection(Handshake handshake, Duration bodyTimeout, ConnectionLoop<?, ?> loop) {
 		super(handshake, handshake.request().getHeaders(), loop);
 		this.method = handshake.request().getMethod();
 		this.bodyTimeout = bodyTimeout;
-		this.request = handshake.serverRequest();
+		this.exchange = new Exchange(handshake.serverRequest(), handshake.response().getHeaders());
 	}
 
 	/**
-	 * Releases the request at the end of the exchange.
+	 * Releases the request at the end of the exchange. If the stream has not been opened,
+	 * {@code init} may still be running on another thread: the headers that it changes
+	 * are then those of no response.
+	 * @param opened whether the stream has been opened
 	 */
-	void exchangeOver() {
-		this.request = null;
+	void exchangeOver(boolean opened) {
+		this.exchange = opened ? Exchange.OPENED
+				: new Exchange(null, HttpHeaders.copyOf(this.exchange.responseHeaders()));
 	}
 
 	@Override
@@ -61,15 +65,31 @@ final class EventStreamConnection extends HandshakeConnection {
 	}
 
 	private <T> Mono<T> read(Class<T> type) {
-		ServerRequest request = this.request;
-		return (request != null) ? request.bodyToMono(type) : Mono.error(
-				new IllegalStateException("The body of a request can only be read in 'init', before the stream opens"));
+		Exchange exchange = this.exchange;
+		if (exchange.request() != null) {
+			return exchange.request().bodyToMono(type);
+		}
+		return Mono.error((exchange == Exchange.OPENED)
+				? new IllegalStateException("The body of a request can only be read in 'init', before the stream opens")
+				: new AbortedException("The connection has ended before the stream was opened"));
 	}
 
 	@Override
 	public HttpHeaders responseHeaders() {
-		ServerRequest request = this.request;
-		return (request != null) ? request.exchange().getResponse().getHeaders() : HttpHeaders.EMPTY;
+		return this.exchange.responseHeaders();
+	}
+
+	/**
+	 * What {@code init} may use of the exchange.
+	 *
+	 * @param request the request, or {@code null} once the exchange has ended
+	 * @param responseHeaders the headers of the response
+	 */
+	private record Exchange(@Nullable ServerRequest request, HttpHeaders responseHeaders) {
+
+		/** The end of the exchange of an open stream. */
+		private static final Exchange OPENED = new Exchange(null, HttpHeaders.EMPTY);
+
 	}
 
 }

@@ -78,8 +78,11 @@ public final class EventStreamEndpoint implements Endpoint {
 		transport.attach(loop);
 		handshake.open(loop, connection);
 		return exchange.completion()
-			.doOnCancel(transport::exchangeCancelled)
-			.doFinally((signal) -> connection.exchangeOver());
+			.doOnTerminate(() -> connection.exchangeOver(exchange.isOpened()))
+			.doOnCancel(() -> {
+				transport.cancelled();
+				connection.exchangeOver(exchange.isOpened());
+			});
 	}
 
 }

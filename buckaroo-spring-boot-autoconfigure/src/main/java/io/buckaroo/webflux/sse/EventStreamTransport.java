@@ -1,6 +1,7 @@
 package io.buckaroo.webflux.sse;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -53,21 +55,18 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	/** The exchange, or {@code null} if it has ended before the stream. */
 	private @Nullable StreamExchange exchange;
 
-	/** The event that lets the next request be served, once the exchange has ended. */
-	private @Nullable Object nextRequest;
+	/** The use of the channel once the exchange has ended. */
+	private @Nullable StreamOperations operations;
 
 	private boolean opened;
 
 	/** Whether outputs are encoded as chunks here, bypassing Netty's HTTP encoder. */
 	private boolean chunking;
 
-	/** Whether the exchange is ending, but not the response. */
-	private boolean leaving;
-
 	private boolean closed;
 
-	/** Whether the exchange was ended by another component. */
-	private boolean abandoned;
+	/** Whether the response is over, so that the channel must not be used any more. */
+	private boolean responseOver;
 
 	EventStreamTransport(Channel channel, StreamExchange exchange, SseSettings settings,
 			Function<Object, String> json) {
@@ -82,17 +81,17 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	 * disconnected or a filter has ended it. The channel, which may already serve another
 	 * request, is not used any more. May be called from any thread.
 	 */
-	void exchangeCancelled() {
+	void cancelled() {
 		NettyEventLoop.of(channel()).execute(() -> {
 			if (this.exchange != null) {
-				abandon();
+				responseOver();
 			}
 		});
 	}
 
-	private void abandon() {
+	private void responseOver() {
 		if (!this.closed) {
-			this.abandoned = true;
+			this.responseOver = true;
 			detach();
 			loop().disconnected();
 		}
@@ -100,9 +99,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public Mono<Void> open() {
-		StreamExchange exchange = this.exchange;
-		return (exchange != null) ? exchange.open(sendTimeout())
-			.then(NettyEventLoop.of(channel()).run(Mono.fromRunnable(() -> opened(exchange)))) : Mono.never();
+		StreamExchange exchange = Objects.requireNonNull(this.exchange, "The exchange has ended");
+		return exchange.open(sendTimeout())
+			.then(NettyEventLoop.of(channel()).run(Mono.fromRunnable(() -> opened(exchange))));
 	}
 
 	private Duration sendTimeout() {
@@ -131,10 +130,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	private void leave(StreamExchange exchange) {
 		if (!this.closed && exchange.canLeave()) {
 			this.exchange = null;
-			this.leaving = true;
-			this.nextRequest = exchange.leave(this);
-			this.leaving = false;
-			if (this.nextRequest != null) {
+			this.operations = exchange.leave(this);
+			if (!(channel() instanceof Http2StreamChannel)) {
 				detach();
 			}
 		}
@@ -157,15 +154,6 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	void disconnected() {
 		if (!this.closed) {
 			loop().disconnected();
-		}
-	}
-
-	/**
-	 * Leaves the channel to the next request, after the end of the stream.
-	 */
-	void left() {
-		if (this.nextRequest != null) {
-			channel().pipeline().fireUserEventTriggered(this.nextRequest);
 		}
 	}
 
@@ -214,20 +202,14 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	}
 
 	/**
-	 * Holds back the end of the response that Reactor Netty writes when the exchange ends
-	 * before the stream. Stops all output once any other component has written it, since
+	 * Stops all output once another component has written the end of the response, since
 	 * another response may follow on the channel.
 	 */
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		boolean last = message instanceof LastHttpContent && !isInformational(message);
-		if (last && this.leaving) {
-			promise.trySuccess();
-			return;
-		}
 		context.write(message, promise);
-		if (last) {
-			abandon();
+		if (message instanceof LastHttpContent && !isInformational(message)) {
+			responseOver();
 		}
 	}
 
@@ -241,8 +223,16 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		failed(failure);
+	}
+
+	/**
+	 * Closes the channel after a failure, most likely of the client's connection.
+	 */
+	void failed(Throwable failure) {
 		logs(failure);
 		channel().close();
+		disconnected();
 	}
 
 	@Override
@@ -254,7 +244,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	public void close(Termination termination) {
 		this.closed = true;
 		detach();
-		if (this.abandoned) {
+		if (this.responseOver) {
 			releaseCollected();
 		}
 		else if (this.exchange != null && !this.exchange.isCommitted()) {
@@ -277,17 +267,12 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 
 	private void complete() {
 		writeCollected();
-		boolean ended = this.exchange == null;
-		ChannelFuture written = channel()
-			.writeAndFlush(ended ? LastHttpContent.EMPTY_LAST_CONTENT : new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
-		written.addListener((done) -> {
-			if (ended) {
-				StreamOperations.end(channel());
-			}
-			else {
-				completeExchange();
-			}
-		});
+		if (this.operations != null) {
+			watch(this.operations.end());
+			return;
+		}
+		ChannelFuture written = channel().writeAndFlush(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+		written.addListener((done) -> completeExchange());
 		watch(written);
 	}
 

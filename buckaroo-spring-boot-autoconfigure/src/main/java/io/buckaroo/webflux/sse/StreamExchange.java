@@ -11,7 +11,6 @@ import io.buckaroo.webflux.handshake.HandshakeTimer;
 import io.buckaroo.webflux.handshake.RetryLater;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.NettyPipeline;
@@ -27,7 +26,7 @@ import org.springframework.web.ErrorResponse;
 /**
  * The HTTP exchange of an event stream. It ends once the head of the response has been
  * sent, as that of an upgrade does, and the stream continues on the channel without it,
- * unless the server compresses it. Confined to the event loop.
+ * unless the server compresses it. Confined to the event loop, unless stated otherwise.
  */
 final class StreamExchange {
 
@@ -55,6 +54,8 @@ final class StreamExchange {
 	private final HandshakeTimer timer;
 
 	private final Sinks.Empty<Void> completion = Sinks.empty();
+
+	private volatile boolean opened;
 
 	StreamExchange(Handshake handshake) {
 		this.channel = handshake.channel();
@@ -133,7 +134,15 @@ final class StreamExchange {
 	 * Records that the stream is open.
 	 */
 	void opened() {
+		this.opened = true;
 		this.timer.stop(HandshakeOutcome.ADMITTED);
+	}
+
+	/**
+	 * Returns whether the stream has been opened. May be called from any thread.
+	 */
+	boolean isOpened() {
+		return this.opened;
 	}
 
 	boolean isCommitted() {
@@ -146,22 +155,24 @@ final class StreamExchange {
 	 * exchange.
 	 */
 	boolean canLeave() {
-		return !((ChannelOperations<?, ?>) this.nativeResponse).isDisposed()
-				&& this.channel.pipeline().get(NettyPipeline.CompressionHandler) == null;
+		return !operations().isDisposed() && this.channel.pipeline().get(NettyPipeline.CompressionHandler) == null;
 	}
 
 	/**
 	 * Ends the exchange, whose response has not ended, and leaves the channel to the
 	 * stream.
 	 * @param transport the transport of the stream
-	 * @return the event with which Reactor Netty would serve the next request, or
-	 * {@code null} over HTTP/2
+	 * @return the use of the channel from then on
 	 */
-	@Nullable Object leave(EventStreamTransport transport) {
-		Object nextRequest = StreamOperations.replace((ChannelOperations<?, ?>) this.nativeResponse, transport);
+	StreamOperations leave(EventStreamTransport transport) {
+		StreamOperations operations = StreamOperations.replace(operations(), transport);
 		AccessLog.logStream(this.channel);
 		complete();
-		return nextRequest;
+		return operations;
+	}
+
+	private ChannelOperations<?, ?> operations() {
+		return (ChannelOperations<?, ?>) this.nativeResponse;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.tracing.Span;
@@ -23,6 +24,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,6 +128,15 @@ class HandshakeTraceIT {
 				}
 
 			};
+		}
+
+		/**
+		 * As an application writes it that knows the contexts of Spring's observations.
+		 */
+		@Bean
+		ObservationPredicate predicateThatCastsByName() {
+			return (name, context) -> !name.equals("http.server.requests")
+					|| !((ServerRequestObservationContext) context).getCarrier().getURI().getPath().equals("/ignored");
 		}
 
 		/**

@@ -1,5 +1,8 @@
 package io.buckaroo.wire;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -16,6 +19,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +63,15 @@ class HandshakeTraceIT {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/blocking", TRACEPARENT)) {
 			client.sendText("hello");
 			assertThat(client.readFrame().text()).isEqualTo(TRACE);
+		}
+	}
+
+	@Test
+	void tracestateIsKept() throws Exception {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/tracestate", TRACEPARENT,
+				"tracestate: vendor=value")) {
+			client.sendText("hello");
+			assertThat(client.readFrame().text()).isEqualTo("vendor=value");
 		}
 	}
 
@@ -125,6 +138,21 @@ class HandshakeTraceIT {
 				@Override
 				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
 					return Result.reply(Frame.text(String.valueOf(tracer.getAllBaggage().get("tenant"))));
+				}
+
+			};
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/tracestate", blocking = true)
+		BuckarooSocket<Void> tracestate(Tracer tracer, Propagator propagator) {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
+					Map<String, String> headers = new HashMap<>();
+					propagator.inject(tracer.currentSpan().context(), headers, Map::put);
+					return Result.reply(Frame.text(String.valueOf(headers.get("tracestate"))));
 				}
 
 			};

@@ -1,6 +1,8 @@
 package io.buckaroo.webflux.handshake;
 
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
@@ -10,14 +12,15 @@ import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Keeps the spans of handshakes for their connections, by their ids: a span itself holds
- * the attributes and events of the request. Baggage belongs to the span, so a span with
- * baggage is kept as it is.
+ * the attributes and events of the request. A span with baggage, or of which more than
+ * the ids is propagated, such as {@code tracestate}, is kept as it is.
  */
 public final class HandshakeSpans {
 
@@ -26,12 +29,16 @@ public final class HandshakeSpans {
 
 	private final SingletonSupplier<DefaultTracingObservationHandler> scopes;
 
+	private final SingletonSupplier<Propagator> propagator;
+
 	/**
 	 * Creates the spans of an application.
 	 * @param tracer the tracer, or {@code null} if there is none
+	 * @param propagator the propagator, or {@code null} if there is none
 	 */
-	public HandshakeSpans(Supplier<@Nullable Tracer> tracer) {
+	public HandshakeSpans(Supplier<@Nullable Tracer> tracer, Supplier<@Nullable Propagator> propagator) {
 		this.scopes = SingletonSupplier.ofNullable(() -> handler(tracer.get()));
+		this.propagator = new SingletonSupplier<>(propagator, () -> Propagator.NOOP);
 	}
 
 	private static @Nullable DefaultTracingObservationHandler handler(@Nullable Tracer tracer) {
@@ -57,7 +64,7 @@ public final class HandshakeSpans {
 	 * Returns the ids of a span, or {@code null} if the tracer cannot restore the span
 	 * from them.
 	 */
-	private static @Nullable SpanIds ids(DefaultTracingObservationHandler scopes, TraceContext trace) {
+	private @Nullable SpanIds ids(DefaultTracingObservationHandler scopes, TraceContext trace) {
 		if (!isHex(trace.traceId(), 2 * ID_LENGTH) || !isHex(trace.spanId(), ID_LENGTH)
 				|| !scopes.getTracer().getAllBaggage(trace).isEmpty()) {
 			return null;
@@ -67,11 +74,27 @@ public final class HandshakeSpans {
 				HexFormat.fromHexDigitsToLong(trace.spanId()), trace.sampled());
 		Span span = ids.span();
 		return (span != null && trace.traceId().equals(span.context().traceId())
-				&& trace.spanId().equals(span.context().spanId())) ? ids : null;
+				&& trace.spanId().equals(span.context().spanId()) && headers(trace).equals(headers(span.context())))
+						? ids : null;
+	}
+
+	/**
+	 * Returns the headers by which a span is propagated.
+	 */
+	private Map<String, String> headers(TraceContext trace) {
+		Map<String, String> headers = new HashMap<>();
+		this.propagator.obtain().inject(trace, headers, HandshakeSpans::put);
+		return headers;
 	}
 
 	private static boolean isHex(String id, int length) {
 		return id.length() == length && id.chars().allMatch(HexFormat::isHexDigit);
+	}
+
+	private static void put(@Nullable Map<String, String> headers, String name, String value) {
+		if (headers != null) {
+			headers.put(name, value);
+		}
 	}
 
 	private static void put(Observation.Context context, @Nullable Span span) {

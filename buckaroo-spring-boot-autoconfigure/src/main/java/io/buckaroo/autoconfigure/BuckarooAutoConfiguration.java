@@ -30,6 +30,7 @@ import io.buckaroo.webflux.routing.RouteSettings;
 import io.buckaroo.webflux.socket.Http2Handshakes;
 import io.buckaroo.webflux.sse.JsonEncoder;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -226,8 +227,8 @@ public final class BuckarooAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		HandshakeSpans buckarooHandshakeSpans(ObjectProvider<Tracer> tracer) {
-			return new HandshakeSpans(tracer::getIfUnique);
+		HandshakeSpans buckarooHandshakeSpans(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
+			return new HandshakeSpans(tracer::getIfUnique, propagator::getIfUnique);
 		}
 
 	}

@@ -78,6 +78,7 @@ public final class BuckarooObservations {
 	 * @return the callbacks to call
 	 */
 	public <O, S> Callbacks<O, S> observe(Callbacks<O, S> callbacks, ContextView context) {
+		// Messages may carry a trace before the registry has handlers
 		if (this.registry.isNoop() && !this.callbacks) {
 			return callbacks;
 		}
@@ -107,7 +108,7 @@ public final class BuckarooObservations {
 		return Mono.deferContextual((context) -> {
 			TopicPublicationObservationContext published = new TopicPublicationObservationContext(topic);
 			RunningObservation running = start(this.conventions.publication(), PUBLICATION, published,
-					observationIn(context), null);
+					published::setOutcome, observationIn(context), null);
 			MessageTrace trace = trace(running, published.getHeaders());
 			return running.observe(Mono.defer(() -> publication.apply(trace)));
 		});
@@ -126,7 +127,8 @@ public final class BuckarooObservations {
 			return;
 		}
 		ClusterMessageSentObservationContext sent = new ClusterMessageSentObservationContext(message);
-		start(this.conventions.sent(), SENT, sent, null, null).run(() -> sending.accept(sent.getHeaders()));
+		start(this.conventions.sent(), SENT, sent, sent::setOutcome, null, null)
+			.run(() -> sending.accept(sent.getHeaders()));
 	}
 
 	/**
@@ -144,7 +146,8 @@ public final class BuckarooObservations {
 		}
 		ClusterMessageReceivedObservationContext received = new ClusterMessageReceivedObservationContext(message,
 				present);
-		RunningObservation running = start(this.conventions.received(), RECEIVED, received, null, null);
+		RunningObservation running = start(this.conventions.received(), RECEIVED, received, received::setOutcome, null,
+				null);
 		running.run(() -> delivery.accept(trace(running, present)));
 	}
 
@@ -157,28 +160,29 @@ public final class BuckarooObservations {
 	}
 
 	RunningObservation opening(Connection connection, ConnectionKind kind, @Nullable Observation handshake) {
-		return start(this.conventions.opening(), OPENING, new ConnectionOpeningObservationContext(connection, kind),
-				handshake, null);
+		ConnectionOpeningObservationContext opening = new ConnectionOpeningObservationContext(connection, kind);
+		return start(this.conventions.opening(), OPENING, opening, opening::setOutcome, handshake, null);
 	}
 
 	RunningObservation ending(Connection connection, ConnectionKind kind, Termination termination,
 			@Nullable Observation handshake) {
-		return start(this.conventions.ending(), ENDING,
-				new ConnectionEndingObservationContext(connection, kind, termination), handshake, null);
+		ConnectionEndingObservationContext ending = new ConnectionEndingObservationContext(connection, kind,
+				termination);
+		return start(this.conventions.ending(), ENDING, ending, ending::setOutcome, handshake, null);
 	}
 
 	RunningObservation callback(Connection connection, ConnectionKind kind, Callback callback,
 			@Nullable Observation parent, @Nullable RunningObservation enclosing) {
-		return start(this.conventions.callback(), CALLBACK, new CallbackObservationContext(connection, kind, callback),
-				parent, enclosing);
+		CallbackObservationContext called = new CallbackObservationContext(connection, kind, callback);
+		return start(this.conventions.callback(), CALLBACK, called, called::setOutcome, parent, enclosing);
 	}
 
-	private <C extends Observation.Context & ObservedOutcome> RunningObservation start(
-			@Nullable ObservationConvention<C> custom, ObservationConvention<C> standard, C context,
-			@Nullable Observation parent, @Nullable RunningObservation enclosing) {
+	private <C extends Observation.Context> RunningObservation start(@Nullable ObservationConvention<C> custom,
+			ObservationConvention<C> standard, C context, Consumer<Outcome> outcome, @Nullable Observation parent,
+			@Nullable RunningObservation enclosing) {
 		context.setParentObservation(parent);
 		return new RunningObservation(Observation.createNotStarted(custom, standard, () -> context, this.registry),
-				context, enclosing);
+				outcome, enclosing);
 	}
 
 	private static @Nullable Observation observationIn(ContextView context) {

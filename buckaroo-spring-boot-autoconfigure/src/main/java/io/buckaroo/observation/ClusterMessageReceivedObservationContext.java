@@ -10,8 +10,7 @@ import io.micrometer.observation.transport.ReceiverContext;
  *
  * @see ClusterMessageReceivedObservationConvention
  */
-public class ClusterMessageReceivedObservationContext extends ReceiverContext<Map<String, String>>
-		implements ObservedOutcome {
+public class ClusterMessageReceivedObservationContext extends ReceiverContext<Map<String, String>> {
 
 	private final ClusterMessage message;
 
@@ -36,13 +35,15 @@ public class ClusterMessageReceivedObservationContext extends ReceiverContext<Ma
 		return this.message;
 	}
 
-	@Override
+	/**
+	 * Returns the outcome, which is {@link Outcome#SUCCESS} until another one is known.
+	 * @return the outcome
+	 */
 	public Outcome getOutcome() {
 		return this.outcome;
 	}
 
-	@Override
-	public void setOutcome(Outcome outcome) {
+	void setOutcome(Outcome outcome) {
 		this.outcome = outcome;
 	}
 

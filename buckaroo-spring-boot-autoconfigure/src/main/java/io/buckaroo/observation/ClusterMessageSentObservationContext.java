@@ -11,8 +11,7 @@ import io.micrometer.observation.transport.SenderContext;
  *
  * @see ClusterMessageSentObservationConvention
  */
-public class ClusterMessageSentObservationContext extends SenderContext<Map<String, String>>
-		implements ObservedOutcome {
+public class ClusterMessageSentObservationContext extends SenderContext<Map<String, String>> {
 
 	private final ClusterMessage message;
 
@@ -46,13 +45,15 @@ public class ClusterMessageSentObservationContext extends SenderContext<Map<Stri
 		return this.headers;
 	}
 
-	@Override
+	/**
+	 * Returns the outcome, which is {@link Outcome#SUCCESS} until another one is known.
+	 * @return the outcome
+	 */
 	public Outcome getOutcome() {
 		return this.outcome;
 	}
 
-	@Override
-	public void setOutcome(Outcome outcome) {
+	void setOutcome(Outcome outcome) {
 		this.outcome = outcome;
 	}
 

@@ -8,7 +8,7 @@ import io.micrometer.observation.Observation;
  * Base class for the contexts of observations of a connection. Their parent is the
  * observation of the handshake.
  */
-public abstract class ConnectionObservationContext extends Observation.Context implements ObservedOutcome {
+public abstract class ConnectionObservationContext extends Observation.Context {
 
 	private final Connection connection;
 
@@ -37,13 +37,15 @@ public abstract class ConnectionObservationContext extends Observation.Context i
 		return this.kind;
 	}
 
-	@Override
+	/**
+	 * Returns the outcome, which is {@link Outcome#SUCCESS} until another one is known.
+	 * @return the outcome
+	 */
 	public Outcome getOutcome() {
 		return this.outcome;
 	}
 
-	@Override
-	public void setOutcome(Outcome outcome) {
+	void setOutcome(Outcome outcome) {
 		this.outcome = outcome;
 	}
 

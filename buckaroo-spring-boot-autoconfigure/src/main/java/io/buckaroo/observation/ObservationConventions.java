@@ -19,7 +19,6 @@ public record ObservationConventions(@Nullable ConnectionOpeningObservationConve
 		@Nullable ClusterMessageReceivedObservationConvention received) {
 
 	/** The default conventions. */
-	public static final ObservationConventions DEFAULTS = new ObservationConventions(null, null, null, null, null,
-			null);
+	static final ObservationConventions DEFAULTS = new ObservationConventions(null, null, null, null, null, null);
 
 }

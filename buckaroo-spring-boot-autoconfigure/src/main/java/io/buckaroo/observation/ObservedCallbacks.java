@@ -9,7 +9,6 @@ import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import io.buckaroo.observation.CallbackObservationContext.Callback;
 import io.buckaroo.runtime.Callbacks;
-import io.buckaroo.runtime.ConnectionKind;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +47,6 @@ final class ObservedCallbacks<O, S> implements Callbacks<O, S> {
 	@Override
 	public boolean receivesFrames() {
 		return this.callbacks.receivesFrames();
-	}
-
-	private ConnectionKind kind() {
-		return receivesFrames() ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
 	}
 
 	@Override

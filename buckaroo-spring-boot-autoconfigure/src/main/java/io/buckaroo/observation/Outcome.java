@@ -3,17 +3,17 @@ package io.buckaroo.observation;
 import java.util.Locale;
 
 /**
- * The outcome of what was observed.
+ * The outcome of an observation.
  */
 public enum Outcome {
 
-	/** It has completed. */
+	/** Completed. */
 	SUCCESS,
 
-	/** It has failed. */
+	/** Failed. */
 	ERROR,
 
-	/** It was cancelled, for example because the connection ended first. */
+	/** Cancelled, for example because the connection ended first. */
 	CANCELLED;
 
 	private final String value = name().toLowerCase(Locale.ROOT);

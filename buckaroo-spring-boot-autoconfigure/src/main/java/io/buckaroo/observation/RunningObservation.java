@@ -2,6 +2,7 @@ package io.buckaroo.observation;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.buckaroo.Result;
 import io.micrometer.observation.Observation;
@@ -22,12 +23,12 @@ final class RunningObservation {
 	/**
 	 * Starts an observation.
 	 * @param observation the observation
-	 * @param context its context
+	 * @param outcome the function to which the outcome is passed before the stop
 	 * @param enclosing an observation that is cancelled together with this one, or
 	 * {@code null}
 	 */
-	RunningObservation(Observation observation, ObservedOutcome context, @Nullable RunningObservation enclosing) {
-		this.running = new AtomicReference<>(new Running(observation.start(), context));
+	RunningObservation(Observation observation, Consumer<Outcome> outcome, @Nullable RunningObservation enclosing) {
+		this.running = new AtomicReference<>(new Running(observation.start(), outcome));
 		this.enclosing = enclosing;
 	}
 
@@ -67,7 +68,7 @@ final class RunningObservation {
 	private void stop(Outcome outcome, @Nullable Throwable failure) {
 		Running running = this.running.getAndSet(null);
 		if (running != null) {
-			running.context().setOutcome(outcome);
+			running.outcome().accept(outcome);
 			if (failure != null) {
 				running.observation().error(failure);
 			}
@@ -151,12 +152,12 @@ final class RunningObservation {
 	}
 
 	/**
-	 * What runs.
+	 * An observation that has started.
 	 *
 	 * @param observation the observation
-	 * @param context its context
+	 * @param outcome the function to which the outcome is passed
 	 */
-	private record Running(Observation observation, ObservedOutcome context) {
+	private record Running(Observation observation, Consumer<Outcome> outcome) {
 
 	}
 

@@ -12,7 +12,7 @@ import io.micrometer.observation.transport.SenderContext;
  *
  * @see TopicPublicationObservationConvention
  */
-public class TopicPublicationObservationContext extends SenderContext<Map<String, String>> implements ObservedOutcome {
+public class TopicPublicationObservationContext extends SenderContext<Map<String, String>> {
 
 	private final String topic;
 
@@ -47,13 +47,15 @@ public class TopicPublicationObservationContext extends SenderContext<Map<String
 		return this.headers;
 	}
 
-	@Override
+	/**
+	 * Returns the outcome, which is {@link Outcome#SUCCESS} until another one is known.
+	 * @return the outcome
+	 */
 	public Outcome getOutcome() {
 		return this.outcome;
 	}
 
-	@Override
-	public void setOutcome(Outcome outcome) {
+	void setOutcome(Outcome outcome) {
 		this.outcome = outcome;
 	}
 

@@ -85,7 +85,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 
 	private Result<O, S> call(Callable<Result<O, S>> callback) {
 		CompletableFuture<@Nullable Result<O, S>> result = new CompletableFuture<>();
-		this.executor.execute(this.threadLocals.apply(() -> {
+		this.executor.execute(within(result, () -> {
 			try {
 				result.complete(this.ended ? null : callback.call());
 			}
@@ -101,6 +101,24 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 		}));
 		this.last = result;
 		return Result.later(Mono.fromFuture(result, true));
+	}
+
+	/**
+	 * Wraps a task to run with the thread-locals of the connection. The accessors of the
+	 * thread-locals may fail; before the task, they fail its result.
+	 */
+	private Runnable within(CompletableFuture<?> result, Runnable task) {
+		Runnable wrapped = this.threadLocals.apply(task);
+		return () -> {
+			try {
+				wrapped.run();
+			}
+			catch (Throwable ex) {
+				if (!result.completeExceptionally(ex)) {
+					throw ex;
+				}
+			}
+		};
 	}
 
 	@Override
@@ -140,7 +158,7 @@ final class BlockingCallbacks<O, S> implements Callbacks<O, S> {
 	 * Executes {@code terminate}, even if the application's executor rejects it.
 	 */
 	private void executeAlways(CompletableFuture<Void> done, Callable<Void> callback) {
-		Runnable task = this.threadLocals.apply(() -> {
+		Runnable task = within(done, () -> {
 			try {
 				done.complete(callback.call());
 			}

@@ -26,6 +26,14 @@ public interface Callbacks<O, S> {
 	boolean receivesFrames();
 
 	/**
+	 * Returns the kind of the connection.
+	 * @return the kind
+	 */
+	default ConnectionKind kind() {
+		return receivesFrames() ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
+	}
+
+	/**
 	 * Calls {@code init}.
 	 * @param connection the connection
 	 * @return the result

@@ -31,10 +31,6 @@ final class ConnectionClock implements Runnable {
 
 	private final ConnectionSettings settings;
 
-	private final long keepAliveInterval;
-
-	private final long sendTimeout;
-
 	private long idleTimeout;
 
 	/** The time from which the current idle timeout applies. */
@@ -87,8 +83,6 @@ final class ConnectionClock implements Runnable {
 		this.eventLoop = loop.eventLoop();
 		this.settings = settings;
 		this.idleTimeout = settings.idleTimeout().toNanos();
-		this.keepAliveInterval = settings.keepAliveInterval().toNanos();
-		this.sendTimeout = settings.sendTimeout().toNanos();
 		this.resting = resting;
 	}
 
@@ -170,8 +164,9 @@ final class ConnectionClock implements Runnable {
 	 * Starts the deadline for handling the frames of a peer that has disconnected.
 	 */
 	void gone() {
-		if (this.sendTimeout > 0) {
-			this.expiry = this.eventLoop.nanoTime() + this.sendTimeout;
+		long sendTimeout = sendTimeout();
+		if (sendTimeout > 0) {
+			this.expiry = this.eventLoop.nanoTime() + sendTimeout;
 			schedule();
 		}
 	}
@@ -215,7 +210,8 @@ final class ConnectionClock implements Runnable {
 		this.wakeUp = NEVER;
 		long now = this.eventLoop.nanoTime();
 		beforeWrites();
-		if (this.pendingBytes > 0 && this.sendTimeout > 0 && now - this.progress >= this.sendTimeout) {
+		long sendTimeout = sendTimeout();
+		if (this.pendingBytes > 0 && sendTimeout > 0 && now - this.progress >= sendTimeout) {
 			this.loop.end(new Termination.SlowConsumer());
 			return;
 		}
@@ -253,16 +249,21 @@ final class ConnectionClock implements Runnable {
 	}
 
 	private long keepAliveDeadline() {
-		return (this.keepAliveInterval > 0 && !this.resting)
-				? Math.max(this.active, this.keptAlive) + this.keepAliveInterval : NEVER;
+		long interval = this.settings.keepAliveInterval().toNanos();
+		return (interval > 0 && !this.resting) ? Math.max(this.active, this.keptAlive) + interval : NEVER;
 	}
 
 	private long stallDeadline() {
-		if (this.sendTimeout == 0 || this.pendingBytes == 0) {
+		long sendTimeout = sendTimeout();
+		if (sendTimeout == 0 || this.pendingBytes == 0) {
 			return NEVER;
 		}
-		long nextCheck = this.eventLoop.nanoTime() + Math.max(1, this.sendTimeout / STALL_CHECKS);
-		return Math.min(nextCheck, this.progress + this.sendTimeout);
+		long nextCheck = this.eventLoop.nanoTime() + Math.max(1, sendTimeout / STALL_CHECKS);
+		return Math.min(nextCheck, this.progress + sendTimeout);
+	}
+
+	private long sendTimeout() {
+		return this.settings.sendTimeout().toNanos();
 	}
 
 }

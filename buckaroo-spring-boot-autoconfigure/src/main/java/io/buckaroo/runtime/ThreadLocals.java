@@ -1,9 +1,13 @@
 package io.buckaroo.runtime;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.UnaryOperator;
 
+import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.context.ThreadLocalAccessor;
 import reactor.util.context.ContextView;
 
 import org.springframework.util.ClassUtils;
@@ -44,7 +48,24 @@ final class ThreadLocals {
 
 		static UnaryOperator<Runnable> of(ContextView context) {
 			ContextSnapshot snapshot = FACTORY.captureFrom(context);
-			return (task) -> snapshot.wrap(task);
+			return (task) -> () -> run(snapshot, task);
+		}
+
+		/**
+		 * Sets one thread-local after the other, so that those that are set are restored
+		 * if the next one cannot be set: the thread may belong to others afterwards.
+		 */
+		private static void run(ContextSnapshot snapshot, Runnable task) {
+			Deque<ContextSnapshot.Scope> scopes = new ArrayDeque<>();
+			try {
+				for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+					scopes.push(snapshot.setThreadLocals(accessor.key()::equals));
+				}
+				task.run();
+			}
+			finally {
+				scopes.forEach(ContextSnapshot.Scope::close);
+			}
 		}
 
 	}

@@ -263,7 +263,7 @@ abstract class TransportConnection<O, S> extends TerminableConnection<O, S> {
 	 * Returns the kind of the connection.
 	 */
 	final ConnectionKind kind() {
-		return this.callbacks.receivesFrames() ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE;
+		return this.callbacks.kind();
 	}
 
 	@Override

@@ -94,7 +94,8 @@ class BuckarooObservationAutoConfigurationTests {
 
 	@Test
 	void observationsOfTheApplicationAreUsed() {
-		BuckarooObservations own = new BuckarooObservations(this.registry, false, ObservationConventions.DEFAULTS);
+		BuckarooObservations own = new BuckarooObservations(this.registry, false,
+				new ObservationConventions(null, null, null, null, null, null));
 		this.observed.withBean(BuckarooObservations.class, () -> own)
 			.run((context) -> assertThat(context).getBean(BuckarooObservations.class).isSameAs(own));
 	}

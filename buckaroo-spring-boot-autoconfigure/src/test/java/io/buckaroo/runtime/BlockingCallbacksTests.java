@@ -12,6 +12,8 @@ import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -242,8 +245,53 @@ class BlockingCallbacksTests {
 		assertThat(fixture.registry.connections()).isEmpty();
 	}
 
+	@Test
+	void aThreadLocalThatCannotBeSetEndsTheConnection(CapturedOutput output) {
+		try (FailingAccessor accessor = new FailingAccessor()) {
+			LoopFixture<Frame> fixture = open(this.socket, Context.of(FailingAccessor.KEY, "value"));
+			accessor.failure = new ClassCastException("on purpose");
+			runAll(fixture);
+			assertThat(fixture.transport.closed).containsExactly(new Termination.Failed(accessor.failure));
+			assertThat(fixture.registry.connections()).isEmpty();
+			assertThat(this.socket.calls).isEmpty();
+			assertThat(output.getOut()).contains("on purpose");
+		}
+	}
+
+	@Test
+	void aThreadLocalThatCannotBeSetForTerminateEndsTheConnection(CapturedOutput output) {
+		try (FailingAccessor accessor = new FailingAccessor()) {
+			LoopFixture<Frame> fixture = open(this.socket, Context.of(FailingAccessor.KEY, "value"));
+			runAll(fixture);
+			accessor.failure = new NoClassDefFoundError("on purpose");
+			fixture.loop.disconnected();
+			runAll(fixture);
+			assertThat(fixture.registry.connections()).isEmpty();
+			assertThat(output.getOut()).containsOnlyOnce("ERROR").contains("failed during termination");
+		}
+	}
+
+	@Test
+	void otherThreadLocalsAreRestoredIfOneCannotBeSet() {
+		ThreadLocal<String> user = new ThreadLocal<>();
+		ContextRegistry.getInstance().registerThreadLocalAccessor("user", user);
+		try (FailingAccessor accessor = new FailingAccessor()) {
+			LoopFixture<Frame> fixture = open(this.socket, Context.of("user", "ann", FailingAccessor.KEY, "value"));
+			accessor.failure = new IllegalStateException("on purpose");
+			runAll(fixture);
+			assertThat(user.get()).isNull();
+		}
+		finally {
+			ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+		}
+	}
+
+	private LoopFixture<Frame> open(RecordingSocket socket, ContextView context) {
+		return LoopFixture.blocking(socket, this.executor::add, context).open();
+	}
+
 	private LoopFixture<Frame> open(RecordingSocket socket) {
-		return LoopFixture.blocking(socket, this.executor::add, Context.empty()).open();
+		return open(socket, Context.empty());
 	}
 
 	private void runNext(LoopFixture<Frame> fixture) {
@@ -261,6 +309,47 @@ class BlockingCallbacksTests {
 	@SuppressWarnings("unchecked")
 	private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
 		throw (T) failure;
+	}
+
+	/**
+	 * An accessor of an application, registered until it is closed.
+	 */
+	private static final class FailingAccessor implements ThreadLocalAccessor<String>, AutoCloseable {
+
+		static final String KEY = "failing";
+
+		@Nullable Throwable failure;
+
+		FailingAccessor() {
+			ContextRegistry.getInstance().registerThreadLocalAccessor(this);
+		}
+
+		@Override
+		public Object key() {
+			return KEY;
+		}
+
+		@Override
+		public @Nullable String getValue() {
+			return null;
+		}
+
+		@Override
+		public void setValue(String value) {
+			if (this.failure != null) {
+				throw sneaky(this.failure);
+			}
+		}
+
+		@Override
+		public void setValue() {
+		}
+
+		@Override
+		public void close() {
+			ContextRegistry.getInstance().removeThreadLocalAccessor(KEY);
+		}
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.buckaroo.wire;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
@@ -11,10 +14,12 @@ import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +28,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +63,15 @@ class HandshakeTraceIT {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/blocking", TRACEPARENT)) {
 			client.sendText("hello");
 			assertThat(client.readFrame().text()).isEqualTo(TRACE);
+		}
+	}
+
+	@Test
+	void tracestateIsKept() throws Exception {
+		try (RawConnection client = RawConnection.upgraded(server.port(), "/tracestate", TRACEPARENT,
+				"tracestate: vendor=value")) {
+			client.sendText("hello");
+			assertThat(client.readFrame().text()).isEqualTo("vendor=value");
 		}
 	}
 
@@ -126,6 +141,30 @@ class HandshakeTraceIT {
 				}
 
 			};
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/tracestate", blocking = true)
+		BuckarooSocket<Void> tracestate(Tracer tracer, Propagator propagator) {
+			return new BuckarooSocket<>() {
+
+				@Override
+				public Result<Frame, Void> handle(Frame.Data frame, @Nullable Void state) {
+					Map<String, String> headers = new HashMap<>();
+					propagator.inject(tracer.currentSpan().context(), headers, Map::put);
+					return Result.reply(Frame.text(String.valueOf(headers.get("tracestate"))));
+				}
+
+			};
+		}
+
+		/**
+		 * As an application writes it that knows the contexts of Spring's observations.
+		 */
+		@Bean
+		ObservationPredicate predicateThatCastsByName() {
+			return (name, context) -> !name.equals("http.server.requests")
+					|| !((ServerRequestObservationContext) context).getCarrier().getURI().getPath().equals("/ignored");
 		}
 
 		/**

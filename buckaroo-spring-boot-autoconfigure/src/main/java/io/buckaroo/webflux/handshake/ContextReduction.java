@@ -12,8 +12,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Reduces the Reactor context of a handshake to what its connection needs, which keeps it
- * for its life. Entries of Spring that refer to the exchange are replaced or removed;
- * those of the application remain.
+ * for its life. The exchange is removed, whatever its key; entries of Spring that refer
+ * to it are replaced. Other entries of the application remain.
  *
  * @param spans the spans of handshakes, or {@code null} if there are none
  */
@@ -33,9 +33,9 @@ record ContextReduction(@Nullable HandshakeSpans spans) implements HandshakeStep
 	private Mono<Void> reduce(Handshake handshake, Map.Entry<Object, Object> entry) {
 		Object key = entry.getKey();
 		if (entry.getValue() instanceof Observation observation) {
-			reduce(handshake, key, observation);
+			replace(handshake, key, observation);
 		}
-		else if (key == ServerWebExchange.class) {
+		else if (entry.getValue() instanceof ServerWebExchange) {
 			handshake.removeFromContext(key);
 		}
 		else if (entry.getValue() instanceof Mono<?> publisher && !(publisher instanceof Callable<?>)
@@ -48,7 +48,7 @@ record ContextReduction(@Nullable HandshakeSpans spans) implements HandshakeStep
 		return Mono.empty();
 	}
 
-	private void reduce(Handshake handshake, Object key, Observation observation) {
+	private void replace(Handshake handshake, Object key, Observation observation) {
 		if (observation.isNoop()) {
 			handshake.removeFromContext(key);
 		}

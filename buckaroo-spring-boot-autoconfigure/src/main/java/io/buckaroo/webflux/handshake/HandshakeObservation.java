@@ -1,18 +1,19 @@
 package io.buckaroo.webflux.handshake;
 
-import java.util.function.Consumer;
-
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationRegistry.ObservationConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The observation of a handshake as the callbacks of its connection see it: the parent of
- * their observations, whose span is the current one in its scope. It records nothing. It
- * replaces the observation of the request, which has been stopped and refers to the
- * request and the response.
+ * their observations, whose span is the current one in its scope. It records nothing, and
+ * its scopes call neither the predicates nor the handlers of the application. It replaces
+ * the observation of the request, which has been stopped and refers to the request and
+ * the response.
  */
 final class HandshakeObservation implements Observation {
 
@@ -20,10 +21,10 @@ final class HandshakeObservation implements Observation {
 
 	private final ObservationRegistry registry;
 
-	/** Adds the span to a context, or {@code null} if the request is not traced. */
-	private final @Nullable Consumer<Context> span;
+	/** The span, or {@code null} if the request is not traced. */
+	private final @Nullable HandshakeSpan span;
 
-	private HandshakeObservation(Observation observation, @Nullable Consumer<Context> span) {
+	private HandshakeObservation(Observation observation, @Nullable HandshakeSpan span) {
 		this.name = String.valueOf(observation.getContextView().getName());
 		this.registry = observation.getObservationRegistry();
 		this.span = span;
@@ -44,14 +45,19 @@ final class HandshakeObservation implements Observation {
 		Context context = new Context();
 		context.setName(this.name);
 		if (this.span != null) {
-			this.span.accept(context);
+			this.span.addTo(context);
 		}
 		return context;
 	}
 
 	@Override
 	public Scope openScope() {
-		return Observation.createNotStarted(this.name, this::getContext, this.registry).openScope();
+		ObservationConfig config = new ObservationConfig();
+		ObservationHandler<Context> handler = (this.span != null) ? this.span.scopes() : null;
+		if (handler != null) {
+			config.observationHandler(handler);
+		}
+		return Observation.createNotStarted(this.name, this::getContext, new Scopes(this.registry, config)).openScope();
 	}
 
 	@Override
@@ -102,6 +108,33 @@ final class HandshakeObservation implements Observation {
 	@Override
 	public void stop() {
 		// The observation of the request is stopped at the end of the exchange
+	}
+
+	/**
+	 * The current scopes of a registry, with another configuration. Micrometer expects
+	 * all scopes of a thread to be its own, so this class opens none itself.
+	 *
+	 * @param registry the registry
+	 * @param observationConfig the configuration
+	 */
+	private record Scopes(ObservationRegistry registry,
+			ObservationConfig observationConfig) implements ObservationRegistry {
+
+		@Override
+		public @Nullable Observation getCurrentObservation() {
+			return this.registry.getCurrentObservation();
+		}
+
+		@Override
+		public @Nullable Scope getCurrentObservationScope() {
+			return this.registry.getCurrentObservationScope();
+		}
+
+		@Override
+		public void setCurrentObservationScope(@Nullable Scope scope) {
+			this.registry.setCurrentObservationScope(scope);
+		}
+
 	}
 
 }

@@ -74,8 +74,8 @@ public final class HandshakeSpans {
 				HexFormat.fromHexDigitsToLong(trace.spanId()), trace.sampled());
 		Span span = ids.span();
 		return (span != null && trace.traceId().equals(span.context().traceId())
-				&& trace.spanId().equals(span.context().spanId()) && headers(trace).keySet().equals(headers(span.context()).keySet()))
-						? ids : null;
+				&& trace.spanId().equals(span.context().spanId())
+				&& headers(trace).keySet().equals(headers(span.context()).keySet())) ? ids : null;
 	}
 
 	/**

@@ -148,12 +148,14 @@ public abstract class ChannelTransport<O> extends ChannelDuplexHandler implement
 	 * Writes the collected bytes to the pipeline, without flushing it.
 	 */
 	protected final void writeCollected() {
-		if (this.collected != null) {
-			int bytes = this.collected.readableBytes();
+		ByteBuf collected = this.collected;
+		if (collected != null) {
+			int bytes = collected.readableBytes();
 			loop().countSentBytes(bytes);
 			this.lastCollected = Math.min(bytes, CHUNK_SIZE);
-			this.output.write(outbound(this.collected), this.channel.voidPromise());
+			// A write that fails may end the connection at once
 			this.collected = null;
+			this.output.write(outbound(collected), this.channel.voidPromise());
 		}
 	}
 

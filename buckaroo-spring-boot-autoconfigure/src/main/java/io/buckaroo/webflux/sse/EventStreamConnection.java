@@ -32,7 +32,7 @@ final class EventStreamConnection extends HandshakeConnection {
 		super(handshake, handshake.request().getHeaders(), loop);
 		this.method = handshake.request().getMethod();
 		this.bodyTimeout = bodyTimeout;
-		this.exchange = new Exchange(handshake.serverRequest(), handshake.response().getHeaders());
+		this.exchange = new Exchange(handshake.serverRequest(), null);
 	}
 
 	/**
@@ -42,8 +42,7 @@ final class EventStreamConnection extends HandshakeConnection {
 	 * @param opened whether the stream has been opened
 	 */
 	void exchangeOver(boolean opened) {
-		this.exchange = opened ? Exchange.OPENED
-				: new Exchange(null, HttpHeaders.copyOf(this.exchange.responseHeaders()));
+		this.exchange = opened ? Exchange.OPENED : new Exchange(null, HttpHeaders.copyOf(responseHeaders()));
 	}
 
 	@Override
@@ -76,19 +75,27 @@ final class EventStreamConnection extends HandshakeConnection {
 
 	@Override
 	public HttpHeaders responseHeaders() {
-		return this.exchange.responseHeaders();
+		return this.exchange.headers();
 	}
 
 	/**
 	 * What {@code init} may use of the exchange.
 	 *
 	 * @param request the request, or {@code null} once the exchange has ended
-	 * @param responseHeaders the headers of the response
+	 * @param responseHeaders the headers since then, or {@code null} for those of the
+	 * response, which are read-only once it is committed
 	 */
-	private record Exchange(@Nullable ServerRequest request, HttpHeaders responseHeaders) {
+	private record Exchange(@Nullable ServerRequest request, @Nullable HttpHeaders responseHeaders) {
 
 		/** The end of the exchange of an open stream. */
 		private static final Exchange OPENED = new Exchange(null, HttpHeaders.EMPTY);
+
+		private HttpHeaders headers() {
+			if (this.responseHeaders != null) {
+				return this.responseHeaders;
+			}
+			return (this.request != null) ? this.request.exchange().getResponse().getHeaders() : HttpHeaders.EMPTY;
+		}
 
 	}
 

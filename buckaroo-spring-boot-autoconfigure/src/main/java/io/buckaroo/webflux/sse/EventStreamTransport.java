@@ -232,7 +232,8 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 	void failed(Throwable failure) {
 		logs(failure);
 		channel().close();
-		disconnected();
+		// A failure may be that of a write of the loop
+		NettyEventLoop.of(channel()).execute(this::disconnected);
 	}
 
 	@Override

@@ -92,7 +92,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * seconds will be used.
 	 * @param maxAge Time after which a connection is closed with code 1001, varied by up
 	 * to 20% for each connection, so that clients reconnect and a load balancer
-	 * distributes them anew. A callback or result that is underway completes before,
+	 * distributes them again. A callback or result that is underway completes before,
 	 * unless it takes as long again. 0 means no limit. If a duration suffix is not
 	 * specified, seconds will be used.
 	 * @param closeTimeout Maximum time to wait for the client's close frame before the
@@ -143,7 +143,7 @@ public record BuckarooProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * request is refused with status 408. 0 disables the timeout. If a duration suffix is
 	 * not specified, seconds will be used.
 	 * @param maxAge Time after which a stream is completed, varied by up to 20% for each
-	 * stream, so that clients reconnect and a load balancer distributes them anew. A
+	 * stream, so that clients reconnect and a load balancer distributes them again. A
 	 * callback or result that is underway completes before, unless it takes as long
 	 * again. 0 means no limit. If a duration suffix is not specified, seconds will be
 	 * used.

@@ -39,7 +39,7 @@ public abstract sealed class RouteSpec<T extends RouteSpec<T>> extends ScopeSpec
 	/**
 	 * Sets the time after which a connection is ended with
 	 * {@link io.buckaroo.Termination.MaxAge}, varied by up to 20% for each connection, so
-	 * that clients reconnect and are distributed anew.
+	 * that clients reconnect, perhaps to another node.
 	 * @param maxAge the age, not negative; zero means no limit
 	 * @return this specification
 	 */

@@ -97,7 +97,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 	/**
 	 * Cancels a drain: accepts new connections again, and keeps those that have not been
 	 * ended yet. Those that wait for a result since their end wait no longer than the
-	 * timeout, which begins anew. Has no effect if the node does not drain, or because
+	 * timeout, which starts again. Has no effect if the node does not drain, or because
 	 * the application stops.
 	 */
 	public synchronized void cancel() {

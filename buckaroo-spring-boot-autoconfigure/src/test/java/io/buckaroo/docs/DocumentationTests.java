@@ -46,7 +46,7 @@ class DocumentationTests {
 			Path.of("buckaroo-benchmarks"));
 
 	private static Set<String> meters() {
-		MarkdownPage page = MarkdownPage.of("operations.md");
+		MarkdownPage page = MarkdownPage.of("monitoring.md");
 		return Stream
 			.concat(page.rows("meter", "type", "tags", "meaning").stream(),
 					page.rows("observation", "span", "covers", "tags", "only in spans").stream())

@@ -120,7 +120,9 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			writeRetry(1 - RETRY_SPREAD, 1 + RETRY_SPREAD);
 			flush();
 		}
-		exchange.discardBody().subscribe(null, null, () -> leave(exchange));
+		// In a task of its own, Netty notifies the listeners of a write at once
+		exchange.discardBody()
+			.subscribe(null, null, () -> NettyEventLoop.of(channel()).execute(() -> leave(exchange)));
 	}
 
 	/**

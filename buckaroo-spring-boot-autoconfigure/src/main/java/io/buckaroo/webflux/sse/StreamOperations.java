@@ -150,7 +150,7 @@ final class StreamOperations extends ChannelOperations<NettyInbound, NettyOutbou
 
 		@Override
 		public void onComplete() {
-			// The transport is told otherwise
+			// onInboundClose notifies the transport
 		}
 
 	}

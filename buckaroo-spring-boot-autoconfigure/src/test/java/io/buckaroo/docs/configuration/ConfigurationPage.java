@@ -220,7 +220,7 @@ final class ConfigurationPage {
 
 		CLUSTER("Cluster", "For several nodes of one application; see [cluster](cluster.md)."),
 
-		OBSERVATIONS("Observations", "For timers and traces; see [operations](operations.md).");
+		OBSERVATIONS("Observations", "For timers and traces; see [tracing](monitoring.md#tracing).");
 
 		private final String title;
 

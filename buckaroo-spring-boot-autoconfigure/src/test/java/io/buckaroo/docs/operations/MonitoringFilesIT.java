@@ -42,7 +42,7 @@ import static io.buckaroo.fixture.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the meters of {@code docs/operations.md}, and those that its alerts and its
+ * Tests that the meters of {@code docs/monitoring.md}, and those that its alerts and its
  * dashboard use, exist in an application with the properties of that page.
  */
 @Timeout(120)
@@ -162,7 +162,7 @@ class MonitoringFilesIT {
 	 */
 	private static Map<String, Set<String>> tags(String... header) {
 		int tags = List.of(header).indexOf("tags");
-		return MarkdownPage.of("operations.md")
+		return MarkdownPage.of("monitoring.md")
 			.rows(header)
 			.stream()
 			.collect(Collectors.toMap((row) -> row.get(0).replace("`", ""),

@@ -9,20 +9,20 @@ import io.buckaroo.docs.MarkdownPage;
 import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@code docs/operations.md}: the configurations and alerts that it shows are
- * those that {@link ProxyIT} and {@link PrometheusRulesIT} test.
+ * Tests for {@code docs/operations.md} and {@code docs/proxies.md}: the configurations and
+ * alerts that they show are those that {@link ProxyIT} and {@link PrometheusRulesIT} test.
  */
 class OperationsPageTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nginx.conf", "haproxy.cfg", "prometheus.yml" })
-	void theConfigurationIsShownCompletely(String name) throws IOException {
-		assertThat(MarkdownPage.of("operations.md").nodes(FencedCodeBlock.class))
+	@CsvSource({ "proxies.md, nginx.conf", "proxies.md, haproxy.cfg", "operations.md, prometheus.yml" })
+	void theConfigurationIsShownCompletely(String page, String name) throws IOException {
+		assertThat(MarkdownPage.of(page).nodes(FencedCodeBlock.class))
 			.extracting(FencedCodeBlock::getLiteral)
 			.contains(Files.readString(Path.of("../docs/operations", name)));
 	}

@@ -51,7 +51,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the proxy configurations of {@code docs/operations.md}.
+ * Tests for the proxy configurations of {@code docs/proxies.md}.
  */
 @ParameterizedClass
 @EnumSource

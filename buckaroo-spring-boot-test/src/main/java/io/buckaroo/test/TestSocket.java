@@ -33,8 +33,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * such as to limit its size, is not part of the test: that of a running application is.
  *
  * <h2>Examples</h2> <pre class="code">
- * // Timers: a handler whose init calls mailbox().sendAfter(Duration.ofMinutes(2), "closed")
- * socket.advance(Duration.ofMinutes(2));
+ * // Timers: a handler whose init calls mailbox().sendAfter(Duration.ofSeconds(30), "closed")
+ * socket.advance(Duration.ofSeconds(30));
  * assertThat(socket).hasSentLast("closed");
  *
  * // Reactor's operators: Result.later(Mono.delay(Duration.ofSeconds(5)), ...)

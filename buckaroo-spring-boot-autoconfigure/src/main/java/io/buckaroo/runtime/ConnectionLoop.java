@@ -70,6 +70,23 @@ public final class ConnectionLoop<O, S> extends TransportConnection<O, S> {
 	}
 
 	/**
+	 * Returns the state of the handler. To be called on the event loop.
+	 * @return the state; {@code null} until the handler sets one
+	 */
+	public @Nullable S state() {
+		return this.state;
+	}
+
+	/**
+	 * Whether the loop waits for the result of a callback. To be called on the event
+	 * loop.
+	 * @return whether a result of the handler is underway
+	 */
+	public boolean isWaiting() {
+		return this.pending != null && this.pending.isOfHandler();
+	}
+
+	/**
 	 * Opens the connection and calls {@code init}. To be called once, on the event loop.
 	 * @param connection the connection
 	 */

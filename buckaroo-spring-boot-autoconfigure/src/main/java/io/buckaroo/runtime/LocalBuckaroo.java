@@ -36,7 +36,7 @@ public final class LocalBuckaroo implements Buckaroo {
 	 * @param registry the registry
 	 * @param clock the clock for {@link #renew}
 	 */
-	LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
+	public LocalBuckaroo(ConnectionRegistry registry, InstantSource clock) {
 		this.registry = registry;
 		this.clock = clock;
 	}

@@ -67,7 +67,13 @@ public final class LocalTopics implements Topics {
 		this(histories, json, limit, observations, InstantSource.system());
 	}
 
-	LocalTopics(TopicHistories histories, Function<Object, String> json, InstantSource clock) {
+	/**
+	 * Creates topics that have no subscribers, with the default size limit.
+	 * @param histories the histories of the topics
+	 * @param json the encoder of objects for the feeds of topics
+	 * @param clock the clock for the ids of messages and the expiry of histories
+	 */
+	public LocalTopics(TopicHistories histories, Function<Object, String> json, InstantSource clock) {
 		this(histories, json, PayloadLimit.DEFAULT, BuckarooObservations.NONE, clock);
 	}
 

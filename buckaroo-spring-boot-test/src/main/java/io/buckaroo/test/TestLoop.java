@@ -1,0 +1,248 @@
+package io.buckaroo.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.buckaroo.Termination;
+import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.ConnectionLoop;
+import io.buckaroo.runtime.HandlerCallbacks;
+import io.buckaroo.runtime.Lease;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The real loop of a connection with a client, on virtual time, and a transcript.
+ *
+ * @param <O> the type of the output
+ * @param <S> the type of the state
+ */
+final class TestLoop<O, S> {
+
+	/** The longest interval between two attempts of an awaited assertion. */
+	private static final Duration LONGEST_INTERVAL = Duration.ofMillis(20);
+
+	private final TestBuckaroo buckaroo;
+
+	private final VirtualTime time;
+
+	private final String description;
+
+	private final @Nullable StreamResponse response;
+
+	private final Transcript<O> transcript;
+
+	private final TestTransport<O> transport;
+
+	private final RecordedCallbacks<O, S> callbacks;
+
+	private final ConnectionLoop<O, S> loop;
+
+	private final TestConnection connection;
+
+	/**
+	 * Opens a connection.
+	 * @param buckaroo the node of the connection
+	 * @param callbacks the callbacks of the handler
+	 * @param encoder encodes an output, as a server does, which may fail
+	 * @param request the request
+	 * @param data the data of the request
+	 * @param response the response of an event stream, or {@code null} for a socket
+	 * @param description the description of the handler and its route
+	 */
+	TestLoop(TestBuckaroo buckaroo, Callbacks<O, S> callbacks, Consumer<O> encoder, TestRequest request,
+			TestRequest.Data data, @Nullable StreamResponse response, String description) {
+		this.buckaroo = buckaroo;
+		this.time = buckaroo.time();
+		this.description = description;
+		this.response = response;
+		this.transcript = new Transcript<>(this.time);
+		this.transport = new TestTransport<>(buckaroo.eventLoop(), this.transcript, encoder, response,
+				request.answersPings());
+		this.callbacks = new RecordedCallbacks<>(callbacks, this.time, this.transcript);
+		this.loop = new ConnectionLoop<>(
+				HandlerCallbacks.on(this.callbacks, request.isBlocking() ? blockingExecutor() : null,
+						request.context()),
+				this.transport, buckaroo.eventLoop(), request.settings(callbacks.kind()), buckaroo.registry(),
+				request.context());
+		this.transport.attach(this.loop);
+		this.connection = new TestConnection(this, request, data);
+		this.time.run(() -> open(request));
+	}
+
+	private Executor blockingExecutor() {
+		return (callback) -> this.time.schedule(() -> this.time.runBlocking(callback), 0);
+	}
+
+	private void open(TestRequest request) {
+		Instant expiry = request.expiry(this.time.instant());
+		if (expiry != null) {
+			this.loop.lease(new Lease(expiry, Mono.empty(), this.time::instant));
+		}
+		this.loop.open(this.connection);
+	}
+
+	TestBuckaroo buckaroo() {
+		return this.buckaroo;
+	}
+
+	VirtualTime time() {
+		return this.time;
+	}
+
+	TestConnection connection() {
+		return this.connection;
+	}
+
+	ConnectionLoop<O, S> loop() {
+		return this.loop;
+	}
+
+	@Nullable StreamResponse response() {
+		return this.response;
+	}
+
+	/**
+	 * Returns the callbacks after the tasks that are due.
+	 */
+	RecordedCallbacks<O, S> callbacks() {
+		this.time.run();
+		return this.callbacks;
+	}
+
+	/**
+	 * Returns the transcript after the tasks that are due.
+	 */
+	Transcript<O> transcript() {
+		this.time.run();
+		return this.transcript;
+	}
+
+	@Nullable S state() {
+		this.time.run();
+		return this.loop.state();
+	}
+
+	@Nullable Termination end() {
+		return transcript().end();
+	}
+
+	boolean isOpen() {
+		return end() == null && (this.response == null || this.response.isCommitted());
+	}
+
+	boolean isPaused() {
+		return end() == null && !this.transport.isWritable();
+	}
+
+	boolean isWaiting() {
+		return end() == null && this.loop.isWaiting();
+	}
+
+	/**
+	 * Lets the client act.
+	 * @param description what it does, for the message if the connection has ended
+	 * @param action the action
+	 */
+	void client(String description, Consumer<TestTransport<O>> action) {
+		act(description, () -> action.accept(this.transport));
+	}
+
+	/**
+	 * Performs an action on an open connection, then runs the tasks that are due.
+	 */
+	void act(String description, Runnable action) {
+		requireOpen(description);
+		this.time.run(action);
+	}
+
+	void requireOpen(String action) {
+		if (end() != null) {
+			throw failure("Expected an open connection in order to " + action + ", but it has ended.");
+		}
+	}
+
+	void await(Duration limit) {
+		long deadline = System.nanoTime() + limit.toNanos();
+		while (isWaiting()) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				throw failure("Expected the result of %s within %s, but it has not arrived."
+					.formatted(this.callbacks.later(), Describe.time(limit)));
+			}
+			awaitTask(left);
+		}
+	}
+
+	void await(Runnable assertion, Duration limit) {
+		long deadline = System.nanoTime() + limit.toNanos();
+		while (true) {
+			this.time.run();
+			try {
+				assertion.run();
+				return;
+			}
+			catch (AssertionError ex) {
+				long left = deadline - System.nanoTime();
+				if (left <= 0) {
+					throw ex;
+				}
+				awaitTask(Math.min(left, LONGEST_INTERVAL.toNanos()));
+			}
+		}
+	}
+
+	private void awaitTask(long limit) {
+		try {
+			this.time.awaitTask(limit);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a result", ex);
+		}
+	}
+
+	/**
+	 * Returns an error with a message and everything that happened. Its cause is the
+	 * exception that has ended the connection, if there is one.
+	 */
+	AssertionError failure(String message) {
+		AssertionError failure = new AssertionError(message + "\n\n" + this);
+		if (end() instanceof Termination.Failed failed) {
+			failure.initCause(failed.cause());
+		}
+		return failure;
+	}
+
+	/**
+	 * Returns everything that happened.
+	 */
+	@Override
+	public String toString() {
+		return "%s, in virtual time:%n%s%s".formatted(this.description, transcript(), outcome()).replace("\r\n", "\n");
+	}
+
+	private String outcome() {
+		if (this.transcript.end() instanceof Termination.Failed) {
+			return "The cause of this error is the exception with which it has failed.";
+		}
+		if (this.transcript.end() != null) {
+			return "It has ended.";
+		}
+		String unread = (this.transport.unread() > 0)
+				? " Frames of the client that are not read yet: " + this.transport.unread() + "." : "";
+		if (isWaiting()) {
+			return "It waits for the result of " + this.callbacks.later() + ": " + hint() + unread;
+		}
+		return isPaused() ? "It pauses, because the client does not read." + unread : "It is open.";
+	}
+
+	private String hint() {
+		Duration next = this.time.untilNextOfReactor();
+		return (next != null) ? "the next of Reactor's timers is due in " + Describe.time(next)
+				+ ", so advance the time by that much." : "if another thread computes it, call await().";
+	}
+
+}

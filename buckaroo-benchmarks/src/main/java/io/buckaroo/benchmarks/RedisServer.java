@@ -21,7 +21,7 @@ final class RedisServer implements AutoCloseable {
 	private static final Pattern CALLS = Pattern.compile("cmdstat_(\\w+):calls=(\\d+),");
 
 	/** Commands issued only by scripts or by this class. */
-	private static final Set<String> NOT_SENT = Set.of("info", "xrevrange", "xadd", "pexpire", "time");
+	private static final Set<String> NOT_SENT = Set.of("info", "xrevrange", "get", "xadd", "pexpire", "time");
 
 	private final redis.embedded.RedisServer server;
 

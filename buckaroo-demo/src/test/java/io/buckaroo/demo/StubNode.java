@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.sun.net.httpserver.HttpExchange;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.sun.net.httpserver.HttpServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

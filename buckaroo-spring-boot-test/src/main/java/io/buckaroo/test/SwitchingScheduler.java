@@ -67,6 +67,7 @@ record SwitchingScheduler(Scheduler realTime) implements Scheduler, Scannable {
 	}
 
 	@Override
+	@SuppressWarnings("rawtypes")
 	public @Nullable Object scanUnsafe(Attr key) {
 		return Scannable.from(this.realTime).scanUnsafe(key);
 	}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -226,7 +227,7 @@ public final class TestBuckaroo implements Buckaroo {
 			published.join();
 		}
 		catch (CompletionException ex) {
-			throw Exceptions.propagate(ex.getCause());
+			throw Exceptions.propagate(Objects.requireNonNullElse(ex.getCause(), ex));
 		}
 	}
 

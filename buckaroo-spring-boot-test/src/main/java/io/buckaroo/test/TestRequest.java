@@ -499,7 +499,8 @@ public final class TestRequest {
 		UriComponentsBuilder.fromUri(uri)
 			.build()
 			.getQueryParams()
-			.forEach((name, values) -> values.forEach((value) -> query.add(decoded(name), decoded(value))));
+			.forEach((name, values) -> values
+				.forEach((value) -> query.add(decoded(name), (value != null) ? decoded(value) : null)));
 		this.queryParams.forEach(query::addAll);
 		return new Data(path.pattern().getPatternString(), withQueryParams(uri), Map.copyOf(variables), query,
 				HttpHeaders.readOnlyHttpHeaders(this.headers));
@@ -536,8 +537,8 @@ public final class TestRequest {
 		return UriUtils.encode(text, StandardCharsets.UTF_8);
 	}
 
-	private static @Nullable String decoded(@Nullable String text) {
-		return (text != null) ? URLDecoder.decode(text, StandardCharsets.UTF_8) : null;
+	private static String decoded(String text) {
+		return URLDecoder.decode(text, StandardCharsets.UTF_8);
 	}
 
 	HttpMethod method() {

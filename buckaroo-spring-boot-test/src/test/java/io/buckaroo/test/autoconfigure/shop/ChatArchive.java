@@ -1,0 +1,7 @@
+package io.buckaroo.test.autoconfigure.shop;
+
+interface ChatArchive {
+
+	String latest(String room);
+
+}

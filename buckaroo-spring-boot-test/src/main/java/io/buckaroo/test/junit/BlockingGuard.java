@@ -23,13 +23,14 @@ import org.springframework.util.ClassUtils;
  * class ChatSocketIT {
  * </pre>
  * <p>
- * Blocking calls are found by <a href="https://github.com/reactor/BlockHound">BlockHound</a>.
- * The call throws a {@code BlockingOperationError} on its thread, which ends a connection
- * with close code 1011. It is also reported at the end of the test class, with its stack
- * trace, even if the error was caught. While no guarded test class runs, blocking calls
- * have no consequences. The {@linkplain io.buckaroo.test.junit package
- * documentation} shows how to guard all test classes. If classes run in parallel, the
- * first one that ends reports the calls of all.
+ * Blocking calls are found by
+ * <a href="https://github.com/reactor/BlockHound">BlockHound</a>. The call throws a
+ * {@code BlockingOperationError} on its thread, which ends a connection with close code
+ * 1011. It is also reported at the end of the test class, with its stack trace, even if
+ * the error was caught. While no guarded test class runs, blocking calls have no
+ * consequences. The {@linkplain io.buckaroo.test.junit package documentation} shows how
+ * to guard all test classes. If classes run in parallel, the first one that ends reports
+ * the calls of all.
  *
  * <h2>Requirements</h2> BlockHound is an optional dependency, and Spring Boot does not
  * manage its version: <pre class="code">

@@ -19,8 +19,7 @@ import org.springframework.util.Assert;
 
 /**
  * JUnit extension that fails a test class if a buffer of Netty has leaked: it became
- * garbage without being released, so that its memory is lost.
- * <pre class="code">
+ * garbage without being released, so that its memory is lost. <pre class="code">
  * &#064;SpringBootTest(webEnvironment = RANDOM_PORT)
  * &#064;ExtendWith(BufferLeakGuard.class)
  * class ChatSocketIT {
@@ -127,8 +126,7 @@ public final class BufferLeakGuard implements BeforeAllCallback, BeforeEachCallb
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		if (!InternalLoggerFactory.getInstance(ResourceLeakDetector.class).isErrorEnabled()) {
 			throw new IllegalStateException("BufferLeakGuard requires the logger '%s' at level ERROR: Netty reports no "
-				.formatted(ResourceLeakDetector.class.getName())
-					+ "leak while it is off");
+				.formatted(ResourceLeakDetector.class.getName()) + "leak while it is off");
 		}
 		ByteBufAllocator.DEFAULT.directBuffer().release();
 	}

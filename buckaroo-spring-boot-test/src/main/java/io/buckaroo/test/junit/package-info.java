@@ -8,8 +8,7 @@
  * <pre class="code">
  * io.buckaroo.test.junit.BlockingGuard
  * io.buckaroo.test.junit.BufferLeakGuard
- * </pre>
- * The second, {@code junit-platform.properties}, lets JUnit read the first:
+ * </pre> The second, {@code junit-platform.properties}, lets JUnit read the first:
  * <pre class="code">
  * junit.jupiter.extensions.autodetection.enabled=true
  * </pre>

@@ -31,8 +31,10 @@ class BlockingGuardTests {
 	void theFailureTellsTheThreadTheCallAndWhatToDo() {
 		assertThat(TestRun.of(Blocking.class).failure().getMessage())
 			.startsWith("Expected no blocking call on a non-blocking thread while 'Blocking' ran, but found 1.\n")
-			.contains("declare the handler as blocking (@WebSocketMapping(blocking = true)), or make the call in a "
-					+ "Result.later on Schedulers.boundedElastic().", "take it in the test with BlockingGuard.take()",
+			.contains(
+					"declare the handler as blocking (@WebSocketMapping(blocking = true)), or make the call in a "
+							+ "Result.later on Schedulers.boundedElastic().",
+					"take it in the test with BlockingGuard.take()",
 					"allow it with new BlockingGuard().allow(className, methodName)",
 					"\n\n1 of 1: on thread 'parallel-",
 					"': reactor.blockhound.BlockingOperationError: Blocking call! jdk.internal.misc.Unsafe#park\n",

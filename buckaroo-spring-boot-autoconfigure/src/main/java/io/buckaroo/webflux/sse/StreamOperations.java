@@ -169,6 +169,8 @@ final class StreamOperations extends ChannelOperations<NettyInbound, NettyOutbou
 		public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 			if (message instanceof LastHttpContent) {
 				ReferenceCountUtil.release(message);
+				// Netty notifies Reactor Netty at once, since few listeners are nested
+				// here
 				promise.trySuccess();
 			}
 			else {

@@ -25,6 +25,9 @@ final class Describe {
 	/** The number of bytes of a binary frame that are shown. */
 	private static final int SHOWN_BYTES = 32;
 
+	/** The number of characters of a text that are shown. */
+	private static final int SHOWN_CHARACTERS = 2000;
+
 	private Describe() {
 	}
 
@@ -76,7 +79,8 @@ final class Describe {
 	}
 
 	private static String quoted(String text) {
-		return '"' + text + '"';
+		return (text.length() <= SHOWN_CHARACTERS) ? '"' + text + '"'
+				: '"' + text.substring(0, SHOWN_CHARACTERS) + " …\" (%,d characters)".formatted(text.length());
 	}
 
 	private static String bytes(ByteBuffer payload) {

@@ -13,12 +13,13 @@ import reactor.core.scheduler.Scheduler;
  * in real time. A worker keeps the time in which it was created.
  *
  * @param realTime the scheduler in real time
+ * @param mayBlock whether its tasks may block
  */
-record SwitchingScheduler(Scheduler realTime) implements Scheduler, Scannable {
+record SwitchingScheduler(Scheduler realTime, boolean mayBlock) implements Scheduler, Scannable {
 
 	private Scheduler current() {
 		VirtualTime time = VirtualTime.current();
-		return (time != null) ? new VirtualScheduler(time, this.realTime) : this.realTime;
+		return (time != null) ? new VirtualScheduler(time, this.realTime, this.mayBlock) : this.realTime;
 	}
 
 	@Override

@@ -54,23 +54,23 @@ final class SwitchingSchedulers implements Schedulers.Factory {
 	@Override
 	public Scheduler newBoundedElastic(int threadCap, int queuedTaskCap, ThreadFactory threadFactory, int ttlSeconds) {
 		return new SwitchingScheduler(
-				Schedulers.Factory.super.newBoundedElastic(threadCap, queuedTaskCap, threadFactory, ttlSeconds));
+				Schedulers.Factory.super.newBoundedElastic(threadCap, queuedTaskCap, threadFactory, ttlSeconds), true);
 	}
 
 	@Override
 	public Scheduler newThreadPerTaskBoundedElastic(int threadCap, int queuedTaskCap, ThreadFactory threadFactory) {
 		return new SwitchingScheduler(
-				Schedulers.Factory.super.newThreadPerTaskBoundedElastic(threadCap, queuedTaskCap, threadFactory));
+				Schedulers.Factory.super.newThreadPerTaskBoundedElastic(threadCap, queuedTaskCap, threadFactory), true);
 	}
 
 	@Override
 	public Scheduler newParallel(int parallelism, ThreadFactory threadFactory) {
-		return new SwitchingScheduler(Schedulers.Factory.super.newParallel(parallelism, threadFactory));
+		return new SwitchingScheduler(Schedulers.Factory.super.newParallel(parallelism, threadFactory), false);
 	}
 
 	@Override
 	public Scheduler newSingle(ThreadFactory threadFactory) {
-		return new SwitchingScheduler(Schedulers.Factory.super.newSingle(threadFactory));
+		return new SwitchingScheduler(Schedulers.Factory.super.newSingle(threadFactory), false);
 	}
 
 }

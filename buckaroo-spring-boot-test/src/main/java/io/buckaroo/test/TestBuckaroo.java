@@ -54,11 +54,13 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * wherever a handler uses them: in callbacks, in {@code later}, in forwarded publishers
  * ({@code Mono.delay}, {@code timeout}, {@code Flux.interval}, {@code retryWhen},
  * {@code subscribeOn(Schedulers.boundedElastic())}). The rest of the process, such as a
- * running server or another test, stays in real time. A class that reads the time takes
- * the {@link #clock()}. <pre class="code">
+ * running server or another test, stays in real time. Only Reactor's own
+ * {@code VirtualTimeScheduler}, which replaces the schedulers of the whole process, must
+ * not be in use at the same time. A class that reads the time takes the {@link #clock()}.
+ * <pre class="code">
  * TestBuckaroo buckaroo = TestBuckaroo.create();
  * Auction auction = new Auction(buckaroo.clock());
- * TestSocket&lt;Bidder&gt; bidder = buckaroo.openSocket(new BidSocket(auction));
+ * TestSocket&lt;Bidder&gt; bidder = buckaroo.openSocket(new BidSocket(auction), TestRequest::answerPings);
  * buckaroo.advance(Duration.ofMinutes(2));
  * assertThat(bidder).hasSentLast("closed").hasCloseCode(4000);</pre>
  *
@@ -67,8 +69,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * Callbacks run on the test's thread, before the call of the test returns that has caused
  * them. Nothing runs in the background, and nothing needs to be closed. A callback that
  * blocks with {@code block()} fails, as it does on an event loop, unless the handler is
- * {@code blocking}. While a blocking callback runs, Reactor's schedulers are in real
- * time, so that it may wait for them.
+ * {@code blocking}. Tasks of {@code Schedulers.boundedElastic()} may block, too. What
+ * blocking code waits for runs in real time meanwhile.
  * <p>
  * Other threads are not affected: those of a real {@code WebClient}, of the executors of
  * the application, of {@code Schedulers.fromExecutor}. What they send, or the result that
@@ -112,7 +114,7 @@ public final class TestBuckaroo implements Buckaroo {
 	 * @return the application
 	 */
 	public static TestBuckaroo create(TopicHistory... histories) {
-		return new TestBuckaroo(TestJson.create(), List.of(histories));
+		return new TestBuckaroo(TestJson.DEFAULT, List.of(histories));
 	}
 
 	/**

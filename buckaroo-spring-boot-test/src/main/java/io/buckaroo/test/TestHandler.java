@@ -14,20 +14,23 @@ import org.springframework.web.reactive.socket.CloseStatus;
 /**
  * A handler with one open connection, in a test without a server: what a
  * {@link TestSocket} and a {@link TestEventSource} have in common. <pre class="code">
- * TestSocket&lt;Tally&gt; socket = TestSocket.open(new TallySocket());
+ * TestSocket&lt;Tally&gt; socket = TestSocket.open(new TallySocket(), (request) -&gt; request.pathVariable("word", "spring"));
  *
- * socket.send("enough");                           // a message in the mailbox
+ * socket.send("a message");                        // to the mailbox
  * socket.publish("news", "snow");                  // on a topic
  * socket.advance(Duration.ofSeconds(25));          // virtual time: timers, timeouts, pings
- * socket.stopReading();                            // the client; resumeReading()
- * socket.disconnect();                             // breaks the connection
- * socket.evict();                                  // as Buckaroo.close
- * socket.shutDown();                               // as the application that stops
+ * socket.stopReading();                            // the client, until resumeReading()
  *
  * assertThat(socket).isOpen();                     // org.assertj.core.api.Assertions.assertThat
  * assertThat(socket.state().count()).isEqualTo(1); // the state
  * assertThat(socket.sent()).extracting(Sent::time) // everything sent, with its time
- *     .containsExactly(Duration.ZERO, Duration.ofSeconds(1));</pre>
+ *     .containsExactly(Duration.ZERO, Duration.ofSeconds(1));
+ *
+ * // Ends from outside, one of:
+ * socket.disconnect();                             // the connection breaks
+ * socket.evict();                                  // as by Buckaroo.close
+ * socket.shutDown();                               // the application stops
+ * assertThat(socket).hasEnded(Termination.Shutdown.class);</pre>
  * <p>
  * All methods are called by the test's thread, on which the callbacks run too. An action
  * on a connection that has ended fails with an {@link AssertionError} that shows why it

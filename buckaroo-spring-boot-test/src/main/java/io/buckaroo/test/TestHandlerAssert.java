@@ -46,7 +46,8 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 	 */
 	private static String difference(List<?> expected, List<?> outputs) {
 		return Describe.lines(expected).equals(Describe.lines(outputs))
-				? "\nThey look the same: compare their types, and whether those have an equals method." : "";
+				? "\nThey look the same. Compare the types of their content, and whether these have an equals method."
+				: "";
 	}
 
 	/**

@@ -16,9 +16,8 @@ import org.springframework.web.server.ServerWebInputException;
  */
 record TestJson(JsonMapper mapper) {
 
-	static TestJson create() {
-		return new TestJson(JsonMapper.builder().findAndAddModules().build());
-	}
+	/** As the mapper of an application without configuration. */
+	static final TestJson DEFAULT = new TestJson(JsonMapper.builder().findAndAddModules().build());
 
 	String write(Object value) {
 		return this.mapper.writeValueAsString(value);

@@ -228,21 +228,25 @@ final class TestLoop<O, S> {
 		if (this.transcript.end() instanceof Termination.Failed) {
 			return "The cause of this error is the exception with which it has failed.";
 		}
+		if (this.transcript.end() instanceof Termination.IdleTimeout && this.response == null) {
+			return "It has ended, because the client was silent: see answerPings() of the request.";
+		}
 		if (this.transcript.end() != null) {
 			return "It has ended.";
 		}
 		String unread = (this.transport.unread() > 0)
 				? " Frames of the client that are not read yet: " + this.transport.unread() + "." : "";
 		if (isWaiting()) {
-			return "It waits for the result of " + this.callbacks.later() + ": " + hint() + unread;
+			return "It waits for the result of " + this.callbacks.later() + ". " + hint() + unread;
 		}
 		return isPaused() ? "It pauses, because the client does not read." + unread : "It is open.";
 	}
 
 	private String hint() {
 		Duration next = this.time.untilNextOfReactor();
-		return (next != null) ? "the next of Reactor's timers is due in " + Describe.time(next)
-				+ ", so advance the time by that much." : "if another thread computes it, call await().";
+		String timer = (next != null) ? "Advance the time if it is delayed: the next of Reactor's timers is due in "
+				+ Describe.time(next) + "." : "None of Reactor's timers is pending.";
+		return timer + " Call await() if another thread computes it.";
 	}
 
 }

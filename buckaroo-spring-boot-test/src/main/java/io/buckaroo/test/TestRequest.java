@@ -38,8 +38,13 @@ import org.springframework.web.util.UriUtils;
  * {@code buckaroo.*} with their defaults. <pre class="code">
  * TestSocket&lt;Order&gt; socket = TestSocket.open(new OrderSocket(), (request) -&gt; request
  *     .pathVariable("table", "7")
+ *     .queryParam("language", "en")
+ *     .header("User-Agent", "test")
+ *     .cookie("theme", "dark")
  *     .principal("ann")
- *     .idleTimeout(Duration.ofMinutes(5)));</pre>
+ *     .attribute("area", "garden")
+ *     .idleTimeout(Duration.ofMinutes(5))
+ *     .pingInterval(Duration.ofSeconds(10)));</pre>
  * <p>
  * The route is that of the handler's {@link io.buckaroo.WebSocketMapping} or
  * {@link io.buckaroo.SseMapping}, if the class has one, and the path is made of it and of
@@ -425,8 +430,8 @@ public final class TestRequest {
 	 * Sets the time after which the credentials expire and the connection ends.
 	 * <pre class="code">
 	 * TestSocket&lt;Void&gt; socket = TestSocket.open(new EchoSocket(),
-	 *     (request) -&gt; request.expiresAfter(Duration.ofMinutes(10)));
-	 * socket.advance(Duration.ofMinutes(10));
+	 *     (request) -&gt; request.expiresAfter(Duration.ofSeconds(30)));
+	 * socket.advance(Duration.ofSeconds(30));
 	 * assertThat(socket).hasEnded(Termination.Evicted.class).hasCloseCode(1008);</pre>
 	 * @param expiresAfter the time since the connection is opened
 	 * @return this request
@@ -439,7 +444,11 @@ public final class TestRequest {
 
 	/**
 	 * Declares that the callbacks may block, as {@code blocking = true} in the annotation
-	 * of the handler does. They run on the test's thread.
+	 * of the handler does. They run on the test's thread, and may wait for what they
+	 * start on other threads. <pre class="code">
+	 * TestSocket&lt;Void&gt; socket = TestSocket.open(new ReportSocket(reports), TestRequest::blocking);
+	 * socket.receive("sales");
+	 * assertThat(socket).hasSent("42");</pre>
 	 * @return this request
 	 */
 	public TestRequest blocking() {

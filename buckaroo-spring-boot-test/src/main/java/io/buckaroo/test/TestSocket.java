@@ -29,12 +29,12 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * The client is silent: it sends what the test lets it {@link #receive(String...)
  * receive}, and it answers pings only after {@link TestRequest#answerPings()}. It reads
  * until {@link #stopReading()}. Several connections that see each other are opened by one
- * {@link TestBuckaroo}. What a server does with a message before the handler receives it,
- * such as to limit its size, is not part of the test: that of a running application is.
+ * {@link TestBuckaroo}. The server's own checks of messages, such as the size limit, are
+ * not applied: they need a running application.
  *
  * <h2>Examples</h2> <pre class="code">
- * // Timers: a handler whose init calls mailbox().sendAfter(Duration.ofMinutes(2), "closed")
- * socket.advance(Duration.ofMinutes(2));
+ * // Timers: a handler whose init calls mailbox().sendAfter(Duration.ofSeconds(30), "closed")
+ * socket.advance(Duration.ofSeconds(30));
  * assertThat(socket).hasSentLast("closed");
  *
  * // Reactor's operators: Result.later(Mono.delay(Duration.ofSeconds(5)), ...)

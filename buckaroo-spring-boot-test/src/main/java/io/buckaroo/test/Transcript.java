@@ -17,6 +17,12 @@ final class Transcript<O> {
 
 	private static final int TIME_WIDTH = 8;
 
+	/** The number of entries that are shown from the beginning. */
+	private static final int SHOWN_FIRST = 100;
+
+	/** The number of entries that are shown up to the end. */
+	private static final int SHOWN_LAST = 900;
+
 	private final VirtualTime virtualTime;
 
 	private final long opened;
@@ -85,15 +91,24 @@ final class Transcript<O> {
 	@Override
 	public String toString() {
 		StringBuilder text = new StringBuilder();
-		for (Entry entry : this.entries) {
-			String time = Describe.time(entry.time());
-			text.append(" ".repeat(Math.max(1, TIME_WIDTH - time.length())))
-				.append(time)
-				.append("  ")
-				.append(entry.text())
-				.append('\n');
+		int omitted = Math.max(0, this.entries.size() - SHOWN_FIRST - SHOWN_LAST);
+		for (int i = 0; i < this.entries.size(); i++) {
+			if (omitted > 0 && i == SHOWN_FIRST) {
+				text.append("%s  … %,d more …\n".formatted(" ".repeat(TIME_WIDTH), omitted));
+				i += omitted;
+			}
+			append(text, this.entries.get(i));
 		}
 		return text.toString();
+	}
+
+	private static void append(StringBuilder text, Entry entry) {
+		String time = Describe.time(entry.time());
+		text.append(" ".repeat(Math.max(1, TIME_WIDTH - time.length())))
+			.append(time)
+			.append("  ")
+			.append(entry.text())
+			.append('\n');
 	}
 
 	/**

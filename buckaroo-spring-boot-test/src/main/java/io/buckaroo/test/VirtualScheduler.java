@@ -14,8 +14,9 @@ import reactor.core.scheduler.Schedulers;
  * @param time the virtual time
  * @param realTime the scheduler in real time, for tasks that a blocking callback may wait
  * for
+ * @param mayBlock whether the tasks may block
  */
-record VirtualScheduler(VirtualTime time, Scheduler realTime) implements Scheduler {
+record VirtualScheduler(VirtualTime time, Scheduler realTime, boolean mayBlock) implements Scheduler {
 
 	@Override
 	public Disposable schedule(Runnable task) {
@@ -27,8 +28,9 @@ record VirtualScheduler(VirtualTime time, Scheduler realTime) implements Schedul
 		if (this.realTime.isDisposed()) {
 			throw Exceptions.failWithRejected();
 		}
-		return this.time.scheduleForReactor(Schedulers.onSchedule(task), unit.toNanos(delay),
-				(waiting, nanos) -> this.realTime.schedule(waiting, nanos, TimeUnit.NANOSECONDS));
+		Runnable decorated = Schedulers.onSchedule(task);
+		return this.time.scheduleForReactor(this.mayBlock ? () -> this.time.runBlocking(decorated) : decorated,
+				unit.toNanos(delay), (waiting, nanos) -> this.realTime.schedule(waiting, nanos, TimeUnit.NANOSECONDS));
 	}
 
 	@Override

@@ -50,7 +50,7 @@ final class VirtualTime {
 	/** The number of steps since the time has changed or the test has called. */
 	private int steps;
 
-	/** Present while a callback runs that may block. */
+	/** Present while a task runs that may block. */
 	private volatile @Nullable BlockingSection blocking;
 
 	/**
@@ -110,9 +110,14 @@ final class VirtualTime {
 	}
 
 	/**
-	 * Runs a task that may block, as the callback of a {@code blocking} handler.
+	 * Runs a task that may block: the callback of a {@code blocking} handler, or a task
+	 * of an elastic scheduler.
 	 */
 	void runBlocking(Runnable task) {
+		if (this.blocking != null) {
+			task.run();
+			return;
+		}
 		BlockingSection section = new BlockingSection((waiting, nanos) -> schedule(waiting, nanos, true));
 		this.blocking = section;
 		try {

@@ -227,8 +227,8 @@ class FailureMessagesTests {
 		waiting.receive("a");
 		waiting.advance(Duration.ofSeconds(2));
 		assertThat(failure(() -> assertThat(waiting).hasSent("a"))).hasMessageEndingWith("""
-				It waits for the result of handle(text "a") at 0 s: the next of Reactor's timers is due in 3 s, \
-				so advance the time by that much.""");
+				It waits for the result of handle(text "a") at 0 s. Advance the time if it is delayed: the next of \
+				Reactor's timers is due in 3 s. Call await() if another thread computes it.""");
 	}
 
 	@Test
@@ -236,8 +236,8 @@ class FailureMessagesTests {
 		TestSocket<Void> waiting = TestSocket.open((frame, state) -> Result.later(Mono.never()));
 		waiting.receive("a", "b");
 		assertThat(failure(() -> assertThat(waiting).hasSent("a"))).hasMessageEndingWith("""
-				It waits for the result of handle(text "a") at 0 s: if another thread computes it, call await(). \
-				Frames of the client that are not read yet: 1.""");
+				It waits for the result of handle(text "a") at 0 s. None of Reactor's timers is pending. \
+				Call await() if another thread computes it. Frames of the client that are not read yet: 1.""");
 	}
 
 	@Test
@@ -283,7 +283,7 @@ class FailureMessagesTests {
 				    25 s  sends a ping
 				    50 s  sends a ping
 				    60 s  ends with IdleTimeout, close code 1000 "Idle timeout"
-				It has ended.""");
+				It has ended, because the client was silent: see answerPings() of the request.""");
 		assertThat(failure(this.socket::close))
 			.hasMessageStartingWith("Expected an open connection in order to close it");
 		assertThat(failure(this.socket::evict))
@@ -324,6 +324,24 @@ class FailureMessagesTests {
 		assertThat(failure(() -> endless.send("again"))).hasMessageContaining("The handlers do not come to rest: ")
 			.hasMessageContaining("callbacks and tasks ran at 0 s, and there are more. Does a callback cause itself, "
 					+ "for example by sending a message to its own mailbox?");
+	}
+
+	@Test
+	void aLongTextIsCutOff() {
+		TestSocket<Void> echo = TestSocket.open(new Echo());
+		echo.receive("x".repeat(2_001));
+		assertThat(echo.toString()).contains("sends text \"" + "x".repeat(2_000) + " …\" (2,001 characters)\n");
+	}
+
+	@Test
+	void aLongTranscriptIsShortenedInTheMiddle() {
+		TestSocket<Void> echo = TestSocket.open(new Echo());
+		for (int i = 0; i < 1_000; i++) {
+			echo.receive("message " + i);
+		}
+		assertThat(echo.toString().lines()).hasSize(1_003)
+			.contains("          … 1,001 more …", "     0 s  handle(text \"message 0\")",
+					"     0 s  sends text \"message 999\"");
 	}
 
 	@Test
@@ -383,8 +401,8 @@ class FailureMessagesTests {
 				and:
 				  java.lang.Long
 				""");
-		assertThat(failure(() -> assertThat(stream).hasSent(Event.of(1))))
-			.hasMessageContaining("They look the same: compare their types, and whether those have an equals method.");
+		assertThat(failure(() -> assertThat(stream).hasSent(Event.of(1)))).hasMessageContaining(
+				"They look the same. Compare the types of their content, and whether these have an equals method.");
 	}
 
 	@Test

@@ -213,6 +213,36 @@ class VirtualTimeTests {
 	}
 
 	@Test
+	void aTaskOfAnElasticSchedulerMayBlock() {
+		assertDone(Duration.ofSeconds(1),
+				() -> Mono.fromCallable(() -> Mono.just("done").delayElement(Duration.ofMillis(1)).block())
+					.subscribeOn(Schedulers.boundedElastic())
+					.delayElement(Duration.ofSeconds(1)));
+	}
+
+	@Test
+	void aShortDelayAfterATaskOfAnElasticSchedulerIsInVirtualTime() {
+		TestSocket<Void> socket = TestSocket
+			.open(later(() -> Flux.merge(Mono.delay(Duration.ofMillis(1)), Mono.fromRunnable(VirtualTimeTests::busy))
+				.subscribeOn(Schedulers.boundedElastic())
+				.then(Mono.just("done"))));
+		socket.receive("a");
+		assertThat(socket).isWaiting();
+		socket.advance(Duration.ofMillis(1));
+		assertThat(socket).hasSent("done");
+	}
+
+	/**
+	 * Keeps the thread busy for a few milliseconds.
+	 */
+	private static void busy() {
+		long end = System.nanoTime() + Duration.ofMillis(10).toNanos();
+		while (System.nanoTime() < end) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@Test
 	void refusesANegativeTime() {
 		TestSocket<Void> socket = TestSocket.open(new Echo());
 		assertThatIllegalArgumentException().isThrownBy(() -> socket.advance(Duration.ofSeconds(-1)))

@@ -132,14 +132,15 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	 *     .subject("ann")
 	 *     .expiresAt(Instant.now().plusSeconds(1))
 	 *     .build();
-	 * ClientSocket socket = client.socket("/chat").user(new JwtAuthenticationToken(token)).open();
+	 * ClientSocket socket = client.socket("/chat").user(new JwtAuthenticationToken(token, List.of())).open();
 	 * socket.expectClose(1008, "Credentials expired");</pre>
-	 * @param user the user: an {@code Authentication} of Spring Security, or any other
-	 * principal
+	 * @param user the user: an {@code Authentication} of Spring Security, which must be
+	 * authenticated, or any other principal
 	 * @return this request
 	 */
 	public R user(Principal user) {
 		Assert.notNull(user, "'user' must not be null");
+		SecurityUsers.checkAuthenticated(user);
 		this.user = user;
 		return self();
 	}

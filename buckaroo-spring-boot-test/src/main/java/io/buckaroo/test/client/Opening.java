@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening {
 
-	/** Small, so that a server soon notices that a client does not read. */
-	private static final int RECEIVE_BUFFER = 64 * 1024;
+	/** Small, so that either side soon notices that the other one does not read. */
+	private static final int BUFFER = 64 * 1024;
 
 	private static final int MAX_HEAD = 64 * 1024;
 
@@ -130,7 +130,8 @@ final class Opening {
 		SslContext tls = this.call.isTls() ? Tls.context(version) : null;
 		new Bootstrap().group(ClientEventLoop.GROUP)
 			.channel(NioSocketChannel.class)
-			.option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+			.option(ChannelOption.SO_RCVBUF, BUFFER)
+			.option(ChannelOption.SO_SNDBUF, BUFFER)
 			.handler(new ChannelInitializer<Channel>() {
 
 				@Override
@@ -153,13 +154,24 @@ final class Opening {
 				else if (tls != null) {
 					this.stage = "negotiating TLS";
 				}
-				else if (version == Call.Version.HTTP_2) {
-					beginHttp2(version);
-				}
 				else {
-					beginHttp1();
+					begin(version, version == Call.Version.HTTP_2);
 				}
 			});
+	}
+
+	private void begin(Call.Version version, boolean http2) {
+		try {
+			if (http2) {
+				beginHttp2(version);
+			}
+			else {
+				beginHttp1();
+			}
+		}
+		catch (RuntimeException ex) {
+			fail("the request could not be sent", ex);
+		}
 	}
 
 	private Channel tcp() {
@@ -238,14 +250,12 @@ final class Opening {
 
 		@Override
 		protected void configurePipeline(ChannelHandlerContext context, String protocol) {
-			if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-				beginHttp2(this.version);
-			}
-			else if (this.version == Call.Version.HTTP_2) {
+			boolean http2 = protocol.equals(ApplicationProtocolNames.HTTP_2);
+			if (!http2 && this.version == Call.Version.HTTP_2) {
 				fail(HTTP_2_UNAVAILABLE.formatted(""), null);
 			}
 			else {
-				beginHttp1();
+				begin(this.version, http2);
 			}
 		}
 

@@ -90,12 +90,7 @@ class ArchitectureTests {
 	}
 
 	private static ArchRule nothingIn(String from, String... forbidden) {
-		return noClasses().that()
-			.resideInAPackage(from)
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage(forbidden)
-			.allowEmptyShould(true);
+		return noClasses().that().resideInAPackage(from).should().dependOnClassesThat().resideInAnyPackage(forbidden);
 	}
 
 }

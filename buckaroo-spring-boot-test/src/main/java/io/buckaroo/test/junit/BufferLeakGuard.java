@@ -55,7 +55,7 @@ public final class BufferLeakGuard implements BeforeAllCallback, BeforeEachCallb
 	private static final Reports reports = new Reports();
 
 	static {
-		ByteBufUtil.setLeakListener((type, records) -> reports.add(type + " leaked" + records));
+		ByteBufUtil.setLeakListener((type, records) -> reports.add(type + " leaked" + withoutFramesOfJUnit(records)));
 	}
 
 	private final List<Allowance> allowances = new CopyOnWriteArrayList<>();
@@ -129,6 +129,13 @@ public final class BufferLeakGuard implements BeforeAllCallback, BeforeEachCallb
 				.formatted(ResourceLeakDetector.class.getName()) + "leak while it is off");
 		}
 		ByteBufAllocator.DEFAULT.directBuffer().release();
+	}
+
+	/**
+	 * Omits what follows a frame of JUnit, up to the next use of the buffer.
+	 */
+	private static String withoutFramesOfJUnit(String records) {
+		return records.replaceAll("(?m)^\\torg\\.junit\\..*(?:\\R\\t.*)*+", "\t...");
 	}
 
 	@Override

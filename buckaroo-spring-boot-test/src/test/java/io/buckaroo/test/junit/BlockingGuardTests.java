@@ -15,7 +15,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.boot.test.context.FilteredClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for {@link BlockingGuard}.
@@ -30,7 +30,8 @@ class BlockingGuardTests {
 	@Test
 	void theFailureTellsTheThreadTheCallAndWhatToDo() {
 		assertThat(TestRun.of(Blocking.class).failure().getMessage())
-			.startsWith("Expected no blocking call on a non-blocking thread while 'Blocking' ran, but found 1.\n")
+			.startsWith("Expected no blocking call on a non-blocking thread while 'BlockingGuardTests$Blocking' ran, "
+					+ "but found 1.\n")
 			.contains(
 					"declare the handler as blocking (@WebSocketMapping(blocking = true)), or make the call in a "
 							+ "Result.later on Schedulers.boundedElastic().",
@@ -102,7 +103,8 @@ class BlockingGuardTests {
 
 		@Test
 		void block() {
-			assertThatExceptionOfType(BlockingOperationError.class).isThrownBy(() -> parkOn(Schedulers.parallel()));
+			assertThatException().isThrownBy(() -> parkOn(Schedulers.parallel()))
+				.withCauseInstanceOf(BlockingOperationError.class);
 		}
 
 	}
@@ -121,7 +123,8 @@ class BlockingGuardTests {
 
 		@Test
 		void block() {
-			assertThatExceptionOfType(BlockingOperationError.class).isThrownBy(() -> parkOn(Schedulers.parallel()));
+			assertThatException().isThrownBy(() -> parkOn(Schedulers.parallel()))
+				.withCauseInstanceOf(BlockingOperationError.class);
 			assertThat(BlockingGuard.take()).singleElement().asString().contains("BlockingGuardTests.park");
 		}
 
@@ -147,7 +150,8 @@ class BlockingGuardTests {
 
 		@Test
 		void block() {
-			assertThatExceptionOfType(BlockingOperationError.class).isThrownBy(() -> parkOn(Schedulers.parallel()));
+			assertThatException().isThrownBy(() -> parkOn(Schedulers.parallel()))
+				.withCauseInstanceOf(BlockingOperationError.class);
 		}
 
 	}

@@ -195,6 +195,7 @@ class DashboardIT {
 		assertThat(this.page.text("#now")).startsWith("No problems");
 		assertThat(this.page.texts("#events .text")).containsExactly("1 connection on /feed closed as slow consumers",
 				"1 connection on /feed evicted by an operator, the application or a limit");
+		assertThat(this.page.text("#since")).isEqualTo("since 14:00:00: 2 events, the latest first");
 		this.node.change((node) -> node.websocket("/feed").end("evicted", 1).end("slow-consumer", 1));
 		this.page.elapse(Duration.ofSeconds(2));
 		assertThat(this.page.texts("#now .text")).containsExactly("2 connections on /feed closed as slow consumers");
@@ -341,6 +342,7 @@ class DashboardIT {
 		this.page.open(this.node);
 		assertThat(this.page.text("#routes-note")).isEqualTo("The application has no routes.");
 		assertThat(this.page.value("Connections")).isEqualTo("0");
+		assertThat(this.page.text("#now")).isEqualTo("No problems, but no connection is open.");
 		assertThat(this.page.text("#cluster-total")).isEqualTo("This node is not part of a cluster");
 	}
 

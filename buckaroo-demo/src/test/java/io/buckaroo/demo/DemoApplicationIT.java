@@ -1,37 +1,26 @@
 package io.buckaroo.demo;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.buckaroo.Event;
 import io.buckaroo.demo.ChatSocket.Message;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import io.buckaroo.test.client.BuckarooTestClient;
+import io.buckaroo.test.client.ClientSocket;
+import io.buckaroo.test.client.ClientStream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link DemoApplication}.
@@ -39,22 +28,11 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class DemoApplicationIT {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-	private final HttpClient http = HttpClient.newHttpClient();
-
-	private final List<WebSocket> open = new ArrayList<>();
-
 	@LocalServerPort
 	private int port;
 
 	@Autowired
-	private JsonMapper json;
-
-	@AfterEach
-	void disconnect() {
-		this.open.forEach(WebSocket::abort);
-	}
+	private BuckarooTestClient client;
 
 	@Test
 	void healthIsUp() {
@@ -109,196 +87,128 @@ class DemoApplicationIT {
 
 	@Test
 	void timeIsSentInEpochMilliseconds() {
-		List<ServerSentEvent<Long>> events = WebClient.create("http://localhost:" + this.port)
-			.get()
-			.uri("/sse/time")
-			.retrieve()
-			.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<Long>>() {
-			})
-			.filter((event) -> event.data() != null)
-			.take(2)
-			.collectList()
-			.block(TIMEOUT);
-		assertThat(events).hasSize(2).allSatisfy((event) -> {
-			assertThat(event.event()).isEqualTo("time");
-			assertThat(Instant.ofEpochMilli(Objects.requireNonNull(event.data()))).isCloseTo(Instant.now(),
+		ClientStream stream = this.client.stream("/sse/time").open();
+		for (int i = 0; i < 2; i++) {
+			Event event = stream.expectEvent();
+			assertThat(event.name()).isEqualTo("time");
+			assertThat(Instant.ofEpochMilli(Long.parseLong(String.valueOf(event.data())))).isCloseTo(Instant.now(),
 					within(1, ChronoUnit.MINUTES));
-		});
+		}
 	}
 
 	@Test
 	void echoRepliesWithTheReceivedText() {
-		Client client = connect("/echo");
-		client.say("Giddy-up! \uD83D\uDC0E");
-		assertThat(client.receives()).isEqualTo("Giddy-up! \uD83D\uDC0E");
+		this.client.socket("/echo").open().send("Giddy-up! \uD83D\uDC0E").expectText("Giddy-up! \uD83D\uDC0E");
 	}
 
 	@Test
 	void clientsInOneRoomReceiveEachOthersMessages() {
-		Client ada = enter("stable", "Ada");
-		Client bob = enter("stable", "Bob");
-		assertReceives(ada, "joined", "Bob", "");
-		ada.say("Hello, Bob");
-		assertReceives(ada, "said", "Ada", "Hello, Bob");
-		assertReceives(bob, "said", "Ada", "Hello, Bob");
-		bob.say("Hello, Ada");
-		assertReceives(ada, "said", "Bob", "Hello, Ada");
-		assertReceives(bob, "said", "Bob", "Hello, Ada");
+		ClientSocket ada = enter("stable", "Ada");
+		ClientSocket bob = enter("stable", "Bob");
+		awaitMessage(ada, "joined", "Bob", "");
+		ada.send("Hello, Bob");
+		awaitMessage(ada, "said", "Ada", "Hello, Bob");
+		awaitMessage(bob, "said", "Ada", "Hello, Bob");
+		bob.send("Hello, Ada");
+		awaitMessage(ada, "said", "Bob", "Hello, Ada");
+		awaitMessage(bob, "said", "Bob", "Hello, Ada");
 	}
 
 	@Test
 	void clientReceivesOnlyMessagesOfItsOwnRoom() {
-		Client ada = enter("inside", "Ada");
-		Client eve = enter("outside", "Eve");
-		ada.say("A secret");
-		assertReceives(ada, "said", "Ada", "A secret");
-		eve.say("Is anyone here?");
-		assertReceives(eve, "said", "Eve", "Is anyone here?");
+		ClientSocket ada = enter("inside", "Ada");
+		ClientSocket eve = enter("outside", "Eve");
+		ada.send("A secret");
+		awaitMessage(ada, "said", "Ada", "A secret");
+		eve.expectNothing();
 	}
 
 	@Test
 	void clientsOfTheSameNameHaveDifferentIds() {
-		Client first = connect("/chat/twins?name=Ada");
+		ClientSocket first = connect("twins", "Ada");
 		String id = awaitMessage(first, "welcome", "Ada", "").id();
-		Client second = connect("/chat/twins?name=Ada");
+		ClientSocket second = connect("twins", "Ada");
 		assertThat(awaitMessage(second, "welcome", "Ada", "").id()).isNotEqualTo(id);
-		first.say("It is me");
+		first.send("It is me");
 		assertThat(awaitMessage(second, "said", "Ada", "It is me").id()).isEqualTo(id);
 	}
 
 	@Test
 	void newClientReceivesTheLatestMessages() {
-		Client ada = enter("library", "Ada");
-		ada.say("one");
-		ada.say("two");
-		assertReceives(ada, "said", "Ada", "two");
-		Client bob = connect("/chat/library?name=Bob");
-		assertReceives(bob, "said", "Ada", "one");
-		assertReceives(bob, "said", "Ada", "two");
+		ClientSocket ada = enter("library", "Ada");
+		ada.send("one").send("two");
+		awaitMessage(ada, "said", "Ada", "two");
+		ClientSocket bob = connect("library", "Bob");
+		awaitMessage(bob, "said", "Ada", "one");
+		awaitMessage(bob, "said", "Ada", "two");
 	}
 
 	@Test
 	void reconnectingClientReceivesOnlyMissedMessages() {
-		Client ada = enter("attic", "Ada");
-		ada.say("one");
+		ClientSocket ada = enter("attic", "Ada");
+		ada.send("one");
 		String seen = awaitMessage(ada, "said", "Ada", "one").position();
-		ada.say("two");
-		assertReceives(ada, "said", "Ada", "two");
-		Client back = connect("/chat/attic?name=Ada&lastEventId=" + seen);
-		assertThat(message(back).type()).isEqualTo("welcome");
-		assertThat(message(back).text()).isEqualTo("two");
+		ada.send("two");
+		awaitMessage(ada, "said", "Ada", "two");
+		ClientSocket back = ada.resume(Objects.requireNonNull(seen));
+		assertThat(back.expectJson(Message.class).type()).isEqualTo("welcome");
+		assertThat(back.expectJson(Message.class).text()).isEqualTo("two");
 	}
 
 	@Test
 	void clientThatMissedTooManyMessagesStartsOver() {
-		Client ada = enter("cellar", "Ada");
-		ada.say("one");
-		assertReceives(ada, "said", "Ada", "one");
-		Client back = connect("/chat/cellar?name=Ada&lastEventId=0-7");
-		assertReceives(back, "reset", "", "");
-		assertReceives(back, "said", "Ada", "one");
+		ClientSocket ada = enter("cellar", "Ada");
+		ada.send("one");
+		awaitMessage(ada, "said", "Ada", "one");
+		ClientSocket back = ada.resume("0-7");
+		awaitMessage(back, "reset", "", "");
+		awaitMessage(back, "said", "Ada", "one");
 	}
 
 	@Test
 	void roomIsNotifiedOfMembersThatLeave() {
-		Client ada = enter("saloon", "Ada");
-		Client bob = enter("saloon", "Bob");
-		assertReceives(ada, "joined", "Bob", "");
-		bob.leave();
-		assertReceives(ada, "left", "Bob", "");
+		ClientSocket ada = enter("saloon", "Ada");
+		ClientSocket bob = enter("saloon", "Bob");
+		awaitMessage(ada, "joined", "Bob", "");
+		bob.close();
+		awaitMessage(ada, "left", "Bob", "");
 	}
 
 	@Test
 	void clientWithoutNameIsAnonymous() {
-		Client client = connect("/chat/plains");
-		assertReceives(client, "welcome", "Anonymous", "");
+		awaitMessage(this.client.socket("/chat/plains").open(), "welcome", "Anonymous", "");
 	}
 
 	@Test
 	void longNameIsTruncated() {
-		Client client = connect("/chat/canyon?name=" + "x".repeat(100));
-		assertReceives(client, "welcome", "x".repeat(24), "");
+		awaitMessage(connect("canyon", "x".repeat(100)), "welcome", "x".repeat(24), "");
 	}
 
 	private WebTestClient web() {
 		return WebTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 	}
 
-	private Client enter(String room, String name) {
-		Client client = connect("/chat/%s?name=%s".formatted(room, name));
-		assertReceives(client, "welcome", name, "");
-		assertReceives(client, "joined", name, "");
-		return client;
+	private ClientSocket enter(String room, String name) {
+		ClientSocket socket = connect(room, name);
+		awaitMessage(socket, "welcome", name, "");
+		awaitMessage(socket, "joined", name, "");
+		return socket;
 	}
 
-	private Client connect(String path) {
-		Received received = new Received();
-		WebSocket socket = this.http.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://localhost:" + this.port + path), received)
-			.join();
-		this.open.add(socket);
-		return new Client(socket, received);
-	}
-
-	private void assertReceives(Client client, String type, String name, String text) {
-		awaitMessage(client, type, name, text);
+	private ClientSocket connect(String room, String name) {
+		return this.client.socket("/chat/{room}?name={name}", room, name).open();
 	}
 
 	/**
 	 * Waits for a message, and ignores any other message received before it.
 	 */
-	private Message awaitMessage(Client client, String type, String name, String text) {
+	private static Message awaitMessage(ClientSocket socket, String type, String name, String text) {
 		while (true) {
-			Message message = message(client);
+			Message message = socket.expectJson(Message.class);
 			if (message.type().equals(type) && message.name().equals(name) && message.text().equals(text)) {
 				return message;
 			}
 		}
-	}
-
-	private Message message(Client client) {
-		return this.json.readValue(client.receives(), Message.class);
-	}
-
-	/**
-	 * A client of a socket.
-	 */
-	private record Client(WebSocket socket, Received received) {
-
-		void say(String text) {
-			this.socket.sendText(text, true).join();
-		}
-
-		String receives() {
-			return await().atMost(TIMEOUT).until(this.received.messages::poll, Objects::nonNull);
-		}
-
-		void leave() {
-			this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-		}
-
-	}
-
-	/**
-	 * Received text messages, reassembled.
-	 */
-	private static final class Received implements WebSocket.Listener {
-
-		private final Queue<String> messages = new ConcurrentLinkedQueue<>();
-
-		private final StringBuilder message = new StringBuilder();
-
-		@Override
-		public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-			this.message.append(data);
-			if (last) {
-				this.messages.add(this.message.toString());
-				this.message.setLength(0);
-			}
-			socket.request(1);
-			return null;
-		}
-
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.buckaroo.readme;
 
+import java.time.Duration;
+
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
@@ -18,6 +20,7 @@ class OrderSocket implements BuckarooSocket<OrderSocket.Order> {
 
 	@Override
 	public Result<Frame, Order> init(Connection connection) {
+		connection.mailbox().sendAfter(Duration.ofSeconds(30), Frame.text("Ready to order?"));
 		return Result.ok(new Order(connection.pathVariable("table"), 0));
 	}
 

@@ -1,7 +1,9 @@
 package io.buckaroo.readme;
 
-import io.buckaroo.Frame;
-import io.buckaroo.Result;
+import java.time.Duration;
+
+import io.buckaroo.Termination;
+import io.buckaroo.test.TestSocket;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OrderSocketTests {
 
 	@Test
-	void countsTheDishes() {
-		OrderSocket.Order one = new OrderSocket.Order("7", 1);
-		assertThat(new OrderSocket().handle(Frame.text("soup"), one))
-			.isEqualTo(Result.reply(Frame.text("soup for table 7, dish 2"), new OrderSocket.Order("7", 2)));
+	void servesATableUntilItFallsSilent() {
+		var table = TestSocket.open(new OrderSocket(), (request) -> request.pathVariable("table", "7"));
+		table.advance(Duration.ofSeconds(30));
+		table.receive("soup");
+		assertThat(table).hasSent("Ready to order?", "soup for table 7, dish 1").isOpen();
+		table.advance(Duration.ofSeconds(60));
+		assertThat(table).hasSentPings(3).hasEnded(Termination.IdleTimeout.class);
 	}
 
 }

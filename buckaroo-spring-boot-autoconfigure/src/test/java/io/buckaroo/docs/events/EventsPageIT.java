@@ -1,12 +1,12 @@
 package io.buckaroo.docs.events;
 
-import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
-import io.buckaroo.fixture.RawConnection;
+import io.buckaroo.Event;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.ClientStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 
@@ -20,54 +20,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the event sources of {@code docs/events.md}, on the wire.
  */
-@Timeout(60)
 class EventsPageIT {
 
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Configured.class, "buckaroo.sse.retry=0");
 
 	@Test
-	void sendsTheTime() throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), "/time")) {
-			client.readHead();
-			assertThat(client.readChunk()).matches("event: time\ndata: 20.+Z\n\n");
-		}
+	void sendsTheTime() {
+		Event event = server.client().stream("/time").open().expectEvent();
+		assertThat(event.name()).isEqualTo("time");
+		assertThat(event.data()).asString().matches("20.+Z");
 	}
 
 	@Test
-	void publishesPrices() throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), "/prices")) {
-			client.readHead();
-			server.bean(PriceFeed.class).publish(new PriceFeed.Price("ACME", 1.5));
-			assertThat(client.readChunk()).isEqualTo("event: price\ndata: {\"symbol\":\"ACME\",\"amount\":1.5}\n\n");
-		}
+	void publishesPrices() {
+		PriceFeed.Price price = new PriceFeed.Price("ACME", 1.5);
+		ClientStream client = server.client().stream("/prices").open();
+		server.bean(PriceFeed.class).publish(price);
+		client.expectEvent(Event.of(price).withName("price"));
 	}
 
 	@Test
-	void respondsByTheStateOfAnAuction() throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), "/auctions/open")) {
-			assertThat(client.readHead()).startsWith("HTTP/1.1 200 ")
-				.containsIgnoringCase("\r\nContent-Language: en\r\n");
-			assertThat(client.readChunk()).startsWith("event: auction\ndata: {\"title\":\"Saddle\",");
-		}
-		assertThat(statusOf("/auctions/closed")).isEqualTo(204);
-		assertThat(statusOf("/auctions/none")).isEqualTo(404);
-	}
-
-	private static int statusOf(String path) throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), path)) {
-			return Integer.parseInt(client.readHead().split(" ")[1]);
-		}
+	void respondsByTheStateOfAnAuction() {
+		ClientStream auction = server.client().stream("/auctions/open").open();
+		assertThat(auction.responseHeaders().getContentLanguage()).isEqualTo(Locale.ENGLISH);
+		assertThat(auction.expectEvent().data()).asString().startsWith("{\"title\":\"Saddle\",");
+		server.client().stream("/auctions/closed").expectRefused(204);
+		server.client().stream("/auctions/none").expectRefused(404);
 	}
 
 	@Test
-	void sendsTheEventsOfAPublisherAndEndsWithIt() throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), "/quotes/ACME", "Connection: close")) {
-			client.readHead();
-			assertThat(client.readToEnd()).contains("id: ACME\ndata: 1.5\n\n")
-				.contains("id: ACME\ndata: 1.6\n\n")
-				.endsWith("\r\n0\r\n\r\n");
-		}
+	void sendsTheEventsOfAPublisherAndEndsWithIt() {
+		server.client()
+			.stream("/quotes/ACME")
+			.open()
+			.expectEvent(Event.of(1.5).withId("ACME"))
+			.expectEvent(Event.of(1.6).withId("ACME"))
+			.expectEnd();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,59 +2,40 @@ package io.buckaroo.docs.handlers;
 
 import java.time.Duration;
 
-import io.buckaroo.Connection;
-import io.buckaroo.Frame;
-import io.buckaroo.Mailbox;
-import io.buckaroo.Result;
+import io.buckaroo.test.TestRequest;
+import io.buckaroo.test.TestSocket;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-
-import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link BidSocket}, without a server.
  */
 class BidSocketTests {
 
-	private final BidSocket socket = new BidSocket();
-
-	private final Mailbox mailbox = mock();
-
-	private final Connection connection = mock();
+	private final TestSocket<BidSocket.Bidder> socket = TestSocket.open(new BidSocket(), TestRequest::answerPings);
 
 	@Test
-	void aBidRestartsTheTimer() {
-		Disposable first = Disposables.single();
-		Disposable second = Disposables.single();
-		given(this.connection.mailbox()).willReturn(this.mailbox);
-		given(this.mailbox.sendAfter(any(), any())).willReturn(first, second);
-		assertThat(this.socket.init(this.connection))
-			.isEqualTo(Result.ok(new BidSocket.Bidder(this.connection, 0, first)));
-		verify(this.mailbox).sendAfter(Duration.ofMinutes(2), new BidSocket.Deadline(0));
-		assertThat(this.socket.handle(Frame.text("12.50"), new BidSocket.Bidder(this.connection, 0, first)))
-			.isEqualTo(Result.reply(Frame.text("12.50"), new BidSocket.Bidder(this.connection, 1, second)));
-		assertThat(first.isDisposed()).isTrue();
-		assertThat(second.isDisposed()).isFalse();
+	void closesAfterTwoMinutesWithoutABid() {
+		this.socket.advance(Duration.ofMinutes(2));
+		assertThat(this.socket).hasSent("closed").hasCloseCode(4000).hasCloseReason("No bid in two minutes");
 	}
 
 	@Test
-	void theDeadlineClosesTheConnection() {
-		BidSocket.Bidder bidder = new BidSocket.Bidder(this.connection, 1, Disposables.single());
-		assertThat(this.socket.info(new BidSocket.Deadline(1), bidder))
-			.isEqualTo(Result.stop(Result.reply(Frame.text("closed")), new CloseStatus(4000, "No bid in two minutes")));
+	void aBidRestartsTheTimer() {
+		this.socket.advance(Duration.ofSeconds(119));
+		this.socket.receive("12.50");
+		this.socket.advance(Duration.ofSeconds(119));
+		assertThat(this.socket).hasSent("12.50").isOpen();
+		this.socket.advance(Duration.ofSeconds(1));
+		assertThat(this.socket).hasSentLast("closed").hasEnded();
 	}
 
 	@Test
 	void aDeadlineBeforeTheLastBidIsIgnored() {
-		BidSocket.Bidder bidder = new BidSocket.Bidder(this.connection, 1, Disposables.single());
-		assertThat(this.socket.info(new BidSocket.Deadline(0), bidder)).isEqualTo(Result.ok());
+		this.socket.receive("12.50");
+		this.socket.send(new BidSocket.Deadline(0));
+		assertThat(this.socket).hasSent("12.50").isOpen();
 	}
 
 }

@@ -1,21 +1,21 @@
 package io.buckaroo.docs.handlers;
 
-import java.io.IOException;
 import java.security.Principal;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.ClientSocket;
+import io.buckaroo.test.client.ClientStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the handlers of {@code docs/handlers.md}, on the wire.
  */
-@Timeout(60)
 class HandlersPageIT {
 
 	@RegisterExtension
@@ -39,58 +38,45 @@ class HandlersPageIT {
 			"buckaroo.routes[/ticks].mailbox.overflow=latest");
 
 	@Test
-	void reachesConnectionsFromElsewhere() throws IOException {
+	void reachesConnectionsFromElsewhere() {
 		Accounts accounts = server.bean(Accounts.class);
-		try (RawConnection chat = RawConnection.upgraded(server.port(), "/chat/1");
-				RawConnection news = RawConnection.stream(server.port(), "/news")) {
-			news.readHead();
-			accounts.announce("closing soon");
-			assertThat(chat.readFrame().text()).isEqualTo("closing soon");
-			assertThat(news.readChunk()).isEqualTo("event: announcement\ndata: closing soon\n\n");
-			assertThat(accounts.chatting()).isOne();
-			accounts.balanceChanged("ada", 250);
-			assertThat(chat.readFrame().text()).isEqualTo("250 cents");
-			assertThat(accounts.lock("ada")).isEqualTo(2);
-			assertThat(chat.readFrame().closeCode()).isEqualTo(4001);
+		ClientSocket chat = server.client().socket("/chat/1").open();
+		ClientStream news = server.client().stream("/news").open();
+		accounts.announce("closing soon");
+		chat.expectText("closing soon");
+		news.expectEvent(Event.of("closing soon").withName("announcement"));
+		assertThat(accounts.chatting()).isOne();
+		accounts.balanceChanged("ada", 250);
+		chat.expectText("250 cents");
+		assertThat(accounts.lock("ada")).isEqualTo(2);
+		chat.expectClose(4001);
+	}
+
+	@Test
+	void reportsTheProgressOfAJob() {
+		ClientSocket client = server.client().socket("/imports").open().send("orders.csv");
+		for (int percent = 0; percent <= 100; percent += 10) {
+			client.expectText("orders.csv: " + percent + " %");
 		}
 	}
 
 	@Test
-	void reportsTheProgressOfAJob() throws IOException {
-		try (RawConnection client = RawConnection.upgraded(server.port(), "/imports")) {
-			client.sendText("orders.csv");
-			for (int percent = 0; percent <= 100; percent += 10) {
-				assertThat(client.readFrame().text()).isEqualTo("orders.csv: " + percent + " %");
-			}
-		}
+	void loadsAReport() {
+		server.client().socket("/reports").open().send("sales").expectText("report of sales");
 	}
 
 	@Test
-	void loadsAReport() throws IOException {
-		try (RawConnection client = RawConnection.upgraded(server.port(), "/reports")) {
-			client.sendText("sales");
-			assertThat(client.readFrame().text()).isEqualTo("report of sales");
-		}
+	void publishesTicks() {
+		ClientStream client = server.client().stream("/ticks").open();
+		server.bean(TickFeed.class).publish("ACME", 1.5);
+		client.expectEvent(Event.of(1.5).withName("ACME"));
 	}
 
 	@Test
-	void publishesTicks() throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), "/ticks")) {
-			client.readHead();
-			server.bean(TickFeed.class).publish("ACME", 1.5);
-			assertThat(client.readChunk()).isEqualTo("event: ACME\ndata: 1.5\n\n");
-		}
-	}
-
-	@Test
-	void forwardsThePositionsOfOneVehicle() throws IOException {
-		try (RawConnection client = RawConnection.upgraded(server.port(), "/vehicles")) {
-			client.sendText("bus");
-			assertThat(client.readFrame().text()).isEqualTo("bus at 1");
-			client.sendText("tram");
-			assertThat(client.readFrame().text()).isEqualTo("tram at 1");
-			assertThat(server.bean(Positions.class).cancelled).containsExactly("bus");
-		}
+	void forwardsThePositionsOfOneVehicle() {
+		ClientSocket client = server.client().socket("/vehicles").open();
+		client.send("bus").expectText("bus at 1").send("tram").expectText("tram at 1");
+		assertThat(server.bean(Positions.class).cancelled).containsExactly("bus");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,7 +1,8 @@
 package io.buckaroo.docs.handlers;
 
-import io.buckaroo.Frame;
-import io.buckaroo.Result;
+import java.time.Duration;
+
+import io.buckaroo.test.TestSocket;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -18,20 +19,26 @@ class StockSocketTests {
 
 	@Test
 	void answersWithTheStock() {
-		assertThat(answer(ClientResponse.create(HttpStatus.OK).body("12").build()))
-			.isEqualTo(Result.reply(Frame.text("12")));
+		ClientResponse twelve = ClientResponse.create(HttpStatus.OK).body("12").build();
+		assertThat(ask(Mono.just(twelve).delayElement(Duration.ofSeconds(4)))).hasSent("12");
 	}
 
 	@Test
 	void answersIfTheWarehouseFails() {
-		assertThat(answer(ClientResponse.create(HttpStatus.SERVICE_UNAVAILABLE).build()))
-			.isEqualTo(Result.reply(Frame.text("unknown")));
+		assertThat(ask(Mono.just(ClientResponse.create(HttpStatus.SERVICE_UNAVAILABLE).build()))).hasSent("unknown");
 	}
 
-	private static Result<Frame, Void> answer(ClientResponse response) {
-		WebClient warehouse = WebClient.builder().exchangeFunction((request) -> Mono.just(response)).build();
-		Result<Frame, Void> result = new StockSocket(warehouse).handle(Frame.text("saddle"), null);
-		return (result instanceof Result.Later<Frame, Void> later) ? later.result().block() : result;
+	@Test
+	void answersIfTheWarehouseIsTooSlow() {
+		assertThat(ask(Mono.never())).hasSent("unknown").isOpen();
+	}
+
+	private static TestSocket<Void> ask(Mono<ClientResponse> response) {
+		WebClient warehouse = WebClient.builder().exchangeFunction((request) -> response).build();
+		TestSocket<Void> socket = TestSocket.open(new StockSocket(warehouse));
+		socket.receive("saddle");
+		socket.advance(Duration.ofSeconds(5));
+		return socket;
 	}
 
 }

@@ -1,45 +1,49 @@
 package io.buckaroo.docs.handlers;
 
-import io.buckaroo.Connection;
+import java.time.Duration;
+
 import io.buckaroo.Frame;
-import io.buckaroo.Result;
+import io.buckaroo.Termination;
+import io.buckaroo.test.TestSocket;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link TallySocket}, without a server.
  */
 class TallySocketTests {
 
-	private final TallySocket socket = new TallySocket();
+	private final TestSocket<TallySocket.Tally> socket = TestSocket.open(new TallySocket(),
+			(request) -> request.pathVariable("word", "spring"));
 
 	@Test
 	void beginsWithTheWordOfThePath() {
-		Connection connection = mock();
-		given(connection.pathVariable("word")).willReturn("spring");
-		assertThat(this.socket.init(connection)).isEqualTo(Result.ok(new TallySocket.Tally("spring", 0)));
+		assertThat(this.socket).hasState(new TallySocket.Tally("spring", 0)).hasSentNothing();
 	}
 
 	@Test
 	void countsItsWord() {
-		TallySocket.Tally one = new TallySocket.Tally("spring", 1);
-		assertThat(this.socket.handle(Frame.text("spring again"), one))
-			.isEqualTo(Result.reply(Frame.text("heard 2 times"), new TallySocket.Tally("spring", 2)));
+		this.socket.receive("spring again", "autumn", "late spring");
+		assertThat(this.socket).hasSent("heard 1 times", "heard 2 times").isOpen();
 	}
 
 	@Test
-	void ignoresOtherMessages() {
-		TallySocket.Tally one = new TallySocket.Tally("spring", 1);
-		assertThat(this.socket.handle(Frame.text("autumn"), one)).isEqualTo(Result.ok());
-		assertThat(this.socket.handle(Frame.binary(new byte[1]), one)).isEqualTo(Result.ok());
+	void ignoresBinaryMessages() {
+		this.socket.receive(Frame.binary(new byte[1]));
+		assertThat(this.socket).hasSentNothing().isOpen();
 	}
 
 	@Test
 	void stopsOnRequest() {
-		assertThat(this.socket.info("enough", new TallySocket.Tally("spring", 1))).isEqualTo(Result.stop());
+		this.socket.send("enough");
+		assertThat(this.socket).hasEnded(Termination.Stopped.class).hasCloseCode(1000);
+	}
+
+	@Test
+	void endsWhenTheClientIsSilent() {
+		this.socket.advance(Duration.ofSeconds(60));
+		assertThat(this.socket).hasSentPings(2).hasEnded(Termination.IdleTimeout.class);
 	}
 
 }

@@ -20,8 +20,10 @@ import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
-import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.ClientSocket;
+import io.buckaroo.test.client.SocketRequest;
+import io.buckaroo.test.client.StreamRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,81 +65,57 @@ class SecurityPageIT {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			/room            | ''           | refused with 401
-			/room            | ada          | hello ada
-			/moderators/feed | ''           | refused with 401
-			/moderators/feed | ada          | refused with 403
-			/moderators/feed | ada moderate | refused with 404
-			/public/feed     | ''           | refused with 404
+			/room            | ''           | 401
+			/moderators/feed | ''           | 401
+			/moderators/feed | ada          | 403
+			/moderators/feed | ada moderate | 404
+			/public/feed     | ''           | 404
 			""")
-	void pathRulesApplyToHandshakes(String path, String userAndScope, String expected) throws Exception {
-		String[] headers = userAndScope.isEmpty() ? new String[0] : bearer(userAndScope);
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri(path), headers)) {
-			assertThat(client.next()).isEqualTo(expected);
-		}
+	void pathRulesApplyToHandshakes(String path, String userAndScope, int status) {
+		SocketRequest request = tokens.client().socket(path);
+		(userAndScope.isEmpty() ? request : request.bearer(token(userAndScope))).expectRefused(status);
 	}
 
 	@Test
-	void messagesCarryTheNameOfThePrincipal() throws Exception {
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/room"), bearer("ada"))) {
-			assertThat(client.next()).isEqualTo("hello ada");
-			client.send("hi");
-			assertThat(client.next()).isEqualTo("ada: hi");
-		}
+	void messagesCarryTheNameOfThePrincipal() {
+		open("/room", "ada").expectText("hello ada").send("hi").expectText("ada: hi");
 	}
 
 	@Test
-	void aNewTokenOfTheSameUserRenewsTheSocket() throws Exception {
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/alerts"), bearer("ada"))) {
-			client.send(token("ada"));
-			assertThat(client.next()).isEqualTo("renewed");
-			client.send(token("grace"));
-			assertThat(client.next()).isEqualTo("closed with 1008 Invalid token");
-		}
+	void aNewTokenOfTheSameUserRenewsTheSocket() {
+		ClientSocket socket = open("/alerts", "ada").send(token("ada")).expectText("renewed");
+		socket.send(token("grace")).expectClose(1008, "Invalid token");
 	}
 
 	@Test
-	void anInvalidTokenClosesTheSocket() throws Exception {
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/alerts"), bearer("ada"))) {
-			client.send("nonsense");
-			assertThat(client.next()).isEqualTo("closed with 1008 Invalid token");
-		}
+	void anInvalidTokenClosesTheSocket() {
+		open("/alerts", "ada").send("nonsense").expectClose(1008, "Invalid token");
 	}
 
 	@Test
 	void aStreamIsRenewedByItsUserOnly() throws Exception {
-		HttpResponse<Stream<String>> stream = http().send(request(tokens, "/stream", bearer("ada")).build(),
-				HttpResponse.BodyHandlers.ofLines());
-		try (Stream<String> lines = stream.body()) {
-			String renewal = "/streams/" + lines.findFirst().orElseThrow().replace("data: ", "") + "/renewal";
-			assertThat(status(request(tokens, renewal, bearer("grace")).POST(HttpRequest.BodyPublishers.noBody())))
-				.isEqualTo(404);
-			assertThat(status(request(tokens, renewal, bearer("ada")).POST(HttpRequest.BodyPublishers.noBody())))
-				.isEqualTo(204);
-		}
+		Event event = tokens.client().stream("/stream").bearer(token("ada")).open().expectEvent();
+		String renewal = "/streams/" + event.data() + "/renewal";
+		assertThat(status(request(tokens, renewal, bearer("grace")).POST(HttpRequest.BodyPublishers.noBody())))
+			.isEqualTo(404);
+		assertThat(status(request(tokens, renewal, bearer("ada")).POST(HttpRequest.BodyPublishers.noBody())))
+			.isEqualTo(204);
 	}
 
 	@Test
-	void aRevokedKeyClosesTheSocket() throws Exception {
+	void aRevokedKeyClosesTheSocket() {
 		Tokens application = tokens.bean(Tokens.class);
 		application.validKeys.add("key");
-		String[] headers = Stream.of(bearer("ada"), new String[] { "X-Api-Key", "key" })
-			.flatMap(Stream::of)
-			.toArray(String[]::new);
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/room"), headers)) {
-			assertThat(client.next()).isEqualTo("hello ada");
-			application.validKeys.remove("key");
-			assertThat(client.next()).isEqualTo("closed with 1008 Credentials expired");
-		}
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/room"), headers)) {
-			assertThat(client.next()).isEqualTo("closed with 1008 Credentials expired");
-		}
+		SocketRequest request = tokens.client().socket("/room").bearer(token("ada")).header("X-Api-Key", "key");
+		ClientSocket socket = request.open().expectText("hello ada");
+		application.validKeys.remove("key");
+		socket.expectClose(1008, "Credentials expired");
+		request.open().expectClose(1008, "Credentials expired");
 	}
 
 	@Test
-	void aPostWithATokenNeedsNoCsrfToken() throws Exception {
-		assertThat(body(request(tokens, "/questions", bearer("ada")).POST(HttpRequest.BodyPublishers.ofString("why?"))))
-			.isEqualTo("data: no answer to why?\n\n");
+	void aPostWithATokenNeedsNoCsrfToken() {
+		tokens.client().stream("/questions").bearer(token("ada")).body("why?").open().expectEvent("no answer to why?");
 	}
 
 	@Test
@@ -155,14 +133,11 @@ class SecurityPageIT {
 	@Test
 	void aLogoutClosesTheConnectionsOfTheUser() throws Exception {
 		login();
-		try (SocketClient client = new SocketClient(http(), sessions.webSocketUri("/room"))) {
-			assertThat(client.next()).isEqualTo("hello ada");
-			post("/logout");
-			assertThat(client.next()).isEqualTo("closed with 1008");
-		}
-		try (SocketClient client = new SocketClient(http(), sessions.webSocketUri("/room"))) {
-			assertThat(client.next()).isEqualTo("refused with 302");
-		}
+		SocketRequest request = sessions.client().socket("/room").cookie("SESSION", session());
+		ClientSocket socket = request.open().expectText("hello ada");
+		post("/logout");
+		socket.expectClose(1008);
+		request.expectRefused(302);
 	}
 
 	@ParameterizedTest
@@ -174,37 +149,28 @@ class SecurityPageIT {
 	}
 
 	@Test
-	void anAnonymousHandshakeIsRedirectedToTheLoginPage() throws Exception {
-		try (SocketClient client = new SocketClient(http(), sessions.webSocketUri("/room"))) {
-			assertThat(client.next()).isEqualTo("refused with 302");
-		}
+	void anAnonymousHandshakeIsRedirectedToTheLoginPage() {
+		sessions.client().socket("/room").expectRefused(302);
 	}
 
 	@Test
-	void aPostWithoutATokenIsRefusedByTheCsrfFilter() throws Exception {
-		assertThat(status(request(tokens, "/questions").POST(HttpRequest.BodyPublishers.ofString("why?"))))
-			.isEqualTo(403);
-		assertThat(status(request(tokens, "/questions", "Authorization", "Bearer invalid")
-			.POST(HttpRequest.BodyPublishers.ofString("why?")))).isEqualTo(401);
+	void aPostWithoutATokenIsRefusedByTheCsrfFilter() {
+		tokens.client().stream("/questions").body("why?").expectRefused(403);
+		tokens.client().stream("/questions").bearer("invalid").body("why?").expectRefused(401);
 	}
 
 	@Test
-	void aHandlerReadsAuthoritiesAndClaims() throws Exception {
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/desk"), bearer("ada moderate"))) {
-			assertThat(client.next()).isEqualTo("ada may moderate");
-		}
-		try (SocketClient client = new SocketClient(http(), tokens.webSocketUri("/desk"), bearer("ada"))) {
-			assertThat(client.next()).isEqualTo("ada may read");
-		}
+	void aHandlerReadsAuthoritiesAndClaims() {
+		open("/desk", "ada moderate").expectText("ada may moderate");
+		open("/desk", "ada").expectText("ada may read");
 	}
 
 	@Test
 	void aStreamRequestedWithPostNeedsTheCsrfTokenOfTheSession() throws Exception {
 		login();
-		HttpRequest.BodyPublisher question = HttpRequest.BodyPublishers.ofString("why?");
-		assertThat(status(request(sessions, "/questions").POST(question))).isEqualTo(403);
-		assertThat(body(request(sessions, "/questions", "X-CSRF-TOKEN", csrf()).POST(question)))
-			.isEqualTo("data: no answer to why?\n\n");
+		StreamRequest request = sessions.client().stream("/questions").cookie("SESSION", session()).body("why?");
+		request.expectRefused(403);
+		request.header("X-CSRF-TOKEN", csrf()).open().expectEvent("no answer to why?");
 	}
 
 	private void login() throws Exception {
@@ -242,6 +208,20 @@ class SecurityPageIT {
 	private static HttpRequest.Builder request(TestServer server, String path, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(server.httpUri(path));
 		return (headers.length > 0) ? request.headers(headers) : request;
+	}
+
+	private String session() {
+		return this.cookies.getCookieStore()
+			.getCookies()
+			.stream()
+			.filter((cookie) -> cookie.getName().equals("SESSION"))
+			.findFirst()
+			.orElseThrow()
+			.getValue();
+	}
+
+	private static ClientSocket open(String path, String userAndScope) {
+		return tokens.client().socket(path).bearer(token(userAndScope)).open();
 	}
 
 	private static String[] bearer(String userAndScope) {

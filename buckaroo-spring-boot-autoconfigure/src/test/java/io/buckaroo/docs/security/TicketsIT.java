@@ -17,8 +17,8 @@ import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.SocketRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,6 @@ class TicketsIT {
 
 	private static final SecretKey KEY = new SecretKeySpec("thirty-two bytes of a secret key".getBytes(), "HmacSHA256");
 
-	private static final String REFUSED = "refused with 401";
-
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Application.class, "spring.autoconfigure.exclude=");
 
@@ -62,15 +60,15 @@ class TicketsIT {
 	}
 
 	@Test
-	void ticketOpensASocketForItsOwner() throws Exception {
-		assertThat(open("?ticket=" + ticket())).isEqualTo("ada");
+	void ticketOpensASocketForItsOwner() {
+		use(ticket()).open().expectText("ada");
 	}
 
 	@Test
-	void ticketCanBeUsedOnce() throws Exception {
+	void ticketCanBeUsedOnce() {
 		String ticket = ticket();
-		open("?ticket=" + ticket);
-		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
+		use(ticket).open().expectText("ada");
+		use(ticket).expectRefused(401);
 		assertThat(application().inits).hasValue(1);
 	}
 
@@ -78,31 +76,33 @@ class TicketsIT {
 	void ticketCanBeUsedOnceByConcurrentRequests() {
 		String ticket = ticket();
 		List<String> answers = Flux.fromStream(IntStream.range(0, 8).boxed())
-			.flatMap((i) -> Mono.fromCallable(() -> open("?ticket=" + ticket)).subscribeOn(Schedulers.boundedElastic()))
+			.flatMap((i) -> Mono.fromCallable(() -> use(ticket).open().expectText())
+				.onErrorReturn(AssertionError.class, "refused")
+				.subscribeOn(Schedulers.boundedElastic()))
 			.collectList()
 			.block(TestServer.PATIENCE);
-		assertThat(answers).hasSize(8).containsOnlyOnce("ada").contains(REFUSED);
+		assertThat(answers).hasSize(8).containsOnlyOnce("ada").contains("refused");
 	}
 
 	@Test
-	void ticketIsValidForHalfAMinute() throws Exception {
+	void ticketIsValidForHalfAMinute() {
 		String ticket = ticket();
 		application().now.updateAndGet((now) -> now.plusSeconds(29));
-		assertThat(open("?ticket=" + ticket)).isEqualTo("ada");
+		use(ticket).open().expectText("ada");
 	}
 
 	@Test
-	void expiredTicketIsRefused() throws Exception {
+	void expiredTicketIsRefused() {
 		String ticket = ticket();
 		application().now.updateAndGet((now) -> now.plusSeconds(30));
-		assertThat(open("?ticket=" + ticket)).isEqualTo(REFUSED);
+		use(ticket).expectRefused(401);
 		assertThat(application().inits).hasValue(0);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?ticket=", "?ticket=guessed" })
-	void socketWithoutAValidTicketIsRefused(String query) throws Exception {
-		assertThat(open(query)).isEqualTo(REFUSED);
+	void socketWithoutAValidTicketIsRefused(String query) {
+		server.client().socket("/chat" + query).expectRefused(401);
 		assertThat(application().inits).hasValue(0);
 	}
 
@@ -133,13 +133,8 @@ class TicketsIT {
 			.block(TestServer.PATIENCE);
 	}
 
-	/**
-	 * Returns the first message of the socket, or the status of the refusal.
-	 */
-	private static String open(String query) throws InterruptedException {
-		try (SocketClient client = new SocketClient(server.webSocketUri("/chat" + query))) {
-			return client.next();
-		}
+	private static SocketRequest use(String ticket) {
+		return server.client().socket("/chat?ticket={ticket}", ticket);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,53 +1,59 @@
 package io.buckaroo.docs.topics;
 
-import io.buckaroo.Connection;
 import io.buckaroo.Event;
-import io.buckaroo.Position;
-import io.buckaroo.Result;
-import io.buckaroo.Subscribed;
-import io.buckaroo.TopicMessage;
+import io.buckaroo.test.TestBuckaroo;
+import io.buckaroo.test.TestEventSource;
+import io.buckaroo.topic.TopicHistory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link PriceStream}, without a server.
  */
 class PriceStreamTests {
 
-	private final Connection connection = mock();
-
-	private final PriceStream stream = new PriceStream();
+	private final TestBuckaroo buckaroo = TestBuckaroo.create(TopicHistory.of("price/*", 2));
 
 	@Test
 	void beginsWithTheLatestPrice() {
-		given(this.connection.pathVariable("symbol")).willReturn("ACME");
-		assertThat(this.stream.init(this.connection)).isEqualTo(Result.ok());
-		verify(this.connection).subscribe("price/ACME", Position.last(1));
-	}
-
-	@Test
-	void reportsAGap() {
-		Subscribed subscribed = new Subscribed("price/ACME", "17-2", false);
-		assertThat(this.stream.info(subscribed, null))
-			.isEqualTo(Result.reply(Event.of("").withName("reset").withId("17-2")));
+		publish(31.3, 31.4);
+		assertThat(open(null)).isSubscribedTo("price/ACME").hasSentData(31.4).isOpen();
 	}
 
 	@Test
 	void resumesAfterTheLastId() {
-		given(this.connection.pathVariable("symbol")).willReturn("ACME");
-		given(this.connection.lastEventId()).willReturn("17-1");
-		assertThat(this.stream.init(this.connection)).isEqualTo(Result.ok());
-		verify(this.connection).subscribe("price/ACME", Position.after("17-1"));
+		TestEventSource<Void> stream = open(null);
+		publish(31.4);
+		stream.disconnect();
+		publish(31.5, 31.6);
+		assertThat(open(stream.lastEventId())).hasSentData(31.5, 31.6);
 	}
 
 	@Test
-	void sendsAPrice() {
-		TopicMessage price = new TopicMessage("price/ACME", "17-2", 31.4);
-		assertThat(this.stream.info(price, null)).isEqualTo(Result.reply(Event.of(31.4).withId("17-2")));
+	void reportsAGap() {
+		TestEventSource<Void> stream = open(null);
+		publish(31.4);
+		stream.disconnect();
+		publish(31.5, 31.6, 31.7);
+		TestEventSource<Void> next = open(stream.lastEventId());
+		assertThat(next).hasSent(Event.of("").withName("reset").withId(next.lastEventId()));
+	}
+
+	private TestEventSource<Void> open(@Nullable String lastEventId) {
+		return this.buckaroo.openStream(new PriceStream(), (request) -> {
+			request.pathVariable("symbol", "ACME");
+			if (lastEventId != null) {
+				request.lastEventId(lastEventId);
+			}
+		});
+	}
+
+	private void publish(Double... prices) {
+		for (Double price : prices) {
+			this.buckaroo.publish("price/ACME", price);
+		}
 	}
 
 }

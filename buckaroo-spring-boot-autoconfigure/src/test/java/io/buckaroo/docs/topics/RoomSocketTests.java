@@ -1,46 +1,70 @@
 package io.buckaroo.docs.topics;
 
+import java.util.Set;
+
 import io.buckaroo.Frame;
-import io.buckaroo.Result;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
+import io.buckaroo.test.TestBuckaroo;
+import io.buckaroo.test.TestSocket;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link RoomSocket}, without a server.
  */
 class RoomSocketTests {
 
-	private final RoomSocket socket = new RoomSocket(mock(), new JsonMapper());
+	private final TestBuckaroo buckaroo = TestBuckaroo.create();
 
-	private final RoomSocket.Guest ada = new RoomSocket.Guest("room/blue", "ada");
+	private final RoomSocket socket = new RoomSocket(this.buckaroo, new JsonMapper());
+
+	private final TestSocket<RoomSocket.Guest> ada = enter("ada");
 
 	@Test
-	void sendsTheMessagesOfTheRoom() {
-		TopicMessage published = new TopicMessage("room/blue", "17-1", new RoomSocket.Message("bob", "hello"));
-		assertThat(this.socket.info(published, this.ada)).isEqualTo(
-				Result.reply(Frame.text("{\"id\":\"17-1\",\"message\":{\"author\":\"bob\",\"text\":\"hello\"}}")));
+	void theGuestsReceiveTheMessagesOfTheRoom() {
+		TestSocket<RoomSocket.Guest> bob = enter("bob");
+		bob.receive("hello");
+		String said = "{\"id\":null,\"message\":{\"author\":\"bob\",\"text\":\"hello\"}}";
+		assertThat(this.ada).hasSentLast(said);
+		assertThat(bob).hasSentLast(said);
+	}
+
+	@Test
+	void sendsTheIdOfAMessage() {
+		this.ada.send(new TopicMessage("room/blue", "17-1", "hello"));
+		assertThat(this.ada).hasSentLast("{\"id\":\"17-1\",\"message\":\"hello\"}");
 	}
 
 	@Test
 	void encodesAMessageOnceForAllGuests() {
-		TopicMessage published = new TopicMessage("room/blue", "17-1", new RoomSocket.Message("bob", "hello"));
-		Result.Reply<Frame, RoomSocket.Guest> first = (Result.Reply<Frame, RoomSocket.Guest>) this.socket
-			.info(published, this.ada);
-		Result.Reply<Frame, RoomSocket.Guest> second = (Result.Reply<Frame, RoomSocket.Guest>) this.socket
-			.info(published, new RoomSocket.Guest("room/blue", "bob"));
-		assertThat(first.outputs().get(0)).isSameAs(second.outputs().get(0));
+		TestSocket<RoomSocket.Guest> bob = enter("bob");
+		bob.receive("hello");
+		assertThat(last(bob)).isSameAs(last(this.ada));
 	}
 
 	@Test
 	void announcesThatMessagesWereLost() {
-		assertThat(this.socket.info(new Subscribed("room/blue", "18-0", false), this.ada)).isInstanceOfSatisfying(
-				Result.Reply.class,
-				(reply) -> assertThat(((Frame.Text) reply.outputs().get(0)).text()).contains("\"reset\":true"));
+		this.ada.send(new Subscribed("room/blue", "18-0", false));
+		assertThat(this.ada).hasSentLast("{\"id\":\"18-0\",\"reset\":true}");
+	}
+
+	@Test
+	void theGuestsArePresent() {
+		assertThat(this.ada).hasPresence("room/blue", "ada").hasSentLast("{\"joined\":[\"ada\"],\"left\":[]}");
+		enter("bob").disconnect();
+		assertThat(this.ada).hasSentLast("{\"joined\":[],\"left\":[\"bob\"]}");
+		assertThat(this.buckaroo.topic("room/blue").members().block()).isEqualTo(Set.of("ada"));
+	}
+
+	private TestSocket<RoomSocket.Guest> enter(String name) {
+		return this.buckaroo.openSocket(this.socket, (request) -> request.pathVariable("room", "blue").principal(name));
+	}
+
+	private static Frame last(TestSocket<?> socket) {
+		return socket.sent().get(socket.sent().size() - 1).output();
 	}
 
 }

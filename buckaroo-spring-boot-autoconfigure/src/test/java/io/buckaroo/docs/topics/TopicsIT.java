@@ -1,17 +1,14 @@
 package io.buckaroo.docs.topics;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Iterator;
-import java.util.stream.Stream;
+import java.util.List;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Event;
 import io.buckaroo.Topic;
-import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
-import org.jspecify.annotations.Nullable;
+import io.buckaroo.test.client.ClientSocket;
+import io.buckaroo.test.client.ClientStream;
+import io.buckaroo.test.client.SocketRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
@@ -21,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,163 +29,112 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TopicsIT {
 
+	private static final String ID = "\\d+-\\d+";
+
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Application.class, "buckaroo.sse.retry=0",
 			"buckaroo.topics.[price/*].history.size=1");
 
 	@Test
-	void aStreamOfATopicHasTheDocumentedFormatAndResumes() throws Exception {
-		String id;
-		try (StreamClient client = new StreamClient("/news", null)) {
-			String first = client.readEvent();
-			assertThat(first).matches(":\nid: \\d+-\\d+\n");
-			id = first.replaceAll("(?s).*id: (\\S+)\n", "$1");
-			publish("Rain");
-			assertThat(client.readEvent()).matches("id: \\d+-\\d+\ndata: \\{\"title\":\"Rain\"}\n");
-		}
-		try (StreamClient client = new StreamClient("/news", id)) {
-			assertThat(client.readEvent()).isEqualTo(":\nid: " + id + "\n");
-			assertThat(client.readEvent()).contains("Rain");
-		}
-		try (StreamClient client = new StreamClient("/news", "1-1")) {
-			assertThat(client.readEvent()).matches("id: \\d+-\\d+\nevent: reset\ndata:\n");
-		}
+	void aStreamOfATopicHasTheDocumentedFormatAndResumes() {
+		ClientStream stream = server.client().stream("/news").open();
+		assertThat(stream.expectComment()).isEmpty();
+		publish("Rain");
+		Event rain = stream.expectEvent();
+		assertThat(rain.data()).isEqualTo("{\"title\":\"Rain\"}");
+		assertThat(rain.id()).matches(ID);
+		stream.drop();
+		publish("Snow");
+		stream.resume().expectEvent("{\"title\":\"Snow\"}");
+		Event reset = server.client().stream("/news").lastEventId("1-1").open().expectEvent();
+		assertThat(reset.name()).isEqualTo("reset");
+		assertThat(reset.data()).isEqualTo("");
+		assertThat(reset.id()).matches(ID);
 	}
 
 	@Test
-	void aSocketOfATopicHasTheDocumentedFormatAndResumes() throws Exception {
-		String id;
-		try (SocketClient client = socket("/news")) {
-			String first = client.next();
-			assertThat(first).matches("\\{\"id\":\"\\d+-\\d+\"}");
-			id = first.replaceAll(".*\"(\\d+-\\d+)\".*", "$1");
-			publish("Rain");
-			assertThat(client.next()).matches("\\{\"id\":\"\\d+-\\d+\",\"data\":\\{\"title\":\"Rain\"}}");
-		}
-		try (SocketClient client = socket("/news?lastEventId=" + id)) {
-			assertThat(client.next()).isEqualTo("{\"id\":\"" + id + "\"}");
-			assertThat(client.next()).contains("Rain");
-		}
-		try (SocketClient client = socket("/news?lastEventId=1-1")) {
-			assertThat(client.next()).matches("\\{\"id\":\"\\d+-\\d+\",\"reset\":true}");
-		}
+	void aSocketOfATopicHasTheDocumentedFormatAndResumes() {
+		ClientSocket socket = server.client().socket("/news").open();
+		String first = socket.expectText();
+		assertThat(first).matches("\\{\"id\":\"" + ID + "\"}");
+		String id = first.replaceAll(".*\"(" + ID + ")\".*", "$1");
+		publish("Rain");
+		assertThat(socket.expectText()).matches("\\{\"id\":\"" + ID + "\",\"data\":\\{\"title\":\"Rain\"}}");
+		socket = socket.resume(id).expectText("{\"id\":\"" + id + "\"}");
+		assertThat(socket.expectText()).contains("Rain");
+		assertThat(socket.resume("1-1").expectText()).matches("\\{\"id\":\"" + ID + "\",\"reset\":true}");
 	}
 
 	@Test
-	void payloadsHaveTheDocumentedFormats() throws Exception {
+	void payloadsHaveTheDocumentedFormats() {
 		Topic news = server.bean(Buckaroo.class).topic("news");
-		try (StreamClient stream = new StreamClient("/news", null); SocketClient socket = socket("/news")) {
-			stream.readEvent();
-			socket.next();
-			news.publish("two\nlines").block();
-			assertThat(stream.readEvent()).endsWith("\ndata: two\ndata: lines\n");
-			assertThat(socket.next()).endsWith(",\"data\":\"two\\nlines\"}");
-			news.publish(new JsonMapper().readTree("{\"a\": 1}")).block();
-			assertThat(stream.readEvent()).endsWith("\ndata: {\"a\":1}\n");
-			assertThat(socket.next()).endsWith(",\"data\":{\"a\":1}}");
-			news.publish(new byte[] { 1, 2, 3 }).block();
-			assertThat(stream.readEvent()).endsWith("\ndata: \"AQID\"\n");
-			assertThat(socket.next()).endsWith(",\"data\":\"AQID\"}");
-			news.publish(Event.of("Rain").withName("weather").withId("ignored")).block();
-			assertThat(stream.readEvent()).matches("id: \\d+-\\d+\nevent: weather\ndata: Rain\n");
-		}
+		ClientStream stream = server.client().stream("/news").open();
+		ClientSocket socket = server.client().socket("/news").open();
+		socket.expectText();
+		news.publish("two\nlines").block();
+		stream.expectEvent("two\nlines");
+		assertThat(socket.expectText()).endsWith(",\"data\":\"two\\nlines\"}");
+		news.publish(new JsonMapper().readTree("{\"a\": 1}")).block();
+		stream.expectEvent("{\"a\":1}");
+		assertThat(socket.expectText()).endsWith(",\"data\":{\"a\":1}}");
+		news.publish(new byte[] { 1, 2, 3 }).block();
+		stream.expectEvent("\"AQID\"");
+		assertThat(socket.expectText()).endsWith(",\"data\":\"AQID\"}");
+		news.publish(Event.of("Rain").withName("weather").withId("ignored")).block();
+		Event weather = stream.expectEvent();
+		assertThat(weather).isEqualTo(Event.of("Rain").withName("weather").withId(weather.id()));
+		assertThat(weather.id()).matches(ID);
 	}
 
 	@Test
-	void theGuestsOfARoomSeeEachOtherAndTheirMessages() throws Exception {
-		try (SocketClient ada = socket("/rooms/blue", "X-User", "ada")) {
-			String started = ada.next();
-			assertThat(started).contains("\"reset\":false");
-			assertThat(ada.next()).isEqualTo("{\"joined\":[\"ada\"],\"left\":[]}");
-			String id;
-			try (SocketClient bob = socket("/rooms/blue", "X-User", "bob")) {
-				assertThat(ada.next()).isEqualTo("{\"joined\":[\"bob\"],\"left\":[]}");
-				assertThat(bob.next()).contains("\"reset\":false");
-				assertThat(bob.next()).contains("joined");
-				assertThat(get("/rooms/blue/members")).contains("\"ada\"", "\"bob\"");
-				bob.send("hello");
-				String said = ada.next();
-				assertThat(said).contains("\"message\":{\"author\":\"bob\",\"text\":\"hello\"}");
-				id = said.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
-			}
-			assertThat(ada.next()).isEqualTo("{\"joined\":[],\"left\":[\"bob\"]}");
-			ada.send("missed");
-			try (SocketClient bob = socket("/rooms/blue?lastEventId=" + id, "X-User", "bob")) {
-				assertThat(bob.next()).isEqualTo("{\"id\":\"" + id + "\",\"reset\":false}");
-				assertThat(bob.next()).contains("missed");
-			}
-		}
+	void theGuestsOfARoomSeeEachOtherAndTheirMessages() {
+		ClientSocket ada = enter("ada").open();
+		assertThat(ada.expectText()).contains("\"reset\":false");
+		ada.expectText("{\"joined\":[\"ada\"],\"left\":[]}");
+		ClientSocket bob = enter("bob").open();
+		ada.expectText("{\"joined\":[\"bob\"],\"left\":[]}");
+		assertThat(bob.expectText()).contains("\"reset\":false");
+		assertThat(bob.expectText()).contains("joined");
+		assertThat(members()).containsExactlyInAnyOrder("ada", "bob");
+		bob.send("hello");
+		String said = ada.expectText();
+		assertThat(said).contains("\"message\":{\"author\":\"bob\",\"text\":\"hello\"}");
+		bob.drop();
+		ada.expectText("{\"joined\":[],\"left\":[\"bob\"]}").send("missed");
+		String id = said.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+		bob = bob.resume(id).expectText("{\"id\":\"" + id + "\",\"reset\":false}");
+		assertThat(bob.expectText()).contains("missed");
 	}
 
 	@Test
-	void anAnonymousGuestIsRefused() throws Exception {
-		try (SocketClient client = socket("/rooms/blue")) {
-			assertThat(client.next()).startsWith("closed with 1008");
-		}
+	void anAnonymousGuestIsRefused() {
+		server.client().socket("/rooms/blue").open().expectClose(1008);
 	}
 
 	@Test
-	void aFeedByPathBeginsWithTheLatestMessage() throws Exception {
+	void aFeedByPathBeginsWithTheLatestMessage() {
 		server.bean(Buckaroo.class).topic("price/ACME").publish("12.5").block();
-		try (StreamClient client = new StreamClient("/prices/ACME", null)) {
-			assertThat(client.readEvent()).contains("data: 12.5\n");
-		}
-		try (StreamClient client = new StreamClient("/prices/ACME", "1-1")) {
-			assertThat(client.readEvent()).contains("event: reset\n");
-		}
+		server.client().stream("/prices/ACME").open().expectEvent("12.5");
+		Event reset = server.client().stream("/prices/ACME").lastEventId("1-1").open().expectEvent();
+		assertThat(reset.name()).isEqualTo("reset");
 	}
 
 	private static void publish(String... titles) {
 		server.bean(NewsDesk.class).publishInOrder(Flux.just(titles).map(NewsDesk.Article::new)).block();
 	}
 
-	private static SocketClient socket(String path, String... headers) {
-		return new SocketClient(server.webSocketUri(path), headers);
+	private static SocketRequest enter(String user) {
+		return server.client().socket("/rooms/blue").header("X-User", user);
 	}
 
-	private static String get(String path) throws Exception {
-		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(server.httpUri(path)).build(), BodyHandlers.ofString())
-			.body();
-	}
-
-	/**
-	 * A client of an event stream.
-	 */
-	private static final class StreamClient implements AutoCloseable {
-
-		private final Stream<String> body;
-
-		private final Iterator<String> lines;
-
-		private StreamClient(String path, @Nullable String lastEventId) throws Exception {
-			HttpRequest.Builder request = HttpRequest.newBuilder(server.httpUri(path))
-				.header("Accept", "text/event-stream");
-			if (lastEventId != null) {
-				request.header("Last-Event-ID", lastEventId);
-			}
-			this.body = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofLines()).body();
-			this.lines = this.body.iterator();
-		}
-
-		/**
-		 * Reads an event, without the empty line at its end.
-		 */
-		private String readEvent() {
-			StringBuilder event = new StringBuilder();
-			while (event.isEmpty()) {
-				for (String line = this.lines.next(); !line.isEmpty(); line = this.lines.next()) {
-					event.append(line).append('\n');
-				}
-			}
-			return event.toString();
-		}
-
-		@Override
-		public void close() {
-			this.body.close();
-		}
-
+	private static List<String> members() {
+		return WebClient.create()
+			.get()
+			.uri(server.httpUri("/rooms/blue/members"))
+			.retrieve()
+			.bodyToMono(new ParameterizedTypeReference<List<String>>() {
+			})
+			.block(TestServer.PATIENCE);
 	}
 
 	/**

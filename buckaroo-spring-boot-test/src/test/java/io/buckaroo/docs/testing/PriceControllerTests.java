@@ -7,7 +7,6 @@ import reactor.test.publisher.PublisherProbe;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -17,8 +16,6 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link PriceController}, with a mock in place of {@link Buckaroo}.
  */
-// The class path of this test contains the Servlet API
-@TestPropertySource(properties = "spring.main.web-application-type=reactive")
 @WebFluxTest(PriceController.class)
 class PriceControllerTests {
 

@@ -13,7 +13,6 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestContextManager;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,9 +21,6 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Tests for the messages of a test without a server and of one without Buckaroo.
  */
-// The class path of this test contains the Servlet API; other tests exclude Spring
-// Security
-@TestPropertySource(properties = { "spring.main.web-application-type=reactive", "spring.autoconfigure.exclude=" })
 @SpringBootTest
 @AutoConfigureWebTestClient
 @Import(TestTokens.class)
@@ -59,7 +55,6 @@ class MissingServerTests {
 			.withMessageContaining("No qualifying bean of type 'io.buckaroo.Buckaroo'");
 	}
 
-	@TestPropertySource(properties = "spring.main.web-application-type=reactive")
 	@WebFluxTest(PriceController.class)
 	private static final class Slice {
 

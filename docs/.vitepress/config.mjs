@@ -95,7 +95,10 @@ export default defineConfig({
   },
   themeConfig: {
     sidebar: sidebar(),
-    nav: process.env.SITE_JAVADOC === 'false' ? [] : [{ text: 'Javadoc', link: '/javadoc/index.html', target: '_self' }],
+    nav: process.env.SITE_JAVADOC === 'false' ? [] : [
+      { text: 'Javadoc', link: '/javadoc/index.html', target: '_self' },
+      { text: 'Javadoc of the test kit', link: '/javadoc-test/index.html', target: '_self' }
+    ],
     outline: { level: [2, 3] },
     search: { provider: 'local' }
   },

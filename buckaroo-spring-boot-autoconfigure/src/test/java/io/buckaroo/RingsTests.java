@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that each test runs in one of the rings of CONTRIBUTING.md.
+ * Tests that each test of all modules runs in one of the rings of CONTRIBUTING.md.
  */
 class RingsTests {
 
@@ -29,15 +29,21 @@ class RingsTests {
 			.filteredOn((source) -> !read(source).contains("@Tag(\"stress\")"))
 			.isNotEmpty()
 			.allSatisfy((source) -> assertThat(read(source)).doesNotContain("fixture.TestServer;",
-					"fixture.RedisProcess;", "server.port=0"));
+					"fixture.RedisProcess;", "server.port=0", "\n@BuckarooTest"));
 	}
 
 	private static List<Path> sources() {
-		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-			return files
-				.filter((file) -> file.toString().endsWith(".java")
-						&& !file.endsWith(RingsTests.class.getSimpleName() + ".java"))
-				.toList();
+		return list(Path.of(".."), 1).map((module) -> module.resolve("src/test/java"))
+			.filter(Files::isDirectory)
+			.flatMap((tests) -> list(tests, Integer.MAX_VALUE))
+			.filter((file) -> file.toString().endsWith(".java")
+					&& !file.endsWith(RingsTests.class.getSimpleName() + ".java"))
+			.toList();
+	}
+
+	private static Stream<Path> list(Path directory, int depth) {
+		try (Stream<Path> files = Files.walk(directory, depth)) {
+			return files.toList().stream();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

@@ -212,7 +212,7 @@ class PageCheckTests {
 			"`buckaroo.topics.news.history.ttl`", "`buckaroo.sse.retry` (3 s)",
 			"`buckaroo.websocket.max-connections` (16,384 sockets)",
 			"`buckaroo.websocket.max-message-size` (1 MB; less)", "`buckaroo.sse.retry` (see 2 s)",
-			"`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`", "`io.buckaroo.detection`",
+			"`buckaroo.websocket.allowed-origins[0]`", "`buckaroo.send(id, 1)`", "`io.buckaroo.test`",
 			"`buckaroo.connections`", "buckaroo.nothing", "```java\nbuckaroo.nothing\n```",
 			"```shell\njava -jar app.jar --buckaroo.sse.heartbeat=10s\n```",
 			"```yaml\nbuckaroo:\n  routes:\n    \"[/chat/{room}]\":\n      idle-timeout: 5m\nother:\n  key: 1\n```",

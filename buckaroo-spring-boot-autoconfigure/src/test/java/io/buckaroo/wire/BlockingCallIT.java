@@ -12,10 +12,10 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.Termination;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.detection.BlockingDetection;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.Terminations;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.junit.BlockingGuard;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that {@link BlockingDetection} reports a handler that blocks the event loop.
+ * Tests that {@link BlockingGuard} reports a handler that blocks the event loop.
  */
 class BlockingCallIT {
 
@@ -56,7 +56,7 @@ class BlockingCallIT {
 		Termination termination = server.bean(Handlers.class).terminations.next();
 		assertThat(termination).isInstanceOfSatisfying(Termination.Failed.class,
 				(failed) -> assertThat(failed.cause()).isInstanceOf(BlockingOperationError.class));
-		assertThat(BlockingDetection.take()).hasSize(1);
+		assertThat(BlockingGuard.take()).hasSize(1);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -121,8 +121,7 @@ final class EventStreamTransport extends ChannelTransport<Event> {
 			flush();
 		}
 		// In a task of its own, Netty notifies the listeners of a write at once
-		exchange.discardBody()
-			.subscribe(null, null, () -> NettyEventLoop.of(channel()).execute(() -> leave(exchange)));
+		exchange.discardBody().subscribe(null, null, () -> NettyEventLoop.of(channel()).execute(() -> leave(exchange)));
 	}
 
 	/**

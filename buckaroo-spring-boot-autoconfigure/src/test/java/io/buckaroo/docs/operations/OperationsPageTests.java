@@ -14,16 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@code docs/operations.md} and {@code docs/proxies.md}: the configurations and
- * alerts that they show are those that {@link ProxyIT} and {@link PrometheusRulesIT} test.
+ * Tests for {@code docs/operations.md} and {@code docs/proxies.md}: the configurations
+ * and alerts that they show are those that {@link ProxyIT} and {@link PrometheusRulesIT}
+ * test.
  */
 class OperationsPageTests {
 
 	@ParameterizedTest
 	@CsvSource({ "proxies.md, nginx.conf", "proxies.md, haproxy.cfg", "operations.md, prometheus.yml" })
 	void theConfigurationIsShownCompletely(String page, String name) throws IOException {
-		assertThat(MarkdownPage.of(page).nodes(FencedCodeBlock.class))
-			.extracting(FencedCodeBlock::getLiteral)
+		assertThat(MarkdownPage.of(page).nodes(FencedCodeBlock.class)).extracting(FencedCodeBlock::getLiteral)
 			.contains(Files.readString(Path.of("../docs/operations", name)));
 	}
 

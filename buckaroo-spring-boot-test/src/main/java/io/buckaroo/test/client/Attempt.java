@@ -56,8 +56,9 @@ record Attempt(Call call, Transcript transcript, Response response) {
 		Wire wire = this.response.wire();
 		String expectation = "Expected the " + this.call + " to be refused with " + status;
 		if (wire != null) {
+			AssertionError failure = new AssertionError(expectation + ", but it opened.\n\n" + remark() + describe());
 			wire.reset(Duration.ofSeconds(1));
-			throw new AssertionError(expectation + ", but it opened.\n\n" + remark() + describe());
+			throw failure;
 		}
 		if (this.response.status().value() != status) {
 			throw new AssertionError(expectation + ", but the response was %s%n%n%s%s%n%s"

@@ -132,14 +132,15 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	 *     .subject("ann")
 	 *     .expiresAt(Instant.now().plusSeconds(1))
 	 *     .build();
-	 * ClientSocket socket = client.socket("/chat").user(new JwtAuthenticationToken(token)).open();
+	 * ClientSocket socket = client.socket("/chat").user(new JwtAuthenticationToken(token, List.of())).open();
 	 * socket.expectClose(1008, "Credentials expired");</pre>
-	 * @param user the user: an {@code Authentication} of Spring Security, or any other
-	 * principal
+	 * @param user the user: an {@code Authentication} of Spring Security, which must be
+	 * authenticated, or any other principal
 	 * @return this request
 	 */
 	public R user(Principal user) {
 		Assert.notNull(user, "'user' must not be null");
+		SecurityUsers.checkAuthenticated(user);
 		this.user = user;
 		return self();
 	}
@@ -188,7 +189,8 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	/**
 	 * Sends the request, and expects that the application refuses it. <pre class="code">
 	 * client.socket("/basket").bearer("expired").expectRefused(401);</pre>
-	 * @param status the expected status, such as 401 or, for a stream that has ended, 204
+	 * @param status the expected status, such as 401; 302 for a redirect, which is not
+	 * followed; or, for a stream that has ended, 204
 	 * @return the response, to examine its headers and its body
 	 */
 	public Refusal expectRefused(int status) {

@@ -55,8 +55,13 @@ final class Json {
 	 * @return the difference, or {@code null} if there is none
 	 */
 	static @Nullable String difference(String expected, String actual) {
-		JsonComparison comparison = JsonAssert.comparator(JsonCompareMode.STRICT).compare(expected, actual);
-		return (comparison.getResult() == JsonComparison.Result.MATCH) ? null : comparison.getMessage();
+		try {
+			JsonComparison comparison = JsonAssert.comparator(JsonCompareMode.STRICT).compare(expected, actual);
+			return (comparison.getResult() == JsonComparison.Result.MATCH) ? null : comparison.getMessage();
+		}
+		catch (IllegalStateException ex) {
+			return "one is not JSON (" + ex.getMessage() + ")";
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening {
 
-	/** Small, so that a server soon notices that a client does not read. */
-	private static final int RECEIVE_BUFFER = 64 * 1024;
+	/** Small, so that either side soon notices that the other one does not read. */
+	private static final int BUFFER = 64 * 1024;
 
 	private static final int MAX_HEAD = 64 * 1024;
 
-	private static final String HTTP_2_UNAVAILABLE = "The server does not offer HTTP/2%s: set 'server.http2.enabled' and TLS, or remove http2() from the request";
+	private static final String HTTP_2_UNAVAILABLE = "the server does not offer HTTP/2%s: set 'server.http2.enabled', or remove http2() from the request";
 
 	private final Call call;
 
@@ -118,6 +118,10 @@ final class Opening {
 	}
 
 	private void abort() {
+		ResponseReader reader = this.reader;
+		if (reader != null) {
+			reader.withdrawUser();
+		}
 		Channel tcp = this.tcp;
 		if (tcp != null) {
 			tcp.close();
@@ -130,7 +134,8 @@ final class Opening {
 		SslContext tls = this.call.isTls() ? Tls.context(version) : null;
 		new Bootstrap().group(ClientEventLoop.GROUP)
 			.channel(NioSocketChannel.class)
-			.option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+			.option(ChannelOption.SO_RCVBUF, BUFFER)
+			.option(ChannelOption.SO_SNDBUF, BUFFER)
 			.handler(new ChannelInitializer<Channel>() {
 
 				@Override
@@ -138,9 +143,9 @@ final class Opening {
 					Opening.this.tcp = channel;
 					if (tls != null) {
 						channel.pipeline()
-							.addLast(tls.newHandler(channel.alloc(), address.getHostString(), address.getPort()),
-									new Negotiation(version));
+							.addLast(tls.newHandler(channel.alloc(), address.getHostString(), address.getPort()));
 					}
+					channel.pipeline().addLast((tls != null) ? new Negotiation(version) : new Beginning(version));
 				}
 
 			})
@@ -150,16 +155,21 @@ final class Opening {
 					fail("the connection to " + address.getHostString() + ":" + address.getPort()
 							+ " failed. Is the server running?", connected.cause());
 				}
-				else if (tls != null) {
-					this.stage = "negotiating TLS";
-				}
-				else if (version == Call.Version.HTTP_2) {
-					beginHttp2(version);
-				}
-				else {
-					beginHttp1();
-				}
 			});
+	}
+
+	private void begin(Call.Version version, boolean http2) {
+		try {
+			if (http2) {
+				beginHttp2(version);
+			}
+			else {
+				beginHttp1();
+			}
+		}
+		catch (RuntimeException ex) {
+			fail("the request could not be sent", ex);
+		}
 	}
 
 	private Channel tcp() {
@@ -225,6 +235,25 @@ final class Opening {
 	}
 
 	/**
+	 * Begins HTTP without TLS, before anything is read.
+	 */
+	private final class Beginning extends ChannelInboundHandlerAdapter {
+
+		private final Call.Version version;
+
+		Beginning(Call.Version version) {
+			this.version = version;
+		}
+
+		@Override
+		public void channelActive(ChannelHandlerContext context) throws Exception {
+			begin(this.version, this.version == Call.Version.HTTP_2);
+			super.channelActive(context);
+		}
+
+	}
+
+	/**
 	 * The choice of the version of HTTP during the TLS handshake.
 	 */
 	private final class Negotiation extends ApplicationProtocolNegotiationHandler {
@@ -237,15 +266,19 @@ final class Opening {
 		}
 
 		@Override
+		public void channelActive(ChannelHandlerContext context) throws Exception {
+			Opening.this.stage = "negotiating TLS";
+			super.channelActive(context);
+		}
+
+		@Override
 		protected void configurePipeline(ChannelHandlerContext context, String protocol) {
-			if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-				beginHttp2(this.version);
-			}
-			else if (this.version == Call.Version.HTTP_2) {
+			boolean http2 = protocol.equals(ApplicationProtocolNames.HTTP_2);
+			if (!http2 && this.version == Call.Version.HTTP_2) {
 				fail(HTTP_2_UNAVAILABLE.formatted(""), null);
 			}
 			else {
-				beginHttp1();
+				begin(this.version, http2);
 			}
 		}
 
@@ -309,14 +342,14 @@ final class Opening {
 
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-			fail("the HTTP/2 connection failed", cause);
+			fail(this.received ? "the HTTP/2 connection failed" : HTTP_2_UNAVAILABLE.formatted(""), cause);
 			context.close();
 		}
 
 		@Override
 		public void channelInactive(ChannelHandlerContext context) throws Exception {
 			if (!this.received) {
-				fail("the server closed the connection instead of beginning HTTP/2", null);
+				fail(HTTP_2_UNAVAILABLE.formatted(""), null);
 			}
 			super.channelInactive(context);
 		}

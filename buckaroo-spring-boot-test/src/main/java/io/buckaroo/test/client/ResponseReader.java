@@ -68,6 +68,11 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
 		try {
+			if (message instanceof HttpResponse head && head.decoderResult().isFailure()) {
+				fail("the response is not HTTP", head.decoderResult().cause());
+				context.close();
+				return;
+			}
 			if (message instanceof HttpResponse head && head.status().codeClass() == HttpStatusClass.INFORMATIONAL
 					&& !head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
 				return;
@@ -76,11 +81,7 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 				this.head = head;
 			}
 			if (this.head != null && opens(this.head, message)) {
-				open(context, this.head);
-				if (!this.call.isSocket() && message instanceof HttpContent) {
-					context.fireChannelRead(ReferenceCountUtil.retain(message));
-				}
-				context.pipeline().remove(this);
+				open(context, this.head, message);
 				return;
 			}
 			readBody(message);
@@ -128,23 +129,28 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 		return channel;
 	}
 
-	private void open(ChannelHandlerContext context, HttpResponse head) {
+	private void open(ChannelHandlerContext context, HttpResponse head, Object message) {
 		HttpHeaders headers = headers(head);
+		if (this.call.isSocket() && !isHttp2()
+				&& !this.request.expectedAccept().equals(headers.getFirst("Sec-WebSocket-Accept"))) {
+			fail("the response has the wrong Sec-WebSocket-Accept", null);
+			context.close();
+			return;
+		}
 		String subprotocol = headers.getFirst("Sec-WebSocket-Protocol");
 		this.transcript.add(new Entry.Action(
 				"opened: " + head.status() + ((subprotocol != null) ? ", subprotocol " + subprotocol : "")));
+		respond(head, headers, "", new Wire(context.channel()));
 		if (this.call.isSocket()) {
-			if (!isHttp2() && !this.request.expectedAccept().equals(headers.getFirst("Sec-WebSocket-Accept"))) {
-				fail("the response has the wrong Sec-WebSocket-Accept", null);
-				context.close();
-				return;
-			}
 			exchangeFrames(context.pipeline());
 		}
 		else {
 			context.pipeline().addLast(new EventReader(this.transcript));
+			if (message instanceof HttpContent) {
+				context.fireChannelRead(ReferenceCountUtil.retain(message));
+			}
+			context.pipeline().remove(this);
 		}
-		respond(head, headers, "", new Wire(context.channel()));
 	}
 
 	private void exchangeFrames(ChannelPipeline pipeline) {
@@ -158,9 +164,18 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 		}
 		pipeline.addLast(new WebSocket13FrameDecoder(config), new WebSocket13FrameEncoder(true),
 				new WebSocketFrameAggregator(MAX_MESSAGE), new SocketReader(this.transcript));
+		pipeline.remove(this);
 		if (!isHttp2()) {
+			// Passes on the bytes that have come with the response
 			pipeline.remove(HttpClientCodec.class);
 		}
+	}
+
+	/**
+	 * Withdraws the announcement of the user of a request that is given up.
+	 */
+	void withdrawUser() {
+		this.request.isUserApplied();
 	}
 
 	/**
@@ -203,7 +218,6 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 	}
 
 	private void fail(String message, @Nullable Throwable cause) {
-		this.request.isUserApplied();
 		this.response.completeExceptionally(new Opening.OpeningException(
 				((cause != null) ? message + " (" + cause + ")" : message) + ", after " + this.request.line(), cause));
 	}

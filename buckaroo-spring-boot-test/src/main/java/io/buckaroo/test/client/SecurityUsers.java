@@ -52,6 +52,15 @@ final class SecurityUsers {
 	}
 
 	/**
+	 * Refuses an authentication that the application would refuse.
+	 */
+	static void checkAuthenticated(Principal user) {
+		if (CORE) {
+			Core.checkAuthenticated(user);
+		}
+	}
+
+	/**
 	 * Returns the user of the test that runs on this thread: that of
 	 * {@code @WithMockUser} and its like.
 	 */
@@ -75,6 +84,12 @@ final class SecurityUsers {
 			List<GrantedAuthority> authorities = AuthorityUtils
 				.createAuthorityList(Stream.of(roles).map("ROLE_"::concat).toArray(String[]::new));
 			return UsernamePasswordAuthenticationToken.authenticated(new User(name, "", authorities), "", authorities);
+		}
+
+		private static void checkAuthenticated(Principal user) {
+			Assert.isTrue(!(user instanceof Authentication authentication) || authentication.isAuthenticated(),
+					() -> "'user' must be authenticated, but " + user.getClass().getSimpleName()
+							+ ".isAuthenticated() returns false: pass the authorities to its constructor");
 		}
 
 		private static @Nullable Principal current() {

@@ -66,7 +66,8 @@ final class BlockingSection {
 		if (!this.waiting.contains(task)) {
 			return false;
 		}
-		if (this.thread.getState() == Thread.State.RUNNABLE) {
+		Thread.State state = this.thread.getState();
+		if (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING) {
 			task.handle.replace(task.realTime.schedule(task::runIfAwaited, CHECK_INTERVAL));
 			return false;
 		}

@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link TestSocket}.
@@ -377,6 +378,24 @@ class TestSocketTests {
 		assertThat(socket).isOpen().hasSentPings(0);
 		socket.advance(Duration.ofMinutes(1));
 		assertThat(socket).hasEnded(Termination.IdleTimeout.class);
+	}
+
+	@Test
+	void refusesNull() {
+		assertThatIllegalArgumentException().isThrownBy(() -> TestSocket.open((BuckarooSocket<Void>) null))
+			.withMessage("'socket' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> TestSocket.open(new Echo(), null))
+			.withMessage("'request' must not be null");
+		TestSocket<Void> socket = TestSocket.open(new Echo());
+		assertThatIllegalArgumentException().isThrownBy(() -> socket.receive("a", null))
+			.withMessage("'texts' must not contain null");
+		assertThatIllegalArgumentException().isThrownBy(() -> socket.receive(Frame.text("a"), null))
+			.withMessage("'frames' must not contain null");
+		assertThatIllegalArgumentException().isThrownBy(() -> socket.send("a", null))
+			.withMessage("'messages' must not contain null");
+		assertThatIllegalArgumentException().isThrownBy(() -> socket.advance(null))
+			.withMessage("'time' must not be null");
+		assertThat(socket).hasSentNothing();
 	}
 
 }

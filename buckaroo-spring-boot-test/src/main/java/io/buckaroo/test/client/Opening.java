@@ -139,9 +139,9 @@ final class Opening {
 					Opening.this.tcp = channel;
 					if (tls != null) {
 						channel.pipeline()
-							.addLast(tls.newHandler(channel.alloc(), address.getHostString(), address.getPort()),
-									new Negotiation(version));
+							.addLast(tls.newHandler(channel.alloc(), address.getHostString(), address.getPort()));
 					}
+					channel.pipeline().addLast((tls != null) ? new Negotiation(version) : new Beginning(version));
 				}
 
 			})
@@ -150,12 +150,6 @@ final class Opening {
 				if (!connected.isSuccess()) {
 					fail("the connection to " + address.getHostString() + ":" + address.getPort()
 							+ " failed. Is the server running?", connected.cause());
-				}
-				else if (tls != null) {
-					this.stage = "negotiating TLS";
-				}
-				else {
-					begin(version, version == Call.Version.HTTP_2);
 				}
 			});
 	}
@@ -237,6 +231,25 @@ final class Opening {
 	}
 
 	/**
+	 * Begins HTTP without TLS, before anything is read.
+	 */
+	private final class Beginning extends ChannelInboundHandlerAdapter {
+
+		private final Call.Version version;
+
+		Beginning(Call.Version version) {
+			this.version = version;
+		}
+
+		@Override
+		public void channelActive(ChannelHandlerContext context) throws Exception {
+			begin(this.version, this.version == Call.Version.HTTP_2);
+			super.channelActive(context);
+		}
+
+	}
+
+	/**
 	 * The choice of the version of HTTP during the TLS handshake.
 	 */
 	private final class Negotiation extends ApplicationProtocolNegotiationHandler {
@@ -246,6 +259,12 @@ final class Opening {
 		Negotiation(Call.Version version) {
 			super(ApplicationProtocolNames.HTTP_1_1);
 			this.version = version;
+		}
+
+		@Override
+		public void channelActive(ChannelHandlerContext context) throws Exception {
+			Opening.this.stage = "negotiating TLS";
+			super.channelActive(context);
 		}
 
 		@Override

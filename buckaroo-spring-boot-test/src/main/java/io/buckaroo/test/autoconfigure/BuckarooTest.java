@@ -67,8 +67,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * and OAuth client</li>
  * <li>the beans of the test: {@code @MockitoBean}, {@code @TestBean},
  * {@code @TestConfiguration} and {@code @Import}</li>
- * <li>the properties of the application, such as those of {@code application.yml}, and
- * {@link #properties()}</li>
+ * <li>the properties of the application, such as those of {@code application.yml} with
+ * TLS and HTTP/2, and {@link #properties()}</li>
  * </ul>
  * A configuration class that is found by component scanning is part of the slice if it
  * declares a named handler or a bean of these types. Its other beans are created only if
@@ -81,11 +81,11 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  *
  * <pre class="code">
  * &#064;BuckarooTest(ChatSocket.class)
- * &#064;Import(ChatArchive.class)                                  // the real one
+ * &#064;Import(ModerationService.class)                            // the real one
  * class ChatSocketTests {
  *
  *     &#064;MockitoBean
- *     ChatArchive archive;                                      // or a mock
+ *     ChatArchive archive;                                      // a mock
  *
  * }</pre>
  *

@@ -3,6 +3,7 @@ package io.buckaroo.test.autoconfigure;
 import org.springframework.boot.test.autoconfigure.TestSliceTestContextBootstrapper;
 import org.springframework.boot.test.context.ReactiveWebMergedContextConfiguration;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.CacheAwareContextLoaderDelegate;
 import org.springframework.test.context.ContextLoader;
 import org.springframework.test.context.MergedContextConfiguration;
 
@@ -20,6 +21,11 @@ final class BuckarooTestContextBootstrapper extends TestSliceTestContextBootstra
 	@Override
 	protected Class<? extends ContextLoader> getDefaultContextLoaderClass(Class<?> testClass) {
 		return BuckarooTestContextLoader.class;
+	}
+
+	@Override
+	protected CacheAwareContextLoaderDelegate getCacheAwareContextLoaderDelegate() {
+		return new ReportingContextLoaderDelegate();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.buckaroo.test.autoconfigure.shop;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.router.BuckarooRouter;
 import io.buckaroo.test.client.BuckarooTestClient;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,23 @@ class HandlerDeclarationsIT {
 		void excludesOthers(@Autowired ApplicationContext context) {
 			assertThat(context.getBeanNamesForType(BuckarooSocket.class)).containsExactlyInAnyOrder("tradesEcho",
 					"auction");
+		}
+
+	}
+
+	@Nested
+	@ShopTest(StatusRoutes.class)
+	class ARouterAlone {
+
+		@Test
+		void isServed(@Autowired BuckarooTestClient client) {
+			expectEcho(client, "/ping", "ping", "pong");
+		}
+
+		@Test
+		void excludesOthers(@Autowired ApplicationContext context) {
+			assertThat(context.getBeanNamesForType(BuckarooRouter.class)).containsExactly("pingRouter");
+			assertThat(context.getBeanNamesForType(BuckarooSocket.class)).isEmpty();
 		}
 
 	}

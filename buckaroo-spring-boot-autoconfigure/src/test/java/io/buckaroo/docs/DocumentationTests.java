@@ -45,8 +45,8 @@ class DocumentationTests {
 	private static final PageCheck PROPERTIES = new PropertyCheck(
 			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))), meters());
 
-	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, TEST_KIT,
-			Path.of("buckaroo-demo"), Path.of("buckaroo-benchmarks"));
+	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, TEST_KIT, Path.of("buckaroo-demo"),
+			Path.of("buckaroo-benchmarks"));
 
 	private static Set<String> meters() {
 		MarkdownPage page = MarkdownPage.of("monitoring.md");

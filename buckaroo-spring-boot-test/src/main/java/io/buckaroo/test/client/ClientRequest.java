@@ -189,7 +189,8 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	/**
 	 * Sends the request, and expects that the application refuses it. <pre class="code">
 	 * client.socket("/basket").bearer("expired").expectRefused(401);</pre>
-	 * @param status the expected status, such as 401 or, for a stream that has ended, 204
+	 * @param status the expected status, such as 401; 302 for a redirect, which is not
+	 * followed; or, for a stream that has ended, 204
 	 * @return the response, to examine its headers and its body
 	 */
 	public Refusal expectRefused(int status) {

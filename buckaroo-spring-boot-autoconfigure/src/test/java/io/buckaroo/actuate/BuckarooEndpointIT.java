@@ -19,8 +19,8 @@ import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.fixture.RawConnection;
-import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.ClientSocket;
 import io.buckaroo.runtime.Node;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -199,11 +199,11 @@ class BuckarooEndpointIT {
 
 	@Test
 	void aClientThatDoesNotReadIsTheSlowest() throws Exception {
-		try (SocketClient fast = new SocketClient(server.webSocketUri("/slow"), "X-User", "fast");
+		try (ClientSocket fast = server.client().socket("/slow").header("X-User", "fast").open();
 				RawConnection slow = RawConnection.upgraded(server.port(), "/slow", "X-User: slow")) {
 			awaitOpen(slow, fast);
 			server.bean(Buckaroo.class).sendToPrincipal("fast", "hello");
-			assertThat(fast.next()).isEqualTo("hello");
+			fast.expectText("hello");
 			String message = "x".repeat(64 * 1024);
 			await().atMost(TestServer.PATIENCE).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
 				server.bean(Buckaroo.class).sendToPrincipal("slow", message);

@@ -24,6 +24,8 @@ class DocumentationTests {
 
 	private static final Path MODULE = Path.of("buckaroo-spring-boot-autoconfigure");
 
+	private static final Path TEST_KIT = Path.of("buckaroo-spring-boot-test");
+
 	private static final Path JAVA = MODULE.resolve("src/test/java/io/buckaroo");
 
 	private static final Path KOTLIN = MODULE.resolve("src/test/kotlin");
@@ -37,13 +39,14 @@ class DocumentationTests {
 	private static final PageCheck MARKUP = new MarkupCheck();
 
 	private static final PageCheck CODE = new CodeBlockCheck(DOCUMENTATION,
-			List.of(JAVA.resolve("readme"), JAVA.resolve("docs")), List.of(KOTLIN));
+			List.of(JAVA.resolve("readme"), JAVA.resolve("docs"), TEST_KIT.resolve("src/test/java/io/buckaroo/docs")),
+			List.of(KOTLIN));
 
 	private static final PageCheck PROPERTIES = new PropertyCheck(
 			new PropertyNames(DOCUMENTATION.read(MODULE.resolve(ConfigurationMetadata.FILE))), meters());
 
-	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE,
-			Path.of("buckaroo-spring-boot-test"), Path.of("buckaroo-demo"), Path.of("buckaroo-benchmarks"));
+	private static final PageCheck TESTS = new TestNameCheck(DOCUMENTATION, MODULE, TEST_KIT, Path.of("buckaroo-demo"),
+			Path.of("buckaroo-benchmarks"));
 
 	private static Set<String> meters() {
 		MarkdownPage page = MarkdownPage.of("monitoring.md");

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.Event;
 import io.buckaroo.fixture.RawConnection;
 import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.ClientSocket;
+import io.buckaroo.test.client.ClientStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,59 +46,46 @@ class FromWebFluxIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
-	void eachConnectionCountsItsDishes(String path) throws IOException {
-		try (RawConnection one = RawConnection.upgraded(server.port(), path);
-				RawConnection other = RawConnection.upgraded(server.port(), path)) {
-			assertThat(order(one, "soup")).isEqualTo("soup is dish 1");
-			assertThat(order(one, "rice")).isEqualTo("rice is dish 2");
-			assertThat(order(other, "soup")).isEqualTo("soup is dish 1");
-		}
+	void eachConnectionCountsItsDishes(String path) {
+		ClientSocket one = open(path);
+		ClientSocket other = open(path);
+		one.send("soup").expectText("soup is dish 1").send("rice").expectText("rice is dish 2");
+		other.send("soup").expectText("soup is dish 1");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
-	void anAnnouncementReachesAllClients(String path) throws IOException {
-		try (RawConnection one = RawConnection.upgraded(server.port(), path);
-				RawConnection other = RawConnection.upgraded(server.port(), path)) {
-			order(one, "soup");
-			order(other, "soup");
-			announce(path, "closing soon");
-			assertThat(one.readFrame().text()).isEqualTo("closing soon");
-			assertThat(other.readFrame().text()).isEqualTo("closing soon");
-		}
+	void anAnnouncementReachesAllClients(String path) {
+		ClientSocket one = open(path).send("soup").expectText("soup is dish 1");
+		ClientSocket other = open(path).send("soup").expectText("soup is dish 1");
+		announce(path, "closing soon");
+		one.expectText("closing soon");
+		other.expectText("closing soon");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
-	void aBinaryMessageIsRefused(String path) throws IOException {
-		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
-			client.sendFrame(RawConnection.FIN | RawConnection.BINARY, new byte[1]);
-			assertThat(client.readFrame().closeCode()).isEqualTo(1003);
-		}
+	void aBinaryMessageIsRefused(String path) {
+		open(path).send(new byte[1]).expectClose(1003);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
-	void aMessageOverTheLimitIsRefused(String path) throws IOException {
-		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
-			client.sendText("x".repeat(4097));
-			assertThat(client.readFrame().closeCode()).isEqualTo(1009);
-		}
+	void aMessageOverTheLimitIsRefused(String path) {
+		open(path).send("x".repeat(4097)).expectClose(1009);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
-	void onlyPagesOfTheShopMayConnect(String path) throws IOException {
-		assertThat(handshake(path, "https://shop.example.org")).startsWith("HTTP/1.1 101 ");
-		assertThat(handshake(path, "https://evil.example")).startsWith("HTTP/1.1 403 ");
+	void onlyPagesOfTheShopMayConnect(String path) {
+		server.client().socket(path).origin("https://shop.example.org").open();
+		server.client().socket(path).origin("https://evil.example").expectRefused(403);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/plain/orders", "/orders" })
-	void aClientThatDisconnectsIsForgotten(String path) throws IOException {
-		try (RawConnection client = RawConnection.upgraded(server.port(), path)) {
-			order(client, "soup");
-		}
+	void aClientThatDisconnectsIsForgotten(String path) {
+		open(path).send("soup").expectText("soup is dish 1").drop();
 		await().atMost(TestServer.PATIENCE).until(() -> clients(path) == 0);
 	}
 
@@ -114,13 +104,11 @@ class FromWebFluxIT {
 	}
 
 	@Test
-	void aTopicSendsTheSamePrice() throws IOException {
-		try (RawConnection client = RawConnection.stream(server.port(), "/live-prices/ACME")) {
-			client.readHead();
-			server.bean(PriceTopic.class).publish(new Prices.Price("ACME", 9.5, "7")).block(Duration.ofSeconds(20));
-			assertThat(readEvent(client)).containsExactlyInAnyOrder("event:price",
-					"data:{\"symbol\":\"ACME\",\"amount\":9.5,\"version\":\"7\"}");
-		}
+	void aTopicSendsTheSamePrice() {
+		Prices.Price price = new Prices.Price("ACME", 9.5, "7");
+		ClientStream stream = server.client().stream("/live-prices/ACME").open();
+		server.bean(PriceTopic.class).publish(price).block(Duration.ofSeconds(20));
+		stream.expectEvent(Event.of(price).withName("price"));
 	}
 
 	static Stream<String> edgeCasesOfSockets() {
@@ -206,10 +194,8 @@ class FromWebFluxIT {
 				: server.bean(Buckaroo.class).connections(path).count();
 	}
 
-	private static String handshake(String path, String origin) throws IOException {
-		try (RawConnection client = new RawConnection(server.port())) {
-			return client.handshake(path, "Origin: " + origin);
-		}
+	private static ClientSocket open(String path) {
+		return server.client().socket(path).open();
 	}
 
 	/**

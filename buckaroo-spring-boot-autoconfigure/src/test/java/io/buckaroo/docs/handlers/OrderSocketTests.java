@@ -25,8 +25,7 @@ class OrderSocketTests {
 	@Test
 	void acceptsAnOrder() {
 		this.socket.receive("{\"product\":\"saddle\",\"quantity\":2}");
-		assertThat(this.socket)
-			.hasSent("{\"status\":\"accepted\",\"order\":{\"product\":\"saddle\",\"quantity\":2}}");
+		assertThat(this.socket).hasSent("{\"status\":\"accepted\",\"order\":{\"product\":\"saddle\",\"quantity\":2}}");
 	}
 
 	@ParameterizedTest

@@ -22,7 +22,6 @@ import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.docs.MarkdownPage;
 import io.buckaroo.fixture.RedisProcess;
-import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,10 +83,7 @@ class MonitoringFilesIT {
 
 	@BeforeAll
 	static void scrape() throws Exception {
-		try (SocketClient client = new SocketClient(application.webSocketUri("/echo"))) {
-			client.send("hello");
-			assertThat(client.next()).isEqualTo("hello");
-		}
+		application.client().socket("/echo").open().send("hello").expectText("hello").close();
 		eventually(() -> application.bean(Buckaroo.class).topic("news").publish("hello").block());
 		application.awaitNoConnection();
 		URI uri = application.httpUri("/actuator/prometheus");

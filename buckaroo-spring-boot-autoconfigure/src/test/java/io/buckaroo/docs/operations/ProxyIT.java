@@ -7,10 +7,6 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -30,9 +26,10 @@ import io.buckaroo.Event;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
-import io.buckaroo.fixture.SocketClient;
 import io.buckaroo.fixture.TestServer;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.test.client.BuckarooTestClient;
+import io.buckaroo.test.client.ClientStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +76,7 @@ class ProxyIT {
 
 	private ReverseProxy proxy;
 
-	private HttpClient browser;
+	private BuckarooTestClient browser;
 
 	@BeforeAll
 	static void trustServer() throws Exception {
@@ -89,12 +86,12 @@ class ProxyIT {
 	@BeforeEach
 	void startProxy() throws IOException {
 		startProxy(application.port(), application.port());
-		this.browser = HttpClient.newBuilder().sslContext(tls).build();
 	}
 
 	private void startProxy(int port, int otherPort) throws IOException {
 		stopProxy();
 		this.proxy = ReverseProxy.start(this.kind, this.directory, port, otherPort);
+		this.browser = BuckarooTestClient.of(URI.create(origin())).timeout(TestServer.PATIENCE);
 	}
 
 	@AfterEach
@@ -105,17 +102,18 @@ class ProxyIT {
 	@AfterEach
 	void stopProxy() {
 		if (this.proxy != null) {
+			this.browser.close();
 			this.proxy.close();
 		}
 	}
 
 	@Test
-	void aPageOfTheProxysOriginOpensASocket() throws Exception {
+	void aPageOfTheProxysOriginOpensASocket() {
 		assertEchoes();
 	}
 
 	@Test
-	void aPageOfAnotherOriginIsRefusedRegardlessOfForwardedHeaders() throws Exception {
+	void aPageOfAnotherOriginIsRefusedRegardlessOfForwardedHeaders() {
 		assertRefused(403, "https://other.example");
 		assertRefused(403, "https://other.example", "X-Forwarded-Host", "other.example");
 		assertRefused(403, "https://other.example", "Forwarded", "host=other.example;proto=https");
@@ -124,18 +122,12 @@ class ProxyIT {
 	}
 
 	@Test
-	void eventsArriveAtOnceOverHttp2() throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/events"))
-			.header("Accept", "text/event-stream")
-			.build();
-		HttpResponse<InputStream> response = this.browser.send(request, BodyHandlers.ofInputStream());
-		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-		assertThat(response.statusCode()).isEqualTo(200);
-		try (BufferedReader lines = reader(response.body())) {
-			for (String text : new String[] { "first", "second" }) {
-				assertThat(application.bean(Buckaroo.class).sendToRoute("/events", Event.of(text))).isOne();
-				assertThat(nextData(lines)).isEqualTo(text);
-			}
+	void eventsArriveAtOnceOverHttp2() {
+		ClientStream stream = this.browser.stream("/events").open();
+		assertThat(stream.isHttp2()).isTrue();
+		for (String text : new String[] { "first", "second" }) {
+			assertThat(application.bean(Buckaroo.class).sendToRoute("/events", Event.of(text))).isOne();
+			stream.expectEvent(text);
 		}
 	}
 
@@ -161,7 +153,7 @@ class ProxyIT {
 		shutDown(other);
 		for (int i = 0; i < 5; i++) {
 			assertEchoes();
-			assertThat(requestEvents()).isEqualTo(200);
+			this.browser.stream("/events").open();
 		}
 	}
 
@@ -170,7 +162,7 @@ class ProxyIT {
 		startProxy(NOBODY, application.port());
 		for (int i = 0; i < 5; i++) {
 			assertEchoes();
-			assertThat(requestEvents()).isEqualTo(200);
+			this.browser.stream("/events").open();
 		}
 	}
 
@@ -181,21 +173,12 @@ class ProxyIT {
 		shutDown(application);
 		for (int i = 0; i < 5; i++) {
 			assertRefused(503, origin());
-			assertThat(requestEvents()).isEqualTo(503);
+			this.browser.stream("/events").expectRefused(503);
 		}
 		reopen();
 		shutDown(application);
 		assertEchoes();
-		assertThat(requestEvents()).isEqualTo(200);
-	}
-
-	private int requestEvents() throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/events"))
-			.header("Accept", "text/event-stream")
-			.build();
-		HttpResponse<InputStream> response = this.browser.send(request, BodyHandlers.ofInputStream());
-		response.body().close();
-		return response.statusCode();
+		this.browser.stream("/events").open();
 	}
 
 	private static void shutDown(TestServer node) {
@@ -206,22 +189,16 @@ class ProxyIT {
 		return "https://localhost:" + this.proxy.port();
 	}
 
-	private void assertEchoes() throws Exception {
-		try (SocketClient client = open(origin())) {
-			client.send("hello");
-			assertThat(client.next()).isEqualTo("hello");
-		}
+	private void assertEchoes() {
+		this.browser.socket("/echo").origin(origin()).open().send("hello").expectText("hello");
 	}
 
-	private void assertRefused(int status, String origin, String... header) throws Exception {
-		try (SocketClient client = open(origin, header)) {
-			assertThat(client.next()).isEqualTo("refused with " + status);
-		}
+	private void assertRefused(int status, String origin) {
+		assertRefused(status, origin, "X-None", "none");
 	}
 
-	private SocketClient open(String origin, String... header) {
-		String[] headers = Stream.concat(Stream.of("Origin", origin), Stream.of(header)).toArray(String[]::new);
-		return new SocketClient(this.browser, URI.create("wss://localhost:" + this.proxy.port() + "/echo"), headers);
+	private void assertRefused(int status, String origin, String header, String value) {
+		this.browser.socket("/echo").origin(origin).header(header, value).expectRefused(status);
 	}
 
 	private static BufferedReader reader(InputStream stream) {

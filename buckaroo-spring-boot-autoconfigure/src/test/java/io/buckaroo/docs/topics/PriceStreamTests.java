@@ -42,12 +42,8 @@ class PriceStreamTests {
 	}
 
 	private TestEventSource<Void> open(@Nullable String lastEventId) {
-		return this.buckaroo.openStream(new PriceStream(), (request) -> {
-			request.pathVariable("symbol", "ACME");
-			if (lastEventId != null) {
-				request.lastEventId(lastEventId);
-			}
-		});
+		return this.buckaroo.openStream(new PriceStream(),
+				(request) -> request.pathVariable("symbol", "ACME").lastEventId(lastEventId));
 	}
 
 	private void publish(Double... prices) {

@@ -1,12 +1,12 @@
 package io.buckaroo.topic.redis;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
 import io.buckaroo.fixture.RedisProcess;
 import io.buckaroo.fixture.ServerProcess;
-import io.buckaroo.fixture.SocketClient;
+import io.buckaroo.test.client.BuckarooTestClient;
+import io.buckaroo.test.client.ClientSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +26,10 @@ class ClusterProcessIT {
 		try (RedisProcess redis = RedisProcess.start();
 				ServerProcess stays = start(redis);
 				ServerProcess killed = start(redis)) {
-			SocketClient ann = join(stays, "Ann");
-			assertThat(ann.next()).isEqualTo("+[Ann] -[]");
-			SocketClient bob = join(killed, "Bob");
-			assertThat(ann.next()).isEqualTo("+[Bob] -[]");
+			ClientSocket ann = join(stays, "Ann");
+			ann.expectText("+[Ann] -[]");
+			ClientSocket bob = join(killed, "Bob");
+			ann.expectText("+[Bob] -[]");
 			FeedReader reader = new FeedReader("/feed", new int[] { killed.port(), stays.port() }, 7, false);
 			try (ann; bob; reader) {
 				await().atMost(PATIENCE).until(reader::hasBegun);
@@ -37,7 +37,7 @@ class ClusterProcessIT {
 				ann.send("from Ann");
 				reader.await(2, PATIENCE);
 				killed.kill();
-				assertThat(ann.next()).isEqualTo("+[] -[Bob]");
+				ann.expectText("+[] -[Bob]");
 				ann.send("after");
 				reader.await(3, PATIENCE);
 				assertThat(reader.payloads()).containsExactlyInAnyOrder("from Bob", "from Ann", "after")
@@ -52,8 +52,8 @@ class ClusterProcessIT {
 				"buckaroo.cluster.heartbeat-timeout=2s", "buckaroo.topics.[kept].history.size=100");
 	}
 
-	private static SocketClient join(ServerProcess node, String name) {
-		return new SocketClient(URI.create("ws://localhost:" + node.port() + "/room/" + name));
+	private static ClientSocket join(ServerProcess node, String name) {
+		return BuckarooTestClient.forPort(node.port()).timeout(PATIENCE).socket("/room/{name}", name).open();
 	}
 
 }

@@ -8,12 +8,10 @@ import io.buckaroo.Frame
 import io.buckaroo.Result
 import io.buckaroo.SseMapping
 import io.buckaroo.WebSocketMapping
-import io.buckaroo.fixture.SocketClient
 import io.buckaroo.fixture.TestServer
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
-import org.junit.jupiter.api.Timeout
 import org.junit.jupiter.api.extension.ExtendWith
 import org.junit.jupiter.api.extension.RegisterExtension
 import org.springframework.boot.test.system.CapturedOutput
@@ -21,54 +19,38 @@ import org.springframework.boot.test.system.OutputCaptureExtension
 import org.springframework.context.annotation.Bean
 import org.springframework.context.annotation.Configuration
 import org.springframework.context.annotation.Import
-import org.springframework.web.reactive.function.client.WebClient
 import java.time.Duration
 
 /** Runs handlers in Kotlin, with and without a state. */
 @Tag("stress")
-@Timeout(60)
 @ExtendWith(OutputCaptureExtension::class)
 class KotlinHandlersIT {
 
 	@Test
 	fun aStateThatIsNeverNullIsSetInInit() {
-		SocketClient(server.webSocketUri("/count/seven")).use { client ->
-			client.send("soup")
-			assertThat(client.next()).isEqualTo("seven 1")
-			client.send("rice")
-			assertThat(client.next()).isEqualTo("seven 2")
-		}
+		val socket = server.client().socket("/count/{word}", "seven").open()
+		socket.send("soup").expectText("seven 1").send("rice").expectText("seven 2")
 	}
 
 	@Test
 	fun aHandlerThatDoesNotSetItsStateFailsWithTheNameOfTheParameter(output: CapturedOutput) {
-		SocketClient(server.webSocketUri("/unset")).use { client ->
-			client.send("soup")
-			assertThat(client.next()).startsWith("closed with 1011")
-		}
+		server.client().socket("/unset").open().send("soup").expectClose(1011)
 		assertThat(output).contains("Parameter specified as non-null is null", "UnsetSocket.handle, parameter state")
 	}
 
 	@Test
 	fun aSocketWithoutStateIsALambda() {
-		SocketClient(server.webSocketUri("/echo")).use { client ->
-			client.send("hello")
-			assertThat(client.next()).isEqualTo("hello")
-		}
+		server.client().socket("/echo").open().send("hello").expectText("hello")
 	}
 
 	@Test
 	fun aSuspendingFunctionIsCalledInMono() {
-		SocketClient(server.webSocketUri("/stock")).use { client ->
-			client.send("saddle")
-			assertThat(client.next()).isEqualTo("6")
-		}
+		server.client().socket("/stock").open().send("saddle").expectText("6")
 	}
 
 	@Test
 	fun anEventSourceWithoutStateReceivesNull() {
-		val lines = WebClient.create().get().uri(server.httpUri("/sse/time")).retrieve().bodyToFlux(String::class.java)
-		assertThat(lines.blockFirst(TestServer.PATIENCE)).containsOnlyDigits()
+		assertThat(server.client().stream("/sse/time").open().expectEvent().data()).asString().containsOnlyDigits()
 	}
 
 	@Configuration(proxyBeanMethods = false)

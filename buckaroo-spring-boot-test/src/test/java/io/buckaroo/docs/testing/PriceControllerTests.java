@@ -1,36 +1,39 @@
 package io.buckaroo.docs.testing;
 
-import io.buckaroo.Buckaroo;
-import io.buckaroo.Topic;
+import io.buckaroo.test.TestBuckaroo;
+import io.buckaroo.test.TestEventSource;
 import org.junit.jupiter.api.Test;
-import reactor.test.publisher.PublisherProbe;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
-import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PriceController}, with a mock in place of {@link Buckaroo}.
+ * Tests for {@link PriceController}, which publishes for a stream without a server.
  */
 @WebFluxTest(PriceController.class)
 class PriceControllerTests {
 
-	@MockitoBean
-	private Buckaroo buckaroo;
-
 	@Test
-	void publishesAPrice(@Autowired WebTestClient client) {
-		PriceController.Price price = new PriceController.Price(31.4);
-		PublisherProbe<Void> publication = PublisherProbe.empty();
-		Topic topic = mock();
-		given(this.buckaroo.topic("price/ACME")).willReturn(topic);
-		given(topic.publish(price)).willReturn(publication.mono());
-		client.put().uri("/prices/ACME").bodyValue(price).exchange().expectStatus().isOk();
-		publication.assertWasSubscribed();
+	void publishesAPrice(@Autowired WebTestClient client, @Autowired TestBuckaroo buckaroo) {
+		TestEventSource<Void> stream = buckaroo.openStream(new PriceSource(),
+				(request) -> request.pathVariable("symbol", "ACME"));
+		client.put().uri("/prices/ACME").bodyValue(new PriceController.Price(31.4)).exchange().expectStatus().isOk();
+		assertThat(stream).hasSentData(new PriceController.Price(31.4));
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Doubles {
+
+		@Bean
+		TestBuckaroo buckaroo() {
+			return TestBuckaroo.create();
+		}
+
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.buckaroo.docs.testing;
 
 import io.buckaroo.Buckaroo;
-import io.buckaroo.docs.testing.PriceController.Price;
 import io.buckaroo.test.client.BuckarooTestClient;
 import io.buckaroo.test.client.ClientStream;
 import org.junit.jupiter.api.Test;
@@ -22,17 +21,17 @@ class PriceSourceIT {
 	@Test
 	void sendsPrices(@Autowired BuckarooTestClient client, @Autowired Buckaroo buckaroo) {
 		ClientStream stream = client.stream("/prices/{symbol}", "ACME").open();
-		buckaroo.topic("price/ACME").publish(new Price(31.4)).block();
-		stream.expectJson(new Price(31.4));
+		buckaroo.topic("price/ACME").publish(new PriceController.Price(31.4)).block();
+		stream.expectJson(new PriceController.Price(31.4));
 	}
 
 	@Test
 	void resumesWithoutAGap(@Autowired BuckarooTestClient client, @Autowired Buckaroo buckaroo) {
 		ClientStream stream = client.stream("/prices/{symbol}", "RESUMED").open();
-		buckaroo.topic("price/RESUMED").publish(new Price(31.4)).block();
-		stream.expectJson(new Price(31.4)).drop();
-		buckaroo.topic("price/RESUMED").publish(new Price(31.5)).block();
-		stream.resume().expectJson(new Price(31.5)).expectNothing();
+		buckaroo.topic("price/RESUMED").publish(new PriceController.Price(31.4)).block();
+		stream.expectJson(new PriceController.Price(31.4)).drop();
+		buckaroo.topic("price/RESUMED").publish(new PriceController.Price(31.5)).block();
+		stream.resume().expectJson(new PriceController.Price(31.5)).expectNothing();
 	}
 
 }

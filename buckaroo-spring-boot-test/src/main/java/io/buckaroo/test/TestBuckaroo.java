@@ -20,6 +20,7 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Mailbox;
 import io.buckaroo.Topic;
+import io.buckaroo.TopicException;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -32,6 +33,7 @@ import io.buckaroo.topic.TopicHistories;
 import io.buckaroo.topic.TopicHistory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.Assert;
@@ -95,6 +97,14 @@ public final class TestBuckaroo implements Buckaroo {
 	private final Buckaroo local;
 
 	private final ConnectionDrain drain;
+
+	/** The failure of publications, or {@code null} if they succeed. */
+	private volatile @Nullable Throwable failure;
+
+	private final Mono<Void> publicationFailure = Mono.defer(() -> {
+		Throwable failure = this.failure;
+		return (failure != null) ? Mono.error(failure) : Mono.empty();
+	});
 
 	private TestBuckaroo(TestJson json, Collection<TopicHistory> histories) {
 		SwitchingSchedulers.install();
@@ -234,6 +244,39 @@ public final class TestBuckaroo implements Buckaroo {
 	}
 
 	/**
+	 * Lets publications on all topics fail with a {@link TopicException}, as in a cluster
+	 * whose Redis is unavailable, until {@link #resumePublications()}. <pre class="code">
+	 * buckaroo.failPublications();
+	 * ann.receive("hello");
+	 * assertThat(ann).hasSentLast("Not delivered, please try again").isOpen();
+	 * buckaroo.resumePublications();
+	 * ann.receive("hello");
+	 * assertThat(bob).hasSent("ann: hello");</pre>
+	 */
+	public void failPublications() {
+		failPublications(new TopicException("The test lets publications fail", null));
+	}
+
+	/**
+	 * Lets publications on all topics fail with an exception of the test, until
+	 * {@link #resumePublications()}. The {@code Mono} of {@link Topic#publish} fails, for
+	 * handlers, services and the test itself, and no subscriber receives the message.
+	 * Everything else works: open subscriptions, new ones and presence.
+	 * @param failure the exception, such as a {@link TopicException}
+	 */
+	public void failPublications(Throwable failure) {
+		Assert.notNull(failure, "'failure' must not be null: see resumePublications()");
+		this.failure = failure;
+	}
+
+	/**
+	 * Lets publications succeed again, after {@link #failPublications()}.
+	 */
+	public void resumePublications() {
+		this.failure = null;
+	}
+
+	/**
 	 * Shuts down: ends the connections with {@link io.buckaroo.Termination.Shutdown}, and
 	 * refuses new ones. A connection that waits for a result ends when that has arrived,
 	 * or after 20 seconds. <pre class="code">
@@ -300,7 +343,7 @@ public final class TestBuckaroo implements Buckaroo {
 
 	@Override
 	public Topic topic(String name) {
-		return new TestTopic(this.local.topic(name), this.time);
+		return new TestTopic(this.local.topic(name), this.time, this.publicationFailure);
 	}
 
 	VirtualTime time() {

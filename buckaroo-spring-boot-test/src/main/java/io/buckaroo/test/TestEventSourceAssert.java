@@ -12,7 +12,17 @@ import org.springframework.http.HttpStatusCode;
 
 /**
  * Assertions on a {@link TestEventSource}. <pre class="code">
- * assertThat(stream).hasStatus(200).hasSentData("tick", "tick").isOpen();</pre>
+ * assertThat(stream).hasStatus(200).hasSentData("tick", "tick").isOpen();
+ *
+ * assertThat(stream).hasSentData("tick", new Price(31.4)); // the data of all events, in order
+ * assertThat(stream).hasSentJson("{\"price\": 31.4}");      // as the client receives it
+ * assertThat(stream).hasSentLastContaining("31.4");
+ * assertThat(stream).hasSent(Event.of("tick").withName("clock").withId("17"));
+ * assertThat(stream).hasSentNothing();
+ * assertThat(stream).hasSentHeartbeats(3);
+ *
+ * assertThat(stream).hasStatus(404).hasHeader("X-Reason", "unknown");
+ * assertThat(stream).hasEnded(Termination.Disconnected.class);</pre>
  *
  * @param <S> the type of the state
  */
@@ -57,6 +67,17 @@ public final class TestEventSourceAssert<S extends @Nullable Object>
 					+ "\nbut was sent:\n" + Describe.lines(sent) + types(expected, sent));
 		}
 		return this;
+	}
+
+	@Override
+	List<Event> messages() {
+		return outputs().stream().filter((event) -> event.data() != null).toList();
+	}
+
+	@Override
+	@Nullable String text(Event output) {
+		Object data = output.data();
+		return (data == null || data instanceof String) ? (String) data : this.actual.buckaroo().json().write(data);
 	}
 
 	private static String types(List<Object> expected, List<Object> sent) {

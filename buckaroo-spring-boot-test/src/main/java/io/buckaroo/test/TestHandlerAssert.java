@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.buckaroo.Termination;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.Assert;
 
@@ -62,6 +64,126 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 		}
 		return this.myself;
 	}
+
+	/**
+	 * Verifies that exactly these JSON documents have been sent since the connection was
+	 * opened, in this order: as text frames of a socket, or as data of the events of a
+	 * stream. They are compared as trees: the order of fields, white space and the
+	 * notation of numbers do not matter, but there must be no other fields.
+	 * <pre class="code">
+	 * assertThat(socket).hasSentJson("""
+	 *         {"author": "ann", "text": "hello"}""");</pre> For a document with a part
+	 * that the test cannot know, such as a random id, there is
+	 * {@link #hasSentLastContaining}.
+	 * @param json the documents
+	 * @return this
+	 */
+	public SELF hasSentJson(String... json) {
+		List<JsonNode> expected = trees(json);
+		List<?> sent = trees(messages());
+		String difference = JsonTexts.difference(expected, sent);
+		if (sent.size() != expected.size() || !difference.isEmpty()) {
+			throw failed("Expected this JSON to have been sent, in this order and nothing else:\n"
+					+ Describe.lines(expected) + "\nbut was sent:\n" + Describe.lines(sent) + difference);
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies that these JSON documents are the latest that have been sent, compared as
+	 * by {@link #hasSentJson}.
+	 * @param json the documents
+	 * @return this
+	 */
+	public SELF hasSentLastJson(String... json) {
+		List<JsonNode> expected = trees(json);
+		List<?> sent = trees(messages());
+		List<?> last = sent.subList(Math.max(0, sent.size() - expected.size()), sent.size());
+		String difference = JsonTexts.difference(expected, last);
+		if (last.size() != expected.size() || !difference.isEmpty()) {
+			throw failed("Expected this JSON to have been sent last:\n" + Describe.lines(expected)
+					+ "\nbut the last was:\n" + Describe.lines(last) + difference);
+		}
+		return this.myself;
+	}
+
+	private static List<JsonNode> trees(String... json) {
+		Assert.notEmpty(json, "'json' must not be empty: see hasSentNothing()");
+		return Stream.of(json).map(JsonTexts::expected).toList();
+	}
+
+	/**
+	 * Returns outputs as JSON trees; those that are not JSON remain.
+	 */
+	private List<?> trees(List<O> outputs) {
+		return outputs.stream().map((output) -> {
+			JsonNode tree = JsonTexts.sent(text(output));
+			return (tree != null) ? tree : output;
+		}).toList();
+	}
+
+	/**
+	 * Verifies that the latest message contains all of these texts: the latest text frame
+	 * of a socket, or the data of the latest event of a stream, which is JSON if it is
+	 * not a string. <pre class="code">
+	 * assertThat(socket).hasSentLastContaining("\"author\":\"ann\"", "hello");</pre>
+	 * @param parts the parts of the message, in any order
+	 * @return this
+	 */
+	public SELF hasSentLastContaining(CharSequence... parts) {
+		requireParts(parts);
+		List<O> messages = messages();
+		if (messages.isEmpty()) {
+			throw failed("Expected the last message to contain:\n" + Describe.lines(List.of(parts))
+					+ "\nbut nothing was sent.");
+		}
+		O last = messages.get(messages.size() - 1);
+		List<CharSequence> missing = Stream.of(parts).filter((part) -> !contains(last, part)).toList();
+		if (!missing.isEmpty()) {
+			throw failed("Expected the last message to contain:\n" + Describe.lines(missing) + "\nbut it is:\n"
+					+ Describe.lines(List.of(last)));
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies that a message has been sent since the connection was opened that contains
+	 * all of these texts, and possibly others.
+	 * @param parts the parts of the message, in any order
+	 * @return this
+	 * @see #hasSentLastContaining
+	 */
+	public SELF hasSentContaining(CharSequence... parts) {
+		requireParts(parts);
+		List<O> messages = messages();
+		if (messages.stream().noneMatch((message) -> Stream.of(parts).allMatch((part) -> contains(message, part)))) {
+			throw failed("Expected a message to have been sent that contains:\n" + Describe.lines(List.of(parts))
+					+ "\nbut was sent:\n" + Describe.lines(messages));
+		}
+		return this.myself;
+	}
+
+	private static void requireParts(CharSequence... parts) {
+		Assert.notEmpty(parts, "'parts' must not be empty");
+		Assert.noNullElements(parts, "'parts' must not contain null");
+	}
+
+	private boolean contains(O message, CharSequence part) {
+		String text = text(message);
+		return text != null && text.contains(part);
+	}
+
+	/**
+	 * Returns the outputs that carry data.
+	 */
+	List<O> messages() {
+		return outputs();
+	}
+
+	/**
+	 * Returns the text that an output carries, or {@code null} if it carries none.
+	 */
+	abstract @Nullable String text(O output);
 
 	/**
 	 * Verifies that nothing has been sent since the connection was opened. Pings and

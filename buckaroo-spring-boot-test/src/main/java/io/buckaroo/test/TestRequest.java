@@ -233,12 +233,17 @@ public final class TestRequest {
 	 * <pre class="code">
 	 * TestEventSource&lt;Void&gt; stream = buckaroo.openStream(buckaroo.topic("news").eventSource(),
 	 *     (request) -&gt; request.lastEventId(lastId));</pre>
-	 * @param id the id
+	 * @param id the id, such as {@link TestEventSource#lastEventId()}; {@code null} for
+	 * none, as for a client that has received no event with an id
 	 * @return this request
 	 */
-	public TestRequest lastEventId(String id) {
-		Assert.notNull(id, "'id' must not be null");
-		this.headers.set(LAST_EVENT_ID, id);
+	public TestRequest lastEventId(@Nullable String id) {
+		if (id != null) {
+			this.headers.set(LAST_EVENT_ID, id);
+		}
+		else {
+			this.headers.remove(LAST_EVENT_ID);
+		}
 		return this;
 	}
 

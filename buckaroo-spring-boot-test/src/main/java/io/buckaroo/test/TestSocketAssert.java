@@ -10,7 +10,23 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Assertions on a {@link TestSocket}. <pre class="code">
- * assertThat(socket).hasSent("heard 1 times").hasState(new Tally("spring", 1)).isOpen();</pre>
+ * assertThat(socket).hasSent("heard 1 times").hasState(new Tally("spring", 1)).isOpen();
+ *
+ * assertThat(socket).hasSent("welcome", "hello");          // all that was sent, in order
+ * assertThat(socket).hasSent(Frame.binary(image));
+ * assertThat(socket).hasSentLast("hello");                 // whatever was sent before
+ * assertThat(socket).hasSentLastContaining("hel");
+ * assertThat(socket).hasSentJson("{\"author\": \"ann\"}");  // compared as JSON
+ * assertThat(socket).hasSentNothing();
+ * assertThat(socket).hasSentPings(2);
+ *
+ * assertThat(socket).isPaused();                           // the client does not read
+ * assertThat(socket).isWaiting();                          // for a Result.later
+ * assertThat(socket).isSubscribedTo("news").hasPresence("room/1", "ann");
+ *
+ * assertThat(socket).hasEnded(Termination.IdleTimeout.class);
+ * assertThat(socket).hasCloseCode(4000).hasCloseReason("closed");
+ * assertThat(socket).hasFailedWith(NumberFormatException.class);</pre>
  *
  * @param <S> the type of the state
  */
@@ -62,6 +78,11 @@ public final class TestSocketAssert<S extends @Nullable Object>
 
 	private static List<Frame> frames(String... texts) {
 		return Stream.of(texts).<Frame>map(Frame::text).toList();
+	}
+
+	@Override
+	@Nullable String text(Frame output) {
+		return (output instanceof Frame.Text text) ? text.text() : null;
 	}
 
 	/**

@@ -9,12 +9,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * A topic, whose publications are handled before a test that subscribes to them
- * continues.
+ * continues, and fail while the test wants them to.
  *
  * @param topic the topic
  * @param time the virtual time
+ * @param failure fails for a publication that is to fail, otherwise completes
  */
-record TestTopic(Topic topic, VirtualTime time) implements Topic {
+record TestTopic(Topic topic, VirtualTime time, Mono<Void> failure) implements Topic {
 
 	@Override
 	public String name() {
@@ -23,7 +24,7 @@ record TestTopic(Topic topic, VirtualTime time) implements Topic {
 
 	@Override
 	public Mono<Void> publish(Object payload) {
-		return this.topic.publish(payload).doOnTerminate(this.time::runForTest);
+		return this.failure.then(this.topic.publish(payload)).doOnTerminate(this.time::runForTest);
 	}
 
 	@Override

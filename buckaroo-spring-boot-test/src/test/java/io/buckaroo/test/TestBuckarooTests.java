@@ -15,13 +15,17 @@ import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import io.buckaroo.TopicException;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.topic.TopicHistory;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -141,6 +145,45 @@ class TestBuckarooTests {
 			.withMessageContaining("buckaroo.max-publication-size");
 	}
 
+	@Test
+	void aHandlerReactsToPublicationsThatFail() {
+		TestSocket<Void> ann = open("ann");
+		this.buckaroo.failPublications();
+		ann.receive("hello");
+		assertThat(ann).hasSentLast("Not delivered").isOpen();
+		this.buckaroo.resumePublications();
+		ann.receive("hello");
+		assertThat(ann).hasSentLast("ann: hello");
+	}
+
+	@Test
+	void aServiceSeesTheExceptionOfTheTest() {
+		TestSocket<Void> ann = open("ann");
+		TopicException failure = new TopicException("Redis is down", null);
+		Mono<Void> publication = this.buckaroo.topic("room/1").publish("snow");
+		this.buckaroo.failPublications(failure);
+		StepVerifier.create(publication).verifyErrorMatches((ex) -> ex == failure);
+		assertThatException().isThrownBy(() -> this.buckaroo.publish("room/1", "snow")).isSameAs(failure);
+		assertThat(ann).hasSent("ann joins");
+	}
+
+	@Test
+	void subscriptionsAndPresenceContinueWhilePublicationsFail() {
+		TestSocket<Void> ann = open("ann");
+		this.buckaroo.failPublications();
+		open("bob");
+		assertThat(ann).hasSentLast("bob joins");
+	}
+
+	@Test
+	void aPublicationThatFailsEndsAConnectionThatDoesNotHandleIt() {
+		TestSocket<Void> socket = this.buckaroo.openSocket(
+				(frame, state) -> Result.later(this.buckaroo.topic("news").publish("snow").thenReturn(Result.ok())));
+		this.buckaroo.failPublications();
+		socket.receive("a");
+		assertThat(socket).hasFailedWith(TopicException.class).hasCloseCode(1011);
+	}
+
 	private TestSocket<Void> open(String name) {
 		return this.buckaroo.openSocket(new Chat(this.buckaroo), (request) -> request.route("/chat").principal(name));
 	}
@@ -171,7 +214,8 @@ class TestBuckarooTests {
 		public Result<Frame, Void> handle(Frame.Data frame, Void state) {
 			return Result.later(this.buckaroo.topic("room/1")
 				.publish("ann: " + ((Frame.Text) frame).text())
-				.thenReturn(Result.ok()));
+				.thenReturn(Result.<Frame, Void>ok())
+				.onErrorReturn(TopicException.class, Result.reply(Frame.text("Not delivered"))));
 		}
 
 		@Override

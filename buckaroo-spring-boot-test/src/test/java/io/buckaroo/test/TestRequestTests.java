@@ -130,6 +130,12 @@ class TestRequestTests {
 	}
 
 	@Test
+	void hasNoLastEventIdIfItIsNull() {
+		assertThat(connection((request) -> request.lastEventId(null)).lastEventId()).isNull();
+		assertThat(connection((request) -> request.lastEventId("17-2").lastEventId(null)).headers().isEmpty()).isTrue();
+	}
+
+	@Test
 	void readsTheLastEventIdFromTheQuery() {
 		assertThat(connection((request) -> request.queryParam("lastEventId", "17-2")).lastEventId()).isEqualTo("17-2");
 	}

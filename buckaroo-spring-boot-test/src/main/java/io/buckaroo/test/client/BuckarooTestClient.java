@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.test.http.server.LocalTestWebServer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.codec.ClientCodecConfigurer;
@@ -171,7 +169,7 @@ public final class BuckarooTestClient implements AutoCloseable {
 	 * @param variables the values of the variables, which are encoded
 	 * @return the request, to be opened
 	 */
-	public SocketRequest socket(String path, @Nullable Object... variables) {
+	public SocketRequest socket(String path, Object... variables) {
 		return new SocketRequest(this, uri(path, variables));
 	}
 
@@ -181,11 +179,11 @@ public final class BuckarooTestClient implements AutoCloseable {
 	 * @param variables the values of the variables, which are encoded
 	 * @return the request, to be opened
 	 */
-	public StreamRequest stream(String path, @Nullable Object... variables) {
+	public StreamRequest stream(String path, Object... variables) {
 		return new StreamRequest(this, uri(path, variables));
 	}
 
-	private URI uri(String path, @Nullable Object[] variables) {
+	private URI uri(String path, Object[] variables) {
 		Assert.isTrue(path.startsWith("/"), () -> "The path must start with '/', but is '" + path + "'");
 		return new DefaultUriBuilderFactory(this.server.get().toString()).expand(path, variables);
 	}

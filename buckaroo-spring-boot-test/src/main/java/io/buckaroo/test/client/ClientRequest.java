@@ -158,10 +158,10 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	/**
 	 * Sends the id of the last event, as a client that returns: a socket in the query
 	 * parameter {@code lastEventId}, a stream in the header {@code Last-Event-ID}.
-	 * @param id the id
+	 * @param id the id, or {@code null} for a client that comes for the first time
 	 * @return this request
 	 */
-	public R lastEventId(String id) {
+	public R lastEventId(@Nullable String id) {
 		this.lastEventId = id;
 		return self();
 	}
@@ -189,7 +189,8 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	/**
 	 * Sends the request, and expects that the application refuses it. <pre class="code">
 	 * client.socket("/basket").bearer("expired").expectRefused(401);</pre>
-	 * @param status the expected status, such as 401 or, for a stream that has ended, 204
+	 * @param status the expected status, such as 401; 302 for a redirect, which is not
+	 * followed; or, for a stream that has ended, 204
 	 * @return the response, to examine its headers and its body
 	 */
 	public Refusal expectRefused(int status) {

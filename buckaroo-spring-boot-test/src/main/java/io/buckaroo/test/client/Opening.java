@@ -41,7 +41,7 @@ final class Opening {
 
 	private static final int MAX_HEAD = 64 * 1024;
 
-	private static final String HTTP_2_UNAVAILABLE = "The server does not offer HTTP/2%s: set 'server.http2.enabled' and TLS, or remove http2() from the request";
+	private static final String HTTP_2_UNAVAILABLE = "the server does not offer HTTP/2%s: set 'server.http2.enabled', or remove http2() from the request";
 
 	private final Call call;
 
@@ -118,6 +118,10 @@ final class Opening {
 	}
 
 	private void abort() {
+		ResponseReader reader = this.reader;
+		if (reader != null) {
+			reader.withdrawUser();
+		}
 		Channel tcp = this.tcp;
 		if (tcp != null) {
 			tcp.close();
@@ -338,14 +342,14 @@ final class Opening {
 
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-			fail("the HTTP/2 connection failed", cause);
+			fail(this.received ? "the HTTP/2 connection failed" : HTTP_2_UNAVAILABLE.formatted(""), cause);
 			context.close();
 		}
 
 		@Override
 		public void channelInactive(ChannelHandlerContext context) throws Exception {
 			if (!this.received) {
-				fail("the server closed the connection instead of beginning HTTP/2", null);
+				fail(HTTP_2_UNAVAILABLE.formatted(""), null);
 			}
 			super.channelInactive(context);
 		}

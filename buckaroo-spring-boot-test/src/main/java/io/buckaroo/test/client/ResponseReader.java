@@ -172,6 +172,13 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Withdraws the announcement of the user of a request that is given up.
+	 */
+	void withdrawUser() {
+		this.request.isUserApplied();
+	}
+
+	/**
 	 * Uses what has come of a response that is not complete.
 	 */
 	void completePartially() {
@@ -211,7 +218,6 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 	}
 
 	private void fail(String message, @Nullable Throwable cause) {
-		this.request.isUserApplied();
 		this.response.completeExceptionally(new Opening.OpeningException(
 				((cause != null) ? message + " (" + cause + ")" : message) + ", after " + this.request.line(), cause));
 	}

@@ -30,8 +30,8 @@ class ClientTlsIT {
 
 	@Test
 	void reportsThatThereIsNoHttp2() {
-		assertThat(Failures.headline(() -> application.client().socket("/echo").http2().open()))
-			.startsWith("Could not open the socket /echo: The server does not offer HTTP/2");
+		assertThat(Failures.headline(() -> application.client().socket("/echo").http2().open())).isEqualTo(
+				"Could not open the socket /echo: the server does not offer HTTP/2: set 'server.http2.enabled', or remove http2() from the request.");
 	}
 
 }

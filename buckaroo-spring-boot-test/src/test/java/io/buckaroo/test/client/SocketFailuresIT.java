@@ -214,6 +214,12 @@ class SocketFailuresIT {
 	}
 
 	@Test
+	void noHttp2() {
+		assertThat(Failures.headline(() -> application.client().socket("/echo").http2().open())).startsWith(
+				"Could not open the socket /echo: the server does not offer HTTP/2: set 'server.http2.enabled', or remove http2() from the request");
+	}
+
+	@Test
 	void describesPings() {
 		ClientSocket socket = socket("/echo").send(Frame.ping());
 		socket.expectPong();

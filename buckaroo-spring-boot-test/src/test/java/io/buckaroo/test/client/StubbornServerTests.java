@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +50,19 @@ class StubbornServerTests {
 							    +0 ms  now""");
 			assertThat(Failures.headline(() -> server.client().timeout(SHORT).stream("/news").expectRefused(401)))
 				.startsWith("Could not open the stream /news: there was no response within 1 s");
+		}
+	}
+
+	@Test
+	void theUserOfARequestWithoutResponseIsForgotten() throws IOException {
+		CompletableFuture<String> head = new CompletableFuture<>();
+		try (RawServer server = new RawServer((socket) -> head.complete(RawServer.readHead(socket)))) {
+			SocketRequest request = server.client().timeout(SHORT).socket("/echo").user("ann");
+			assertThat(Failures.headline(request::open))
+				.startsWith("Could not open the socket /echo as the test user 'ann'");
+			Matcher id = Pattern.compile(AnnouncedUsers.HEADER + ": (\\S+)").matcher(head.join());
+			assertThat(id.find()).isTrue();
+			assertThat(AnnouncedUsers.take(id.group(1))).isNull();
 		}
 	}
 

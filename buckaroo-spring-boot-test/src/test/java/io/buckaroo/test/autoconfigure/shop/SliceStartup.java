@@ -30,6 +30,8 @@ final class SliceStartup {
 
 	private static final int ROUNDS = 7;
 
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=health,info,metrics,mappings,buckaroo";
+
 	private static final List<Class<?>> TESTS = List.of(Whole.class, Slice.class);
 
 	private SliceStartup() {
@@ -126,7 +128,7 @@ final class SliceStartup {
 
 	}
 
-	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = EXPOSED)
 	static class Whole {
 
 		@TestBean
@@ -138,7 +140,7 @@ final class SliceStartup {
 
 	}
 
-	@BuckarooTest(ChatSocket.class)
+	@BuckarooTest(handlers = ChatSocket.class, properties = EXPOSED)
 	static class Slice {
 
 		@TestBean

@@ -1,0 +1,7 @@
+package io.buckaroo.test.autoconfigure.shop;
+
+import org.springframework.data.repository.CrudRepository;
+
+interface CustomerRepository extends CrudRepository<Customer, String> {
+
+}

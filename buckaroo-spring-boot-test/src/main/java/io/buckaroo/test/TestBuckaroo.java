@@ -48,6 +48,15 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * TestSocket&lt;Void&gt; bob = buckaroo.openSocket(new ChatSocket(buckaroo), (request) -&gt; request.principal("bob"));
  * ann.receive("hello");
  * assertThat(bob).hasSent("ann: hello");</pre>
+ * <p>
+ * It is also the bean that a service under test receives. <pre class="code">
+ * OrderEvents events = new OrderEvents(buckaroo);
+ * TestSocket&lt;Void&gt; kitchen = buckaroo.openSocket(new KitchenSocket());  // subscribes to "orders"
+ * events.placed(order).block();
+ * assertThat(kitchen).hasSentLastContaining("tea");
+ *
+ * buckaroo.failPublications();                   // as if Redis were unavailable
+ * assertThatCode(() -&gt; events.placed(order).block()).doesNotThrowAnyException();</pre>
  *
  * <h2>Virtual time</h2>
  *
@@ -71,8 +80,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * Callbacks run on the test's thread, before the call of the test returns that has caused
  * them. Nothing runs in the background, and nothing needs to be closed. A callback that
  * blocks with {@code block()} fails, as it does on an event loop, unless the handler is
- * {@code blocking}. Tasks of {@code Schedulers.boundedElastic()} may block, too. What
- * blocking code waits for runs in real time meanwhile.
+ * {@code blocking}; other blocking calls are not detected. Tasks of
+ * {@code Schedulers.boundedElastic()} may block, too. What blocking code waits for runs
+ * in real time meanwhile.
  * <p>
  * Other threads are not affected: those of a real {@code WebClient}, of the executors of
  * the application, of {@code Schedulers.fromExecutor}. What they send, or the result that

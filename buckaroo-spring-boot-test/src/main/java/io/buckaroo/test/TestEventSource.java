@@ -49,11 +49,27 @@ import org.springframework.http.HttpStatusCode;
  * TestEventSource&lt;Void&gt; search = TestEventSource.open(new OrderSearch(), (request) -&gt; request.body(new Query("ada")));
  * assertThat(search).hasHeader("X-Results", "2");
  *
+ * // Data as the client receives it, compared as JSON, and a part of it
+ * assertThat(stream).hasSentJson("{\"symbol\": \"ACME\", \"price\": 31.4}");
+ * assertThat(stream).hasSentLastContaining("ACME");
+ *
+ * // Timers, or another message in the mailbox
+ * stream.send(Event.of("closed").withName("market"));
+ * assertThat(stream).hasSentLast(Event.of("closed").withName("market"));
+ *
+ * // Backpressure: a client that does not read
+ * stream.stopReading();
+ * stream.send(Event.of("in the network"), Event.of("in the mailbox"));
+ * assertThat(stream).hasSentLast(Event.of("in the network")).isPaused();
+ * stream.advance(Duration.ofSeconds(10));
+ * assertThat(stream).hasEnded(Termination.SlowConsumer.class);
+ *
  * // Heartbeats while the stream is quiet
  * stream.advance(Duration.ofSeconds(45));
  * assertThat(stream).hasSentHeartbeats(3);</pre>
  * <p>
- * The reconnection time that a server sends first is left out, as it is random.
+ * A stream has no idle timeout by default, so time may pass as long as a test likes. The
+ * reconnection time that a server sends first is left out, as it is random.
  *
  * @param <S> the type of the state
  */

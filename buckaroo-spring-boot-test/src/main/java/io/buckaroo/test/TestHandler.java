@@ -97,7 +97,10 @@ public abstract sealed class TestHandler<O, S extends @Nullable Object> permits 
 	/**
 	 * Lets virtual time pass, for all connections of {@link #buckaroo()}. Everything that
 	 * is due happens in order, at its time: timers, the idle timeout, pings, heartbeats,
-	 * the send timeout, and what handlers do with Reactor's schedulers.
+	 * the send timeout, the expiry of credentials, and what handlers do with Reactor's
+	 * schedulers. The client of a socket is silent meanwhile: the connection ends 60
+	 * seconds after the latest message of the client, unless the request sets
+	 * {@link TestRequest#answerPings()} or another {@link TestRequest#idleTimeout}.
 	 * @param time the time, not negative
 	 */
 	public void advance(Duration time) {
@@ -133,7 +136,8 @@ public abstract sealed class TestHandler<O, S extends @Nullable Object> permits 
 	}
 
 	/**
-	 * Closes the connection as {@link io.buckaroo.Buckaroo#close(String)} does.
+	 * Closes the connection as {@link io.buckaroo.Buckaroo#close(String)} does, with
+	 * close code 1008.
 	 */
 	public void evict() {
 		evict(CloseStatus.POLICY_VIOLATION);

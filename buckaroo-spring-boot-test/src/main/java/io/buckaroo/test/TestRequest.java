@@ -34,8 +34,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * The request that opens a connection in a test, and the settings of its route: those of
- * {@code buckaroo.*} with their defaults. <pre class="code">
+ * The request that opens a connection in a test, and the settings of its route.
+ * <pre class="code">
  * TestSocket&lt;Order&gt; socket = TestSocket.open(new OrderSocket(), (request) -&gt; request
  *     .pathVariable("table", "7")
  *     .queryParam("language", "en")
@@ -43,8 +43,17 @@ import org.springframework.web.util.UriUtils;
  *     .cookie("theme", "dark")
  *     .principal("ann")
  *     .attribute("area", "garden")
+ *     .answerPings()
  *     .idleTimeout(Duration.ofMinutes(5))
- *     .pingInterval(Duration.ofSeconds(10)));</pre>
+ *     .pingInterval(Duration.ofSeconds(10)));
+ *
+ * TestEventSource&lt;Void&gt; stream = TestEventSource.open(new OrderSearch(), (request) -&gt; request
+ *     .body(new Query("ada"))
+ *     .lastEventId("17-2")
+ *     .heartbeat(Duration.ofSeconds(30)));</pre>
+ * <p>
+ * The settings begin with the defaults of {@code buckaroo.*}: as there is no application,
+ * its {@code application.properties} are not read.
  * <p>
  * The route is that of the handler's {@link io.buckaroo.WebSocketMapping} or
  * {@link io.buckaroo.SseMapping}, if the class has one, and the path is made of it and of
@@ -336,7 +345,9 @@ public final class TestRequest {
 	}
 
 	/**
-	 * Sets the idle timeout of the route.
+	 * Sets the idle timeout of the route. The idle timeout of a socket is reached by a
+	 * client that sends nothing, not even {@linkplain #answerPings() answers to pings};
+	 * that of an event stream, by a handler that sends no events.
 	 * @param idleTimeout the timeout; zero for none. By default 60 seconds for a socket
 	 * and none for an event stream
 	 * @return this request
@@ -462,8 +473,9 @@ public final class TestRequest {
 	}
 
 	/**
-	 * Lets the client answer pings with pongs, as browsers do. Without a call, the client
-	 * is silent, so that the idle timeout ends the connection. <pre class="code">
+	 * Lets the client answer pings with pongs, as browsers do, so that the connection
+	 * stays open while time passes. Without a call, the client is silent, and the idle
+	 * timeout ends the connection, after 60 seconds by default. <pre class="code">
 	 * TestSocket&lt;Void&gt; socket = TestSocket.open(new EchoSocket(), TestRequest::answerPings);
 	 * socket.advance(Duration.ofHours(1));
 	 * assertThat(socket).isOpen();</pre>

@@ -26,11 +26,24 @@ import org.springframework.web.reactive.socket.CloseStatus;
  *     assertThat(socket).hasSentPings(2).hasEnded(Termination.IdleTimeout.class).hasCloseCode(1000);
  * }</pre>
  * <p>
- * The client is silent: it sends what the test lets it {@link #receive(String...)
- * receive}, and it answers pings only after {@link TestRequest#answerPings()}. It reads
- * until {@link #stopReading()}. Several connections that see each other are opened by one
- * {@link TestBuckaroo}. The server's own checks of messages, such as the size limit, are
- * not applied: they need a running application.
+ * {@code open} calls {@code init}. The callbacks run on the test's thread, before the
+ * call that causes them returns: nothing is waited for, started or closed. Several
+ * connections that see each other are opened by one {@link TestBuckaroo}.
+ *
+ * <h2>Silent clients</h2>
+ *
+ * The client sends what the test lets it {@link #receive(String...) receive}, and nothing
+ * by itself. It does not even answer the pings of the server, so that the idle timeout
+ * ends the connection 60 seconds after the latest message, as in the example above. A
+ * test of a handler for longer than that opens the connection with
+ * {@link TestRequest#answerPings()}, for a client that behaves as a browser.
+ * <pre class="code">
+ * TestSocket&lt;Bidder&gt; socket = TestSocket.open(new BidSocket(), TestRequest::answerPings);
+ * socket.advance(Duration.ofMinutes(2));
+ * assertThat(socket).hasSentLast("closed").hasCloseCode(4000);
+ *
+ * TestSocket.open(new BidSocket(), (request) -&gt; request.answerPings().principal("ann"));
+ * TestSocket.open(new BidSocket(), (request) -&gt; request.idleTimeout(Duration.ofMinutes(5)));</pre>
  *
  * <h2>Examples</h2> <pre class="code">
  * // Timers: a handler whose init calls mailbox().sendAfter(Duration.ofSeconds(30), "closed")
@@ -43,25 +56,67 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * socket.advance(Duration.ofSeconds(5));
  * assertThat(socket).hasSent("done");
  *
- * // Backpressure and overflow
- * socket.stopReading();
- * socket.send("in the network", "in the mailbox");
- * assertThat(socket).hasSent("in the network").isPaused();
- * socket.resumeReading();
- * assertThat(socket).hasSent("in the network", "in the mailbox");
+ * // A result that another thread computes, such as that of a real WebClient
+ * socket.receive("saddle");
+ * socket.await();
+ * assertThat(socket).hasSent("5 in stock");
+ *
+ * // The mailbox
+ * socket.send(new Reminder("tea"));
+ * assertThat(socket).hasSent("tea");
  *
  * // Topics
  * assertThat(socket).isSubscribedTo("news");
  * socket.publish("news", "snow");
  * assertThat(socket).hasSent("snow");
  *
- * // Ends
- * socket.close(CloseStatus.GOING_AWAY);            // by the client
+ * // JSON, and a part of it
+ * socket.receive("{\"item\":\"saddle\"}");
+ * assertThat(socket).hasSentJson("{\"item\": \"saddle\", \"stock\": 5}");
+ * assertThat(socket).hasSentLastContaining("saddle");
+ *
+ * // Binary messages
+ * socket.receive(Frame.binary(image));
+ * assertThat(socket).hasSent(Frame.binary(thumbnail));
+ *
+ * // Backpressure: a client that does not read
+ * socket.stopReading();
+ * socket.send("in the network", "in the mailbox");
+ * assertThat(socket).hasSent("in the network").isPaused();
+ * socket.resumeReading();
+ * assertThat(socket).hasSent("in the network", "in the mailbox");
+ *
+ * // Overflow: a mailbox that is full, see also TestRequest.overflow
+ * TestSocket&lt;Void&gt; slow = TestSocket.open(new TickerSocket(), (request) -&gt; request.mailboxCapacity(2));
+ * slow.stopReading();
+ * slow.send("in the network", "waits", "waits", "overflows");
+ * assertThat(slow).hasEnded(Termination.SlowConsumer.class).hasCloseCode(1013);
+ *
+ * // Ends, one of:
+ * socket.close(CloseStatus.GOING_AWAY);            // the client closes
  * assertThat(socket).hasEnded(Termination.ClosedByPeer.class);
+ * socket.disconnect();                             // the client is lost
+ * assertThat(socket).hasEnded(Termination.Disconnected.class);
+ * socket.evict();                                  // the application closes
+ * assertThat(socket).hasEnded(Termination.Evicted.class).hasCloseCode(1008);
+ * socket.shutDown();                               // the application stops
+ * assertThat(socket).hasEnded(Termination.Shutdown.class).hasCloseCode(1001);
  *
  * // A callback that throws
  * socket.receive("not a number");
- * assertThat(socket).hasFailedWith(NumberFormatException.class).hasCloseCode(1011);</pre>
+ * assertThat(socket).hasFailedWith(NumberFormatException.class).hasCloseCode(1011);
+ *
+ * // A callback that blocks, in a handler with blocking = true
+ * TestSocket&lt;Void&gt; reports = TestSocket.open(new ReportSocket(repository), TestRequest::blocking);</pre>
+ *
+ * <h2>What needs a running application</h2>
+ *
+ * The checks of the handshake, such as that of the origin, and of messages, such as the
+ * size limit, are the server's. A callback that blocks although its handler is not
+ * {@code blocking} fails if it calls Reactor's {@code block()}; other blocking calls,
+ * such as {@code Thread.sleep} or JDBC, are not detected here, but by the
+ * {@code BlockingGuard} of the package {@code io.buckaroo.test.junit} in a test of a
+ * running application.
  *
  * @param <S> the type of the state
  */

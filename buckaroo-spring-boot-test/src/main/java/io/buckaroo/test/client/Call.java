@@ -62,6 +62,10 @@ record Call(Kind kind, Version version, HttpMethod method, URI uri, HttpHeaders 
 		return this.kind == Kind.SOCKET;
 	}
 
+	boolean isGet() {
+		return this.method == HttpMethod.GET;
+	}
+
 	boolean isTls() {
 		return "https".equals(this.uri.getScheme());
 	}
@@ -117,7 +121,7 @@ record Call(Kind kind, Version version, HttpMethod method, URI uri, HttpHeaders 
 	 */
 	@Override
 	public String toString() {
-		return this.kind + " " + ((isSocket() || this.method == HttpMethod.GET) ? "" : this.method + " ") + target()
+		return this.kind + " " + (isGet() ? "" : this.method + " ") + target()
 				+ ((this.user != null && this.user.name() != null) ? " as the test user '" + this.user.name() + "'"
 						: "");
 	}

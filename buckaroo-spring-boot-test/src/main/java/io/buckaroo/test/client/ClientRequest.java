@@ -158,10 +158,10 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	/**
 	 * Sends the id of the last event, as a client that returns: a socket in the query
 	 * parameter {@code lastEventId}, a stream in the header {@code Last-Event-ID}.
-	 * @param id the id
+	 * @param id the id, or {@code null} for a client that comes for the first time
 	 * @return this request
 	 */
-	public R lastEventId(String id) {
+	public R lastEventId(@Nullable String id) {
 		this.lastEventId = id;
 		return self();
 	}

@@ -22,7 +22,7 @@ public final class StreamRequest extends ClientRequest<StreamRequest> {
 
 	private @Nullable HttpMethod method;
 
-	private byte[] body = {};
+	private byte @Nullable [] body;
 
 	private MediaType contentType = MediaType.APPLICATION_JSON;
 
@@ -101,12 +101,13 @@ public final class StreamRequest extends ClientRequest<StreamRequest> {
 
 	@Override
 	Call call(HttpHeaders headers, @Nullable TestUser user) {
-		boolean hasBody = this.body.length > 0;
-		if (hasBody && !headers.containsHeader(HttpHeaders.CONTENT_TYPE)) {
+		byte[] body = (this.body != null) ? this.body : new byte[0];
+		if (this.body != null && !headers.containsHeader(HttpHeaders.CONTENT_TYPE)) {
 			headers.setContentType(this.contentType);
 		}
-		HttpMethod method = (this.method != null) ? this.method : hasBody ? HttpMethod.POST : HttpMethod.GET;
-		return new Call(Call.Kind.STREAM, version(), method, uri(), headers, this.body, user);
+		HttpMethod method = (this.method != null) ? this.method
+				: (this.body != null) ? HttpMethod.POST : HttpMethod.GET;
+		return new Call(Call.Kind.STREAM, version(), method, uri(), headers, body, user);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -59,6 +60,14 @@ class BuckarooTestClientTests {
 		assertThat(call.headers().getFirst("Last-Event-ID")).isEqualTo("1");
 		assertThat(call.withLastEventId("2").headers().get("Last-Event-ID")).containsExactly("2");
 		assertThat(call.withLastEventId("").headers().containsHeader("Last-Event-ID")).isFalse();
+	}
+
+	@Test
+	void sendsABodyByPost() {
+		assertThat(this.client.stream("/search").call().method()).isEqualTo(HttpMethod.GET);
+		assertThat(this.client.stream("/search").body("").call().method()).isEqualTo(HttpMethod.POST);
+		assertThat(this.client.stream("/search").body("").method(HttpMethod.PUT).call().method())
+			.isEqualTo(HttpMethod.PUT);
 	}
 
 	@Test

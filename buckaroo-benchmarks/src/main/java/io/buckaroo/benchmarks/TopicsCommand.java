@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.buckaroo.benchmarks.load.Load;
@@ -33,18 +34,22 @@ final class TopicsCommand implements Callable<Integer> {
 			description = "Number of subscribers across all nodes (default: ${DEFAULT-VALUE}).")
 	private int subscribers;
 
+	@Option(names = "--nodes", split = ",", defaultValue = "1,2",
+			description = "Numbers of nodes, 1 without Redis and 2 with it (default: ${DEFAULT-VALUE}).")
+	private Set<Integer> nodes;
+
 	@Override
 	public Integer call() throws IOException {
 		MarkdownTable table = new MarkdownTable("published by", "nodes", "CPU per delivery in µs", "deliveries/s",
 				"Redis commands per publication");
 		Launch launch = this.options.launch(1);
-		table.row(measure("`sendToRoute`", Feed.WEBSOCKET, List.of(launch), null));
-		table.row(measure("topic", Feed.TOPIC, List.of(launch), null));
-		table.row(measure("topic with history", Feed.HISTORY, List.of(launch), null));
-		try (RedisServer redis = RedisServer.start()) {
-			Launch node = launch.with("-Dbuckaroo.cluster.type=redis").with("-Dspring.data.redis.port=" + redis.port());
-			table.row(measure("topic", Feed.TOPIC, List.of(node, node), redis));
-			table.row(measure("topic with history", Feed.HISTORY, List.of(node, node), redis));
+		if (this.nodes.contains(1)) {
+			table.row(measure("`sendToRoute`", Feed.WEBSOCKET, List.of(launch), null));
+			table.row(measure("topic", Feed.TOPIC, List.of(launch), null));
+			table.row(measure("topic with history", Feed.HISTORY, List.of(launch), null));
+		}
+		if (this.nodes.contains(2)) {
+			measureOnTwoNodes(launch, table);
 		}
 		String result = """
 				Text messages of 128 B to %,d sockets across all nodes, in bursts of 20: median (minimum–maximum) over the rounds. CPU time is that of all nodes, without Redis.
@@ -54,6 +59,14 @@ final class TopicsCommand implements Callable<Integer> {
 		this.options.publish(result, new Environment(launch.placement().description(),
 				launch.on(Path.of(System.getProperty("java.home"))).java()));
 		return 0;
+	}
+
+	private void measureOnTwoNodes(Launch launch, MarkdownTable table) throws IOException {
+		try (RedisServer redis = RedisServer.start()) {
+			Launch node = launch.with("-Dbuckaroo.cluster.type=redis").with("-Dspring.data.redis.port=" + redis.port());
+			table.row(measure("topic", Feed.TOPIC, List.of(node, node), redis));
+			table.row(measure("topic with history", Feed.HISTORY, List.of(node, node), redis));
+		}
 	}
 
 	private List<String> measure(String name, Feed feed, List<Launch> launches, @Nullable RedisServer redis)

@@ -13,7 +13,7 @@ import org.springframework.security.test.context.support.WithMockUser;
  */
 @BuckarooTest(BasketSocket.class)
 @Import(TestTokens.class)
-class BasketSocketTests {
+class BasketSliceIT {
 
 	@Test
 	void refusesStrangers(@Autowired BuckarooTestClient client) {

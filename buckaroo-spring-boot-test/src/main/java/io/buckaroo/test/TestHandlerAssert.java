@@ -123,8 +123,8 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 	}
 
 	/**
-	 * Verifies that the latest message contains all of these texts: the latest text frame
-	 * of a socket, or the data of the latest event of a stream, which is JSON if it is
+	 * Verifies that the latest message contains all of these texts: the latest frame of a
+	 * socket, or the data of the latest event of a stream that has data, as JSON if it is
 	 * not a string. <pre class="code">
 	 * assertThat(socket).hasSentLastContaining("\"author\":\"ann\"", "hello");</pre>
 	 * @param parts the parts of the message, in any order

@@ -225,6 +225,16 @@ class TestEventSourceTests {
 		assertThat(stream).hasEnded(Termination.SlowConsumer.class).hasSentData("tick");
 	}
 
+	@Test
+	void aClientThatDoesNotReadReachesTheSendTimeout() {
+		TestEventSource<Void> stream = TestEventSource.open(new Quiet());
+		stream.stopReading();
+		stream.send(Event.of("in the network"), Event.of("in the mailbox"));
+		assertThat(stream).hasSentLast(Event.of("in the network")).isPaused();
+		stream.advance(Duration.ofSeconds(10));
+		assertThat(stream).hasEnded(Termination.SlowConsumer.class);
+	}
+
 	@SseMapping("/clock")
 	static class Clock implements BuckarooEventSource<Void> {
 

@@ -36,7 +36,7 @@ final class TopicsCommand implements Callable<Integer> {
 
 	@Option(names = "--nodes", split = ",", defaultValue = "1,2",
 			description = "Numbers of nodes, 1 without Redis and 2 with it (default: ${DEFAULT-VALUE}).")
-	private Set<Integer> nodes;
+	private Set<Integer> nodes = Set.of(1, 2);
 
 	@Override
 	public Integer call() throws IOException {

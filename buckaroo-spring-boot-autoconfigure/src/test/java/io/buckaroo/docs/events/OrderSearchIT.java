@@ -57,11 +57,7 @@ class OrderSearchIT {
 			text/plain       | ada                | 0        | 415
 			""")
 	void aRequestThatIsNotAQueryIsRefused(String contentType, String body, String lastEventId, int status) {
-		search().method(HttpMethod.POST)
-			.body(body)
-			.header("Content-Type", contentType)
-			.lastEventId(lastEventId)
-			.expectRefused(status);
+		search().body(body).header("Content-Type", contentType).lastEventId(lastEventId).expectRefused(status);
 	}
 
 	@Test

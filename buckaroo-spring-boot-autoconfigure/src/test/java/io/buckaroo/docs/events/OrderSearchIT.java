@@ -15,7 +15,6 @@ import reactor.core.publisher.Flux;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,11 +57,7 @@ class OrderSearchIT {
 			text/plain       | ada                | 0        | 415
 			""")
 	void aRequestThatIsNotAQueryIsRefused(String contentType, String body, String lastEventId, int status) {
-		search().method(HttpMethod.POST)
-			.body(body)
-			.header("Content-Type", contentType)
-			.lastEventId(lastEventId)
-			.expectRefused(status);
+		search().body(body).header("Content-Type", contentType).lastEventId(lastEventId).expectRefused(status);
 	}
 
 	@Test

@@ -53,10 +53,9 @@ class MonitoringIT {
 	private static final Set<String> OTHERS = Set.of("BuckarooFileDescriptors", "BuckarooHeapFull",
 			"BuckarooClusterSlow");
 
-	private static final String[] PROPERTIES = { "buckaroo.websocket.send-timeout=3s",
-			"buckaroo.cluster.heartbeat-interval=500ms", "buckaroo.cluster.heartbeat-timeout=2s",
-			"buckaroo.websocket.max-connections=250", "buckaroo.observations.callbacks=true",
-			"buckaroo.routes[/chat/{room}].mailbox.overflow=drop-oldest",
+	private static final String[] PROPERTIES = { "buckaroo.cluster.heartbeat-interval=500ms",
+			"buckaroo.cluster.heartbeat-timeout=2s", "buckaroo.websocket.max-connections=250",
+			"buckaroo.observations.callbacks=true", "buckaroo.routes[/chat/{room}].mailbox.overflow=drop-oldest",
 			"management.endpoint.buckaroo.access=unrestricted",
 			"management.endpoints.web.exposure.include=buckaroo,prometheus" };
 
@@ -185,7 +184,7 @@ class MonitoringIT {
 	 */
 	private record Load(Process process) implements AutoCloseable {
 
-		private static final String SECONDS = "60";
+		private static final String SECONDS = "90";
 
 		static Load start(DemoProcess... nodes) throws IOException {
 			List<String> command = new ArrayList<>(

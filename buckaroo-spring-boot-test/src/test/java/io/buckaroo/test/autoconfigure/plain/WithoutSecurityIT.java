@@ -36,7 +36,8 @@ class WithoutSecurityIT {
 
 	private static String runWithoutSecurity() throws IOException {
 		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !Path.of(entry).getFileName().toString().matches("spring-(boot-)?(starter-)?security-.*"))
+			.filter((
+					entry) -> !Path.of(entry).getFileName().toString().matches("spring-(boot-)?(starter-)?security-.*"))
 			.collect(Collectors.joining(File.pathSeparator));
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-cp", classPath, Run.class.getName())

@@ -3,6 +3,7 @@ package io.buckaroo.docs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,6 +103,17 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void everyTestExists(MarkdownPage page) {
 		assertThat(TESTS.check(page)).isEmpty();
+	}
+
+	@Test
+	void theVersionOfBlockHoundIsThatOfTheBuild() {
+		Matcher version = Pattern.compile("<blockhound.version>(.+)</blockhound.version>")
+			.matcher(DOCUMENTATION.read(Path.of("pom.xml")));
+		assertThat(version.find()).isTrue();
+		assertThat(DOCUMENTATION.read(Path.of("docs/testing.md"))).containsSubsequence("<artifactId>blockhound<",
+				"<version>" + version.group(1) + "<");
+		assertThat(DOCUMENTATION.read(TEST_KIT.resolve("src/main/java/io/buckaroo/test/junit/BlockingGuard.java")))
+			.contains("&lt;version&gt;" + version.group(1) + "&lt;");
 	}
 
 	@Test

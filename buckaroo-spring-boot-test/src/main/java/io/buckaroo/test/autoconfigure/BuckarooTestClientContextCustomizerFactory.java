@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
@@ -21,11 +20,9 @@ final class BuckarooTestClientContextCustomizerFactory implements ContextCustomi
 	@Override
 	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
 			List<ContextConfigurationAttributes> configAttributes) {
-		if (TestContextAnnotationUtils.hasAnnotation(testClass, BuckarooTest.class)) {
-			return new BuckarooTestClientContextCustomizer(WebEnvironment.RANDOM_PORT);
-		}
-		SpringBootTest test = TestContextAnnotationUtils.findMergedAnnotation(testClass, SpringBootTest.class);
-		return (test != null) ? new BuckarooTestClientContextCustomizer(test.webEnvironment()) : null;
+		boolean applies = TestContextAnnotationUtils.hasAnnotation(testClass, BuckarooTest.class)
+				|| TestContextAnnotationUtils.hasAnnotation(testClass, SpringBootTest.class);
+		return applies ? new BuckarooTestClientContextCustomizer() : null;
 	}
 
 }

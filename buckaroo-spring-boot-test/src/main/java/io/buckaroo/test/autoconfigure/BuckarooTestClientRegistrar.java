@@ -1,29 +1,27 @@
 package io.buckaroo.test.autoconfigure;
 
 import io.buckaroo.test.client.BuckarooTestClient;
+import io.buckaroo.test.client.TestUserWebFilter;
 
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Registers the client, unless the test declares one. Runs after all configuration
- * classes have been processed.
+ * Registers the client and the filter for its test users, unless the test declares them.
+ * Runs after all configuration classes have been processed.
  */
 final class BuckarooTestClientRegistrar implements BeanDefinitionRegistryPostProcessor, Ordered {
 
-	private static final String FACTORY = BuckarooTestClientFactory.class.getName();
+	private final ApplicationContext context;
 
-	private final WebEnvironment environment;
-
-	BuckarooTestClientRegistrar(WebEnvironment environment) {
-		this.environment = environment;
+	BuckarooTestClientRegistrar(ApplicationContext context) {
+		this.context = context;
 	}
 
 	@Override
@@ -33,26 +31,34 @@ final class BuckarooTestClientRegistrar implements BeanDefinitionRegistryPostPro
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		if (AotDetector.useGeneratedArtifacts() || !(registry instanceof ListableBeanFactory beanFactory)) {
-			return;
+		if (!isDeclared(BuckarooTestClient.class)) {
+			registry.registerBeanDefinition("buckarooTestClient", clientDefinition());
 		}
-		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, BuckarooTestClient.class, false,
-				false).length == 0) {
-			registerClient(registry);
+		if (this.context instanceof ReactiveWebApplicationContext && this.context instanceof WebServerApplicationContext
+				&& !isDeclared(TestUserWebFilter.class)) {
+			registry.registerBeanDefinition(TestUserWebFilter.class.getName(),
+					new RootBeanDefinition(TestUserWebFilter.class));
 		}
 	}
 
-	private void registerClient(BeanDefinitionRegistry registry) {
-		RootBeanDefinition factory = new RootBeanDefinition(BuckarooTestClientFactory.class);
-		factory.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
-		factory.setLazyInit(true);
-		factory.getConstructorArgumentValues().addIndexedArgumentValue(1, this.environment);
-		registry.registerBeanDefinition(FACTORY, factory);
-		RootBeanDefinition client = new RootBeanDefinition(BuckarooTestClient.class);
-		client.setFactoryBeanName(FACTORY);
-		client.setFactoryMethodName("client");
-		client.setLazyInit(true);
-		registry.registerBeanDefinition("buckarooTestClient", client);
+	private boolean isDeclared(Class<?> type) {
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, type, false, false).length > 0;
+	}
+
+	private static RootBeanDefinition clientDefinition() {
+		RootBeanDefinition definition = new RootBeanDefinition(BuckarooTestClientRegistrar.class);
+		definition.setFactoryMethodName("client");
+		definition.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.setLazyInit(true);
+		return definition;
+	}
+
+	/**
+	 * Creates the client. Also in a test without a web server, whose other beans must
+	 * start: there the client fails when it is used.
+	 */
+	static BuckarooTestClient client(ApplicationContext context) {
+		return BuckarooTestClient.of(context);
 	}
 
 }

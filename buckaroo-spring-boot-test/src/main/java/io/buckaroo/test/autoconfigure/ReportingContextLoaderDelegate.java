@@ -14,7 +14,7 @@ import org.springframework.test.context.cache.DefaultCacheAwareContextLoaderDele
  */
 final class ReportingContextLoaderDelegate extends DefaultCacheAwareContextLoaderDelegate {
 
-	private static final Map<MergedContextConfiguration, StartupFailureException> FAILURES = new ConcurrentHashMap<>();
+	private static final Map<MergedContextConfiguration, RuntimeException> FAILURES = new ConcurrentHashMap<>();
 
 	@Override
 	public ApplicationContext loadContext(MergedContextConfiguration mergedConfig) {
@@ -22,12 +22,27 @@ final class ReportingContextLoaderDelegate extends DefaultCacheAwareContextLoade
 			return super.loadContext(mergedConfig);
 		}
 		catch (IllegalStateException ex) {
-			if (ex.getCause() instanceof StartupFailureException failure) {
-				FAILURES.put(mergedConfig, failure);
-			}
-			StartupFailureException failure = FAILURES.get(mergedConfig);
-			throw (failure != null) ? failure : ex;
+			throw report(mergedConfig, ex);
 		}
+	}
+
+	private static RuntimeException report(MergedContextConfiguration mergedConfig, IllegalStateException failure) {
+		if (failure.getCause() instanceof StartupFailureException analysis) {
+			FAILURES.put(mergedConfig, analysis);
+			return analysis;
+		}
+		if (isRepeated(failure)) {
+			return FAILURES.getOrDefault(mergedConfig, failure);
+		}
+		FAILURES.remove(mergedConfig);
+		return failure;
+	}
+
+	/**
+	 * Returns whether the start was not attempted, since it has failed before.
+	 */
+	private static boolean isRepeated(IllegalStateException failure) {
+		return failure.getCause() == null && String.valueOf(failure.getMessage()).contains("failure threshold");
 	}
 
 }

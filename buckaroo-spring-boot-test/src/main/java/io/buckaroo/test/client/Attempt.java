@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Attempt(Call call, Transcript transcript, Response response) {
 
-	private static final String NOT_APPLIED = "The application has not applied the test user%s, since it does not contain the TestUserWebFilter of this JVM: use @SpringBootTest(webEnvironment = RANDOM_PORT) or @BuckarooTest, or declare a bean of this type.";
+	private static final String NOT_APPLIED = "The application has not applied the test user%s, since it %s the TestUserWebFilter of this JVM: use @SpringBootTest(webEnvironment = RANDOM_PORT) or @BuckarooTest, or declare a bean of this type.";
 
 	/**
 	 * Sends a request.
@@ -75,7 +75,9 @@ record Attempt(Call call, Transcript transcript, Response response) {
 			return "";
 		}
 		String name = this.call.user().name();
-		return "\n" + NOT_APPLIED.formatted((name != null) ? " '" + name + "'" : "") + "\n";
+		String cause = (this.response.wire() != null) ? "does not contain"
+				: "has refused the request before its web filters ran, or does not contain";
+		return "\n" + NOT_APPLIED.formatted((name != null) ? " '" + name + "'" : "", cause) + "\n";
 	}
 
 	private String describe() {

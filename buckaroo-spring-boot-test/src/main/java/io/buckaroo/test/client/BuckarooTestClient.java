@@ -11,6 +11,7 @@ import org.springframework.http.codec.CodecConfigurer;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -92,6 +93,10 @@ public final class BuckarooTestClient implements AutoCloseable {
 	}
 
 	private static URI server(ApplicationContext context) {
+		if (context instanceof WebApplicationContext) {
+			throw new IllegalStateException(
+					"The application is a servlet application, but Buckaroo needs Spring WebFlux: set 'spring.main.web-application-type=reactive', or remove Spring MVC from the class path");
+		}
 		LocalTestWebServer server = LocalTestWebServer.get(context);
 		if (server == null) {
 			throw new IllegalStateException(

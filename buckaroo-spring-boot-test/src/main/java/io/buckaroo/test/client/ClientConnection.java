@@ -51,7 +51,7 @@ public abstract sealed class ClientConnection<C extends ClientConnection<C>> imp
 		client.connections().add(this);
 	}
 
-	private static boolean isEnd(Entry entry) {
+	static boolean isEnd(Entry entry) {
 		return entry instanceof Entry.Close || entry instanceof Entry.End;
 	}
 
@@ -326,8 +326,19 @@ public abstract sealed class ClientConnection<C extends ClientConnection<C>> imp
 	/**
 	 * Waits for the next entry of a kind that is not ordered with messages, such as a
 	 * pong.
+	 * @param cursor the entries of this kind, and the end of the connection
+	 * @param expectation the expectation, a sentence without its end
 	 */
-	final Entry next(Transcript.Cursor cursor, String expectation) {
+	final Entry nextUnordered(Transcript.Cursor cursor, String expectation) {
+		Entry entry = next(cursor, expectation);
+		if (isEnd(entry)) {
+			throw failure(expectation, entry);
+		}
+		cursor.advance();
+		return entry;
+	}
+
+	private Entry next(Transcript.Cursor cursor, String expectation) {
 		Entry entry = await(cursor, this.client.timeout(), expectation);
 		if (entry == null) {
 			String reading = this.reading ? "" : " This client does not read: call resumeReading() first.";

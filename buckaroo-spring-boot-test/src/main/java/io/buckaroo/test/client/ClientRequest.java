@@ -15,8 +15,9 @@ import org.springframework.util.Assert;
  * <p>
  * A request has the user of the test if the test has one, by {@code @WithMockUser} and
  * the like: the application then treats it as authenticated. {@link #user} sets another
- * user for this request, and {@link #basic}, {@link #bearer} and {@link #anonymous} none.
- * The client must have been created for an application in the same JVM.
+ * user for this request, and {@link #basic}, {@link #bearer} and {@link #anonymous} none;
+ * the last of these calls counts. The client must have been created for an application in
+ * the same JVM.
  *
  * @param <R> the type of the request
  */
@@ -95,6 +96,7 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	 * @return this request
 	 */
 	public R basic(String user, String password) {
+		this.user = null;
 		this.headers.setBasicAuth(user, password, StandardCharsets.UTF_8);
 		return self();
 	}
@@ -105,6 +107,7 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	 * @return this request
 	 */
 	public R bearer(String token) {
+		this.user = null;
 		this.headers.setBearerAuth(token);
 		return self();
 	}
@@ -141,6 +144,7 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	public R user(Principal user) {
 		Assert.notNull(user, "'user' must not be null");
 		SecurityUsers.checkAuthenticated(user);
+		this.headers.remove(HttpHeaders.AUTHORIZATION);
 		this.user = user;
 		return self();
 	}
@@ -150,6 +154,7 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	 * @return this request
 	 */
 	public R anonymous() {
+		this.headers.remove(HttpHeaders.AUTHORIZATION);
 		this.user = null;
 		this.anonymous = true;
 		return self();

@@ -38,10 +38,10 @@ import org.springframework.web.reactive.socket.CloseStatus;
 public final class ClientSocket extends ClientConnection<ClientSocket> {
 
 	private final Transcript.Cursor pings = new Transcript.Cursor(
-			(entry) -> entry instanceof Entry.Ping || isClosing(entry));
+			(entry) -> entry instanceof Entry.Ping || isEnd(entry));
 
 	private final Transcript.Cursor pongs = new Transcript.Cursor(
-			(entry) -> entry instanceof Entry.Pong || isClosing(entry));
+			(entry) -> entry instanceof Entry.Pong || isEnd(entry));
 
 	private boolean ignoresMessages;
 
@@ -49,10 +49,6 @@ public final class ClientSocket extends ClientConnection<ClientSocket> {
 
 	ClientSocket(BuckarooTestClient client, Call call, Transcript transcript, Wire wire, HttpHeaders responseHeaders) {
 		super(client, call, transcript, wire, responseHeaders);
-	}
-
-	private static boolean isClosing(Entry entry) {
-		return entry instanceof Entry.Close || entry instanceof Entry.End;
 	}
 
 	/**
@@ -197,7 +193,7 @@ public final class ClientSocket extends ClientConnection<ClientSocket> {
 	 * @return its payload as text, often empty
 	 */
 	public String expectPing() {
-		Entry entry = nextControl(this.pings, "Expected a ping");
+		Entry entry = nextUnordered(this.pings, "Expected a ping");
 		return new String(((Entry.Ping) entry).payload(), StandardCharsets.UTF_8);
 	}
 
@@ -207,17 +203,8 @@ public final class ClientSocket extends ClientConnection<ClientSocket> {
 	 * @return its payload as text
 	 */
 	public String expectPong() {
-		Entry entry = nextControl(this.pongs, "Expected a pong");
+		Entry entry = nextUnordered(this.pongs, "Expected a pong");
 		return new String(((Entry.Pong) entry).payload(), StandardCharsets.UTF_8);
-	}
-
-	private Entry nextControl(Transcript.Cursor cursor, String expectation) {
-		Entry entry = next(cursor, expectation);
-		if (isClosing(entry)) {
-			throw failure(expectation, entry);
-		}
-		cursor.advance();
-		return entry;
 	}
 
 	/**
@@ -225,14 +212,16 @@ public final class ClientSocket extends ClientConnection<ClientSocket> {
 	 * stays open. Waits 100 milliseconds, and until the server has answered a ping:
 	 * frames are handled in their order, so this also covers a slow server. Use
 	 * {@link #expectNothing(Duration)} to wait longer, or without a ping.
+	 * <p>
+	 * Like any ping of a client, this one counts for the rate limit, restarts the idle
+	 * timeout, and reaches a handler that handles control frames.
 	 */
 	@Override
 	public ClientSocket expectNothing() {
 		if (isOpen()) {
 			String probe = "expectNothing " + ++this.probes;
-			Transcript.Cursor answer = new Transcript.Cursor(
-					(entry) -> isClosing(entry) || entry instanceof Entry.Pong pong
-							&& new String(pong.payload(), StandardCharsets.UTF_8).equals(probe));
+			Transcript.Cursor answer = new Transcript.Cursor((entry) -> isEnd(entry) || entry instanceof Entry.Pong pong
+					&& new String(pong.payload(), StandardCharsets.UTF_8).equals(probe));
 			send(Frame.ping(StandardCharsets.UTF_8.encode(probe)));
 			await(answer, client().timeout(), "Expected nothing");
 		}

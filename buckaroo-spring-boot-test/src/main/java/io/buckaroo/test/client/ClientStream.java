@@ -111,15 +111,6 @@ public final class ClientStream extends ClientConnection<ClientStream> {
 		return ((Entry.Retry) nextUnordered(this.retries, "Expected a reconnection time")).time();
 	}
 
-	private Entry nextUnordered(Transcript.Cursor cursor, String expectation) {
-		Entry entry = next(cursor, expectation);
-		if (entry instanceof Entry.End) {
-			throw failure(expectation, entry);
-		}
-		cursor.advance();
-		return entry;
-	}
-
 	/**
 	 * Expects that no event comes within 100 milliseconds, and that the stream does not
 	 * end.

@@ -55,7 +55,9 @@ final class Opening {
 
 	private volatile @Nullable ResponseReader reader;
 
-	private Opening(Call call, Transcript transcript) {
+	private volatile boolean aborted;
+
+	Opening(Call call, Transcript transcript) {
 		this.call = call;
 		this.transcript = transcript;
 	}
@@ -74,7 +76,7 @@ final class Opening {
 		return opening.await(limit);
 	}
 
-	private Response await(Duration limit) throws OpeningException {
+	Response await(Duration limit) throws OpeningException {
 		try {
 			return get(limit);
 		}
@@ -117,7 +119,12 @@ final class Opening {
 		}
 	}
 
-	private void abort() {
+	/**
+	 * Gives up. A connection attempt that is underway on another thread ends as soon as
+	 * it gets a channel.
+	 */
+	void abort() {
+		this.aborted = true;
 		ResponseReader reader = this.reader;
 		if (reader != null) {
 			reader.withdrawUser();
@@ -128,7 +135,7 @@ final class Opening {
 		}
 	}
 
-	private void connect(Call.Version version) {
+	void connect(Call.Version version) {
 		// Resolved on this thread, since the event loop must not block
 		InetSocketAddress address = new InetSocketAddress(this.call.uri().getHost(), this.call.port());
 		SslContext tls = this.call.isTls() ? Tls.context(version) : null;
@@ -141,6 +148,9 @@ final class Opening {
 				@Override
 				protected void initChannel(Channel channel) {
 					Opening.this.tcp = channel;
+					if (Opening.this.aborted) {
+						abort();
+					}
 					if (tls != null) {
 						channel.pipeline()
 							.addLast(tls.newHandler(channel.alloc(), address.getHostString(), address.getPort()));
@@ -193,6 +203,9 @@ final class Opening {
 		this.transcript.add(new Entry.Action("sent " + request.line()));
 		ResponseReader reader = new ResponseReader(this.call, request, this.transcript, this.response);
 		this.reader = reader;
+		if (this.aborted) {
+			abort();
+		}
 		return reader;
 	}
 

@@ -53,7 +53,7 @@ record RequestHead(String line, HttpHeaders headers, @Nullable String userId) {
 			setIfAbsent(headers, VERSION, "13");
 			setIfAbsent(headers, KEY, randomKey());
 		}
-		if (!call.isGet()) {
+		if (!call.isGet() || call.body().length > 0) {
 			headers.setContentLength(call.body().length);
 		}
 		return new RequestHead(call.method() + " " + call.target() + " over HTTP/1.1", headers,

@@ -140,7 +140,6 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 		String subprotocol = headers.getFirst("Sec-WebSocket-Protocol");
 		this.transcript.add(new Entry.Action(
 				"opened: " + head.status() + ((subprotocol != null) ? ", subprotocol " + subprotocol : "")));
-		respond(head, headers, "", new Wire(context.channel()));
 		if (this.call.isSocket()) {
 			exchangeFrames(context.pipeline());
 		}
@@ -151,6 +150,8 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
 			}
 			context.pipeline().remove(this);
 		}
+		// Last, since the test may send at once, on its own thread
+		respond(head, headers, "", new Wire(context.channel()));
 	}
 
 	private void exchangeFrames(ChannelPipeline pipeline) {

@@ -71,6 +71,26 @@ class BuckarooTestClientTests {
 	}
 
 	@Test
+	void sendsTheLengthOfABody() {
+		Call get = this.client.stream("/search").body("why?").method(HttpMethod.GET).call();
+		assertThat(RequestHead.http1(get).headers().getContentLength()).isEqualTo(4);
+		assertThat(RequestHead.http1(this.client.stream("/search").body("").call()).headers().getContentLength())
+			.isZero();
+		assertThat(RequestHead.http1(this.client.stream("/search").call()).headers().containsHeader("Content-Length"))
+			.isFalse();
+	}
+
+	@Test
+	void hasOneKindOfUser() {
+		assertThat(this.client.socket("/chat").user("ann").bearer("t").call().user()).isNull();
+		assertThat(this.client.socket("/chat").user("ann").basic("ada", "secret").call().user()).isNull();
+		Call call = this.client.socket("/chat").bearer("t").user("ann").call();
+		assertThat(call.headers().containsHeader("Authorization")).isFalse();
+		assertThat(call.user()).isNotNull();
+		assertThat(this.client.socket("/chat").bearer("t").anonymous().call().headers().isEmpty()).isTrue();
+	}
+
+	@Test
 	void sendsTheHostOfTheTest() {
 		assertThat(this.client.socket("/chat").header("Host", "admin.example.org").call().authority())
 			.isEqualTo("admin.example.org");

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of {@link BuckarooTestClient} with servers that do not do their part: the client
@@ -63,6 +65,35 @@ class StubbornServerTests {
 			Matcher id = Pattern.compile(AnnouncedUsers.HEADER + ": (\\S+)").matcher(head.join());
 			assertThat(id.find()).isTrue();
 			assertThat(AnnouncedUsers.take(id.group(1))).isNull();
+		}
+	}
+
+	@Test
+	void doesNotConnectAfterItHasGivenUp() throws IOException {
+		AtomicInteger requests = new AtomicInteger();
+		try (RawServer server = new RawServer((socket) -> {
+			requests.incrementAndGet();
+			RawServer.upgrade(socket);
+		})) {
+			Opening opening = new Opening(server.client().socket("/echo").call(), new Transcript());
+			opening.abort();
+			opening.connect(Call.Version.HTTP_1_1);
+			assertThatExceptionOfType(Opening.OpeningException.class).isThrownBy(() -> opening.await(SHORT))
+				.withMessageContaining("ClosedChannelException");
+			assertThat(requests).hasValue(0);
+		}
+	}
+
+	@Test
+	void aRefusalBeforeTheUserIsApplied() throws IOException {
+		try (RawServer server = new RawServer((socket) -> {
+			RawServer.readHead(socket);
+			RawServer.write(socket, "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+		})) {
+			assertThat(Failures.message(() -> server.client().socket("/echo").user("ann").open()))
+				.startsWith("Expected the socket /echo as the test user 'ann' to open, but the response was 503")
+				.contains("The application has not applied the test user 'ann', since it has refused the request "
+						+ "before its web filters ran, or does not contain the TestUserWebFilter of this JVM: use");
 		}
 	}
 

@@ -3,15 +3,25 @@ package io.buckaroo.test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
+import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
+import io.buckaroo.Frame;
 import io.buckaroo.Result;
 import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.runtime.ConnectionDrain;
+import io.buckaroo.test.client.BuckarooTestClient;
+import io.buckaroo.test.client.ClientSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
@@ -25,13 +35,15 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a stream in a test is answered as by a server.
+ * Tests that a stream in a test is answered as by a server, and that a socket receives
+ * and ends the same.
  */
 class SameAsServerIT {
 
@@ -58,8 +70,57 @@ class SameAsServerIT {
 	@EnumSource
 	void answersWithTheSameStatusAndHeaders(Answer answer) {
 		TestEventSource<Void> stream = TestEventSource.open(answer);
-		assertThat(new Response(stream.status().value(), Response.relevant(stream.responseHeaders())))
-			.isEqualTo(ask(answer));
+		assertThat(Response.of(stream)).isEqualTo(ask(answer));
+	}
+
+	@Test
+	void refusesAStreamWhileItShutsDown() {
+		TestBuckaroo buckaroo = TestBuckaroo.create();
+		buckaroo.shutDown();
+		TestEventSource<Void> stream = buckaroo.openStream(Answer.OK);
+		Response answer = whileDraining(() -> ask(Answer.OK));
+		assertThat(answer.status()).isEqualTo(503);
+		assertThat(Response.of(stream)).isEqualTo(answer);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sendsTheSameToASocketAndEndsTheSame(Dialog dialog) {
+		TestSocket<Connection> socket = TestSocket.open(dialog);
+		socket.receive("go");
+		Outcome outcome = Outcome.of(socket);
+		try (ClientSocket client = connect(dialog)) {
+			client.send("go");
+			assertThat(outcome).isEqualTo(Outcome.of(client, outcome.texts().size()));
+		}
+	}
+
+	@Test
+	void endsASocketTheSameWhenItShutsDown() {
+		TestSocket<Connection> socket = TestSocket.open(Dialog.REPLY);
+		socket.shutDown();
+		try (ClientSocket client = connect(Dialog.REPLY)) {
+			assertThat(Outcome.of(socket)).isEqualTo(whileDraining(() -> Outcome.of(client, 0)));
+		}
+	}
+
+	private static ClientSocket connect(Dialog dialog) {
+		return BuckarooTestClient.of(application).socket("/socket/" + dialog.name()).open();
+	}
+
+	private static <T> T whileDraining(Supplier<T> call) {
+		ConnectionDrain drain = application.getBean(ConnectionDrain.class);
+		drain.begin();
+		try {
+			return call.get();
+		}
+		finally {
+			drain.cancel();
+		}
+	}
+
+	private static Buckaroo node(Connection connection) {
+		return (connection instanceof TestConnection test) ? test.buckaroo() : application.getBean(Buckaroo.class);
 	}
 
 	private static Response ask(Answer answer) {
@@ -123,11 +184,130 @@ class SameAsServerIT {
 			public Result<Event, Void> init(Connection connection) {
 				throw new IllegalStateException("The log shows this exception on purpose");
 			}
+		},
+
+		EVICTION {
+			@Override
+			public Result<Event, Void> init(Connection connection) {
+				node(connection).close(connection.id());
+				return Result.ok();
+			}
+		},
+
+		OVERFLOW {
+			@Override
+			public Result<Event, Void> init(Connection connection) {
+				fill(connection);
+				return Result.ok();
+			}
+		}
+
+	}
+
+	/**
+	 * Sends more messages than the mailbox holds.
+	 */
+	private static void fill(Connection connection) {
+		for (int i = 0; i < 2_000; i++) {
+			connection.mailbox().send(i);
+		}
+	}
+
+	enum Dialog implements BuckarooSocket<Connection> {
+
+		REPLY {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				return Result.stop(Result.reply(List.<Frame>of(Frame.text("welcome"), frame)));
+			}
+		},
+
+		STOP {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				return Result.stop(new CloseStatus(4000, "closed"));
+			}
+		},
+
+		FAILURE {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				throw new IllegalStateException("The log shows this exception on purpose");
+			}
+		},
+
+		LATER_FAILURE {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				return Result.later(Mono.error(new IllegalStateException("The log shows this exception on purpose")));
+			}
+		},
+
+		EVICTION {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				node(connection).close(connection.id());
+				return Result.reply(frame);
+			}
+		},
+
+		EVICTION_WITH_STATUS {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				node(connection).close(connection.id(), new CloseStatus(4001, "banned"));
+				return Result.ok();
+			}
+		},
+
+		OVERFLOW {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				fill(connection);
+				return Result.ok();
+			}
+		};
+
+		@Override
+		public Result<Frame, Connection> init(Connection connection) {
+			return Result.ok(connection);
+		}
+
+		@Override
+		public Result<Frame, Connection> info(Object message, Connection connection) {
+			return Result.ok();
+		}
+
+	}
+
+	/**
+	 * What the client of a socket has received.
+	 *
+	 * @param texts the texts
+	 * @param code the close code
+	 * @param reason the close reason
+	 */
+	record Outcome(List<String> texts, int code, String reason) {
+
+		private static Outcome of(TestSocket<?> socket) {
+			return of(socket.sent().stream().map((sent) -> ((Frame.Text) sent.output()).text()).toList(),
+					socket.closeStatus());
+		}
+
+		private static Outcome of(ClientSocket socket, int texts) {
+			return of(Stream.generate(socket::expectText).limit(texts).toList(), socket.expectClose());
+		}
+
+		private static Outcome of(List<String> texts, CloseStatus status) {
+			return new Outcome(texts, status.getCode(), Objects.requireNonNullElse(status.getReason(), ""));
 		}
 
 	}
 
 	record Response(int status, Map<String, String> headers) {
+
+		private static Response of(TestEventSource<?> stream) {
+			return new Response(stream.status().value(), relevant(stream.responseHeaders()));
+		}
 
 		private static Map<String, String> relevant(HttpHeaders headers) {
 			Map<String, String> relevant = new TreeMap<>();
@@ -151,6 +331,9 @@ class SameAsServerIT {
 			BuckarooRouter.Builder routes = BuckarooRouter.route();
 			for (Answer answer : Answer.values()) {
 				routes.sse("/" + answer.name(), answer);
+			}
+			for (Dialog dialog : Dialog.values()) {
+				routes.websocket("/socket/" + dialog.name(), dialog);
 			}
 			return routes.build();
 		}

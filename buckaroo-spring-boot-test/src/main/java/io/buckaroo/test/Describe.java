@@ -78,9 +78,23 @@ final class Describe {
 		}
 	}
 
+	/**
+	 * Quotes a text, on one line.
+	 */
 	private static String quoted(String text) {
-		return (text.length() <= SHOWN_CHARACTERS) ? '"' + text + '"'
-				: '"' + text.substring(0, SHOWN_CHARACTERS) + " …\" (%,d characters)".formatted(text.length());
+		StringBuilder quoted = new StringBuilder("\"");
+		text.chars().limit(SHOWN_CHARACTERS).forEach((character) -> append(quoted, (char) character));
+		return quoted + ((text.length() <= SHOWN_CHARACTERS) ? "\"" : " …\" (%,d characters)".formatted(text.length()));
+	}
+
+	private static void append(StringBuilder quoted, char character) {
+		switch (character) {
+			case '\n' -> quoted.append("\\n");
+			case '\r' -> quoted.append("\\r");
+			case '\t' -> quoted.append("\\t");
+			default -> quoted.append(Character.isISOControl(character) ? "\\u%04x".formatted((int) character)
+					: String.valueOf(character));
+		}
 	}
 
 	private static String bytes(ByteBuffer payload) {

@@ -27,12 +27,22 @@ final class RecordedCallbacks<O, S> implements Callbacks<O, S> {
 
 	private final Transcript<O> transcript;
 
+	private final String description;
+
 	private final List<Object> messages = new ArrayList<>();
 
 	/** The latest callback that has returned a {@code later}, with its time. */
 	private String later = "";
 
-	RecordedCallbacks(Callbacks<O, S> callbacks, VirtualTime time, Transcript<O> transcript) {
+	/**
+	 * Creates callbacks.
+	 * @param callbacks the callbacks of the handler
+	 * @param time the virtual time
+	 * @param transcript the transcript of the connection
+	 * @param description the description of the handler and its route
+	 */
+	RecordedCallbacks(Callbacks<O, S> callbacks, VirtualTime time, Transcript<O> transcript, String description) {
+		this.description = description;
 		this.callbacks = callbacks;
 		this.time = time;
 		this.transcript = transcript;
@@ -85,7 +95,7 @@ final class RecordedCallbacks<O, S> implements Callbacks<O, S> {
 	}
 
 	private Result<O, S> record(String call, Callable<Result<O, S>> callback) throws Exception {
-		this.time.step();
+		this.time.step(call + " of " + this.description);
 		this.transcript.add(call);
 		Result<O, S> result = callback.call();
 		if (result instanceof Result.Later) {

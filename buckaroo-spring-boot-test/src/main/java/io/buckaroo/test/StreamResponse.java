@@ -53,6 +53,13 @@ final class StreamResponse {
 		return this.status;
 	}
 
+	/**
+	 * Returns whether it is sent when {@code init} has returned.
+	 */
+	boolean isSent() {
+		return this.sent;
+	}
+
 	boolean isCommitted() {
 		return this.status != null;
 	}
@@ -61,9 +68,6 @@ final class StreamResponse {
 	 * Sends the head of a stream.
 	 */
 	void open() {
-		if (!this.sent) {
-			return;
-		}
 		this.status = HttpStatus.OK;
 		this.headers.set(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=UTF-8");
 		setIfAbsent(HttpHeaders.CACHE_CONTROL, "no-store, no-transform");

@@ -13,7 +13,8 @@ import org.springframework.util.Assert;
  * Makes Reactor's schedulers follow the virtual time of a handler that runs in a test,
  * and only there: they decide by the current thread ({@link SwitchingScheduler}), so that
  * applications and other tests of the same process, also parallel ones, stay in real
- * time. For the same reason this is installed once and never removed.
+ * time. For the same reason this is installed once and never removed. It replaces another
+ * factory, also one of the application.
  */
 final class SwitchingSchedulers implements Schedulers.Factory {
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
@@ -67,8 +66,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * {@code subscribeOn(Schedulers.boundedElastic())}). The rest of the process, such as a
  * running server or another test, stays in real time. Only Reactor's own
  * {@code VirtualTimeScheduler}, which replaces the schedulers of the whole process, must
- * not be in use at the same time. A class that reads the time takes the {@link #clock()}.
- * <pre class="code">
+ * not be in use at the same time. A factory that was set with
+ * {@code Schedulers.setFactory} is replaced for the rest of the test run. A class that
+ * reads the time takes the {@link #clock()}. <pre class="code">
  * TestBuckaroo buckaroo = TestBuckaroo.create();
  * Auction auction = new Auction(buckaroo.clock());
  * TestSocket&lt;Bidder&gt; bidder = buckaroo.openSocket(new BidSocket(auction), TestRequest::answerPings);
@@ -80,9 +80,12 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * Callbacks run on the test's thread, before the call of the test returns that has caused
  * them. Nothing runs in the background, and nothing needs to be closed. A callback that
  * blocks with {@code block()} fails, as it does on an event loop, unless the handler is
- * {@code blocking}; other blocking calls are not detected. Tasks of
- * {@code Schedulers.boundedElastic()} may block, too. What blocking code waits for runs
- * in real time meanwhile.
+ * {@code blocking}. One that waits for a task of Reactor's schedulers in another way,
+ * such as {@code toFuture().join()}, lets the test fail after five seconds. Other
+ * blocking calls are not detected. Tasks of {@code Schedulers.boundedElastic()} may
+ * block, too. What blocking code waits for runs in real time meanwhile, except callbacks:
+ * those of all handlers follow one another, so a callback that waits for one of another
+ * connection hangs. Test such handlers with a running application.
  * <p>
  * Other threads are not affected: those of a real {@code WebClient}, of the executors of
  * the application, of {@code Schedulers.fromExecutor}. What they send, or the result that
@@ -317,38 +320,32 @@ public final class TestBuckaroo implements Buckaroo {
 
 	@Override
 	public Mailbox.Delivery send(String connectionId, Object message) {
-		return settled(() -> this.local.send(connectionId, message));
+		return this.time.settled(() -> this.local.send(connectionId, message));
 	}
 
 	@Override
 	public int sendToRoute(String route, Object message) {
-		return settled(() -> this.local.sendToRoute(route, message));
+		return this.time.settled(() -> this.local.sendToRoute(route, message));
 	}
 
 	@Override
 	public int sendToPrincipal(String name, Object message) {
-		return settled(() -> this.local.sendToPrincipal(name, message));
+		return this.time.settled(() -> this.local.sendToPrincipal(name, message));
 	}
 
 	@Override
 	public boolean close(String connectionId, CloseStatus status) {
-		return settled(() -> this.local.close(connectionId, status));
+		return this.time.settled(() -> this.local.close(connectionId, status));
 	}
 
 	@Override
 	public int closePrincipal(String name, CloseStatus status) {
-		return settled(() -> this.local.closePrincipal(name, status));
+		return this.time.settled(() -> this.local.closePrincipal(name, status));
 	}
 
 	@Override
 	public boolean renew(String connectionId, Instant until) {
-		return settled(() -> this.local.renew(connectionId, until));
-	}
-
-	private <T> T settled(Supplier<T> call) {
-		T result = call.get();
-		this.time.runForTest();
-		return result;
+		return this.time.settled(() -> this.local.renew(connectionId, until));
 	}
 
 	@Override

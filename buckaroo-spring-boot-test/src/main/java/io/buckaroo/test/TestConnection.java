@@ -234,6 +234,15 @@ public final class TestConnection implements Connection {
 		return source.map((value) -> buckaroo().json().read(value, type));
 	}
 
+	/**
+	 * Returns a {@code Mono} that completes when the body has arrived that {@code init}
+	 * has not read, or fails as a server refuses it; {@code null} if there is none.
+	 */
+	@Nullable Mono<Void> unreadBody() {
+		return (this.request.body() instanceof Mono<?> body && this.bodyRead.compareAndSet(false, true))
+				? limited(body.then().onErrorComplete()).then() : null;
+	}
+
 	private Mono<?> limited(Mono<?> body) {
 		Duration timeout = this.request.sendTimeout();
 		return timeout.isZero() ? body

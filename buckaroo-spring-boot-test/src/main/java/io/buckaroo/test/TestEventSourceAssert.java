@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.util.Assert;
 
 /**
  * Assertions on a {@link TestEventSource}. <pre class="code">
@@ -60,6 +61,8 @@ public final class TestEventSourceAssert<S extends @Nullable Object>
 	 * @return this
 	 */
 	public TestEventSourceAssert<S> hasSentData(Object... data) {
+		Assert.notNull(data, "'data' must not be null: an event without data does not count");
+		Assert.noNullElements(data, "'data' must not contain null: an event without data does not count");
 		List<Object> sent = outputs().stream().map(Event::data).filter(Objects::nonNull).toList();
 		List<Object> expected = List.of(data);
 		if (!sent.equals(expected)) {

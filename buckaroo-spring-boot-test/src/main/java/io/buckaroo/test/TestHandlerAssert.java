@@ -339,8 +339,9 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 	 */
 	public SELF isSubscribedTo(String... topics) {
 		Assert.notEmpty(topics, "'topics' must not be empty");
+		Assert.noNullElements(topics, "'topics' must not contain null");
 		this.actual.loop().transcript();
-		Set<String> missing = new TreeSet<>(Set.of(topics));
+		Set<String> missing = new TreeSet<>(List.of(topics));
 		Set<String> subscribed = this.actual.connection().subscriptions().keySet();
 		missing.removeAll(subscribed);
 		if (!missing.isEmpty()) {

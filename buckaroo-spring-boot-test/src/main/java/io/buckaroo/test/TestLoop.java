@@ -60,8 +60,8 @@ final class TestLoop<O, S> {
 		this.response = response;
 		this.transcript = new Transcript<>(this.time);
 		this.transport = new TestTransport<>(buckaroo.eventLoop(), this.transcript, encoder, response,
-				request.answersPings());
-		this.callbacks = new RecordedCallbacks<>(callbacks, this.time, this.transcript);
+				() -> connection().unreadBody(), request.answersPings());
+		this.callbacks = new RecordedCallbacks<>(callbacks, this.time, this.transcript, description);
 		this.loop = new ConnectionLoop<>(
 				HandlerCallbacks.on(this.callbacks, request.isBlocking() ? blockingExecutor() : null,
 						request.context()),
@@ -209,6 +209,7 @@ final class TestLoop<O, S> {
 	 * exception that has ended the connection, if there is one.
 	 */
 	AssertionError failure(String message) {
+		this.time.run();
 		AssertionError failure = new AssertionError(message + "\n\n" + this);
 		if (end() instanceof Termination.Failed failed) {
 			failure.initCause(failed.cause());
@@ -217,11 +218,12 @@ final class TestLoop<O, S> {
 	}
 
 	/**
-	 * Returns everything that happened.
+	 * Returns everything that happened, without running the tasks that are due, since a
+	 * debugger calls this, too.
 	 */
 	@Override
 	public String toString() {
-		return "%s, in virtual time:%n%s%s".formatted(this.description, transcript(), outcome()).replace("\r\n", "\n");
+		return this.description + ", in virtual time:\n" + this.transcript + outcome();
 	}
 
 	private String outcome() {
@@ -234,12 +236,15 @@ final class TestLoop<O, S> {
 		if (this.transcript.end() != null) {
 			return "It has ended.";
 		}
+		if (this.transport.awaitsBody()) {
+			return "It waits for the body of the request, for at most the send timeout.";
+		}
 		String unread = (this.transport.unread() > 0)
 				? " Frames of the client that are not read yet: " + this.transport.unread() + "." : "";
-		if (isWaiting()) {
+		if (this.loop.isWaiting()) {
 			return "It waits for the result of " + this.callbacks.later() + ". " + hint() + unread;
 		}
-		return isPaused() ? "It pauses, because the client does not read." + unread : "It is open.";
+		return !this.transport.isWritable() ? "It pauses, because the client does not read." + unread : "It is open.";
 	}
 
 	private String hint() {

@@ -2,7 +2,6 @@ package io.buckaroo.test;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.buckaroo.Mailbox;
 import org.reactivestreams.Publisher;
@@ -19,17 +18,17 @@ record TestMailbox(Mailbox mailbox, VirtualTime time) implements Mailbox {
 
 	@Override
 	public Delivery send(Object message) {
-		return settled(() -> this.mailbox.send(message));
+		return this.time.settled(() -> this.mailbox.send(message));
 	}
 
 	@Override
 	public Disposable sendAfter(Duration delay, Object message) {
-		return settled(() -> this.mailbox.sendAfter(delay, message));
+		return this.time.settled(() -> this.mailbox.sendAfter(delay, message));
 	}
 
 	@Override
 	public Disposable sendEvery(Duration period, Object message) {
-		return settled(() -> this.mailbox.sendEvery(period, message));
+		return this.time.settled(() -> this.mailbox.sendEvery(period, message));
 	}
 
 	@Override
@@ -40,12 +39,6 @@ record TestMailbox(Mailbox mailbox, VirtualTime time) implements Mailbox {
 		AtomicReference<Disposable> handle = new AtomicReference<>();
 		this.time.run(() -> handle.set(this.mailbox.forward(publisher)));
 		return handle.get();
-	}
-
-	private <T> T settled(Supplier<T> call) {
-		T result = call.get();
-		this.time.runForTest();
-		return result;
 	}
 
 }

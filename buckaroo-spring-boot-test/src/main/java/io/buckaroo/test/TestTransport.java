@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.buckaroo.Frame;
 import io.buckaroo.Termination;
@@ -32,12 +33,17 @@ final class TestTransport<O> implements Transport<O> {
 	/** The response of an event stream, or {@code null} for a socket. */
 	private final @Nullable StreamResponse response;
 
+	/** Returns the body of the request that {@code init} has not read. */
+	private final Supplier<@Nullable Mono<Void>> body;
+
 	private final boolean answersPings;
 
 	/** The client's input that the server has not read yet. */
 	private final Queue<Consumer<ConnectionLoop<O, ?>>> input = new ArrayDeque<>();
 
 	private @Nullable ConnectionLoop<O, ?> loop;
+
+	private boolean awaitsBody;
 
 	/** Whether the server reads. */
 	private boolean reading;
@@ -56,14 +62,17 @@ final class TestTransport<O> implements Transport<O> {
 	 * @param transcript the transcript of the connection
 	 * @param encoder encodes an output, as a server does, which may fail
 	 * @param response the response of an event stream, or {@code null} for a socket
+	 * @param body returns a {@code Mono} that completes when the body of the request has
+	 * arrived, or {@code null} if it has arrived or {@code init} has read it
 	 * @param answersPings whether the client answers pings
 	 */
 	TestTransport(EventLoop eventLoop, Transcript<O> transcript, Consumer<O> encoder, @Nullable StreamResponse response,
-			boolean answersPings) {
+			Supplier<@Nullable Mono<Void>> body, boolean answersPings) {
 		this.eventLoop = eventLoop;
 		this.transcript = transcript;
 		this.encoder = encoder;
 		this.response = response;
+		this.body = body;
 		this.answersPings = answersPings;
 	}
 
@@ -127,10 +136,28 @@ final class TestTransport<O> implements Transport<O> {
 
 	@Override
 	public Mono<Void> open() {
-		if (this.response != null) {
-			this.response.open();
+		if (this.response == null || !this.response.isSent()) {
+			return Mono.empty();
 		}
-		return Mono.empty();
+		StreamResponse response = this.response;
+		Mono<Void> body = this.body.get();
+		if (body == null) {
+			response.open();
+			return Mono.empty();
+		}
+		this.awaitsBody = true;
+		return body.then(Mono.create((sink) -> this.eventLoop.execute(() -> {
+			this.awaitsBody = false;
+			response.open();
+			sink.success();
+		})));
+	}
+
+	/**
+	 * Returns whether the response waits for the rest of the request.
+	 */
+	boolean awaitsBody() {
+		return this.awaitsBody;
 	}
 
 	@Override

@@ -3,10 +3,13 @@ package io.buckaroo.test;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -30,6 +33,9 @@ final class VirtualTime {
 	/** The number of steps without an end that no ordinary test takes. */
 	private static final int MAX_STEPS = 100_000;
 
+	/** The number of callbacks that messages name. */
+	private static final int SHOWN_CALLS = 10;
+
 	private static final ThreadLocal<@Nullable VirtualTime> CURRENT = new ThreadLocal<>();
 
 	/** The thread of the test, which has called last. */
@@ -49,6 +55,12 @@ final class VirtualTime {
 
 	/** The number of steps since the time has changed or the test has called. */
 	private int steps;
+
+	/** The latest callbacks. */
+	private final Deque<String> calls = new ArrayDeque<>();
+
+	/** The time for which a task that must not block may wait. */
+	private Duration patience = Duration.ofSeconds(5);
 
 	/** Present while a task runs that may block. */
 	private volatile @Nullable BlockingSection blocking;
@@ -114,7 +126,7 @@ final class VirtualTime {
 	 * of an elastic scheduler.
 	 */
 	void runBlocking(Runnable task) {
-		if (this.blocking != null) {
+		if (this.blocking != null || !this.running.isHeldByCurrentThread()) {
 			task.run();
 			return;
 		}
@@ -130,10 +142,23 @@ final class VirtualTime {
 	}
 
 	/**
-	 * Counts a step, of which there must not be an endless number at one time.
+	 * Counts the call of a callback, of which there must not be an endless number at one
+	 * time.
+	 * @param call the callback, its arguments and its handler
 	 */
-	void step() {
+	void step(String call) {
 		this.steps++;
+		if (this.calls.size() == SHOWN_CALLS) {
+			this.calls.remove();
+		}
+		this.calls.add("  at " + Describe.time(this.nanoTime) + "  " + call);
+	}
+
+	/**
+	 * Sets the real time for which a task that must not block may wait.
+	 */
+	void patience(Duration patience) {
+		this.patience = patience;
 	}
 
 	/**
@@ -143,7 +168,7 @@ final class VirtualTime {
 	void run() {
 		if (!this.running.isHeldByCurrentThread()) {
 			this.test = Thread.currentThread();
-			runUntil(this.nanoTime);
+			runFor(0);
 		}
 	}
 
@@ -154,6 +179,15 @@ final class VirtualTime {
 		if (isOfCurrentThread()) {
 			run();
 		}
+	}
+
+	/**
+	 * Returns the result of a call after the tasks that it has added, if the test calls.
+	 */
+	<T> T settled(Supplier<T> call) {
+		T result = call.get();
+		runForTest();
+		return result;
 	}
 
 	/**
@@ -182,23 +216,28 @@ final class VirtualTime {
 		Assert.state(!this.running.isHeldByCurrentThread(),
 				"A handler must not advance the time: callbacks run while the test advances it");
 		run();
-		runUntil(this.nanoTime + time.toNanos());
+		runFor(time.toNanos());
 	}
 
-	private void runUntil(long target) {
+	private void runFor(long nanos) {
 		SwitchingSchedulers.install();
 		this.running.lock();
+		long target = this.nanoTime + nanos;
+		WaitingGuard guard = new WaitingGuard(this, this.patience);
 		VirtualTime outer = CURRENT.get();
 		CURRENT.set(this);
 		this.steps = 0;
 		Throwable failure = null;
 		try {
 			for (Task task = next(target); task != null; task = next(target)) {
+				guard.beginTask();
 				failure = addTo(failure, run(task));
+				failure = addTo(failure, failureOf(guard));
 				checkSteps();
 			}
 		}
 		finally {
+			guard.end();
 			if (outer != null) {
 				CURRENT.set(outer);
 			}
@@ -252,12 +291,24 @@ final class VirtualTime {
 		return (first != null) ? first : next;
 	}
 
+	private @Nullable Throwable failureOf(WaitingGuard guard) {
+		Throwable place = guard.waited();
+		return (place != null) ? new AssertionError(("A callback has waited for a task of one of Reactor's schedulers, "
+				+ "for more than %s: it would block the event loop of a server. Return Result.later instead, or "
+				+ "declare that the handler is blocking.%s")
+			.formatted(Describe.time(this.patience), latestCalls()), place) : null;
+	}
+
+	private String latestCalls() {
+		return this.calls.isEmpty() ? "" : "\n\nThe latest callbacks:\n" + String.join("\n", this.calls);
+	}
+
 	private void checkSteps() {
-		step();
+		this.steps++;
 		if (this.steps > MAX_STEPS) {
 			throw new AssertionError(("The handlers do not come to rest: %,d callbacks and tasks ran at %s, and there "
-					+ "are more. Does a callback cause itself, for example by sending a message to its own mailbox?")
-				.formatted(this.steps, Describe.time(this.nanoTime)));
+					+ "are more. Does a callback cause itself, for example by sending a message to its own mailbox?%s")
+				.formatted(this.steps, Describe.time(this.nanoTime), latestCalls()));
 		}
 	}
 
@@ -285,6 +336,26 @@ final class VirtualTime {
 				.min(Task::compareTo)
 				.map((task) -> Duration.ofNanos(task.due - this.nanoTime))
 				.orElse(null);
+		}
+	}
+
+	/**
+	 * Returns whether a task that waits now may wait for one of Reactor's schedulers that
+	 * only virtual time runs.
+	 */
+	boolean mayWaitInVain() {
+		return this.blocking == null && untilNextOfReactor() != null;
+	}
+
+	/**
+	 * Removes the next task of one of Reactor's schedulers.
+	 * @return the task, or {@code null} if there is none
+	 */
+	@Nullable Runnable takeFromReactor() {
+		synchronized (this.tasks) {
+			Task next = this.tasks.stream().filter((task) -> task.ofReactor).min(Task::compareTo).orElse(null);
+			this.tasks.remove(next);
+			return (next != null) ? next::run : null;
 		}
 	}
 

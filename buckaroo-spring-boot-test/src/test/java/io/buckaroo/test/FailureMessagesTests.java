@@ -1,6 +1,8 @@
 package io.buckaroo.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.buckaroo.BuckarooEventSource;
@@ -323,7 +325,9 @@ class FailureMessagesTests {
 		});
 		assertThat(failure(() -> endless.send("again"))).hasMessageContaining("The handlers do not come to rest: ")
 			.hasMessageContaining("callbacks and tasks ran at 0 s, and there are more. Does a callback cause itself, "
-					+ "for example by sending a message to its own mailbox?");
+					+ "for example by sending a message to its own mailbox?\n\nThe latest callbacks:\n")
+			.hasMessageEndingWith(
+					"  at 0 s  info(\"again\") of WebSocket /test to an anonymous class\n".repeat(10).stripTrailing());
 	}
 
 	@Test
@@ -331,6 +335,29 @@ class FailureMessagesTests {
 		TestSocket<Void> echo = TestSocket.open(new Echo());
 		echo.receive("x".repeat(2_001));
 		assertThat(echo.toString()).contains("sends text \"" + "x".repeat(2_000) + " …\" (2,001 characters)\n");
+	}
+
+	@Test
+	void aTextOfSeveralLinesIsShownOnOne() {
+		TestSocket<Void> echo = TestSocket.open(new Echo());
+		echo.receive("a\n\tb\r\u0001");
+		assertThat(echo.toString()).contains("sends text \"a\\n\\tb\\r\\u0001\"\n");
+	}
+
+	@Test
+	void theDescriptionOfAConnectionDoesNotRunTasks() {
+		TestBuckaroo buckaroo = TestBuckaroo.create();
+		TestSocket<Void> echo = buckaroo.openSocket(new Echo());
+		List<String> ran = new ArrayList<>();
+		buckaroo.time().schedule(() -> ran.add("task"), 0);
+		assertThat(echo.toString()).endsWith("It is open.");
+		assertThat(ran).isEmpty();
+	}
+
+	@Test
+	void aTopicMayBeNamedTwice() {
+		this.socket.connection().subscribe("news");
+		assertThat(this.socket).isSubscribedTo("news", "news");
 	}
 
 	@Test

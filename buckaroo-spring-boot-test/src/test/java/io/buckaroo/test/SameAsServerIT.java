@@ -3,7 +3,10 @@ package io.buckaroo.test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
@@ -11,20 +14,18 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
-import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.router.BuckarooRouter;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.test.client.BuckarooTestClient;
 import io.buckaroo.test.client.ClientSocket;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,8 +42,8 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a stream in a test is answered as by a server, and that a socket sends the
- * same frames.
+ * Tests that a stream in a test is answered as by a server, and that a socket receives
+ * and ends the same.
  */
 class SameAsServerIT {
 
@@ -60,11 +61,6 @@ class SameAsServerIT {
 			.run();
 	}
 
-	@AfterEach
-	void keepServing() {
-		application.getBean(ConnectionDrain.class).cancel();
-	}
-
 	@AfterAll
 	static void stop() {
 		application.close();
@@ -73,39 +69,58 @@ class SameAsServerIT {
 	@ParameterizedTest
 	@EnumSource
 	void answersWithTheSameStatusAndHeaders(Answer answer) {
+		TestEventSource<Void> stream = TestEventSource.open(answer);
+		assertThat(Response.of(stream)).isEqualTo(ask(answer));
+	}
+
+	@Test
+	void refusesAStreamWhileItShutsDown() {
 		TestBuckaroo buckaroo = TestBuckaroo.create();
-		TestEventSource<Void> stream = buckaroo.openStream(answer.source(new Node(buckaroo, buckaroo::shutDown)));
-		assertThat(new Response(stream.status().value(), Response.relevant(stream.responseHeaders())))
-			.isEqualTo(ask(answer));
+		buckaroo.shutDown();
+		TestEventSource<Void> stream = buckaroo.openStream(Answer.OK);
+		Response answer = whileDraining(() -> ask(Answer.OK));
+		assertThat(answer.status()).isEqualTo(503);
+		assertThat(Response.of(stream)).isEqualTo(answer);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void sendsTheSameFramesAndCloseStatus(Exchange exchange) {
-		TestBuckaroo buckaroo = TestBuckaroo.create();
-		TestSocket<Connection> socket = buckaroo.openSocket(exchange.socket(new Node(buckaroo, buckaroo::shutDown)),
-				(request) -> request.mailboxCapacity(2));
+	void sendsTheSameToASocketAndEndsTheSame(Dialog dialog) {
+		TestSocket<Connection> socket = TestSocket.open(dialog);
 		socket.receive("go");
-		try (BuckarooTestClient client = BuckarooTestClient.of(application)) {
-			ClientSocket real = client.socket("/" + exchange.name()).open().send("go");
-			socket.sent().forEach((sent) -> expect(real, sent.output()));
-			CloseStatus status = real.expectClose();
-			assertThat(socket).hasCloseCode(status.getCode());
-			assertThat(reason(socket.closeStatus())).isEqualTo(reason(status));
+		Outcome outcome = Outcome.of(socket);
+		try (ClientSocket client = connect(dialog)) {
+			client.send("go");
+			assertThat(outcome).isEqualTo(Outcome.of(client, outcome.texts().size()));
 		}
 	}
 
-	private static void expect(ClientSocket socket, Frame frame) {
-		if (frame instanceof Frame.Text text) {
-			socket.expectText(text.text());
-		}
-		else {
-			assertThat(Frame.binary(socket.expectBinary())).isEqualTo(frame);
+	@Test
+	void endsASocketTheSameWhenItShutsDown() {
+		TestSocket<Connection> socket = TestSocket.open(Dialog.REPLY);
+		socket.shutDown();
+		try (ClientSocket client = connect(Dialog.REPLY)) {
+			assertThat(Outcome.of(socket)).isEqualTo(whileDraining(() -> Outcome.of(client, 0)));
 		}
 	}
 
-	private static String reason(CloseStatus status) {
-		return (status.getReason() != null) ? status.getReason() : "";
+	private static ClientSocket connect(Dialog dialog) {
+		return BuckarooTestClient.of(application).socket("/socket/" + dialog.name()).open();
+	}
+
+	private static <T> T whileDraining(Supplier<T> call) {
+		ConnectionDrain drain = application.getBean(ConnectionDrain.class);
+		drain.begin();
+		try {
+			return call.get();
+		}
+		finally {
+			drain.cancel();
+		}
+	}
+
+	private static Buckaroo node(Connection connection) {
+		return (connection instanceof TestConnection test) ? test.buckaroo() : application.getBean(Buckaroo.class);
 	}
 
 	private static Response ask(Answer answer) {
@@ -118,21 +133,11 @@ class SameAsServerIT {
 			.block(Duration.ofSeconds(10));
 	}
 
-	/**
-	 * An application, in memory or with a server.
-	 *
-	 * @param buckaroo its connections
-	 * @param shutdown shuts it down
-	 */
-	record Node(Buckaroo buckaroo, Runnable shutdown) {
-
-	}
-
-	enum Answer {
+	enum Answer implements BuckarooEventSource<Void> {
 
 		OK {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				connection.responseHeaders().set("X-Rate", "5");
 				return Result.stop(Result.reply(Event.of("hello")));
 			}
@@ -140,7 +145,7 @@ class SameAsServerIT {
 
 		OWN_HEADERS {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				connection.responseHeaders().set(HttpHeaders.CACHE_CONTROL, "private");
 				return Result.stop(Result.reply(Event.of("hello")));
 			}
@@ -148,143 +153,161 @@ class SameAsServerIT {
 
 		STOP {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				return Result.stop();
 			}
 		},
 
 		NOT_FOUND {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				throw new ResponseStatusException(HttpStatus.NOT_FOUND);
 			}
 		},
 
 		LATER_NOT_FOUND {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				return Result.later(Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND)));
 			}
 		},
 
 		UNSUPPORTED {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				throw new UnsupportedMediaTypeStatusException("no");
 			}
 		},
 
 		FAILURE {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
+			public Result<Event, Void> init(Connection connection) {
 				throw new IllegalStateException("The log shows this exception on purpose");
 			}
 		},
 
-		EVICTED {
+		EVICTION {
 			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
-				node.buckaroo().close(connection.id());
-				return Result.later(Mono.never());
-			}
-		},
-
-		SHUTDOWN {
-			@Override
-			Result<Event, Void> init(Connection connection, Node node) {
-				node.shutdown().run();
-				return Result.ok();
-			}
-		};
-
-		abstract Result<Event, Void> init(Connection connection, Node node);
-
-		BuckarooEventSource<Void> source(Node node) {
-			return new BuckarooEventSource<>() {
-				@Override
-				public Result<Event, Void> init(Connection connection) {
-					return Answer.this.init(connection, node);
-				}
-			};
-		}
-
-	}
-
-	enum Exchange {
-
-		ECHO_AND_STOP {
-			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				return Result.stop(Result.reply(List.of(frame, Frame.binary(new byte[] { 1, 2 }))));
-			}
-		},
-
-		STOP_WITH_STATUS {
-			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				return Result.stop(new CloseStatus(4000, "No bid"));
-			}
-		},
-
-		FAILURE {
-			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				throw new IllegalStateException("The log shows this exception on purpose");
-			}
-		},
-
-		LATER_FAILURE {
-			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				return Result.later(Mono.error(new IllegalStateException("The log shows this exception on purpose")));
-			}
-		},
-
-		EVICTED {
-			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				node.buckaroo().close(connection.id(), new CloseStatus(4001, "Locked"));
+			public Result<Event, Void> init(Connection connection) {
+				node(connection).close(connection.id());
 				return Result.ok();
 			}
 		},
 
 		OVERFLOW {
 			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				for (int message = 0; message < 4; message++) {
-					connection.mailbox().send(message);
-				}
+			public Result<Event, Void> init(Connection connection) {
+				fill(connection);
+				return Result.ok();
+			}
+		}
+
+	}
+
+	/**
+	 * Sends more messages than the mailbox holds.
+	 */
+	private static void fill(Connection connection) {
+		for (int i = 0; i < 2_000; i++) {
+			connection.mailbox().send(i);
+		}
+	}
+
+	enum Dialog implements BuckarooSocket<Connection> {
+
+		REPLY {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				return Result.stop(Result.reply(List.<Frame>of(Frame.text("welcome"), frame)));
+			}
+		},
+
+		STOP {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				return Result.stop(new CloseStatus(4000, "closed"));
+			}
+		},
+
+		FAILURE {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				throw new IllegalStateException("The log shows this exception on purpose");
+			}
+		},
+
+		LATER_FAILURE {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				return Result.later(Mono.error(new IllegalStateException("The log shows this exception on purpose")));
+			}
+		},
+
+		EVICTION {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				node(connection).close(connection.id());
 				return Result.reply(frame);
 			}
 		},
 
-		SHUTDOWN {
+		EVICTION_WITH_STATUS {
 			@Override
-			Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node) {
-				node.shutdown().run();
-				return Result.reply(frame);
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				node(connection).close(connection.id(), new CloseStatus(4001, "banned"));
+				return Result.ok();
+			}
+		},
+
+		OVERFLOW {
+			@Override
+			public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
+				fill(connection);
+				return Result.ok();
 			}
 		};
 
-		abstract Result<Frame, Connection> handle(Frame.Data frame, Connection connection, Node node);
+		@Override
+		public Result<Frame, Connection> init(Connection connection) {
+			return Result.ok(connection);
+		}
 
-		BuckarooSocket<Connection> socket(Node node) {
-			return new BuckarooSocket<>() {
-				@Override
-				public Result<Frame, Connection> init(Connection connection) {
-					return Result.ok(connection);
-				}
+		@Override
+		public Result<Frame, Connection> info(Object message, Connection connection) {
+			return Result.ok();
+		}
 
-				@Override
-				public Result<Frame, Connection> handle(Frame.Data frame, Connection connection) {
-					return Exchange.this.handle(frame, connection, node);
-				}
-			};
+	}
+
+	/**
+	 * What the client of a socket has received.
+	 *
+	 * @param texts the texts
+	 * @param code the close code
+	 * @param reason the close reason
+	 */
+	record Outcome(List<String> texts, int code, String reason) {
+
+		private static Outcome of(TestSocket<?> socket) {
+			return of(socket.sent().stream().map((sent) -> ((Frame.Text) sent.output()).text()).toList(),
+					socket.closeStatus());
+		}
+
+		private static Outcome of(ClientSocket socket, int texts) {
+			return of(Stream.generate(socket::expectText).limit(texts).toList(), socket.expectClose());
+		}
+
+		private static Outcome of(List<String> texts, CloseStatus status) {
+			return new Outcome(texts, status.getCode(), Objects.requireNonNullElse(status.getReason(), ""));
 		}
 
 	}
 
 	record Response(int status, Map<String, String> headers) {
+
+		private static Response of(TestEventSource<?> stream) {
+			return new Response(stream.status().value(), relevant(stream.responseHeaders()));
+		}
 
 		private static Map<String, String> relevant(HttpHeaders headers) {
 			Map<String, String> relevant = new TreeMap<>();
@@ -304,15 +327,13 @@ class SameAsServerIT {
 	static class Application {
 
 		@Bean
-		BuckarooRouter routes(Buckaroo buckaroo, ObjectProvider<ConnectionDrain> drain) {
-			Node node = new Node(buckaroo, () -> drain.getObject().begin());
+		BuckarooRouter routes() {
 			BuckarooRouter.Builder routes = BuckarooRouter.route();
 			for (Answer answer : Answer.values()) {
-				routes.sse("/" + answer.name(), answer.source(node));
+				routes.sse("/" + answer.name(), answer);
 			}
-			for (Exchange exchange : Exchange.values()) {
-				routes.websocket("/" + exchange.name(), exchange.socket(node),
-						(route) -> route.mailbox(2, Overflow.CLOSE));
+			for (Dialog dialog : Dialog.values()) {
+				routes.websocket("/socket/" + dialog.name(), dialog);
 			}
 			return routes.build();
 		}

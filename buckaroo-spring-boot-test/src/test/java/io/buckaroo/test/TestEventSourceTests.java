@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link TestEventSource}.
@@ -187,6 +188,31 @@ class TestEventSourceTests {
 		TestEventSource<Void> stream = TestEventSource.open(new Search(), (request) -> request.body(Mono.never()));
 		stream.advance(Duration.ofSeconds(10));
 		assertThat(stream).hasStatus(408);
+	}
+
+	@Test
+	void refusesABodyThatNeverArrivesAndIsNotRead() {
+		TestEventSource<Void> stream = TestEventSource.open(new Quiet(), (request) -> request.body(Mono.never()));
+		assertThat(stream.toString()).endsWith("It waits for the body of the request, for at most the send timeout.");
+		stream.advance(Duration.ofSeconds(10));
+		assertThat(stream).hasStatus(408);
+	}
+
+	@Test
+	void opensWhenTheBodyHasArrivedThatIsNotRead() {
+		TestEventSource<Void> stream = TestEventSource.open(new Quiet(),
+				(request) -> request.body(Mono.just("late").delayElement(Duration.ofSeconds(2))));
+		stream.advance(Duration.ofSeconds(1));
+		assertThat(stream.status()).isNull();
+		stream.advance(Duration.ofSeconds(1));
+		assertThat(stream).hasStatus(200).isOpen();
+	}
+
+	@Test
+	void anEventWithoutDataIsNotExpectedAsData() {
+		TestEventSource<Void> stream = TestEventSource.open(new Quiet());
+		assertThatIllegalArgumentException().isThrownBy(() -> assertThat(stream).hasSentData("a", null))
+			.withMessage("'data' must not contain null: an event without data does not count");
 	}
 
 	@Test

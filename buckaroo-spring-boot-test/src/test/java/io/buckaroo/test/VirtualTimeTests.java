@@ -1,6 +1,7 @@
 package io.buckaroo.test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import reactor.util.retry.Retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for virtual time in handlers, beside real time elsewhere.
@@ -210,6 +212,70 @@ class VirtualTimeTests {
 		socket.receive("a");
 		assertThat(socket).hasFailedWith(IllegalStateException.class);
 		assertThat(socket.toString()).contains("block()/blockFirst()/blockLast() are blocking");
+	}
+
+	@Test
+	void aCallbackMustNotWaitForAnElasticScheduler() {
+		assertMustNotWait(() -> Mono.just("waited").subscribeOn(Schedulers.boundedElastic()).toFuture().join());
+	}
+
+	@Test
+	void aCallbackMustNotWaitForADelay() {
+		assertMustNotWait(() -> Mono.delay(Duration.ofHours(1)).toFuture().join().toString());
+	}
+
+	@Test
+	void aCallbackMustNotWaitForWhatContinuesOnAnotherScheduler() {
+		assertMustNotWait(() -> Mono.fromCallable(() -> Mono.just("waited").delayElement(Duration.ofMillis(1)).block())
+			.subscribeOn(Schedulers.boundedElastic())
+			.publishOn(Schedulers.parallel())
+			.toFuture()
+			.join());
+	}
+
+	private static void assertMustNotWait(Supplier<String> work) {
+		TestBuckaroo buckaroo = TestBuckaroo.create();
+		TestSocket<Void> socket = buckaroo.openSocket((frame, state) -> Result.reply(Frame.text(work.get())));
+		buckaroo.time().patience(Duration.ofMillis(20));
+		AssertionError failure = catchThrowableOfType(AssertionError.class, () -> socket.receive("a"));
+		assertThat(failure).hasMessage("""
+				A callback has waited for a task of one of Reactor's schedulers, for more than 0.02 s: it would block \
+				the event loop of a server. Return Result.later instead, or declare that the handler is blocking.
+
+				The latest callbacks:
+				  at 0 s  init of WebSocket /test to a lambda
+				  at 0 s  handle(text "a") of WebSocket /test to a lambda""");
+		assertThat(failure.getCause().getStackTrace()).extracting(StackTraceElement::getClassName)
+			.contains(VirtualTimeTests.class.getName());
+	}
+
+	@Test
+	void aCallbackThatWaitsForAnotherThreadIsLeftAlone() {
+		TestBuckaroo buckaroo = TestBuckaroo.create();
+		buckaroo.time().patience(Duration.ofMillis(2));
+		TestSocket<Void> socket = buckaroo.openSocket((frame, state) -> {
+			CompletableFuture<String> elsewhere = CompletableFuture
+				.supplyAsync(() -> Mono.just("real").delayElement(Duration.ofMillis(20)).block());
+			return Result.reply(Frame.text(elsewhere.join()));
+		});
+		socket.receive("a");
+		assertThat(socket).hasSent("real");
+	}
+
+	@Test
+	void anotherThreadDoesNotSetTheTimeBack() throws Exception {
+		TestBuckaroo buckaroo = TestBuckaroo.create();
+		Instant start = buckaroo.clock().instant();
+		Thread observer = new Thread(buckaroo.time()::run);
+		buckaroo.time().schedule(() -> {
+			observer.start();
+			while (observer.getState() != Thread.State.WAITING) {
+				Thread.onSpinWait();
+			}
+		}, Duration.ofSeconds(1).toNanos());
+		buckaroo.advance(Duration.ofSeconds(2));
+		observer.join();
+		assertThat(buckaroo.clock().instant()).isEqualTo(start.plusSeconds(2));
 	}
 
 	@Test

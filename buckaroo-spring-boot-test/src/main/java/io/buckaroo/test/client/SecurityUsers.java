@@ -89,6 +89,10 @@ final class SecurityUsers {
 	private static final class Core {
 
 		private static Principal user(String name, String[] roles) {
+			for (String role : roles) {
+				Assert.isTrue(!role.startsWith("ROLE_"),
+						() -> "A role must not start with 'ROLE_', which is added: " + role);
+			}
 			List<GrantedAuthority> authorities = AuthorityUtils
 				.createAuthorityList(Stream.of(roles).map("ROLE_"::concat).toArray(String[]::new));
 			return UsernamePasswordAuthenticationToken.authenticated(new User(name, "", authorities), "", authorities);

@@ -207,9 +207,18 @@ class ClientSecurityIT {
 	}
 
 	@Test
+	void aRoleHasNoPrefix() {
+		SocketRequest request = application.client().socket("/private");
+		assertThatIllegalArgumentException().isThrownBy(() -> request.user("eve", "ROLE_MODERATOR"))
+			.withMessage("A role must not start with 'ROLE_', which is added: ROLE_MODERATOR");
+	}
+
+	@Test
 	void aStreamOverPostNeedsACsrfToken() {
 		StreamRequest request = application.client().stream("/private/search").body("why?").user("ann");
 		request.expectRefused(403);
+		assertThat(Failures.message(request::open))
+			.contains("The request has no CSRF token: see csrf() of the request.");
 		request.csrf().open().expectEvent("ann [ROLE_USER] ann");
 	}
 

@@ -128,12 +128,17 @@ final class Describe {
 	 * Describes a termination with its close status or its exception.
 	 */
 	static String termination(Termination termination) {
+		CloseStatus status = (termination instanceof Termination.Failed) ? null : termination.closeStatus();
+		return (status != null) ? reason(termination) + ", " + status(status) : reason(termination);
+	}
+
+	/**
+	 * Describes a termination without its close status, which an event stream does not
+	 * have.
+	 */
+	static String reason(Termination termination) {
 		String name = termination.getClass().getSimpleName();
-		if (termination instanceof Termination.Failed failed) {
-			return name + ": " + failed.cause();
-		}
-		CloseStatus status = termination.closeStatus();
-		return (status != null) ? name + ", " + status(status) : name;
+		return (termination instanceof Termination.Failed failed) ? name + ": " + failed.cause() : name;
 	}
 
 	static String status(CloseStatus status) {

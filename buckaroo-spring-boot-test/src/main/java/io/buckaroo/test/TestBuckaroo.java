@@ -7,8 +7,10 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -97,6 +99,8 @@ public final class TestBuckaroo implements Buckaroo {
 	/** As {@code buckaroo.shutdown.drain-timeout}. */
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
+	private static final String NO_ROUTE = "The test has opened no connection to the route %s, only to %s. Correct the pattern, or open a connection to this route first.";
+
 	private final VirtualTime time = new VirtualTime();
 
 	private final EventLoop eventLoop = new VirtualEventLoop(this.time);
@@ -110,6 +114,9 @@ public final class TestBuckaroo implements Buckaroo {
 	private final Buckaroo local;
 
 	private final ConnectionDrain drain;
+
+	/** The patterns of the routes to which connections were opened. */
+	private final Set<String> routes = new ConcurrentSkipListSet<>();
 
 	/** The failure of publications, or {@code null} if they succeed. */
 	private volatile @Nullable Throwable failure;
@@ -219,6 +226,7 @@ public final class TestBuckaroo implements Buckaroo {
 		Assert.notNull(customizer, "'request' must not be null");
 		customizer.accept(request);
 		TestRequest.Data data = request.data();
+		this.routes.add(data.route());
 		String description = "%s %s to %s".formatted((response != null) ? "SSE" : "WebSocket", data.route(),
 				Describe.handler(handler));
 		return new TestLoop<>(this, callbacks.apply(description), encoder, request, data, response, description);
@@ -323,8 +331,18 @@ public final class TestBuckaroo implements Buckaroo {
 		return this.time.settled(() -> this.local.send(connectionId, message));
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * The routes are those of the connections that the test has opened so far, whether or
+	 * not they have ended; before the first one, every route is accepted. For a route
+	 * that no client uses, open a connection and close it.
+	 */
 	@Override
 	public int sendToRoute(String route, Object message) {
+		Assert.notNull(route, "'route' must not be null");
+		Assert.isTrue(this.routes.isEmpty() || this.routes.contains(route),
+				() -> NO_ROUTE.formatted(route, this.routes));
 		return this.time.settled(() -> this.local.sendToRoute(route, message));
 	}
 

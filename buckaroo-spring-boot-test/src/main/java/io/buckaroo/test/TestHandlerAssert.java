@@ -157,8 +157,8 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 		requireParts(parts);
 		List<O> messages = messages();
 		if (messages.stream().noneMatch((message) -> Stream.of(parts).allMatch((part) -> contains(message, part)))) {
-			throw failed("Expected a message to have been sent that contains:\n" + Describe.lines(List.of(parts))
-					+ "\nbut was sent:\n" + Describe.lines(messages));
+			throw failed("Expected one message to have been sent that contains all of:\n"
+					+ Describe.lines(List.of(parts)) + "\nbut was sent:\n" + Describe.lines(messages));
 		}
 		return this.myself;
 	}
@@ -246,7 +246,7 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 		String expectation = "Expected the connection to have ended with " + reason.getSimpleName();
 		Termination end = end(expectation);
 		if (!reason.isInstance(end)) {
-			throw failed(expectation + ", but it has ended with " + Describe.termination(end) + ".");
+			throw failed(expectation + ", but it has ended with " + describe(end) + ".");
 		}
 		return this.myself;
 	}
@@ -277,9 +277,13 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 		String expectation = "Expected the connection to have failed with " + cause.getName();
 		Termination end = end(expectation);
 		if (!(end instanceof Termination.Failed failed) || !cause.isInstance(failed.cause())) {
-			throw failed(expectation + ", but it has ended with " + Describe.termination(end) + ".");
+			throw failed(expectation + ", but it has ended with " + describe(end) + ".");
 		}
 		return this.myself;
+	}
+
+	private String describe(Termination end) {
+		return (this.actual.loop().response() != null) ? Describe.reason(end) : Describe.termination(end);
 	}
 
 	/**

@@ -58,7 +58,7 @@ final class TestLoop<O, S> {
 		this.time = buckaroo.time();
 		this.description = description;
 		this.response = response;
-		this.transcript = new Transcript<>(this.time);
+		this.transcript = new Transcript<>(this.time, response == null);
 		this.transport = new TestTransport<>(buckaroo.eventLoop(), this.transcript, encoder, response,
 				() -> connection().unreadBody(), request.answersPings());
 		this.callbacks = new RecordedCallbacks<>(callbacks, this.time, this.transcript, description);
@@ -227,8 +227,10 @@ final class TestLoop<O, S> {
 	}
 
 	private String outcome() {
-		if (this.transcript.end() instanceof Termination.Failed) {
-			return "The cause of this error is the exception with which it has failed.";
+		if (this.transcript.end() instanceof Termination.Failed failed) {
+			return "The cause of this error is the exception with which it has failed." + (isBlocked(failed.cause())
+					? " A handler that is not 'blocking' must not block: see Result.later, or blocking() of the request."
+					: "");
 		}
 		if (this.transcript.end() instanceof Termination.IdleTimeout && this.response == null) {
 			return "It has ended, because the client was silent: see answerPings() of the request.";
@@ -245,6 +247,14 @@ final class TestLoop<O, S> {
 			return "It waits for the result of " + this.callbacks.later() + ". " + hint() + unread;
 		}
 		return !this.transport.isWritable() ? "It pauses, because the client does not read." + unread : "It is open.";
+	}
+
+	/**
+	 * Returns whether Reactor has refused to block.
+	 */
+	private static boolean isBlocked(Throwable cause) {
+		return cause instanceof IllegalStateException && cause.getMessage() != null
+				&& cause.getMessage().contains("blocking, which is not supported in thread");
 	}
 
 	private String hint() {

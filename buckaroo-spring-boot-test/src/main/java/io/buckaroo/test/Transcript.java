@@ -25,6 +25,9 @@ final class Transcript<O> {
 
 	private final VirtualTime virtualTime;
 
+	/** Whether the connection is a socket, which has a close code. */
+	private final boolean socket;
+
 	private final long opened;
 
 	private final List<Entry> entries = new ArrayList<>();
@@ -35,8 +38,9 @@ final class Transcript<O> {
 
 	private @Nullable Termination end;
 
-	Transcript(VirtualTime virtualTime) {
+	Transcript(VirtualTime virtualTime, boolean socket) {
 		this.virtualTime = virtualTime;
+		this.socket = socket;
 		this.opened = virtualTime.nanoTime();
 	}
 
@@ -63,7 +67,7 @@ final class Transcript<O> {
 
 	void ended(Termination termination, String answer) {
 		this.end = termination;
-		add("ends with " + Describe.termination(termination) + answer);
+		add("ends with " + (this.socket ? Describe.termination(termination) : Describe.reason(termination)) + answer);
 	}
 
 	List<Sent<O>> sent() {

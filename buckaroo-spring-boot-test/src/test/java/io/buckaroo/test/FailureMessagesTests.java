@@ -140,6 +140,20 @@ class FailureMessagesTests {
 	}
 
 	@Test
+	void aStreamHasNoCloseCode() {
+		TestEventSource<Void> stream = TestEventSource.open(new BuckarooEventSource<Void>() {
+			@Override
+			public Result<Event, Void> init(Connection connection) {
+				return Result.stop();
+			}
+		});
+		assertThat(failure(() -> assertThat(stream).hasEnded(Termination.IdleTimeout.class)))
+			.hasMessageStartingWith(
+					"Expected the connection to have ended with IdleTimeout, but it has ended with Stopped.\n")
+			.hasMessageContaining("     0 s  ends with Stopped, answered with status 204\n");
+	}
+
+	@Test
 	void aLostConnectionHasNoCloseCode() {
 		this.socket.disconnect();
 		assertThat(failure(() -> assertThat(this.socket).hasCloseCode(1000)))
@@ -160,6 +174,32 @@ class FailureMessagesTests {
 				     0 s  handle(text "a")
 				     0 s  ends with Failed: java.lang.IllegalStateException: no
 				The cause of this error is the exception with which it has failed.""").hasCause(thrown);
+	}
+
+	@Test
+	void aCallbackHasBlocked() {
+		TestSocket<Void> blocking = TestSocket.open((frame, state) -> {
+			Mono.delay(Duration.ofSeconds(1)).block();
+			return Result.ok();
+		});
+		blocking.receive("a");
+		assertThat(failure(() -> assertThat(blocking).isOpen())).hasMessageEndingWith("""
+				The cause of this error is the exception with which it has failed. \
+				A handler that is not 'blocking' must not block: see Result.later, or blocking() of the request.""");
+	}
+
+	@Test
+	void noMessageContainsAllParts() {
+		this.socket.receive("spring", "spring");
+		assertThat(failure(() -> assertThat(this.socket).hasSentContaining("1 times", "2 times")))
+			.hasMessageStartingWith("""
+					Expected one message to have been sent that contains all of:
+					  "1 times"
+					  "2 times"
+					but was sent:
+					  text "heard 1 times"
+					  text "heard 2 times"
+					""");
 	}
 
 	@Test

@@ -143,7 +143,7 @@ class JsonAssertionsTests {
 					WebSocket /test to Echo, in virtual time:
 					""");
 		assertThat(failure(() -> assertThat(this.socket).hasSentContaining("first", "ann"))).hasMessageStartingWith("""
-				Expected a message to have been sent that contains:
+				Expected one message to have been sent that contains all of:
 				  "first"
 				  "ann"
 				but was sent:

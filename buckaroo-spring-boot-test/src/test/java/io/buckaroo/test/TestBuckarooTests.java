@@ -56,6 +56,16 @@ class TestBuckarooTests {
 	}
 
 	@Test
+	void refusesToSendToARouteThatNoConnectionHas() {
+		assertThat(this.buckaroo.sendToRoute("/chart", "closed")).isZero();
+		open("ann").disconnect();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.buckaroo.sendToRoute("/chart", "closed"))
+			.withMessage("The test has opened no connection to the route /chart, only to [/chat]. "
+					+ "Correct the pattern, or open a connection to this route first.");
+		assertThat(this.buckaroo.sendToRoute("/chat", "closed")).isZero();
+	}
+
+	@Test
 	void findsConnections() {
 		TestSocket<Void> ann = open("ann");
 		assertThat(this.buckaroo.connections()).containsExactly(ann.connection());

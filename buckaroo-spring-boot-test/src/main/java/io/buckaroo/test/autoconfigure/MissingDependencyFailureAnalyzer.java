@@ -49,7 +49,7 @@ final class MissingDependencyFailureAnalyzer extends AbstractFailureAnalyzer<NoS
 			return null;
 		}
 		InjectionPoint point = path.get(path.size() - 1);
-		String description = "%s needs a bean of type %s, which this test does not have.%s%n%n@BuckarooTest starts the named handlers and what serves them, but no other component of the application."
+		String description = "%s needs a bean of type %s, which this test does not have.%s%n%n@BuckarooTest starts the handlers and what serves them, but no other component of the application."
 			.formatted(StringUtils.capitalize(describe(point)), type, (path.size() > 1) ? via(path) : "");
 		return new FailureAnalysis(description, action(this.testClass, point, type.toClass()), cause);
 	}

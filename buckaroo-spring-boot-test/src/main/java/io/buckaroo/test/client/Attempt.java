@@ -40,9 +40,9 @@ record Attempt(Call call, Transcript transcript, Response response) {
 		Wire wire = this.response.wire();
 		if (wire == null) {
 			throw new AssertionError("Expected the %s to open, but the response was %s%n%n%s%s%n%s".formatted(this.call,
-					this.response.status(), this.response.refusal().describe(), remark(), describe()));
+					this.response.status(), this.response.refusal().describe(), remark() + hint(), describe()));
 		}
-		if (!this.response.isUserApplied()) {
+		if (!this.response.isUserApplied() && this.call.user() != null && this.call.user().isRequired()) {
 			wire.reset(Duration.ofSeconds(1));
 			throw new AssertionError(remark());
 		}
@@ -62,7 +62,7 @@ record Attempt(Call call, Transcript transcript, Response response) {
 		}
 		if (this.response.status().value() != status) {
 			throw new AssertionError(expectation + ", but the response was %s%n%n%s%s%n%s"
-				.formatted(this.response.status(), this.response.refusal().describe(), remark(), describe()));
+				.formatted(this.response.status(), this.response.refusal().describe(), remark() + hint(), describe()));
 		}
 		return this.response.refusal();
 	}
@@ -78,6 +78,14 @@ record Attempt(Call call, Transcript transcript, Response response) {
 		String cause = (this.response.wire() != null) ? "does not contain"
 				: "has refused the request before its web filters ran, or does not contain";
 		return "\n" + NOT_APPLIED.formatted((name != null) ? " '" + name + "'" : "", cause) + "\n";
+	}
+
+	/**
+	 * Explains a refusal that may be due to what the request has or lacks.
+	 */
+	private String hint() {
+		String hint = RefusalHint.of(this.call, this.response.status());
+		return (hint != null) ? "\n" + hint + "\n" : "";
 	}
 
 	private String describe() {

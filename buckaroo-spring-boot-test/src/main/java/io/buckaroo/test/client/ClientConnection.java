@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * What an open {@link ClientSocket} and an open {@link ClientStream} have in common.
@@ -21,6 +22,9 @@ import org.springframework.http.HttpHeaders;
  */
 public abstract sealed class ClientConnection<C extends ClientConnection<C>> implements AutoCloseable
 		permits ClientSocket, ClientStream {
+
+	/** The close code of a connection whose callback has failed. */
+	private static final int SERVER_ERROR = CloseStatus.SERVER_ERROR.getCode();
 
 	private static final Duration SILENCE = Duration.ofMillis(100);
 
@@ -371,8 +375,10 @@ public abstract sealed class ClientConnection<C extends ClientConnection<C>> imp
 		String what = (instead instanceof Entry.Close close)
 				? "the server closed the socket with " + Descriptions.status(close.status())
 				: (instead instanceof Entry.End) ? instead.describe() : "received " + instead.describe();
-		return new AssertionError(expectation + ", but " + what + "." + ((detail != null) ? " " + detail : "") + "\n\n"
-				+ describe(instead), cause);
+		String failed = (instead instanceof Entry.Close close && close.status().getCode() == SERVER_ERROR)
+				? " A callback has failed, unless the handler has chosen this code: see the exception in the log." : "";
+		return new AssertionError(expectation + ", but " + what + "." + failed + ((detail != null) ? " " + detail : "")
+				+ "\n\n" + describe(instead), cause);
 	}
 
 	/**

@@ -17,7 +17,8 @@ import org.springframework.util.Assert;
  * the like: the application then treats it as authenticated. {@link #user} sets another
  * user for this request, and {@link #basic}, {@link #bearer} and {@link #anonymous} none;
  * the last of these calls counts. The client must have been created for an application in
- * the same JVM.
+ * the same JVM. Spring Security also authenticates the requests of all other clients, such
+ * as a {@code WebClient}, as the user of the test if the application runs in its JVM.
  *
  * @param <R> the type of the request
  */
@@ -236,11 +237,13 @@ public abstract sealed class ClientRequest<R extends ClientRequest<R>> permits S
 	}
 
 	private @Nullable TestUser testUser() {
+		Principal userOfTest = SecurityUsers.current();
 		Principal principal = this.user;
 		if (principal == null && !this.anonymous && !this.headers.containsHeader(HttpHeaders.AUTHORIZATION)) {
-			principal = SecurityUsers.current();
+			principal = userOfTest;
 		}
-		return (principal != null || hasCsrfToken()) ? new TestUser(principal, hasCsrfToken()) : null;
+		return (principal != null || userOfTest != null || hasCsrfToken()) ? new TestUser(principal, hasCsrfToken())
+				: null;
 	}
 
 	@SuppressWarnings("unchecked")

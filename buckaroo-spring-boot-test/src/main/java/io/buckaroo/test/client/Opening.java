@@ -200,7 +200,7 @@ final class Opening {
 
 	private ResponseReader readResponse(RequestHead request) {
 		this.stage = "waiting for the response to " + request.line();
-		this.transcript.add(new Entry.Action("sent " + request.line()));
+		this.transcript.add(new Entry.Action("sent " + request.line() + SentHeaders.describe(this.call.headers())));
 		ResponseReader reader = new ResponseReader(this.call, request, this.transcript, this.response);
 		this.reader = reader;
 		if (this.aborted) {

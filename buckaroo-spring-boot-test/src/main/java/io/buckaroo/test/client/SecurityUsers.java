@@ -72,6 +72,14 @@ final class SecurityUsers {
 		return CORE ? Core.authenticate(filtered, principal) : filtered;
 	}
 
+	/**
+	 * Removes the user of the test, which Spring Security adds to the Reactor context of
+	 * everything in this JVM.
+	 */
+	static Mono<Void> clear(Mono<Void> filtered) {
+		return CORE ? Core.clear(filtered) : filtered;
+	}
+
 	static void skipCsrf(ServerWebExchange exchange) {
 		if (WEB) {
 			Web.skipCsrf(exchange);
@@ -81,6 +89,10 @@ final class SecurityUsers {
 	private static final class Core {
 
 		private static Principal user(String name, String[] roles) {
+			for (String role : roles) {
+				Assert.isTrue(!role.startsWith("ROLE_"),
+						() -> "A role must not start with 'ROLE_', which is added: " + role);
+			}
 			List<GrantedAuthority> authorities = AuthorityUtils
 				.createAuthorityList(Stream.of(roles).map("ROLE_"::concat).toArray(String[]::new));
 			return UsernamePasswordAuthenticationToken.authenticated(new User(name, "", authorities), "", authorities);
@@ -102,6 +114,10 @@ final class SecurityUsers {
 			Authentication authentication = (principal instanceof Authentication present) ? present
 					: UsernamePasswordAuthenticationToken.authenticated(principal, "", List.of());
 			return filtered.contextWrite(ReactiveSecurityContextHolder.withAuthentication(authentication));
+		}
+
+		private static Mono<Void> clear(Mono<Void> filtered) {
+			return filtered.contextWrite(ReactiveSecurityContextHolder.clearContext());
 		}
 
 	}

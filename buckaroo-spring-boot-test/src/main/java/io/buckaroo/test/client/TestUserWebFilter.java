@@ -10,7 +10,8 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * The part of {@link BuckarooTestClient} in the application that it tests: authenticates
  * a request as the user of {@link ClientRequest#user(String, String...)} or
- * {@code @WithMockUser}. Auto-configured in tests.
+ * {@code @WithMockUser}, or as nobody if the request is {@code anonymous()} or has
+ * credentials of its own. Auto-configured in tests.
  * <p>
  * It has no effect on other requests. The user is not part of the request: the client
  * keeps it in the memory of this JVM and sends a random id, which is valid for one

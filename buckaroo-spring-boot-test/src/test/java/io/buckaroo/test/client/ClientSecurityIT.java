@@ -29,6 +29,7 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.test.context.support.ReactorContextTestExecutionListener;
 import org.springframework.security.test.context.support.WithAnonymousUser;
 import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.security.test.context.support.WithSecurityContextTestExecutionListener;
@@ -44,7 +45,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
  * Tests of the users of a {@link ClientRequest}, in an application with Spring Security.
  */
 @ExtendWith(SpringExtension.class)
-@TestExecutionListeners(WithSecurityContextTestExecutionListener.class)
+@TestExecutionListeners({ WithSecurityContextTestExecutionListener.class, ReactorContextTestExecutionListener.class })
 class ClientSecurityIT {
 
 	@RegisterExtension
@@ -103,8 +104,40 @@ class ClientSecurityIT {
 	@WithMockUser("mock")
 	void aRequestCanHaveAnotherUserThanTheTest() {
 		application.client().socket("/private").user("ann").open().expectText("ann [ROLE_USER] ann");
-		application.client().socket("/private").basic("ada", "secret").open().expectText("ada [ROLE_ADMIN] ada");
+		application.client().stream("/private").user("ann").open().expectEvent("ann [ROLE_USER] ann");
+	}
+
+	@Test
+	@WithMockUser("mock")
+	void anAnonymousRequestIsNotAuthenticatedAsTheUserOfTheTest() {
 		application.client().socket("/private").anonymous().expectRefused(401);
+		application.client().stream("/private").anonymous().expectRefused(401);
+	}
+
+	@Test
+	@WithMockUser("mock")
+	void basicCredentialsReplaceTheUserOfTheTest() {
+		application.client().socket("/private").basic("ada", "secret").open().expectText("ada [ROLE_ADMIN] ada");
+		application.client().stream("/private").basic("ada", "secret").open().expectEvent("ada [ROLE_ADMIN] ada");
+		application.client().socket("/private").basic("ada", "wrong").expectRefused(401);
+		application.client().stream("/private").basic("ada", "wrong").expectRefused(401);
+	}
+
+	@Test
+	@WithMockUser("mock")
+	void aBearerTokenReplacesTheUserOfTheTest() {
+		application.client().socket("/private").bearer("ann").open().expectText("ann [] ann");
+		application.client().stream("/private").bearer("ann").open().expectEvent("ann [] ann");
+		application.client().socket("/private").bearer("invalid").expectRefused(401);
+		application.client().stream("/private").bearer("invalid").expectRefused(401);
+	}
+
+	@Test
+	@WithMockUser("mock")
+	void aRequestWithoutTheUserOfTheTestNeedsNoFilter() throws Exception {
+		try (RawServer server = new RawServer(RawServer::upgrade)) {
+			assertThat(server.client().socket("/private").anonymous().open().isOpen()).isTrue();
+		}
 	}
 
 	@Test
@@ -174,9 +207,18 @@ class ClientSecurityIT {
 	}
 
 	@Test
+	void aRoleHasNoPrefix() {
+		SocketRequest request = application.client().socket("/private");
+		assertThatIllegalArgumentException().isThrownBy(() -> request.user("eve", "ROLE_MODERATOR"))
+			.withMessage("A role must not start with 'ROLE_', which is added: ROLE_MODERATOR");
+	}
+
+	@Test
 	void aStreamOverPostNeedsACsrfToken() {
 		StreamRequest request = application.client().stream("/private/search").body("why?").user("ann");
 		request.expectRefused(403);
+		assertThat(Failures.message(request::open))
+			.contains("The request has no CSRF token: see csrf() of the request.");
 		request.csrf().open().expectEvent("ann [ROLE_USER] ann");
 	}
 

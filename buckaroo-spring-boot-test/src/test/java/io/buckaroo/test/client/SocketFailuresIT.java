@@ -29,7 +29,7 @@ class SocketFailuresIT {
 
 				Everything on the socket /request/1 as the test user 'ann', in order:
 
-				    +0 ms  sent GET /request/1 over HTTP/1.1
+				    +0 ms  sent GET /request/1 over HTTP/1.1, Sec-WebSocket-Protocol: v1
 				    +0 ms  opened: 101 Switching Protocols, subprotocol v1
 				    +0 ms  received the text "id 1"
 				    +0 ms  received the text "query null"   <-- this
@@ -140,6 +140,28 @@ class SocketFailuresIT {
 	}
 
 	@Test
+	void aCallbackHasFailed() {
+		ClientSocket socket = socket("/close").send("no code");
+		assertThat(Failures.headline(socket::expectText))
+			.startsWith("Expected a text message, but the server closed the socket with 1011")
+			.endsWith(" A callback has failed, unless the handler has chosen this code: see the exception in the log.");
+	}
+
+	@Test
+	void showsCredentialsWithoutSecrets() {
+		ClientSocket basic = application.client()
+			.socket("/echo")
+			.basic("ada", "secret")
+			.cookie("theme", "dark")
+			.cookie("SESSION", "4711")
+			.open();
+		assertThat(basic.toString())
+			.contains("sent GET /echo over HTTP/1.1, basic credentials of 'ada', cookies theme and SESSION\n");
+		ClientSocket bearer = application.client().socket("/echo").bearer("token").header("X-Test", "1").open();
+		assertThat(bearer.toString()).contains("sent GET /echo over HTTP/1.1, a bearer token, X-Test: 1\n");
+	}
+
+	@Test
 	void aMessageInsteadOfNothing() {
 		ClientSocket socket = socket("/echo").send("hi");
 		assertThat(Failures.headline(socket::expectNothing))
@@ -184,7 +206,8 @@ class SocketFailuresIT {
 	void refusedInsteadOfOpen() {
 		assertThat(Failures.message(() -> application.client().socket("/echo").origin("https://evil.example").open()))
 			.startsWith("Expected the socket /echo to open, but the response was 403 FORBIDDEN\n")
-			.contains("sent GET /echo over HTTP/1.1");
+			.contains("\nIf the origin is refused, see the property 'buckaroo.websocket.allowed-origins'.\n")
+			.contains("sent GET /echo over HTTP/1.1, Origin: https://evil.example\n");
 	}
 
 	@Test

@@ -42,4 +42,10 @@ class SecuritySliceIT {
 		this.client.socket("/basket").open().expectText("basket of eve");
 	}
 
+	@Test
+	@WithMockUser(username = "eve", roles = "CUSTOMER")
+	void doesNotAuthenticateAnAnonymousRequest() {
+		this.client.socket("/basket").anonymous().expectRefused(401);
+	}
+
 }

@@ -29,7 +29,7 @@ class SliceFailureIT {
 				"""
 						Parameter 'archive' of the constructor of ChatSocket needs a bean of type %1$s.ChatArchive, which this test does not have.
 
-						@BuckarooTest starts the named handlers and what serves them, but no other component of the application.
+						@BuckarooTest starts the handlers and what serves them, but no other component of the application.
 
 						Replace it with a mock in SliceFailureIT.MissingDependency:
 

@@ -17,8 +17,9 @@ import org.springframework.util.Assert;
  * the like: the application then treats it as authenticated. {@link #user} sets another
  * user for this request, and {@link #basic}, {@link #bearer} and {@link #anonymous} none;
  * the last of these calls counts. The client must have been created for an application in
- * the same JVM. Spring Security also authenticates the requests of all other clients, such
- * as a {@code WebClient}, as the user of the test if the application runs in its JVM.
+ * the same JVM. Spring Security also authenticates the requests of all other clients,
+ * such as a {@code WebClient}, as the user of the test if the application runs in its
+ * JVM.
  *
  * @param <R> the type of the request
  */

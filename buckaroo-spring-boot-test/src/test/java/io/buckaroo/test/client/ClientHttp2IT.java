@@ -92,6 +92,7 @@ class ClientHttp2IT {
 	@Test
 	void stopsReading() {
 		ClientSocket socket = socket("/slow").stopReading().send("go");
+		application.awaitConnection();
 		application.awaitNoConnection();
 		socket.resumeReading().ignoreMessages().expectClose();
 	}

@@ -88,6 +88,7 @@ class ClientSocketIT {
 	@Test
 	void doesNotAnswerPingsWhileItDoesNotRead() {
 		ClientSocket socket = socket("/pinged").stopReading();
+		application.awaitConnection();
 		application.awaitNoConnection();
 		socket.resumeReading().expectClose(1000);
 	}
@@ -212,6 +213,7 @@ class ClientSocketIT {
 	@Test
 	void ignoresMessagesOfASlowClient() {
 		ClientSocket socket = socket("/slow").stopReading().send("go");
+		application.awaitConnection();
 		application.awaitNoConnection();
 		socket.resumeReading().ignoreMessages().expectClose();
 	}

@@ -92,6 +92,16 @@ final class RunningApplication implements BeforeAllCallback, AfterEachCallback, 
 	}
 
 	/**
+	 * Waits until the server has opened a connection, which may be after its client has
+	 * received the head of the response.
+	 */
+	void awaitConnection() {
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.untilAsserted(() -> assertThat(bean(Buckaroo.class).connections()).isNotEmpty());
+	}
+
+	/**
 	 * Waits until the application has no connection.
 	 */
 	void awaitNoConnection() {

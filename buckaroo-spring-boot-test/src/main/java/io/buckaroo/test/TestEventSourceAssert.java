@@ -87,7 +87,9 @@ public final class TestEventSourceAssert<S extends @Nullable Object>
 		if (!Describe.lines(expected).equals(Describe.lines(sent))) {
 			return "";
 		}
-		return "\nThey look the same, but their types are:\n" + names(expected) + "\nand:\n" + names(sent);
+		String difference = LongTexts.difference(expected, sent);
+		return (difference != null) ? difference
+				: "\nThey look the same, but their types are:\n" + names(expected) + "\nand:\n" + names(sent);
 	}
 
 	private static String names(List<Object> objects) {

@@ -44,12 +44,16 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 	}
 
 	/**
-	 * Describes two lists whose descriptions are equal.
+	 * Describes the difference of two lists whose descriptions are equal.
 	 */
-	private static String difference(List<?> expected, List<?> outputs) {
-		return Describe.lines(expected).equals(Describe.lines(outputs))
-				? "\nThey look the same. Compare the types of their content, and whether these have an equals method."
-				: "";
+	private String difference(List<? extends O> expected, List<? extends O> outputs) {
+		if (!Describe.lines(expected).equals(Describe.lines(outputs))) {
+			return "";
+		}
+		String difference = LongTexts.difference(expected.stream().map(this::text).toList(),
+				outputs.stream().map(this::text).toList());
+		return (difference != null) ? difference
+				: "\nThey look the same. Compare the types of their content, and whether these have an equals method.";
 	}
 
 	/**

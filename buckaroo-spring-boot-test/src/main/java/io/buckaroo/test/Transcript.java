@@ -23,6 +23,13 @@ final class Transcript<O> {
 	/** The number of entries that are shown up to the end. */
 	private static final int SHOWN_LAST = 900;
 
+	/** The number of pings or heartbeats in a row from which on they are folded. */
+	private static final int FOLDED = 6;
+
+	private static final String KEEP_ALIVE = "sends a ";
+
+	private static final String PONG = "control(pong)";
+
 	private final VirtualTime virtualTime;
 
 	/** Whether the connection is a socket, which has a close code. */
@@ -62,7 +69,7 @@ final class Transcript<O> {
 
 	void keptAlive(String name) {
 		this.keepAlives++;
-		add("sends a " + name);
+		add(KEEP_ALIVE + name);
 	}
 
 	void ended(Termination termination, String answer) {
@@ -95,15 +102,45 @@ final class Transcript<O> {
 	@Override
 	public String toString() {
 		StringBuilder text = new StringBuilder();
-		int omitted = Math.max(0, this.entries.size() - SHOWN_FIRST - SHOWN_LAST);
-		for (int i = 0; i < this.entries.size(); i++) {
+		List<Entry> entries = folded();
+		int omitted = Math.max(0, entries.size() - SHOWN_FIRST - SHOWN_LAST);
+		for (int i = 0; i < entries.size(); i++) {
 			if (omitted > 0 && i == SHOWN_FIRST) {
 				text.append("%s  … %,d more …\n".formatted(" ".repeat(TIME_WIDTH), omitted));
 				i += omitted;
 			}
-			append(text, this.entries.get(i));
+			append(text, entries.get(i));
 		}
 		return text.toString();
+	}
+
+	/**
+	 * Returns the entries, of which many keep-alives in a row are a single one.
+	 */
+	private List<Entry> folded() {
+		List<Entry> folded = new ArrayList<>();
+		int end;
+		for (int start = 0; start < this.entries.size(); start = end) {
+			end = start + 1;
+			if (this.entries.get(start).isKeepAlive()) {
+				while (end < this.entries.size() && this.entries.get(end).isPartOfKeepAlive()) {
+					end++;
+				}
+			}
+			List<Entry> row = this.entries.subList(start, end);
+			long keepAlives = row.stream().filter(Entry::isKeepAlive).count();
+			folded.addAll((keepAlives < FOLDED) ? row : fold(row, keepAlives));
+		}
+		return folded;
+	}
+
+	private static List<Entry> fold(List<Entry> row, long keepAlives) {
+		Entry first = row.get(0);
+		long answered = row.size() - keepAlives;
+		String answers = (answered == keepAlives) ? ", answered"
+				: (answered > 0) ? ", %,d answered".formatted(answered) : "";
+		return List.of(first, new Entry(row.get(row.size() - 1).time(),
+				"%s, the last of %,d in a row%s".formatted(first.text(), keepAlives, answers)));
 	}
 
 	private static void append(StringBuilder text, Entry entry) {
@@ -122,6 +159,14 @@ final class Transcript<O> {
 	 * @param text the description
 	 */
 	private record Entry(Duration time, String text) {
+
+		boolean isKeepAlive() {
+			return this.text.equals(KEEP_ALIVE + "ping") || this.text.equals(KEEP_ALIVE + "heartbeat");
+		}
+
+		boolean isPartOfKeepAlive() {
+			return isKeepAlive() || this.text.equals(PONG);
+		}
 
 	}
 

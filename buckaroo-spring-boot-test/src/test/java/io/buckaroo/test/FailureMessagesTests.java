@@ -401,6 +401,37 @@ class FailureMessagesTests {
 	}
 
 	@Test
+	void longTextsDifferAtTheEnd() {
+		TestSocket<Void> echo = TestSocket.open(new Echo());
+		echo.receive("x".repeat(4_998) + "b");
+		assertThat(failure(() -> assertThat(echo).hasSent("x".repeat(4_998) + "a"))).hasMessageContaining("""
+				They differ at character 4,999, expected:
+				  … "%1$sa"
+				but was sent:
+				  … "%1$sb"
+				""".formatted("x".repeat(30)));
+	}
+
+	@Test
+	void longDataDiffersAtTheEnd() {
+		TestEventSource<Void> stream = quiet();
+		stream.send(Event.of("x".repeat(4_998) + "b"));
+		assertThat(failure(() -> assertThat(stream).hasSentData("x".repeat(4_998) + "a")))
+			.hasMessageContaining("They differ at character 4,999, expected:\n");
+	}
+
+	@Test
+	void manyPingsAreFolded() {
+		TestSocket<Void> echo = TestSocket.open(new Echo(), TestRequest::answerPings);
+		echo.advance(Duration.ofHours(5));
+		assertThat(echo.toString()).contains("""
+				     0 s  init
+				    25 s  sends a ping
+				 18000 s  sends a ping, the last of 720 in a row, answered
+				It is open.""");
+	}
+
+	@Test
 	void aLongTranscriptIsShortenedInTheMiddle() {
 		TestSocket<Void> echo = TestSocket.open(new Echo());
 		for (int i = 0; i < 1_000; i++) {

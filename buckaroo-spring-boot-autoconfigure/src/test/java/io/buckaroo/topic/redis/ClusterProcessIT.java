@@ -9,6 +9,7 @@ import io.buckaroo.test.client.BuckarooTestClient;
 import io.buckaroo.test.client.ClientSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +18,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for two nodes in separate processes, one of which is killed.
  */
 @Tag("stress")
+@Timeout(180)
 class ClusterProcessIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

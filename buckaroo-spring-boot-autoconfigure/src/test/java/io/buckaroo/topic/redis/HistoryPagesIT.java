@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -317,6 +318,7 @@ class HistoryPagesIT {
 
 	@Test
 	@Tag("stress") // Seconds: 256 MB
+	@Timeout(180)
 	void aHistoryOfAQuarterOfAGigabyteArrives() {
 		store("gigantic", 500, HALF_A_MEGABYTE);
 		RecordingInbox inbox = subscribe("gigantic", Position.after(id(0)));
@@ -327,6 +329,7 @@ class HistoryPagesIT {
 
 	@Test
 	@Tag("stress") // Seconds: 5,000 clients receive 2.5 million messages
+	@Timeout(180)
 	void fiveThousandClientsThatReturnAtTheSameTimeShareReads() {
 		returnAtOnce(5_000, 1_000, 1_000);
 		assertThat(reads()).isLessThan(200);

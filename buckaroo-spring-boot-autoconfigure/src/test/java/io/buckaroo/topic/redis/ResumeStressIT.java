@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.function.Tuple2;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
  * network between a node and Redis stalls and resets.
  */
 @Tag("stress")
+@Timeout(180)
 class ResumeStressIT {
 
 	private static final int NODES = 3;

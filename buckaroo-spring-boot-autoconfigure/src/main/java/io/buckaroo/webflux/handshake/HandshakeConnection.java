@@ -47,7 +47,7 @@ public abstract class HandshakeConnection implements Connection {
 	private final Map<String, Object> attributes;
 
 	/** The {@linkplain PackedRequest packed} URI and headers. */
-	private final String request;
+	private final byte[] request;
 
 	private final MultiValueMap<String, String> queryParams;
 

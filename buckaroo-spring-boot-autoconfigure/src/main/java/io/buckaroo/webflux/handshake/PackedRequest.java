@@ -1,22 +1,25 @@
 package io.buckaroo.webflux.handshake;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 import org.springframework.http.HttpHeaders;
 
 /**
  * A compact form of the URI and the headers of a request, which are kept long and read
- * rarely: a string, which has one byte per character in memory, of the URI, then names
- * and values in turn, each part preceded by its length.
+ * rarely: the URI, then names and values in turn, in UTF-8. Each part is preceded by its
+ * length, in groups of seven bits, the lowest first, of which all but the last have their
+ * eighth bit set.
  */
 final class PackedRequest {
 
-	/** The number of characters of a length, each of which is below 256. */
-	private static final int DIGITS = 4;
+	private static final int GROUP_BITS = 7;
 
-	private static final int DIGIT_BITS = 8;
+	private static final int GROUP_MASK = 0x7F;
 
-	private static final int DIGIT_MASK = 0xFF;
+	private static final int CONTINUATION = 0x80;
 
 	/** The packed length of most requests. */
 	private static final int USUAL_LENGTH = 512;
@@ -30,28 +33,31 @@ final class PackedRequest {
 	 * @param headers the headers
 	 * @return the packed request
 	 */
-	static String of(URI uri, HttpHeaders headers) {
-		StringBuilder text = new StringBuilder(USUAL_LENGTH);
-		append(text, uri.toString());
+	static byte[] of(URI uri, HttpHeaders headers) {
+		ByteArrayOutputStream packed = new ByteArrayOutputStream(USUAL_LENGTH);
+		append(packed, uri.toString());
 		headers.forEach((name, values) -> values.forEach((value) -> {
-			append(text, name);
-			append(text, value);
+			append(packed, name);
+			append(packed, value);
 		}));
-		return text.toString();
+		return packed.toByteArray();
 	}
 
-	private static void append(StringBuilder text, String part) {
-		for (int digit = DIGITS - 1; digit >= 0; digit--) {
-			text.append((char) (part.length() >>> digit * DIGIT_BITS & DIGIT_MASK));
+	private static void append(ByteArrayOutputStream packed, String part) {
+		byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+		int length = bytes.length;
+		for (; length > GROUP_MASK; length >>>= GROUP_BITS) {
+			packed.write(length & GROUP_MASK | CONTINUATION);
 		}
-		text.append(part);
+		packed.write(length);
+		packed.writeBytes(bytes);
 	}
 
 	/**
 	 * Returns the URI of a packed request.
 	 */
-	static URI uri(String packed) {
-		return URI.create(part(packed, 0, endOfPart(packed, 0)));
+	static URI uri(byte[] packed) {
+		return URI.create(nextPart(ByteBuffer.wrap(packed)));
 	}
 
 	/**
@@ -59,27 +65,39 @@ final class PackedRequest {
 	 * @param packed the packed request
 	 * @return the headers, read-only
 	 */
-	static HttpHeaders headers(String packed) {
+	static HttpHeaders headers(byte[] packed) {
+		ByteBuffer rest = ByteBuffer.wrap(packed);
+		skipPart(rest);
 		HttpHeaders headers = new HttpHeaders();
-		for (int name = endOfPart(packed, 0); name < packed.length();) {
-			int value = endOfPart(packed, name);
-			int next = endOfPart(packed, value);
-			headers.add(part(packed, name, value), part(packed, value, next));
-			name = next;
+		while (rest.hasRemaining()) {
+			headers.add(nextPart(rest), nextPart(rest));
 		}
 		return HttpHeaders.readOnlyHttpHeaders(headers);
 	}
 
-	private static String part(String packed, int start, int end) {
-		return packed.substring(start + DIGITS, end);
+	private static String nextPart(ByteBuffer rest) {
+		int length = nextLength(rest);
+		String part = new String(rest.array(), rest.position(), length, StandardCharsets.UTF_8);
+		rest.position(rest.position() + length);
+		return part;
 	}
 
-	private static int endOfPart(String packed, int start) {
+	private static void skipPart(ByteBuffer rest) {
+		int length = nextLength(rest);
+		rest.position(rest.position() + length);
+	}
+
+	private static int nextLength(ByteBuffer rest) {
 		int length = 0;
-		for (int digit = 0; digit < DIGITS; digit++) {
-			length = length << DIGIT_BITS | packed.charAt(start + digit);
+		int shift = 0;
+		byte group;
+		do {
+			group = rest.get();
+			length |= (group & GROUP_MASK) << shift;
+			shift += GROUP_BITS;
 		}
-		return start + DIGITS + length;
+		while ((group & CONTINUATION) != 0);
+		return length;
 	}
 
 }

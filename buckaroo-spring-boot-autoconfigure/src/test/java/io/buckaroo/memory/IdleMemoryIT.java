@@ -26,7 +26,10 @@ class IdleMemoryIT {
 	private static final List<String> ACTUATOR = List.of(TestServer.ACTUATOR, TestServer.TRACING,
 			"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=10ms");
 
-	/** Connections opened before measuring, so that classes are loaded and tables have grown. */
+	/**
+	 * Connections opened before measuring, so that classes are loaded and tables have
+	 * grown.
+	 */
 	private static final int FIRST = 500;
 
 	/** So many that other objects of the server do not count. */

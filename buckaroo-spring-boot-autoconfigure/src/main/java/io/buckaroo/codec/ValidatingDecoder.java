@@ -1,0 +1,35 @@
+package io.buckaroo.codec;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.buckaroo.Frame;
+import io.buckaroo.MalformedMessage.Violation;
+
+/**
+ * A decoder whose messages are valid.
+ *
+ * @param decoder the decoder
+ * @param validator the validator
+ * @param <I> the type of the messages
+ */
+record ValidatingDecoder<I>(MessageDecoder<I> decoder, MessageValidator validator) implements MessageDecoder<I> {
+
+	@Override
+	public I decode(Frame.Data frame) throws MalformedMessageException {
+		I message = this.decoder.decode(frame);
+		List<Violation> violations = this.validator.validate(message);
+		if (!violations.isEmpty()) {
+			throw new MalformedMessageException(describe(violations), violations);
+		}
+		return message;
+	}
+
+	private static String describe(List<Violation> violations) {
+		return violations.stream()
+			.map((violation) -> violation.path().isEmpty() ? violation.message()
+					: "'%s' %s".formatted(violation.path(), violation.message()))
+			.collect(Collectors.joining(", "));
+	}
+
+}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The types of the messages are taken from the declaration of the handler: the class that
  * implements this interface, or the return type of the {@code @Bean} method, so that a
  * lambda will do. A handler in a router may name them with
- * {@code WebSocketRouteSpec.messages}. They may be records, classes, sealed interfaces
+ * {@code messages} of its route. They may be records, classes, sealed interfaces
  * with Jackson's {@code @JsonTypeInfo}, {@code List<Order>}, {@code JsonNode}, or
  * {@code String} for text that is no JSON. Start-up fails if a type is raw, a wildcard or
  * a type variable.
@@ -93,7 +93,7 @@ public interface MessageSocket<I, O, S extends @Nullable Object> {
 	 * An object that many connections send to their clients is encoded once for all of
 	 * them, or a few times if several event loops send it at the same time, provided that
 	 * it is the message itself, the payload of a {@link TopicMessage}, or was made by
-	 * {@code TopicMessage.toMessage}.
+	 * {@link TopicMessage#toMessage}.
 	 * @param message the message
 	 * @param state the state
 	 * @return the result; by default a message of the type {@code O} and a {@link Frame}

@@ -10,7 +10,7 @@ import org.springframework.util.Assert;
 
 /**
  * A message that was published on a topic. Immutable; all connections of a node share it,
- * and with it the event and the frames that are made of it. Messages with the same
+ * and with it the event, the objects and the frames that are made of it. Messages with the same
  * content are equal.
  */
 public final class TopicMessage implements TopicEvent {
@@ -24,8 +24,11 @@ public final class TopicMessage implements TopicEvent {
 	/** The event, once it was made. Volatile, as several event loops make it. */
 	private volatile @Nullable Event event;
 
-	/** The frames, once they were made. Volatile, as several event loops make them. */
-	private volatile @Nullable EncodedFrame frames;
+	/**
+	 * The objects and frames that were made of this message. Volatile, as several event
+	 * loops make them.
+	 */
+	private volatile @Nullable Derived derived;
 
 	/**
 	 * Creates a message, for the test of a handler.
@@ -65,6 +68,22 @@ public final class TopicMessage implements TopicEvent {
 	}
 
 	/**
+	 * Returns the published object as a type.
+	 * @param type the type
+	 * @param <T> the type
+	 * @return the payload
+	 * @throws IllegalStateException if the payload is of another type
+	 */
+	public <T> T payload(Class<T> type) {
+		if (!type.isInstance(this.payload)) {
+			throw new IllegalStateException(
+					"The payload of a message on the topic '%s' is a %s and not a %s. Payloads of other types are published on this topic too"
+						.formatted(this.topic, this.payload.getClass().getTypeName(), type.getTypeName()));
+		}
+		return type.cast(this.payload);
+	}
+
+	/**
 	 * Returns the message as an event, with the payload as data and the message's id. A
 	 * payload that is an {@link Event} or a {@link ServerSentEvent} keeps its other
 	 * fields. The event is made once for all connections of this node.
@@ -98,13 +117,44 @@ public final class TopicMessage implements TopicEvent {
 	 * @return the frame
 	 */
 	public Frame toFrame(Function<? super TopicMessage, ? extends Frame> encoder) {
-		EncodedFrame frames = this.frames;
-		Frame frame = EncodedFrame.find(frames, encoder);
-		if (frame == null) {
-			frame = encoder.apply(this);
-			this.frames = EncodedFrame.add(frames, encoder, frame);
+		return derive(encoder, this);
+	}
+
+	/**
+	 * Returns the message as a message of a {@link MessageSocket}, which may contain the
+	 * {@linkplain #id() id} in addition to the payload. Each mapper makes its object once
+	 * for all connections of this node, as encoders do for {@link #toFrame}, and a socket
+	 * that sends it has it encoded once. A payload that is sent as it is needs no mapper.
+	 * @param mapper the function from this message to the object, kept in a field unless
+	 * it captures nothing; the result must depend on the message alone and be immutable
+	 * @param <O> the type of the object
+	 * @return the object
+	 */
+	public <O> O toMessage(Function<? super TopicMessage, ? extends O> mapper) {
+		return derive(mapper, this);
+	}
+
+	/**
+	 * Returns the frame of an object, which is made once for all connections if the
+	 * object is the payload or was made of this message.
+	 * @param object the object
+	 * @param encoder the function from the object to its frame
+	 * @return the frame
+	 */
+	Frame frameOf(Object object, Function<Object, ? extends Frame> encoder) {
+		return (object == this.payload || Derived.contains(this.derived, object)) ? derive(encoder, object)
+				: encoder.apply(object);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T, R> R derive(Function<? super T, ? extends R> function, T source) {
+		Derived derived = this.derived;
+		R object = (R) Derived.find(derived, function, source);
+		if (object == null) {
+			object = function.apply(source);
+			this.derived = Derived.add(derived, function, source, object);
 		}
-		return frame;
+		return object;
 	}
 
 	@Override

@@ -36,12 +36,13 @@ final class HandlerDiagnostics {
 	 * @param route the description of its route
 	 * @param handler the handler
 	 * @param handlerType the interface that it implements
+	 * @param stateIndex the index of the state among the type parameters of the interface
 	 * @param outputType the type of its output
 	 */
-	HandlerDiagnostics(String route, Object handler, Class<?> handlerType, Class<?> outputType) {
+	HandlerDiagnostics(String route, Object handler, Class<?> handlerType, int stateIndex, Class<?> outputType) {
 		this.route = route;
 		this.outputType = outputType;
-		this.stateType = ResolvableType.forInstance(handler).as(handlerType).getGeneric().resolve();
+		this.stateType = ResolvableType.forInstance(handler).as(handlerType).getGeneric(stateIndex).resolve();
 	}
 
 	/**

@@ -1,11 +1,15 @@
 package io.buckaroo.webflux.socket;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
+import io.buckaroo.MalformedMessage;
 import io.buckaroo.Termination;
 import io.buckaroo.route.Route;
+import io.buckaroo.runtime.Labels;
+import io.buckaroo.webflux.log.ClientText;
 import io.buckaroo.webflux.log.QuietLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,6 +32,9 @@ final class SocketFaults {
 	/** The logs of protocol violations, by the rule; there are about a dozen. */
 	private final Map<String, QuietLog> violations = new ConcurrentHashMap<>(0);
 
+	/** The logs of malformed messages, by the reason. */
+	private final Map<MalformedMessage.Reason, QuietLog> malformed = new EnumMap<>(MalformedMessage.Reason.class);
+
 	private final QuietLog oversized;
 
 	private final QuietLog floods;
@@ -36,6 +43,10 @@ final class SocketFaults {
 
 	SocketFaults(Route.WebSocket route) {
 		this.route = route;
+		for (MalformedMessage.Reason reason : MalformedMessage.Reason.values()) {
+			this.malformed.put(reason, new QuietLog(logger,
+					"Received a message that is malformed (%s): %s".formatted(Labels.of(reason), route)));
+		}
 		this.oversized = new QuietLog(logger,
 				"Closed a connection that sent a message larger than 'max-message-size': " + route);
 		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
@@ -62,6 +73,14 @@ final class SocketFaults {
 	private QuietLog violation(String rule) {
 		return new QuietLog(logger,
 				"Closed a connection after a protocol violation (%s): %s".formatted(rule, this.route));
+	}
+
+	/**
+	 * Logs a malformed message.
+	 * @param message the message
+	 */
+	void logMalformed(MalformedMessage message) {
+		this.malformed.get(message.reason()).warn(() -> ": " + ClientText.quote(message.description()));
 	}
 
 	/**

@@ -1,0 +1,82 @@
+package io.buckaroo.autoconfigure;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.buckaroo.MessageSocket;
+import io.buckaroo.codec.MessageTypes;
+import io.buckaroo.route.InvalidRouteException;
+import io.buckaroo.route.Route;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Finds the types of the messages of a {@link MessageSocket} in its declaration: the
+ * return type of its {@code @Bean} method or its class.
+ *
+ * @param beanFactory the bean factory
+ */
+record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
+
+	/**
+	 * Adds the types of the messages to a route that does not declare them itself.
+	 * @param route the route
+	 * @param name the name of the bean that is its handler, or {@code null} if it is none
+	 * @return the route with types, if its handler is a {@code MessageSocket}
+	 * @throws InvalidRouteException if the declaration does not show the types
+	 */
+	Route addTo(Route route, @Nullable String name) {
+		return (route instanceof Route.WebSocket socket && socket.handler() instanceof MessageSocket<?, ?, ?> handler
+				&& socket.messages() == null) ? socket.withMessages(of(socket, handler, name)) : route;
+	}
+
+	private MessageTypes of(Route.WebSocket route, MessageSocket<?, ?, ?> handler, @Nullable String name) {
+		ResolvableType declared = (name != null) ? declared(name) : ResolvableType.NONE;
+		ResolvableType actual = ResolvableType.forClass(AopProxyUtils.ultimateTargetClass(handler));
+		return Stream.of(declared, actual)
+			.map((type) -> type.as(MessageSocket.class))
+			.filter((type) -> MessageTypes.isConcrete(type.getGeneric(0))
+					&& MessageTypes.isConcrete(type.getGeneric(1)))
+			.map((type) -> new MessageTypes(type.getGeneric(0), type.getGeneric(1)))
+			.findFirst()
+			.orElseThrow(() -> unknown(route, (declared != ResolvableType.NONE) ? declared : actual));
+	}
+
+	/**
+	 * Returns the type that a bean is declared as.
+	 */
+	private ResolvableType declared(String name) {
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		String definition = this.beanFactory.containsBeanDefinition(target) ? target : name;
+		return (this.beanFactory.containsBeanDefinition(definition)
+				&& this.beanFactory.getMergedBeanDefinition(definition) instanceof RootBeanDefinition root)
+						? root.getResolvableType() : ResolvableType.NONE;
+	}
+
+	private static InvalidRouteException unknown(Route route, ResolvableType type) {
+		return new InvalidRouteException(
+				"The types of the messages of %s are unknown: it is declared as %s."
+					.formatted((!route.target().isEmpty()) ? route.target() : route, describe(type)),
+				"Declare the types without wildcards, such as MessageSocket<Order, Answer, Void>, as the return type of the "
+						+ "@Bean method or in the class, or name them in the router with messages(Order.class, Answer.class).");
+	}
+
+	private static String describe(ResolvableType type) {
+		ResolvableType socket = type.as(MessageSocket.class);
+		return (type.resolve() == MessageSocket.class || socket == ResolvableType.NONE || type.toClass().isHidden()
+				|| !socket.hasGenerics()) ? "MessageSocket" + (socket.hasGenerics() ? arguments(socket) : "")
+						: type.toClass().getName() + ", a MessageSocket" + arguments(socket);
+	}
+
+	private static String arguments(ResolvableType socket) {
+		return Stream.of(socket.getGenerics())
+			.map((argument) -> argument.getType().getTypeName())
+			.collect(Collectors.joining(", ", "<", ">"));
+	}
+
+}

@@ -22,10 +22,13 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 	 * concrete}
 	 */
 	public MessageTypes {
-		Assert.isTrue(isConcrete(input), () -> "'input' must be a concrete type: " + input);
-		Assert.isTrue(isConcrete(output), () -> "'output' must be a concrete type: " + output);
-		input = resolved(input);
-		output = resolved(output);
+		input = concrete(input);
+		output = concrete(output);
+	}
+
+	private static ResolvableType concrete(ResolvableType type) {
+		Assert.isTrue(isConcrete(type), () -> "A message must have a concrete type: " + type);
+		return resolved(type);
 	}
 
 	/**

@@ -17,7 +17,7 @@ record JacksonReader(ObjectReader reader, String format) {
 			return nonNull(this.reader.readValue(text));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw JacksonProblem.of(ex, this.format);
+			throw malformed(ex);
 		}
 	}
 
@@ -26,7 +26,7 @@ record JacksonReader(ObjectReader reader, String format) {
 			return nonNull(this.reader.readValue(bytes));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw JacksonProblem.of(ex, this.format);
+			throw malformed(ex);
 		}
 	}
 
@@ -35,6 +35,10 @@ record JacksonReader(ObjectReader reader, String format) {
 			throw new MalformedMessageException("null is not accepted");
 		}
 		return message;
+	}
+
+	private MalformedMessageException malformed(Throwable problem) {
+		return new JacksonProblem(this.format, this.reader.getConfig()).toException(problem);
 	}
 
 }

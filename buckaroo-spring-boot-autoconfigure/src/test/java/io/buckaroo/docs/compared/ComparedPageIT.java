@@ -37,9 +37,9 @@ class ComparedPageIT {
 		open().send("{\"type\":\"Add\",")
 			.expectText(problem("Not JSON: line 1, column 15"))
 			.send("{\"type\":\"Pay\"}")
-			.expectText(problem("'type' is not one of 'Add', 'Remove'"))
+			.expectText(problem("'type' is unknown"))
 			.send("null")
-			.expectText(problem("The message is null"))
+			.expectText(problem("The message must not be null"))
 			.send(SOUP)
 			.expectText(TWO_SOUPS);
 	}

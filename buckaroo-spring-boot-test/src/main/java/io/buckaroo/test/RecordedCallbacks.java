@@ -11,7 +11,7 @@ import io.buckaroo.IgnoredMessage;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import io.buckaroo.runtime.Callbacks;
-import io.buckaroo.runtime.SharedMessage;
+import io.buckaroo.runtime.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +86,7 @@ final class RecordedCallbacks<O, S> implements Callbacks<O, S> {
 
 	@Override
 	public Result<O, S> info(Object received, @Nullable S state) throws Exception {
-		Object message = SharedMessage.unwrap(received);
+		Object message = (received instanceof Envelope envelope) ? envelope.message() : received;
 		this.messages.add(message);
 		Result<O, S> result = record("info(" + Describe.value(message) + ")",
 				() -> this.callbacks.info(received, state));

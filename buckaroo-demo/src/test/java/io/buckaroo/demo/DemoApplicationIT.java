@@ -160,7 +160,9 @@ class DemoApplicationIT {
 		awaitSaid(ada, "two");
 		ClientSocket back = ada.resume(Objects.requireNonNull(seen));
 		assertThat(back.expectJson(Message.class)).isInstanceOf(Welcome.class);
-		assertThat(back.expectJson(Message.class)).asInstanceOf(type(Said.class)).extracting(Said::text).isEqualTo("two");
+		assertThat(back.expectJson(Message.class)).asInstanceOf(type(Said.class))
+			.extracting(Said::text)
+			.isEqualTo("two");
 	}
 
 	@Test

@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The types of the messages are taken from the declaration of the handler: the class that
  * implements this interface, or the return type of the {@code @Bean} method, so that a
- * lambda will do. A handler in a router may name them with
- * {@code messages} of its route. They may be records, classes, sealed interfaces
- * with Jackson's {@code @JsonTypeInfo}, {@code List<Order>}, {@code JsonNode}, or
- * {@code String} for text that is no JSON. Start-up fails if a type is raw, a wildcard or
- * a type variable.
+ * lambda will do. A handler in a router may name them with {@code messages} of its route.
+ * They may be records, classes, sealed interfaces with Jackson's {@code @JsonTypeInfo},
+ * {@code List<Order>}, {@code JsonNode}, or {@code String} for text that is no JSON.
+ * Start-up fails if a type is raw, a wildcard or a type variable.
  * <p>
  * Other formats are {@link io.buckaroo.codec.MessageCodec} beans, selected by the
  * subprotocol of the connection; CBOR is included.

@@ -10,8 +10,8 @@ import org.springframework.util.Assert;
 
 /**
  * A message that was published on a topic. Immutable; all connections of a node share it,
- * and with it the event, the objects and the frames that are made of it. Messages with the same
- * content are equal.
+ * and with it the event, the objects and the frames that are made of it. Messages with
+ * the same content are equal.
  */
 public final class TopicMessage implements TopicEvent {
 

@@ -120,7 +120,9 @@ final class AnnotatedRoutes {
 	}
 
 	private List<String> beanNames(Class<?>... types) {
-		return Arrays.stream(types).flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type))).toList();
+		return Arrays.stream(types)
+			.flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type)))
+			.toList();
 	}
 
 	/**

@@ -88,9 +88,9 @@ import org.springframework.web.reactive.DispatcherHandler;
  * {@code server.http2.enabled} is set.</li>
  * </ul>
  */
-@AutoConfiguration(after = WebFluxAutoConfiguration.class, afterName = {
-		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@AutoConfiguration(after = WebFluxAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)
 @ConditionalOnBooleanProperty(name = "buckaroo.enabled", matchIfMissing = true)

@@ -55,6 +55,10 @@ public class MalformedMessageException extends Exception {
 		this.violations = List.copyOf(violations);
 	}
 
+	static MalformedMessageException unsupportedFrame(String description) {
+		return new MalformedMessageException(Reason.UNSUPPORTED_FRAME, description, null);
+	}
+
 	/**
 	 * Returns the message of the client with this problem.
 	 * @param frame the message as received

@@ -42,10 +42,19 @@ public final class MessageCodecs {
 	 */
 	public MessageFormats formats(MessageTypes types, List<String> subprotocols) {
 		Map<MessageCodec, MessageFormat<?, ?>> formats = new LinkedHashMap<>();
+		UnsupportedMessagesException unsupported = null;
 		for (MessageCodec codec : this.codecs) {
 			if (codec.supports(types.input()) && codec.supports(types.output())) {
-				formats.put(codec, format(codec, types));
+				try {
+					formats.put(codec, format(codec, types));
+				}
+				catch (UnsupportedMessagesException ex) {
+					unsupported = (unsupported != null) ? unsupported : ex;
+				}
 			}
+		}
+		if (formats.isEmpty() && unsupported != null) {
+			throw unsupported;
 		}
 		if (formats.isEmpty()) {
 			throw new UnsupportedMessagesException(

@@ -101,14 +101,13 @@ public sealed interface Route {
 	 * @param target the description of the handler for messages
 	 * @param options the options that the route declares
 	 * @param handler the handler, a {@link BuckarooSocket} or a {@link MessageSocket}
-	 * @param messages the types of the messages of a {@code MessageSocket};
-	 * {@code null} for a {@code BuckarooSocket}, and if the route does not declare them
+	 * @param messages the types of the messages of a {@code MessageSocket}; {@code null}
+	 * for a {@code BuckarooSocket}, and if the route does not declare them
 	 * @param subprotocols the subprotocols that the handler supports
 	 * @param subprotocolRequired whether a handshake without one of them is refused
 	 */
 	record WebSocket(RouteScope scope, String target, RouteOptions options, Object handler,
-			@Nullable MessageTypes messages, List<String> subprotocols,
-			boolean subprotocolRequired) implements Route {
+			@Nullable MessageTypes messages, List<String> subprotocols, boolean subprotocolRequired) implements Route {
 
 		/**
 		 * Creates a route.

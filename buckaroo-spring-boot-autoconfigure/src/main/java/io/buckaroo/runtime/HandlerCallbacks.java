@@ -29,7 +29,8 @@ public final class HandlerCallbacks {
 	 * @return the callbacks
 	 */
 	public static <S> Callbacks<Frame, S> of(BuckarooSocket<S> socket, String route) {
-		return new SocketCallbacks<>(socket, new HandlerDiagnostics(route, socket, BuckarooSocket.class, 0, Frame.class));
+		return new SocketCallbacks<>(socket,
+				new HandlerDiagnostics(route, socket, BuckarooSocket.class, 0, Frame.class));
 	}
 
 	/**

@@ -29,7 +29,8 @@ import io.buckaroo.Termination;
  * {@linkplain HandshakeOutcome outcome}; those without any are absent
  */
 public record RouteStatistics(String kind, String route, int open, int paused, long opened, Traffic received,
-		Traffic sent, Map<String, Long> rejections, Map<String, Long> malformed, Map<String, Long> ended, Map<String, Long> handshakes) {
+		Traffic sent, Map<String, Long> rejections, Map<String, Long> malformed, Map<String, Long> ended,
+		Map<String, Long> handshakes) {
 
 	/**
 	 * Returns the number of messages that full mailboxes have dropped, or that have ended

@@ -14,6 +14,7 @@ import io.buckaroo.Mailbox.Overflow;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
@@ -503,7 +504,7 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
 				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create(),
-				BuckarooObservations.NONE);
+				new MessageCodecs(List.of(), null), BuckarooObservations.NONE);
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

@@ -72,7 +72,8 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		HandshakePipelines pipelines = new HandshakePipelines(registry, settings.limitsOfSockets(),
 				settings.limitsOfStreams(), extensions);
 		routes.forEach((route) -> this.endpoints.put(route,
-				(route instanceof Route.WebSocket socket) ? endpoint(socket, settings.of(socket), pipelines, messageCodecs)
+				(route instanceof Route.WebSocket socket)
+						? endpoint(socket, settings.of(socket), pipelines, messageCodecs)
 						: endpoint((Route.Sse) route, settings.of((Route.Sse) route), pipelines, json)));
 		registry.announce(routes.stream()
 			.collect(Collectors.groupingBy(HandshakeTimer::kind,

@@ -1,0 +1,63 @@
+package io.buckaroo.codec;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * Reads and writes messages with a mapper.
+ *
+ * @param mapper the mapper
+ * @param format the name of the format in descriptions for the client
+ */
+record JacksonMessages(ObjectMapper mapper, String format) {
+
+	/**
+	 * Returns a reader of the messages of a type.
+	 * @param type the type
+	 * @return the reader
+	 * @throws UnsupportedMessagesException if the mapper cannot read the type
+	 */
+	JacksonReader reader(ResolvableType type) {
+		JavaType javaType = javaType(type);
+		try {
+			this.mapper._deserializationContext().findRootValueDeserializer(javaType);
+		}
+		catch (JacksonException ex) {
+			throw new UnsupportedMessagesException(
+					"Jackson cannot read messages of the type %s: %s".formatted(type, ex.getOriginalMessage()),
+					"Change the type, or declare a MessageCodec bean for it.");
+		}
+		return new JacksonReader(this.mapper.readerFor(javaType), this.format);
+	}
+
+	/**
+	 * Returns a writer of the messages of a type. A message of a subtype is written with
+	 * all its properties, unless the type is generic: the elements of a
+	 * {@code List<Shape>} need their declared type for the type information.
+	 * @param type the type
+	 * @return the writer
+	 */
+	JacksonWriter writer(ResolvableType type) {
+		JavaType javaType = javaType(type);
+		ObjectWriter declared = this.mapper.writerFor(javaType);
+		if (javaType.isContainerType() || javaType.isReferenceType() || javaType.isFinal() || hasTypeInfo(javaType)) {
+			return (message) -> declared;
+		}
+		Class<?> declaredClass = javaType.getRawClass();
+		ObjectWriter actual = this.mapper.writer();
+		return (message) -> (message.getClass() == declaredClass) ? declared : actual;
+	}
+
+	private JavaType javaType(ResolvableType type) {
+		return this.mapper.constructType(type.getType());
+	}
+
+	private boolean hasTypeInfo(JavaType type) {
+		return this.mapper._serializationContext().findTypeSerializer(type) != null;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.buckaroo.codec;
+
+import io.buckaroo.Frame;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * JSON in text frames, read and written by Jackson 3.
+ * <p>
+ * The mapper keeps its modules and settings, so messages look like the bodies of HTTP
+ * requests: unknown properties, duplicate names, missing values, naming and dates are as
+ * configured with {@code spring.jackson}. Only default typing is switched off, because it
+ * would let a client choose the classes that are instantiated: the subtypes of a message
+ * are those that {@code @JsonTypeInfo} permits.
+ * <p>
+ * A message of the declared type {@link String} is the text of the frame, without quotes.
+ * JSON {@code null} is not a message, unless the mapper makes an object of it, such as an
+ * empty {@code Optional}.
+ * <p>
+ * Jackson limits the depth of the input to 500, a number to 1000 digits, and a name to
+ * 50,000 characters. Other limits are set with {@code StreamReadConstraints} on the
+ * factory of the mapper. The length of a message is limited by
+ * {@code buckaroo.websocket.max-message-size}.
+ */
+public final class JsonMessageCodec implements MessageCodec {
+
+	private final JacksonMessages messages;
+
+	/**
+	 * Creates a codec.
+	 * @param mapper the mapper
+	 */
+	public JsonMessageCodec(JsonMapper mapper) {
+		this.messages = new JacksonMessages(mapper.rebuild().deactivateDefaultTyping().build(), "JSON");
+	}
+
+	@Override
+	public String name() {
+		return "json";
+	}
+
+	@Override
+	public boolean supports(ResolvableType type) {
+		return true;
+	}
+
+	@Override
+	public MessageDecoder<?> decoder(ResolvableType type) {
+		if (type.toClass() == String.class) {
+			return JsonMessageCodec::text;
+		}
+		JacksonReader reader = this.messages.reader(type);
+		return (frame) -> reader.read(text(frame));
+	}
+
+	@Override
+	public MessageEncoder<?> encoder(ResolvableType type) {
+		if (type.toClass() == String.class) {
+			return (MessageEncoder<String>) Frame::text;
+		}
+		JacksonWriter writer = this.messages.writer(type);
+		return (message) -> Frame.text(writer.forMessage(message).writeValueAsString(message));
+	}
+
+	private static String text(Frame.Data frame) throws MalformedMessageException {
+		if (frame instanceof Frame.Text text) {
+			return text.text();
+		}
+		throw MalformedMessageException.unsupportedFrame("Only text is accepted");
+	}
+
+}

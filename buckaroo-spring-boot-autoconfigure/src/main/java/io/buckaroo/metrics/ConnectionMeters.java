@@ -21,7 +21,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * statistics of the routes, so that they cost nothing until they are scraped; handshakes
  * and ends are timed when they occur. The time series of all routes exist from the
  * beginning. Routes of one kind and pattern, such as those for different hosts, have them
- * in common; only their overflow policies may differ, and whether their messages are typed.
+ * in common; only their overflow policies may differ, and whether their messages are
+ * typed.
  */
 public final class ConnectionMeters implements MeterBinder {
 

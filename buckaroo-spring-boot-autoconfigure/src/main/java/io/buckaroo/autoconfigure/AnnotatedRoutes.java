@@ -95,23 +95,15 @@ final class AnnotatedRoutes {
 	}
 
 	/**
-	 * Checks that a bean with an annotation is a handler, of one type.
+	 * Checks that a bean with an annotation is a handler.
 	 */
 	private void checkType(String name, Class<? extends Annotation> annotation, Class<?>... handlerTypes) {
-		List<Class<?>> matches = Arrays.stream(handlerTypes)
-			.filter((type) -> this.beanFactory.isTypeMatch(name, type))
-			.toList();
-		if (matches.isEmpty()) {
+		if (Arrays.stream(handlerTypes).noneMatch((type) -> this.beanFactory.isTypeMatch(name, type))) {
 			throw new InvalidRouteException(
 					"Bean '%s' is annotated with @%s but is not a %s.".formatted(name, annotation.getSimpleName(),
 							names(" or a ", Class::getSimpleName, handlerTypes)),
 					"Implement %s and declare it as the return type of the @Bean method, or remove the annotation."
 						.formatted(names(" or ", Class::getName, handlerTypes)));
-		}
-		if (matches.size() > 1) {
-			throw new InvalidRouteException(
-					"Bean '%s' is a %s.".formatted(name, names(" and a ", Class::getSimpleName, handlerTypes)),
-					"Implement one of them.");
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.buckaroo.autoconfigure;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.TypeVariable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,9 +55,12 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 	private ResolvableType declared(String name) {
 		String target = ScopedProxyUtils.getTargetBeanName(name);
 		String definition = this.beanFactory.containsBeanDefinition(target) ? target : name;
-		return (this.beanFactory.containsBeanDefinition(definition)
-				&& this.beanFactory.getMergedBeanDefinition(definition) instanceof RootBeanDefinition root)
-						? root.getResolvableType() : ResolvableType.NONE;
+		if (!this.beanFactory.containsBeanDefinition(definition)
+				|| !(this.beanFactory.getMergedBeanDefinition(definition) instanceof RootBeanDefinition root)) {
+			return ResolvableType.NONE;
+		}
+		Method method = root.getResolvedFactoryMethod();
+		return (method != null) ? ResolvableType.forMethodReturnType(method) : root.getResolvableType();
 	}
 
 	private static InvalidRouteException unknown(Route route, ResolvableType type) {
@@ -68,15 +73,15 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 
 	private static String describe(ResolvableType type) {
 		ResolvableType socket = type.as(MessageSocket.class);
-		return (type.resolve() == MessageSocket.class || socket == ResolvableType.NONE || type.toClass().isHidden()
-				|| !socket.hasGenerics()) ? "MessageSocket" + (socket.hasGenerics() ? arguments(socket) : "")
-						: type.toClass().getName() + ", a MessageSocket" + arguments(socket);
-	}
-
-	private static String arguments(ResolvableType socket) {
-		return Stream.of(socket.getGenerics())
+		String arguments = Stream.of(socket.getGenerics())
 			.map((argument) -> argument.getType().getTypeName())
 			.collect(Collectors.joining(", ", "<", ">"));
+		boolean raw = Stream.of(socket.getGenerics())
+			.allMatch((argument) -> argument.getType() instanceof TypeVariable<?> variable
+					&& variable.getGenericDeclaration() == MessageSocket.class);
+		String described = "MessageSocket" + (raw ? "" : arguments);
+		return (type.resolve() == null || type.resolve() == MessageSocket.class || type.toClass().isHidden())
+				? described : "%s, a %s".formatted(type.toClass().getTypeName(), described);
 	}
 
 }

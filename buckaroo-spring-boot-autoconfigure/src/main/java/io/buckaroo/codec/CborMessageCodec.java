@@ -27,7 +27,7 @@ public final class CborMessageCodec implements MessageCodec {
 	 * @param mapper the mapper
 	 */
 	public CborMessageCodec(CBORMapper mapper) {
-		this.messages = new JacksonMessages(mapper.rebuild().deactivateDefaultTyping().build(), "CBOR");
+		this.messages = JacksonMessages.of(mapper.rebuild(), "CBOR");
 	}
 
 	@Override

@@ -4,6 +4,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.DeserializationContexts;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.core.ResolvableType;
 
@@ -16,6 +21,22 @@ import org.springframework.core.ResolvableType;
 record JacksonMessages(ObjectMapper mapper, String format) {
 
 	/**
+	 * Returns the messages of a mapper.
+	 * @param mapper the builder of a mapper that has the settings of the application's
+	 * @param format the name of the format in descriptions for the client
+	 * @return the messages
+	 */
+	static JacksonMessages of(MapperBuilder<?, ?> mapper, String format) {
+		mapper.deactivateDefaultTyping()
+			.addModule(
+					new SimpleModule(BoundedDecimals.class.getName()).setDeserializerModifier(new BoundedDecimals()));
+		if (mapper.deserializationContexts().getClass() == DeserializationContexts.DefaultImpl.class) {
+			mapper.deserializationContexts(new BoundedBuffering());
+		}
+		return new JacksonMessages(mapper.build(), format);
+	}
+
+	/**
 	 * Returns a reader of the messages of a type.
 	 * @param type the type
 	 * @return the reader
@@ -24,7 +45,7 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 	JacksonReader reader(ResolvableType type) {
 		JavaType javaType = javaType(type);
 		try {
-			this.mapper._deserializationContext().findRootValueDeserializer(javaType);
+			checkConcrete(type, this.mapper._deserializationContext().findRootValueDeserializer(javaType));
 		}
 		catch (JacksonException ex) {
 			throw new UnsupportedMessagesException(
@@ -32,6 +53,14 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 					"Change the type, or declare a MessageCodec bean for it.");
 		}
 		return new JacksonReader(this.mapper.readerFor(javaType), this.format);
+	}
+
+	private static void checkConcrete(ResolvableType type, ValueDeserializer<?> deserializer) {
+		if (deserializer instanceof AbstractDeserializer) {
+			throw new UnsupportedMessagesException(
+					"Jackson cannot read messages of the abstract type %s.".formatted(type),
+					"Annotate it with @JsonTypeInfo, so that a message names its subtype.");
+		}
 	}
 
 	/**

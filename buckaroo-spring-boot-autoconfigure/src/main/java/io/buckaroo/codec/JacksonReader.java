@@ -17,7 +17,7 @@ record JacksonReader(ObjectReader reader, String format) {
 			return nonNull(this.reader.readValue(text));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw JacksonProblem.of(ex, this.format);
+			throw malformed(ex);
 		}
 	}
 
@@ -26,15 +26,19 @@ record JacksonReader(ObjectReader reader, String format) {
 			return nonNull(this.reader.readValue(bytes));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw JacksonProblem.of(ex, this.format);
+			throw malformed(ex);
 		}
 	}
 
 	private static Object nonNull(@Nullable Object message) throws MalformedMessageException {
 		if (message == null) {
-			throw new MalformedMessageException("null is not accepted");
+			throw new MalformedMessageException("The message must not be null");
 		}
 		return message;
+	}
+
+	private MalformedMessageException malformed(Throwable problem) {
+		return new JacksonProblem(this.format, this.reader.getConfig()).toException(problem);
 	}
 
 }

@@ -32,7 +32,7 @@ public final class JsonMessageCodec implements MessageCodec {
 	 * @param mapper the mapper
 	 */
 	public JsonMessageCodec(JsonMapper mapper) {
-		this.messages = new JacksonMessages(mapper.rebuild().deactivateDefaultTyping().build(), "JSON");
+		this.messages = JacksonMessages.of(mapper.rebuild(), "JSON");
 	}
 
 	@Override

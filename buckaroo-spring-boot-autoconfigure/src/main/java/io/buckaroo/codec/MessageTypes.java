@@ -1,7 +1,7 @@
 package io.buckaroo.codec;
 
-import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.stream.Stream;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
@@ -22,33 +22,42 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 	 * concrete}
 	 */
 	public MessageTypes {
-		Assert.isTrue(isConcrete(input), () -> "'input' must be a concrete type: " + input);
-		Assert.isTrue(isConcrete(output), () -> "'output' must be a concrete type: " + output);
+		input = concrete(input);
+		output = concrete(output);
+	}
+
+	private static ResolvableType concrete(ResolvableType type) {
+		Assert.isTrue(isConcrete(type), () -> "A message must have a concrete type: " + type);
+		return resolved(type);
 	}
 
 	/**
 	 * Returns whether a type says what a message is: it is known, and neither it nor one
-	 * of its type arguments is raw, a wildcard or a type variable.
+	 * of its type arguments is raw, a wildcard or an unresolved type variable.
 	 * @param type the type
 	 * @return whether the type is concrete
 	 */
 	public static boolean isConcrete(ResolvableType type) {
 		Class<?> resolved = type.resolve();
-		if (resolved == null || type.getType() instanceof WildcardType || type.getType() instanceof TypeVariable) {
+		if (resolved == null || type.getType() instanceof WildcardType) {
 			return false;
 		}
 		if (type.isArray()) {
 			return isConcrete(type.getComponentType());
 		}
-		if (resolved.getTypeParameters().length != type.getGenerics().length) {
-			return false;
+		return resolved.getTypeParameters().length == type.getGenerics().length
+				&& Stream.of(type.getGenerics()).allMatch(MessageTypes::isConcrete);
+	}
+
+	/**
+	 * Returns a type without type variables, which are resolved.
+	 */
+	private static ResolvableType resolved(ResolvableType type) {
+		if (type.isArray()) {
+			return ResolvableType.forArrayComponent(resolved(type.getComponentType()));
 		}
-		for (ResolvableType argument : type.getGenerics()) {
-			if (!isConcrete(argument)) {
-				return false;
-			}
-		}
-		return true;
+		return ResolvableType.forClassWithGenerics(type.toClass(),
+				Stream.of(type.getGenerics()).map(MessageTypes::resolved).toArray(ResolvableType[]::new));
 	}
 
 }

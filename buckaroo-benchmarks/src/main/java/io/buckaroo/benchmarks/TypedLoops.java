@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import io.buckaroo.runtime.TypedBroadcastBenchmark;
 import io.buckaroo.runtime.TypedEchoBenchmark;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -77,13 +76,7 @@ record TypedLoops(Collection<RunResult> results) {
 	}
 
 	private static double bytes(RunResult result) {
-		return result.getSecondaryResults()
-			.values()
-			.stream()
-			.filter((each) -> each.getLabel().endsWith(ALLOCATED))
-			.mapToDouble(Result::getScore)
-			.findFirst()
-			.orElseThrow();
+		return result.getSecondaryResults().get(ALLOCATED).getScore();
 	}
 
 	private String echo() {

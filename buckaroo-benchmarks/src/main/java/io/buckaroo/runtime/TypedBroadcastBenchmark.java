@@ -80,8 +80,9 @@ public class TypedBroadcastBenchmark extends MicroBenchmark {
 
 	private Callbacks<Frame, Void> callbacks() {
 		return switch (this.broadcast) {
-			case ROUTE, TOPIC -> typed((order, state) -> Result.ok(), Order.class);
-			case TO_MESSAGE -> typed(new MappingSocket(), Answer.class);
+			case ROUTE -> typed((order, state) -> Result.ok(), Order.class);
+			case TOPIC -> typed(new TopicSocket<>((message) -> message.payload(Order.class)), Order.class);
+			case TO_MESSAGE -> typed(new TopicSocket<>((message) -> message.toMessage(MAPPER)), Answer.class);
 			case BY_HAND -> HandlerCallbacks.of(new ByHandSocket(this.mapper), "a benchmark");
 		};
 	}
@@ -150,18 +151,21 @@ public class TypedBroadcastBenchmark extends MicroBenchmark {
 	}
 
 	/**
-	 * Sends messages of a topic as another object.
+	 * Sends objects for the messages of a topic.
+	 *
+	 * @param output the function from a message to the object
+	 * @param <O> the type of the objects
 	 */
-	private static final class MappingSocket implements MessageSocket<Order, Answer, Void> {
+	private record TopicSocket<O>(Function<TopicMessage, O> output) implements MessageSocket<Order, O, Void> {
 
 		@Override
-		public Result<Answer, Void> handle(Order order, @Nullable Void state) {
+		public Result<O, Void> handle(Order order, @Nullable Void state) {
 			return Result.ok();
 		}
 
 		@Override
-		public Result<Answer, Void> info(Object message, @Nullable Void state) {
-			return Result.reply(((TopicMessage) message).toMessage(MAPPER));
+		public Result<O, Void> info(Object message, @Nullable Void state) {
+			return Result.reply(this.output.apply((TopicMessage) message));
 		}
 
 	}

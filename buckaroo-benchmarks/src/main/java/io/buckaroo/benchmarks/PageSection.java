@@ -9,7 +9,7 @@ import io.buckaroo.benchmarks.load.Scenario;
 /**
  * A section of {@code docs/performance.md} and its command, without the options that
  * depend on the machine. There are fewer and shorter rounds than by default, so that all
- * sections take about fifty minutes on two cores.
+ * sections take about an hour on two cores.
  *
  * @param name the name in the marker comments
  * @param minutes the approximate duration on two cores that are otherwise idle

@@ -17,6 +17,8 @@ import io.buckaroo.test.client.ClientStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -66,6 +68,30 @@ class HandlersPageIT {
 	}
 
 	@Test
+	void receivesAndSendsJson() {
+		server.client()
+			.socket("/orders")
+			.open()
+			.send("{\"product\":\"saddle\",\"quantity\":2}")
+			.expectText("{\"status\":\"accepted\",\"order\":{\"product\":\"saddle\",\"quantity\":2}}");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"product":                           | Incomplete JSON: line 1, column 12
+			{"product":"saddle","quantity":"two"} | 'quantity' is not a number
+			{"product":"saddle","quantity":0}     | 'quantity' must be positive
+			{"product":"","quantity":1}           | 'product' must not be empty
+			""")
+	void answersAMalformedMessage(String message, String description) {
+		server.client()
+			.socket("/orders")
+			.open()
+			.send(message)
+			.expectText("{\"status\":\"" + description + "\",\"order\":null}");
+	}
+
+	@Test
 	void publishesTicks() {
 		ClientStream client = server.client().stream("/ticks").open();
 		server.bean(TickFeed.class).publish("ACME", 1.5);
@@ -80,7 +106,7 @@ class HandlersPageIT {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ Accounts.class, ImportSocket.class, ReportRoutes.class, TickFeed.class, VehicleSocket.class })
+	@Import({ Accounts.class, ImportSocket.class, OrderSocket.class, ReportRoutes.class, TickFeed.class, VehicleSocket.class })
 	static class Configured {
 
 		@Bean

@@ -1,0 +1,198 @@
+package io.buckaroo.docs.messages;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+import io.buckaroo.Buckaroo;
+import io.buckaroo.Frame;
+import io.buckaroo.MalformedMessage;
+import io.buckaroo.MessageSocket;
+import io.buckaroo.Result;
+import io.buckaroo.WebSocketMapping;
+import io.buckaroo.docs.MarkdownPage;
+import io.buckaroo.fixture.TestServer;
+import io.buckaroo.test.client.ClientSocket;
+import io.buckaroo.topic.TopicHistory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the handlers and the tables of {@code docs/messages.md}, on the wire.
+ */
+class MessagesPageIT {
+
+	@RegisterExtension
+	private static final TestServer server = TestServer.with(Configured.class);
+
+	private static final CBORMapper CBOR = new CBORMapper();
+
+	/** The messages that the page describes in words. */
+	private static final Map<String, Frame.Data> MESSAGES = Map.of("a binary frame", Frame.binary(new byte[1]),
+			"an empty message", Frame.text(""), "501 nested arrays", Frame.text("[".repeat(501) + "]".repeat(501)));
+
+	@Test
+	void aClientReceivesThePricesOfTheSharesThatItWatches() {
+		ClientSocket client = server.client().socket("/watchlist").open();
+		client.send("{\"type\":\"watch\",\"symbol\":\"ACME\"}")
+			.expectText("{\"type\":\"watching\",\"symbols\":[\"ACME\"]}");
+		publish("OTHER", "1.00");
+		publish("ACME", "31.40");
+		client.expectText("{\"type\":\"price\",\"symbol\":\"ACME\",\"price\":31.40}");
+		client.send("{\"type\":\"forget\",\"symbol\":\"ACME\"}").expectText("{\"type\":\"watching\",\"symbols\":[]}");
+	}
+
+	@Test
+	void aSymbolThatIsInvalidEndsTheConnection() {
+		server.client()
+			.socket("/watchlist")
+			.open()
+			.send("{\"type\":\"watch\",\"symbol\":\"acme\"}")
+			.expectClose(1007, "'symbol' must match \"[A-Z]{1,5}\"");
+	}
+
+	private static void publish(String symbol, String price) {
+		server.bean(PriceFeed.class).publish(symbol, new BigDecimal(price)).block(TestServer.PATIENCE);
+	}
+
+	static List<List<String>> malformed() {
+		return MarkdownPage.of("messages.md").rows("message", "reason", "description", "close code");
+	}
+
+	@ParameterizedTest
+	@MethodSource("malformed")
+	void eachMalformedMessageOfThePageIsDescribed(List<String> row) {
+		Frame.Data message = MESSAGES.getOrDefault(row.get(0), Frame.text(code(row.get(0))));
+		server.client().socket("/reasons").open().send(message).expectText(code(row.get(1)));
+		server.client()
+			.socket("/orders")
+			.open()
+			.send(message)
+			.expectClose(Integer.parseInt(row.get(3)), code(row.get(2)));
+	}
+
+	private static String code(String markdown) {
+		return markdown.replaceAll("^`|`$", "");
+	}
+
+	@Test
+	void thePageListsMalformedMessages() {
+		assertThat(malformed()).hasSizeGreaterThan(8);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"symbol":"ACME"}              | 'type' is missing
+			{"type":"buy","symbol":"ACME"} | 'type' is not one of 'forget', 'watch'
+			""")
+	void aCommandHasAType(String message, String description) {
+		server.client().socket("/watchlist").open().send(message).expectClose(1007, description);
+	}
+
+	@Test
+	void anInvalidMessageMayBeAnsweredWithItsViolations() {
+		ClientSocket client = server.client().socket("/patient").open();
+		client.send("{\"product\":\"tea\",\"quantity\":0}")
+			.expectText(
+					"{\"status\":\"invalid\",\"violations\":[{\"path\":\"quantity\",\"message\":\"must be greater than 0\"}]}");
+		client.send("{\"product\":\"tea\",\"quantity\":1}").expectText("{\"status\":\"accepted\",\"violations\":[]}");
+		client.send("tea").expectClose(1007, "Not JSON: line 1, column 4");
+	}
+
+	@Test
+	void aRouteSpeaksJsonAndCbor() {
+		ClientSocket plain = server.client().socket("/orders").open();
+		ClientSocket json = server.client().socket("/orders").subprotocol("orders.json").open();
+		ClientSocket cbor = server.client().socket("/orders").subprotocol("orders.cbor").open();
+		assertThat(cbor.subprotocol()).isEqualTo("orders.cbor");
+		plain.send("{\"product\":\"tea\",\"quantity\":2}").expectText("{\"articles\":2}");
+		json.send("{\"product\":\"tea\",\"quantity\":2}").expectText("{\"articles\":2}");
+		cbor.send(CBOR.writeValueAsBytes(new Order("tea", 2))).expectBinary(CBOR.writeValueAsBytes(new Receipt(2)));
+		assertThat(server.bean(Kitchen.class).ready(3)).isEqualTo(3);
+		json.expectText("{\"articles\":3}");
+		cbor.expectBinary(CBOR.writeValueAsBytes(new Receipt(3)));
+	}
+
+	@Test
+	void textIsNoCbor() {
+		server.client()
+			.socket("/orders")
+			.subprotocol("orders.cbor")
+			.open()
+			.send("{\"product\":\"tea\",\"quantity\":2}")
+			.expectClose(1003, "Only binary messages are accepted");
+	}
+
+	@Test
+	void aRouterNamesTheTypesOfALambda() {
+		server.client().socket("/json").open().send("[1,{\"a\":null}]").expectText("[1,{\"a\":null}]");
+		server.client()
+			.socket("/batches")
+			.open()
+			.send("[{\"product\":\"tea\",\"quantity\":2}]")
+			.expectText("{\"articles\":1}");
+	}
+
+	@Test
+	void theConstraintsOfElementsAreNotCheckedInAList() {
+		server.client()
+			.socket("/batches")
+			.open()
+			.send("[{\"product\":\"tea\",\"quantity\":0}]")
+			.expectText("{\"articles\":1}");
+	}
+
+	@Test
+	void aMessageOfATopicIsSentWithItsId() {
+		ClientSocket first = server.client().socket("/news").open();
+		ClientSocket second = server.client().socket("/news").open();
+		for (ClientSocket client : List.of(first, second)) {
+			client.send(Frame.ping()).expectPong();
+		}
+		server.bean(Buckaroo.class).topic("news").publish(new NewsSocket.Article("Rain")).block(TestServer.PATIENCE);
+		String item = first.expectText();
+		assertThat(item).matches("\\{\"id\":\"[\\d-]+\",\"article\":\\{\"title\":\"Rain\"}}");
+		second.expectText(item);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Kitchen.class, NewsSocket.class, OrderConfiguration.class, PatientSocket.class, PriceFeed.class,
+			WatchlistSocket.class })
+	static class Configured {
+
+		@Bean
+		TopicHistory newsHistory() {
+			return TopicHistory.of("news", 10);
+		}
+
+		@Bean
+		@WebSocketMapping("/reasons")
+		MessageSocket<Order, String, Void> reasons() {
+			return new MessageSocket<>() {
+
+				@Override
+				public Result<String, Void> handle(Order order, Void state) {
+					return Result.reply("well-formed");
+				}
+
+				@Override
+				public Result<String, Void> malformed(MalformedMessage message, Void state) {
+					return Result.reply(message.reason().name());
+				}
+
+			};
+		}
+
+	}
+
+}

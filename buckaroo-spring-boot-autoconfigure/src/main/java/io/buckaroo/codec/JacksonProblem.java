@@ -41,8 +41,6 @@ record JacksonProblem(String format, DeserializationConfig config) {
 
 	private static final String MESSAGE = "The message";
 
-	private static final int MAX_PATH_LENGTH = 80;
-
 	private static final int MAX_MESSAGE_LENGTH = 200;
 
 	/** What is expected for a type, as far as that does not depend on the mapper. */
@@ -81,7 +79,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			return describeSyntax(unreadable);
 		}
 		if (problem instanceof PropertyBindingException unknown) {
-			return "Unknown property '" + path(unknown.getPath()) + "'";
+			return "Unknown property '" + path(unknown) + "'";
 		}
 		if (problem instanceof InvalidNullException isNull) {
 			return subject(isNull) + " must not be null";
@@ -132,8 +130,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			.contains(info.getInclusionType())) {
 			return subject(invalid) + ((invalid.getTypeId() == null) ? " has no type" : " has an unknown type");
 		}
-		String path = path(invalid.getPath());
-		return "'" + (path.isEmpty() ? "" : path + ".") + info.getPropertyName()
+		return "'" + path(invalid).property(info.getPropertyName())
 				+ ((invalid.getTypeId() == null) ? "' is missing" : "' is unknown");
 	}
 
@@ -213,7 +210,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 		}
 		String subject = (problem instanceof DatabindException invalid) ? subject(invalid) : MESSAGE;
 		if (cause instanceof IllegalArgumentException && cause.getMessage() != null && !isThrownByTheJdk(cause)) {
-			String message = printable(cause.getMessage(), MAX_MESSAGE_LENGTH);
+			String message = ClientText.printable(cause.getMessage(), MAX_MESSAGE_LENGTH);
 			return subject.equals(MESSAGE) ? message : subject + ": " + message;
 		}
 		return subject + " is invalid";
@@ -225,43 +222,21 @@ record JacksonProblem(String format, DeserializationConfig config) {
 	}
 
 	private static String subject(JacksonException problem) {
-		String path = path(problem.getPath());
-		return path.isEmpty() ? MESSAGE : "'" + path + "'";
+		PropertyPath path = path(problem);
+		return path.isRoot() ? MESSAGE : "'" + path + "'";
 	}
 
-	private static String path(List<JacksonException.Reference> references) {
-		StringBuilder path = new StringBuilder();
-		for (JacksonException.Reference reference : references) {
+	private static PropertyPath path(JacksonException problem) {
+		PropertyPath path = PropertyPath.ROOT;
+		for (JacksonException.Reference reference : problem.getPath()) {
 			if (reference.getPropertyName() != null) {
-				path.append(path.isEmpty() ? "" : ".").append(printable(reference.getPropertyName(), MAX_PATH_LENGTH));
+				path = path.property(reference.getPropertyName());
 			}
 			else if (reference.getIndex() >= 0) {
-				path.append('[').append(reference.getIndex()).append(']');
+				path = path.element(reference.getIndex());
 			}
 		}
-		int start = path.length() - MAX_PATH_LENGTH;
-		return (start > 0) ? "..." + path.substring(start) : path.toString();
-	}
-
-	/**
-	 * Returns the beginning of a text from the client, without control characters.
-	 */
-	private static String printable(String text, int maxLength) {
-		StringBuilder printable = new StringBuilder();
-		text.codePoints()
-			.limit(maxLength)
-			.map((each) -> isPrintable(each) ? each : '?')
-			.forEach(printable::appendCodePoint);
-		return printable.append((text.length() > maxLength) ? "..." : "").toString();
-	}
-
-	private static boolean isPrintable(int codePoint) {
-		return switch (Character.getType(codePoint)) {
-			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED,
-					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-				false;
-			default -> true;
-		};
+		return path;
 	}
 
 }

@@ -32,7 +32,7 @@ record JacksonReader(ObjectReader reader, String format) {
 
 	private static Object nonNull(@Nullable Object message) throws MalformedMessageException {
 		if (message == null) {
-			throw new MalformedMessageException("null is not accepted");
+			throw new MalformedMessageException("The message must not be null");
 		}
 		return message;
 	}

@@ -33,9 +33,7 @@ public interface MessageCodec {
 	 * format, or ends with it after a dot, a plus sign or a hyphen
 	 */
 	default boolean isSelectedBy(String subprotocol) {
-		String name = name();
-		int start = subprotocol.length() - name.length();
-		return subprotocol.endsWith(name) && (start == 0 || ".+-".indexOf(subprotocol.charAt(start - 1)) >= 0);
+		return MessageCodecs.isSuffix(name(), subprotocol);
 	}
 
 	/**

@@ -77,15 +77,28 @@ public final class MessageCodecs {
 	}
 
 	/**
-	 * Checks that the module of an included codec is present if a subprotocol ends with
-	 * its name.
+	 * Checks that the module of an included codec is present if a subprotocol selects it.
 	 */
 	private void checkModule(String subprotocol) {
-		String module = INCLUDED.get(subprotocol.substring(subprotocol.lastIndexOf('.') + 1));
-		if (module != null && this.codecs.stream().noneMatch((codec) -> codec.isSelectedBy(subprotocol))) {
-			throw new UnsupportedMessagesException("No codec for the subprotocol '%s'.".formatted(subprotocol),
-					"Add a dependency on %s, or declare a MessageCodec bean.".formatted(module));
-		}
+		INCLUDED.forEach((name, module) -> {
+			if (isSuffix(name, subprotocol)
+					&& this.codecs.stream().noneMatch((codec) -> codec.isSelectedBy(subprotocol))) {
+				throw new UnsupportedMessagesException("No codec for the subprotocol '%s'.".formatted(subprotocol),
+						"Add a dependency on %s, or declare a MessageCodec bean.".formatted(module));
+			}
+		});
+	}
+
+	/**
+	 * Returns whether a subprotocol is the name of a codec, or ends with it after a dot,
+	 * a plus sign or a hyphen.
+	 * @param name the name of a codec
+	 * @param subprotocol the subprotocol
+	 * @return whether it ends with the name
+	 */
+	static boolean isSuffix(String name, String subprotocol) {
+		int start = subprotocol.length() - name.length();
+		return subprotocol.endsWith(name) && (start == 0 || ".+-".indexOf(subprotocol.charAt(start - 1)) >= 0);
 	}
 
 }

@@ -15,6 +15,8 @@ import io.buckaroo.MalformedMessage.Violation;
  */
 record ValidatingDecoder<I>(MessageDecoder<I> decoder, MessageValidator validator) implements MessageDecoder<I> {
 
+	private static final int MAX_DESCRIBED = 10;
+
 	@Override
 	public I decode(Frame.Data frame) throws MalformedMessageException {
 		I message = this.decoder.decode(frame);
@@ -26,10 +28,13 @@ record ValidatingDecoder<I>(MessageDecoder<I> decoder, MessageValidator validato
 	}
 
 	private static String describe(List<Violation> violations) {
-		return violations.stream()
+		String first = violations.stream()
+			.limit(MAX_DESCRIBED)
 			.map((violation) -> violation.path().isEmpty() ? violation.message()
 					: "'%s' %s".formatted(violation.path(), violation.message()))
 			.collect(Collectors.joining(", "));
+		int more = violations.size() - MAX_DESCRIBED;
+		return (more > 0) ? "%s and %d more".formatted(first, more) : first;
 	}
 
 }

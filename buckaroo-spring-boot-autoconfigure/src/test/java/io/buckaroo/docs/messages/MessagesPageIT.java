@@ -144,12 +144,12 @@ class MessagesPageIT {
 	}
 
 	@Test
-	void theConstraintsOfElementsAreNotCheckedInAList() {
+	void theElementsOfAListAreValidated() {
 		server.client()
 			.socket("/batches")
 			.open()
 			.send("[{\"product\":\"tea\",\"quantity\":0}]")
-			.expectText("{\"articles\":1}");
+			.expectClose(1007, "'[0].quantity' must be greater than 0");
 	}
 
 	@Test

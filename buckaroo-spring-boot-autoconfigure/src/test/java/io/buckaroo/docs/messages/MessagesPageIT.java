@@ -93,7 +93,7 @@ class MessagesPageIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{"symbol":"ACME"}              | 'type' is missing
-			{"type":"buy","symbol":"ACME"} | 'type' is not one of 'forget', 'watch'
+			{"type":"buy","symbol":"ACME"} | 'type' is unknown
 			""")
 	void aCommandHasAType(String message, String description) {
 		server.client().socket("/watchlist").open().send(message).expectClose(1007, description);
@@ -106,7 +106,7 @@ class MessagesPageIT {
 			.expectText(
 					"{\"status\":\"invalid\",\"violations\":[{\"path\":\"quantity\",\"message\":\"must be greater than 0\"}]}");
 		client.send("{\"product\":\"tea\",\"quantity\":1}").expectText("{\"status\":\"accepted\",\"violations\":[]}");
-		client.send("tea").expectClose(1007, "Not JSON: line 1, column 4");
+		client.send("hello").expectClose(1007, "Not JSON: line 1, column 1");
 	}
 
 	@Test
@@ -153,6 +153,11 @@ class MessagesPageIT {
 	}
 
 	@Test
+	void aSocketMaySendNothing() {
+		server.client().socket("/silent").open().send("{\"product\":\"tea\",\"quantity\":2}").expectClose(1000);
+	}
+
+	@Test
 	void aMessageOfATopicIsSentWithItsId() {
 		ClientSocket first = server.client().socket("/news").open();
 		ClientSocket second = server.client().socket("/news").open();
@@ -191,6 +196,12 @@ class MessagesPageIT {
 				}
 
 			};
+		}
+
+		@Bean
+		@WebSocketMapping("/silent")
+		MessageSocket<Order, Void, Void> silent() {
+			return (order, state) -> Result.stop();
 		}
 
 	}

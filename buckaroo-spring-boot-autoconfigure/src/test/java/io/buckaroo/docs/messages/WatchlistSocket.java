@@ -57,6 +57,20 @@ class WatchlistSocket
 
 	record Watchlist(Connection connection, Set<String> symbols) {
 
+		Watchlist watch(String symbol) {
+			this.connection.subscribe("price/" + symbol);
+			Set<String> symbols = new TreeSet<>(this.symbols);
+			symbols.add(symbol);
+			return new Watchlist(this.connection, symbols);
+		}
+
+		Watchlist forget(String symbol) {
+			this.connection.unsubscribe("price/" + symbol);
+			Set<String> symbols = new TreeSet<>(this.symbols);
+			symbols.remove(symbol);
+			return new Watchlist(this.connection, symbols);
+		}
+
 	}
 
 	@Override
@@ -66,16 +80,8 @@ class WatchlistSocket
 
 	@Override
 	public Result<Update, Watchlist> handle(Command command, Watchlist list) {
-		Set<String> symbols = new TreeSet<>(list.symbols());
-		if (command instanceof Watch watch) {
-			symbols.add(watch.symbol());
-			list.connection().subscribe("price/" + watch.symbol());
-		}
-		else if (command instanceof Forget forget) {
-			symbols.remove(forget.symbol());
-			list.connection().unsubscribe("price/" + forget.symbol());
-		}
-		return Result.reply(new Watching(symbols), new Watchlist(list.connection(), symbols));
+		Watchlist next = (command instanceof Watch) ? list.watch(command.symbol()) : list.forget(command.symbol());
+		return Result.reply(new Watching(next.symbols()), next);
 	}
 
 	@Override

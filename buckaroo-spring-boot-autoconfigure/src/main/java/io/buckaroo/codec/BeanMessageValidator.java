@@ -14,6 +14,7 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class BeanMessageValidator implements MessageValidator {
 	 */
 	public BeanMessageValidator(Validator validator) {
 		this.validator = validator;
+		validate(new Unset(null));
 	}
 
 	/**
@@ -112,6 +114,16 @@ public final class BeanMessageValidator implements MessageValidator {
 						.formatted(bean.getClass().getName()),
 					ex);
 		}
+	}
+
+	/**
+	 * An invalid message. It is validated at start-up, so that the texts of violations
+	 * are not read from the class path on an event loop.
+	 *
+	 * @param value no value
+	 */
+	private record Unset(@NotNull @Nullable Object value) {
+
 	}
 
 	private static PropertyPath resolve(PropertyPath parent, Path path) {

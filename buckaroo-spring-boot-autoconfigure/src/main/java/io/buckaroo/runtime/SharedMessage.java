@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * call it at the same time. Each sending has its own frames, so that an object which is
  * changed and sent again is encoded again.
  */
-public final class SharedMessage {
+final class SharedMessage implements Envelope {
 
 	private final Object message;
 
@@ -45,8 +45,18 @@ public final class SharedMessage {
 	 * @param message a message from a mailbox
 	 * @return the message as it was sent
 	 */
-	public static Object unwrap(Object message) {
+	static Object unwrap(Object message) {
 		return (message instanceof SharedMessage shared) ? shared.message : message;
+	}
+
+	@Override
+	public Object message() {
+		return this.message;
+	}
+
+	@Override
+	public Object with(Object message) {
+		return new SharedMessage(message);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
@@ -400,6 +401,8 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerInAServletApplicationFailsTheStartUp() {
 		servletApplication().withUserConfiguration(EchoConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
+		servletApplication().withUserConfiguration(MessageConfiguration.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
 		servletApplication().withUserConfiguration(TimeConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOfSatisfying(UnsupportedWebServerException.class,
@@ -597,6 +600,17 @@ class BuckarooAutoConfigurationTests {
 		@WebSocketMapping("/echo")
 		BuckarooSocket<Void> echo() {
 			return (frame, state) -> Result.reply(frame);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MessageConfiguration {
+
+		@Bean
+		@WebSocketMapping("/messages")
+		MessageSocket<String, String, Void> messages() {
+			return (message, state) -> Result.reply(message);
 		}
 
 	}

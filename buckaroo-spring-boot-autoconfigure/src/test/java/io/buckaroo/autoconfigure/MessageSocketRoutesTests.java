@@ -54,9 +54,11 @@ class MessageSocketRoutesTests {
 
 	@Test
 	void typesKeepTheirArguments() {
-		routes(OfGenericTypes.class, (route) -> assertThat(route.messages())
-			.hasToString(new MessageTypes(ResolvableType.forClassWithGenerics(List.class, Order.class), ResolvableType
-				.forClassWithGenerics(Map.class, String.class, Answer.class)).toString()));
+		routes(OfGenericTypes.class,
+				(route) -> assertThat(route.messages())
+					.hasToString(new MessageTypes(ResolvableType.forClassWithGenerics(List.class, Order.class),
+							ResolvableType.forClassWithGenerics(Map.class, String.class, Answer.class))
+						.toString()));
 	}
 
 	@Test
@@ -78,15 +80,15 @@ class MessageSocketRoutesTests {
 
 	@Test
 	void boundedWildcardsAreRefused() {
-		failure(BoundedWildcard.class, "The types of the messages of bean 'orders' are unknown: it is declared as "
-				+ "MessageSocket<io.buckaroo.autoconfigure.MessageSocketRoutesTests$Order, "
-				+ "? extends io.buckaroo.autoconfigure.MessageSocketRoutesTests$Answer, java.lang.Void>.");
+		failure(BoundedWildcard.class,
+				"The types of the messages of bean 'orders' are unknown: it is declared as "
+						+ "MessageSocket<io.buckaroo.autoconfigure.MessageSocketRoutesTests$Order, "
+						+ "? extends io.buckaroo.autoconfigure.MessageSocketRoutesTests$Answer, java.lang.Void>.");
 	}
 
 	@Test
 	void rawTypesAreRefused() {
-		failure(Raw.class,
-				"The types of the messages of bean 'orders' are unknown: it is declared as MessageSocket.");
+		failure(Raw.class, "The types of the messages of bean 'orders' are unknown: it is declared as MessageSocket.");
 	}
 
 	@Test

@@ -52,9 +52,7 @@ class MessageCallbacksTests {
 	}
 
 	private LoopFixture<Frame> open(MessageSocket<Order, Answer, String> socket) {
-		return LoopFixture
-			.of(HandlerCallbacks.of(socket, this.format, LoopFixture.SOCKET, this.malformed::add))
-			.open();
+		return LoopFixture.of(HandlerCallbacks.of(socket, this.format, LoopFixture.SOCKET, this.malformed::add)).open();
 	}
 
 	@Test

@@ -87,7 +87,8 @@ class MessageSocketIT {
 			client.sendText("{");
 			assertThat(client.readFrame().closeCode()).isEqualTo(1007);
 		}
-		assertThat(output).contains("Received a message that is malformed (undecodable): WebSocket /orders to bean 'orders'")
+		assertThat(output)
+			.contains("Received a message that is malformed (undecodable): WebSocket /orders to bean 'orders'")
 			.doesNotContain("ERROR", "\tat ");
 	}
 
@@ -125,8 +126,7 @@ class MessageSocketIT {
 	void theSubprotocolSelectsTheCodec() throws IOException {
 		try (RawConnection client = RawConnection.upgraded(server.port(), "/formats",
 				"Sec-WebSocket-Protocol: orders.cbor")) {
-			client.sendFrame(RawConnection.FIN | RawConnection.BINARY,
-					CBOR.writeValueAsBytes(new Line("saddle", 2)));
+			client.sendFrame(RawConnection.FIN | RawConnection.BINARY, CBOR.writeValueAsBytes(new Line("saddle", 2)));
 			RawFrame frame = client.readFrame();
 			assertThat(frame.firstByte()).isEqualTo(RawConnection.FIN | RawConnection.BINARY);
 			assertThat(CBOR.readValue(frame.payload(), Line.class)).isEqualTo(new Line("saddle", 2));
@@ -296,8 +296,8 @@ class MessageSocketIT {
 
 				@Override
 				public Result<Counted, Void> info(Object message, Void state) throws Exception {
-					return (message instanceof TopicMessage published)
-							? Result.reply(published.payload(Counted.class)) : MessageSocket.super.info(message, state);
+					return (message instanceof TopicMessage published) ? Result.reply(published.payload(Counted.class))
+							: MessageSocket.super.info(message, state);
 				}
 
 			};

@@ -17,8 +17,6 @@ import io.buckaroo.test.client.ClientStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -74,21 +72,6 @@ class HandlersPageIT {
 			.open()
 			.send("{\"product\":\"saddle\",\"quantity\":2}")
 			.expectText("{\"status\":\"accepted\",\"order\":{\"product\":\"saddle\",\"quantity\":2}}");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			{"product":                           | Incomplete JSON: line 1, column 12
-			{"product":"saddle","quantity":"two"} | 'quantity' is not a number
-			{"product":"saddle","quantity":0}     | 'quantity' must be positive
-			{"product":"","quantity":1}           | 'product' must not be empty
-			""")
-	void answersAMalformedMessage(String message, String description) {
-		server.client()
-			.socket("/orders")
-			.open()
-			.send(message)
-			.expectText("{\"status\":\"" + description + "\",\"order\":null}");
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.buckaroo.Buckaroo;
 import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage;
@@ -39,7 +41,8 @@ class MessagesPageIT {
 
 	/** The messages that the page describes in words. */
 	private static final Map<String, Frame.Data> MESSAGES = Map.of("a binary frame", Frame.binary(new byte[1]),
-			"an empty message", Frame.text(""), "501 nested arrays", Frame.text("[".repeat(501) + "]".repeat(501)));
+			"an empty message", Frame.text(""), "a property with 500 nested arrays",
+			Frame.text("{\"notes\":" + "[".repeat(500) + "]".repeat(500) + "}"));
 
 	@Test
 	void aClientReceivesThePricesOfTheSharesThatItWatches() {
@@ -153,6 +156,18 @@ class MessagesPageIT {
 	}
 
 	@Test
+	void aCodecOfTheApplicationIsUsedForTheTypesThatItSupports() {
+		byte[] order = Struct.newBuilder()
+			.putFields("product", Value.newBuilder().setStringValue("tea").build())
+			.build()
+			.toByteArray();
+		server.client().socket("/structs").open().send(order).expectBinary(order);
+		server.client().socket("/structs").subprotocol("orders.protobuf").open().send(order).expectBinary(order);
+		server.client().socket("/structs").open().send(new byte[] { 127 }).expectClose(1007, "Not a Protobuf message");
+		server.client().socket("/structs").open().send("{}").expectClose(1003, "Only binary messages are accepted");
+	}
+
+	@Test
 	void aSocketMaySendNothing() {
 		server.client().socket("/silent").open().send("{\"product\":\"tea\",\"quantity\":2}").expectClose(1000);
 	}
@@ -172,7 +187,7 @@ class MessagesPageIT {
 
 	@Configuration(proxyBeanMethods = false)
 	@Import({ Kitchen.class, NewsSocket.class, OrderConfiguration.class, PatientSocket.class, PriceFeed.class,
-			WatchlistSocket.class })
+			ProtobufMessageCodec.class, WatchlistSocket.class })
 	static class Configured {
 
 		@Bean
@@ -196,6 +211,12 @@ class MessagesPageIT {
 				}
 
 			};
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/structs", subprotocols = "orders.protobuf")
+		MessageSocket<Struct, Struct, Void> structs() {
+			return (order, state) -> Result.reply(order);
 		}
 
 		@Bean

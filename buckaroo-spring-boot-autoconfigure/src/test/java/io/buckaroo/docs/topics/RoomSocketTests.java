@@ -2,7 +2,6 @@ package io.buckaroo.docs.topics;
 
 import java.util.Set;
 
-import io.buckaroo.Frame;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.test.TestBuckaroo;
@@ -39,7 +38,7 @@ class RoomSocketTests {
 	}
 
 	@Test
-	void encodesAMessageOnceForAllGuests() {
+	void makesTheObjectOfAMessageOnceForAllGuests() {
 		TestMessageSocket<String, Object, RoomSocket.Guest> bob = enter("bob");
 		bob.receive("hello");
 		assertThat(last(bob)).isSameAs(last(this.ada));
@@ -64,8 +63,8 @@ class RoomSocketTests {
 				(request) -> request.pathVariable("room", "blue").principal(name));
 	}
 
-	private static Frame last(TestMessageSocket<?, ?, ?> socket) {
-		return socket.sent().get(socket.sent().size() - 1).output();
+	private static Object last(TestMessageSocket<?, ?, ?> socket) {
+		return socket.sentMessages().get(socket.sentMessages().size() - 1);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.buckaroo.docs.messages;
 
+import java.util.List;
+import java.util.Map;
+
 import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
@@ -8,10 +11,13 @@ import io.buckaroo.test.client.ClientSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the settings of {@code docs/messages.md}, on the wire.
@@ -42,6 +48,15 @@ class MessageSettingsIT {
 	}
 
 	@Test
+	void messagesInCborFollowTheSamePropertiesAsJson() {
+		ClientSocket client = server.client().socket("/items").subprotocol("cbor").open();
+		byte[] item = new CBORMapper().writeValueAsBytes(Map.of("item_name", "tea"));
+		client.send(item);
+		assertThat(new CBORMapper().readTree(client.expectBinary()).path("item_name").asString()).isEqualTo("tea");
+		client.send(new CBORMapper().writeValueAsBytes(List.of(List.of(List.of(List.of()))))).expectClose(1007);
+	}
+
+	@Test
 	void aLimitOfTheMapperAppliesToMessages() {
 		ClientSocket client = server.client().socket("/json").open();
 		client.send("[[[]]]").expectText("[[[]]]");
@@ -53,7 +68,7 @@ class MessageSettingsIT {
 	static class Configured {
 
 		@Bean
-		@WebSocketMapping("/items")
+		@WebSocketMapping(value = "/items", subprotocols = "cbor")
 		MessageSocket<Item, Item, Void> items() {
 			return (item, state) -> Result.reply(item);
 		}

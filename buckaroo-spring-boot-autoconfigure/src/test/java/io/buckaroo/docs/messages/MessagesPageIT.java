@@ -1,6 +1,7 @@
 package io.buckaroo.docs.messages;
 
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -124,6 +125,17 @@ class MessagesPageIT {
 		assertThat(server.bean(Kitchen.class).ready(3)).isEqualTo(3);
 		json.expectText("{\"articles\":3}");
 		cbor.expectBinary(CBOR.writeValueAsBytes(new Receipt(3)));
+	}
+
+	@Test
+	void decodesWhatTheLibraryOfThePageEncodes() {
+		byte[] encoded = HexFormat.of().parseHex("b900026770726f6475637463746561687175616e7469747902");
+		server.client()
+			.socket("/orders")
+			.subprotocol("orders.cbor")
+			.open()
+			.send(encoded)
+			.expectBinary(CBOR.writeValueAsBytes(new Receipt(2)));
 	}
 
 	@Test

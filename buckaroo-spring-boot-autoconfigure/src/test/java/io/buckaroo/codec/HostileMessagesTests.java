@@ -123,9 +123,8 @@ class HostileMessagesTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Instant.class, Duration.class, OffsetDateTime.class, ZonedDateTime.class, LocalDate.class,
-			LocalDateTime.class, Year.class, Date.class, AtomicLong.class, AtomicInteger.class, Color.class,
-			UUID.class, Optional.class, OptionalInt.class, OptionalLong.class, char.class, byte.class, short.class,
-			boolean.class })
+			LocalDateTime.class, Year.class, Date.class, AtomicLong.class, AtomicInteger.class, Color.class, UUID.class,
+			Optional.class, OptionalInt.class, OptionalLong.class, char.class, byte.class, short.class, boolean.class })
 	void aHugeNumberOfAnotherTypeEndsQuickly(Class<?> type) {
 		for (String number : List.of("1e999999999", "1e-999999999", "-1e999999999", "0." + "1".repeat(999),
 				"1".repeat(1000))) {

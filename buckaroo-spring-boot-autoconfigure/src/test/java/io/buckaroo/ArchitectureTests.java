@@ -214,7 +214,7 @@ class ArchitectureTests {
 			.resideOutsideOfPackages(AUTOCONFIGURE, CODEC, "io.buckaroo.topic.redis")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
+			.resideInAPackage("tools.jackson..")
 			.check(classes);
 	}
 

@@ -363,8 +363,8 @@ class TestMessageSocketTests {
 		void nameAMissingCodec() {
 			OrderSocket orders = new OrderSocket();
 			assertThatIllegalArgumentException()
-				.isThrownBy(
-						() -> TestMessages.create(orders, TestRequest.ofMessageSocket(orders), new MessageCodecs(List.of(), null)))
+				.isThrownBy(() -> TestMessages.create(orders, TestRequest.ofMessageSocket(orders),
+						new MessageCodecs(List.of(), null)))
 				.withMessageStartingWith("No codec supports messages of the types")
 				.withMessageEndingWith("Add a dependency on tools.jackson.core:jackson-databind, for JSON.");
 		}

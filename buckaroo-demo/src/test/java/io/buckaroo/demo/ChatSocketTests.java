@@ -18,6 +18,7 @@ import io.buckaroo.test.TestMessageSocket;
 import io.buckaroo.topic.TopicHistory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +55,13 @@ class ChatSocketTests {
 	void namesTheTypeOfAMessageInItsJson() {
 		this.ada.receiveText("{\"text\":\"one\"}");
 		assertThat(this.ada).hasSentLastContaining("{\"type\":\"Said\",\"id\":", "\"position\":");
+	}
+
+	@Test
+	void aMessageTravelsToOtherNodesAsJson() {
+		JsonMapper mapper = JsonMapper.builder().findAndAddModules().build();
+		Said said = new Said("17", "Ada", "Hello", null);
+		assertThat(mapper.readValue(mapper.writeValueAsString(said), Said.class)).isEqualTo(said);
 	}
 
 	@Test

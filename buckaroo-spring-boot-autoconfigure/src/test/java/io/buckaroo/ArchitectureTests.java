@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String API = "io.buckaroo";
 
+	private static final String CODEC = "io.buckaroo.codec..";
+
 	private static final String HANDSHAKE = "io.buckaroo.handshake..";
 
 	private static final String OBSERVATION = "io.buckaroo.observation..";
@@ -78,8 +80,13 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void routesDependOnHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(ROUTE, HANDSHAKE, API).check(classes);
+	void codecsDependOnlyOnTheApi() {
+		onlyDependOnOurs(CODEC, API).check(classes);
+	}
+
+	@Test
+	void routesDependOnCodecsHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTE, CODEC, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -88,8 +95,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRuntimeDependsOnlyOnTheApi() {
-		onlyDependOnOurs(RUNTIME, API).check(classes);
+	void theRuntimeDependsOnCodecsAndTheApi() {
+		onlyDependOnOurs(RUNTIME, CODEC, API).check(classes);
 	}
 
 	@Test
@@ -197,7 +204,27 @@ class ArchitectureTests {
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.lettuce..", "org.springframework.data..", "tools.jackson..")
+			.resideInAnyPackage("io.lettuce..", "org.springframework.data..")
+			.check(classes);
+	}
+
+	@Test
+	void onlyCodecsTheRedisPackageAndTheAutoConfigurationUseJackson() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, CODEC, "io.buckaroo.topic.redis")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
+			.check(classes);
+	}
+
+	@Test
+	void onlyCodecsAndTheAutoConfigurationUseValidation() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, CODEC)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("jakarta.validation..")
 			.check(classes);
 	}
 
@@ -292,7 +319,7 @@ class ArchitectureTests {
 	}
 
 	private static boolean isForApplications(JavaClass type) {
-		return List.of(API, API + ".handshake", API + ".metrics", API + ".observation", API + ".router")
+		return List.of(API, API + ".codec", API + ".handshake", API + ".metrics", API + ".observation", API + ".router")
 			.contains(type.getPackageName());
 	}
 

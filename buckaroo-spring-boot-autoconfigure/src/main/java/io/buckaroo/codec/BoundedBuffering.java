@@ -15,9 +15,11 @@ import tools.jackson.databind.deser.DeserializerFactory;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Bounds the tokens that Jackson buffers while it reads one message. Properties before
- * the type of an object are buffered, once more at each level of nesting: without a bound
- * half a gigabyte for a message of 64 kB.
+ * Bounds the tokens that Jackson buffers repeatedly while it reads one message.
+ * Properties before the type of an object are buffered, and once more at each level of
+ * nesting: without a bound half a gigabyte for a message of 64 kB. Tokens that are
+ * buffered as they are parsed do not count, because there are no more of them than in the
+ * message.
  */
 final class BoundedBuffering extends DeserializationContexts {
 
@@ -86,7 +88,8 @@ final class BoundedBuffering extends DeserializationContexts {
 
 		@Override
 		public void copyCurrentStructure(JsonParser parser) {
-			super.copyCurrentStructure(new CountingParser(parser, this.context));
+			boolean parsed = parser == this.context.getParser();
+			super.copyCurrentStructure(parsed ? parser : new CountingParser(parser, this.context));
 		}
 
 	}

@@ -169,7 +169,8 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			return subject(mismatched) + " must not be null";
 		}
 		if (token == JsonToken.END_OBJECT) {
-			return subject(mismatched) + " is missing";
+			boolean incomplete = mismatched.getOriginalMessage().startsWith("Unexpected token");
+			return subject(mismatched) + (incomplete ? " has the wrong structure" : " is missing");
 		}
 		String expected = expected(mismatched.getTargetType());
 		return subject(mismatched) + ((expected != null) ? " is not " + expected : " must not be " + kind(token));

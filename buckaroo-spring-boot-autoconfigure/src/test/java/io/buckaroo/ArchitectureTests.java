@@ -170,7 +170,7 @@ class ArchitectureTests {
 
 	@Test
 	void theActuatorPackageDependsOnRuntimeRoutesCodecsAndTheApi() {
-		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, "io.buckaroo.codec", API).check(classes);
+		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, CODEC, API).check(classes);
 	}
 
 	@Test

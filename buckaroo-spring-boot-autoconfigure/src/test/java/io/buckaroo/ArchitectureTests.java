@@ -169,8 +169,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theActuatorPackageDependsOnRuntimeRoutesAndTheApi() {
-		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, API).check(classes);
+	void theActuatorPackageDependsOnRuntimeRoutesCodecsAndTheApi() {
+		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, "io.buckaroo.codec", API).check(classes);
 	}
 
 	@Test

@@ -239,7 +239,7 @@ public final class TestBuckaroo implements Buckaroo {
 	public <I, O, S extends @Nullable Object> TestMessageSocket<I, O, S> openMessageSocket(
 			MessageSocket<I, O, S> socket, Consumer<TestRequest> request) {
 		Assert.notNull(socket, "'socket' must not be null");
-		TestRequest customized = customized(TestRequest.of(socket), request);
+		TestRequest customized = customized(TestRequest.ofMessageSocket(socket), request);
 		TestMessages<I, O> messages = TestMessages.create(socket, customized, this.codecs.get());
 		TestLoop<Frame, S> loop = open(customized, socket,
 				(description) -> HandlerCallbacks.of(socket, messages.format(), description, messages::addMalformed),

@@ -53,7 +53,7 @@ import org.springframework.util.Assert;
  *
  * // Parts of messages that contain what the test cannot know, such as a random id
  * assertThat(socket.sentMessages()).extracting(Answer::status).containsExactly("accepted", "sold out");
- * assertThat(socket.sentMessages()).last().isInstanceOf(Confirmed.class);
+ * assertThat(socket.sentMessages(Confirmed.class)).hasSize(1);
  *
  * // Malformed messages, and how the handler describes them to the client
  * socket.receive(Frame.binary(new byte[1]));
@@ -129,10 +129,15 @@ public final class TestMessageSocket<I, O, S extends @Nullable Object> extends A
 	 * @param messages the messages
 	 */
 	@SafeVarargs
+	@SuppressWarnings("varargs")
 	public final void receive(I... messages) {
+		receive(frames(messages));
+	}
+
+	private Frame[] frames(I[] messages) {
 		Assert.notEmpty(messages, "'messages' must not be empty");
 		Assert.noNullElements(messages, "'messages' must not contain null");
-		receive(Stream.of(messages).map(this.messages::received).toArray(Frame[]::new));
+		return Stream.of(messages).map(this.messages::received).toArray(Frame[]::new);
 	}
 
 	/**
@@ -156,6 +161,18 @@ public final class TestMessageSocket<I, O, S extends @Nullable Object> extends A
 	 */
 	public List<O> sentMessages() {
 		return sent().stream().map((sent) -> this.messages.sent(sent.output())).filter(Objects::nonNull).toList();
+	}
+
+	/**
+	 * Returns the messages of one type that the handler has sent so far, in order.
+	 * <pre class="code">
+	 * assertThat(socket.sentMessages(Said.class)).extracting(Said::text).containsExactly("hello", "bye");</pre>
+	 * @param type the type, such as a subtype of the sealed interface of all messages
+	 * @param <T> the type
+	 * @return the messages
+	 */
+	public <T extends O> List<T> sentMessages(Class<T> type) {
+		return sentMessages().stream().filter(type::isInstance).map(type::cast).toList();
 	}
 
 	/**

@@ -47,6 +47,7 @@ public final class TestMessageSocketAssert<O, S extends @Nullable Object>
 	 * @return this
 	 */
 	@SafeVarargs
+	@SuppressWarnings("varargs")
 	public final TestMessageSocketAssert<O, S> hasSent(O... messages) {
 		List<Content> expected = expected(messages);
 		List<Content> sent = contents(outputs());
@@ -64,6 +65,7 @@ public final class TestMessageSocketAssert<O, S extends @Nullable Object>
 	 * @return this
 	 */
 	@SafeVarargs
+	@SuppressWarnings("varargs")
 	public final TestMessageSocketAssert<O, S> hasSentLast(O... messages) {
 		List<Content> expected = expected(messages);
 		List<Content> sent = contents(outputs());
@@ -116,8 +118,7 @@ public final class TestMessageSocketAssert<O, S extends @Nullable Object>
 							.toList());
 	}
 
-	@SafeVarargs
-	private List<Content> expected(O... messages) {
+	private List<Content> expected(O[] messages) {
 		Assert.notEmpty(messages, "'messages' must not be empty: see hasSentNothing()");
 		Assert.noNullElements(messages, "'messages' must not contain null");
 		return Stream.of(messages)

@@ -142,7 +142,7 @@ public final class TestRequest {
 	/**
 	 * Returns the request for a handler, with the options of its annotation.
 	 */
-	static TestRequest of(MessageSocket<?, ?, ?> socket) {
+	static TestRequest ofMessageSocket(MessageSocket<?, ?, ?> socket) {
 		TestRequest request = ofSocket(socket);
 		request.typed = true;
 		return request;

@@ -193,6 +193,7 @@ class TestMessageSocketTests {
 				(request) -> request.messages(Shape.class, Shape.class));
 		socket.receive(new Shape.Circle(1), new Shape.Square(1));
 		assertThat(socket).hasSent(new Shape.Circle(1), new Shape.Square(1));
+		assertThat(socket.sentMessages(Shape.Square.class)).extracting(Shape.Square::size).containsExactly(1);
 		assertThat(failure(() -> assertThat(socket).hasSentLast(new Shape.Circle(1)))).contains("at /@type");
 	}
 
@@ -363,7 +364,7 @@ class TestMessageSocketTests {
 			OrderSocket orders = new OrderSocket();
 			assertThatIllegalArgumentException()
 				.isThrownBy(
-						() -> TestMessages.create(orders, TestRequest.of(orders), new MessageCodecs(List.of(), null)))
+						() -> TestMessages.create(orders, TestRequest.ofMessageSocket(orders), new MessageCodecs(List.of(), null)))
 				.withMessageStartingWith("No codec supports messages of the types")
 				.withMessageEndingWith("Add a dependency on tools.jackson.core:jackson-databind, for JSON.");
 		}

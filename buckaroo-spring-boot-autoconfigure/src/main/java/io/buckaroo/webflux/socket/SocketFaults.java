@@ -80,7 +80,7 @@ final class SocketFaults {
 	 * @param message the message
 	 */
 	void logMalformed(MalformedMessage message) {
-		this.malformed.get(message.reason()).warn(() -> ": " + ClientText.quote(message.description()));
+		this.malformed.get(message.reason()).warn(() -> ": " + ClientText.sentence(message.description()));
 	}
 
 	/**

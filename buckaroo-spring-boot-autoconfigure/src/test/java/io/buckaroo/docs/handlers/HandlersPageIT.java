@@ -89,7 +89,8 @@ class HandlersPageIT {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ Accounts.class, ImportSocket.class, OrderSocket.class, ReportRoutes.class, TickFeed.class, VehicleSocket.class })
+	@Import({ Accounts.class, ImportSocket.class, OrderSocket.class, ReportRoutes.class, TickFeed.class,
+			VehicleSocket.class })
 	static class Configured {
 
 		@Bean

@@ -40,11 +40,7 @@ class MessageSettingsIT {
 
 	@Test
 	void messagesFollowTheSettingsOfTheMapper() {
-		server.client()
-			.socket("/items")
-			.open()
-			.send("{\"item_name\":\"tea\"}")
-			.expectText("{\"item_name\":\"tea\"}");
+		server.client().socket("/items").open().send("{\"item_name\":\"tea\"}").expectText("{\"item_name\":\"tea\"}");
 	}
 
 	@Test

@@ -17,8 +17,7 @@ class StrictJson {
 	@Bean
 	@Order(0)
 	JsonMessageCodec jsonMessages(JsonMapper mapper) {
-		return new JsonMessageCodec(
-				mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
+		return new JsonMessageCodec(mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 	}
 
 }

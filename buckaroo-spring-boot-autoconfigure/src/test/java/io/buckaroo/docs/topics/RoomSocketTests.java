@@ -52,7 +52,8 @@ class RoomSocketTests {
 
 	@Test
 	void theGuestsArePresent() {
-		assertThat(this.ada).hasPresence("room/blue", "ada").hasSentLast(new RoomSocket.Presence(Set.of("ada"), Set.of()));
+		assertThat(this.ada).hasPresence("room/blue", "ada")
+			.hasSentLast(new RoomSocket.Presence(Set.of("ada"), Set.of()));
 		enter("bob").disconnect();
 		assertThat(this.ada).hasSentLast(new RoomSocket.Presence(Set.of(), Set.of("bob")));
 		assertThat(this.buckaroo.topic("room/blue").members().block()).isEqualTo(Set.of("ada"));

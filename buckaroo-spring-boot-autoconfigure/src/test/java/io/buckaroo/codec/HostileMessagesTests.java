@@ -174,7 +174,7 @@ class HostileMessagesTests {
 	@Test
 	void aTypeOfMegabytesIsNotInTheDescription() {
 		assertThat(Codecs.description(Expression.class, "{\"type\":\"%s\"}".formatted("a".repeat(4_000_000))))
-			.isEqualTo("'type' is unknown");
+			.isEqualTo("'type' has an unknown value");
 	}
 
 	@Test
@@ -230,7 +230,7 @@ class HostileMessagesTests {
 			"org.springframework.context.support.ClassPathXmlApplicationContext", "Missing", "" })
 	void aClassNameIsNoType(String name) {
 		assertThat(Codecs.description(Expression.class, "{\"type\":\"%s\"}".formatted(name)))
-			.isEqualTo("'type' is unknown");
+			.isEqualTo("'type' has an unknown value");
 	}
 
 	@ParameterizedTest

@@ -97,7 +97,7 @@ class MessagesPageIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{"symbol":"ACME"}              | 'type' is missing
-			{"type":"buy","symbol":"ACME"} | 'type' is unknown
+			{"type":"buy","symbol":"ACME"} | 'type' has an unknown value
 			""")
 	void aCommandHasAType(String message, String description) {
 		server.client().socket("/watchlist").open().send(message).expectClose(1007, description);

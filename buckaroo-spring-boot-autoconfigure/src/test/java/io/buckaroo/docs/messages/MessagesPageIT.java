@@ -103,6 +103,16 @@ class MessagesPageIT {
 		server.client().socket("/watchlist").open().send(message).expectClose(1007, description);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'\"2\"',2", "1.5,1" })
+	void numbersAreConvertedByDefault(String number, int quantity) {
+		server.client()
+			.socket("/orders")
+			.open()
+			.send("{\"product\":\"tea\",\"quantity\":" + number + "}")
+			.expectText("{\"articles\":" + quantity + "}");
+	}
+
 	@Test
 	void anInvalidMessageMayBeAnsweredWithItsViolations() {
 		ClientSocket client = server.client().socket("/patient").open();

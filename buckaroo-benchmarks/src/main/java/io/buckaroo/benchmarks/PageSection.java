@@ -26,7 +26,7 @@ record PageSection(String name, int minutes, boolean needsNewerJava, List<String
 		return List.of(new PageSection("compare", 18, false,
 				List.of("compare", "--configurations", "plain,actuator", "--scenario", messages()), timing(3, 1, 4)),
 				new PageSection("topics", 2, false, List.of("topics"), timing(5, 1, 8)),
-				new PageSection("typed", 3, false, List.of("typed"), timing(5, 1, 6)),
+				new PageSection("typed", 5, false, List.of("typed"), timing(5, 1, 6)),
 				new PageSection("idle", 4, false,
 						List.of("compare", "--configurations", "plain,actuator", "--scenario",
 								"websocket-idle,sse-idle"),

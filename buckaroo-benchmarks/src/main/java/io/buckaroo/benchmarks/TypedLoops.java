@@ -29,7 +29,10 @@ record TypedLoops(Collection<RunResult> results) {
 
 	private static final String BY_HAND = "jacksonByHand";
 
-	/** JMH must not warm up a broadcast for as long as a server. */
+	/** The code of a JVM that was compiled differently may be faster or slower. */
+	private static final int FORKS = 3;
+
+	/** A benchmark is warm sooner than a server. */
 	private static final Duration MAX_WARM_UP = Duration.ofSeconds(5);
 
 	/**
@@ -44,6 +47,7 @@ record TypedLoops(Collection<RunResult> results) {
 		return new TypedLoops(new Runner(new OptionsBuilder().include(exactly(TypedEchoBenchmark.class))
 			.include(exactly(TypedBroadcastBenchmark.class))
 			.addProfiler(GCProfiler.class)
+			.forks(FORKS)
 			.warmupIterations(1)
 			.warmupTime(TimeValue.nanoseconds(warmUp.toNanos()))
 			.measurementIterations(timing.rounds())
@@ -71,8 +75,11 @@ record TypedLoops(Collection<RunResult> results) {
 			.orElseThrow();
 	}
 
+	/**
+	 * Returns the median, which other activity on the machine affects less than the mean.
+	 */
 	private static double nanos(RunResult result) {
-		return result.getPrimaryResult().getScore();
+		return result.getPrimaryResult().getStatistics().getPercentile(50);
 	}
 
 	private static double bytes(RunResult result) {

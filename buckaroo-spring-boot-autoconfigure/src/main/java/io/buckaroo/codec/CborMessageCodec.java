@@ -13,7 +13,7 @@ import org.springframework.core.ResolvableType;
  * {@code tools.jackson.dataformat:jackson-dataformat-cbor}.
  * <p>
  * As with JSON, the mapper keeps its modules and settings except for default typing, and
- * Jackson limits the depth and the length of numbers and names. A message of the type
+ * the input is limited, although not the length of a name. A message of the type
  * {@link String} is a text string of CBOR.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8949">RFC 8949</a>

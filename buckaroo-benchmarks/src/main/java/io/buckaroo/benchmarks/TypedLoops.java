@@ -30,7 +30,7 @@ record TypedLoops(Collection<RunResult> results) {
 	private static final String BY_HAND = "jacksonByHand";
 
 	/** The code of a JVM that was compiled differently may be faster or slower. */
-	private static final int FORKS = 3;
+	private static final int MAX_FORKS = 3;
 
 	/** A benchmark is warm sooner than a server. */
 	private static final Duration MAX_WARM_UP = Duration.ofSeconds(5);
@@ -47,7 +47,7 @@ record TypedLoops(Collection<RunResult> results) {
 		return new TypedLoops(new Runner(new OptionsBuilder().include(exactly(TypedEchoBenchmark.class))
 			.include(exactly(TypedBroadcastBenchmark.class))
 			.addProfiler(GCProfiler.class)
-			.forks(FORKS)
+			.forks(Math.min(timing.rounds(), MAX_FORKS))
 			.warmupIterations(1)
 			.warmupTime(TimeValue.nanoseconds(warmUp.toNanos()))
 			.measurementIterations(timing.rounds())

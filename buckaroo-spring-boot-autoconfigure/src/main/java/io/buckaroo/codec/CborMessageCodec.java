@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import io.buckaroo.Frame;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
+import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
 
 /**
  * CBOR in binary frames, read and written by Jackson 3: the same objects as with
@@ -18,6 +20,7 @@ import org.springframework.core.ResolvableType;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8949">RFC 8949</a>
  */
+@Order(Ordered.LOWEST_PRECEDENCE - 10)
 public final class CborMessageCodec implements MessageCodec {
 
 	private final JacksonMessages messages;

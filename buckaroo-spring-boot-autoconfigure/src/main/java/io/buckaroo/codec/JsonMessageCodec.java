@@ -3,7 +3,9 @@ package io.buckaroo.codec;
 import io.buckaroo.Frame;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
 
 /**
  * JSON in text frames, read and written by Jackson 3.
@@ -26,6 +28,7 @@ import org.springframework.core.ResolvableType;
  * million tokens again. The length of a message is limited by
  * {@code buckaroo.websocket.max-message-size}.
  */
+@Order(Ordered.LOWEST_PRECEDENCE - 20)
 public final class JsonMessageCodec implements MessageCodec {
 
 	private final JacksonMessages messages;

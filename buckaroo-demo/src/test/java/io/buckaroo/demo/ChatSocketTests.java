@@ -99,6 +99,12 @@ class ChatSocketTests {
 	}
 
 	@Test
+	void acceptsATextOfSpaces() {
+		this.ada.receive(new Say(" "));
+		assertThat(said(this.ada).text()).isEqualTo(" ");
+	}
+
+	@Test
 	void refusesAMessageWithoutText() {
 		this.ada.receiveText("{}");
 		assertThat(this.ada).hasCloseCode(1007).hasCloseReason("'text' must not be empty");

@@ -1,8 +1,10 @@
 package io.buckaroo.codec;
 
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 
 import io.buckaroo.Frame;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.core.Ordered;
@@ -51,8 +53,8 @@ public final class CborMessageCodec implements MessageCodec {
 
 	@Override
 	public MessageEncoder<?> encoder(ResolvableType type) {
-		JacksonWriter writer = this.messages.writer(type);
-		return (message) -> Frame.binary(writer.forMessage(message).writeValueAsBytes(message));
+		Function<Object, ObjectWriter> writer = this.messages.writer(type);
+		return (message) -> Frame.binary(writer.apply(message).writeValueAsBytes(message));
 	}
 
 	private static byte[] bytes(Frame.Data frame) throws MalformedMessageException {

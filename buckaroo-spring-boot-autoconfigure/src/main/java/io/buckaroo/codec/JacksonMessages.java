@@ -1,5 +1,7 @@
 package io.buckaroo.codec;
 
+import java.util.function.Function;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
@@ -48,9 +50,7 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 			checkConcrete(type, this.mapper._deserializationContext().findRootValueDeserializer(javaType));
 		}
 		catch (JacksonException ex) {
-			throw new UnsupportedMessagesException(
-					"Jackson cannot read messages of the type %s: %s".formatted(type, ex.getOriginalMessage()),
-					"Change the type, or declare a MessageCodec bean for it.");
+			throw unsupported("read", type, ex);
 		}
 		return new JacksonReader(this.mapper.readerFor(javaType), this.format);
 	}
@@ -64,29 +64,44 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 	}
 
 	/**
-	 * Returns a writer of the messages of a type. A message of a subtype is written with
+	 * Returns the writers of the messages of a type. A message of a subtype is written with
 	 * all its properties, unless the type is generic: the elements of a
 	 * {@code List<Shape>} need their declared type for the type information.
 	 * @param type the type
-	 * @return the writer
+	 * @return the function from a message to its writer
+	 * @throws UnsupportedMessagesException if the mapper cannot write the type
 	 */
-	JacksonWriter writer(ResolvableType type) {
-		JavaType javaType = javaType(type);
-		ObjectWriter declared = this.mapper.writerFor(javaType);
-		if (javaType.isContainerType() || javaType.isReferenceType() || javaType.isFinal() || hasTypeInfo(javaType)) {
+	Function<Object, ObjectWriter> writer(ResolvableType type) {
+		try {
+			return writer(javaType(type));
+		}
+		catch (JacksonException ex) {
+			throw unsupported("write", type, ex);
+		}
+	}
+
+	private Function<Object, ObjectWriter> writer(JavaType type) {
+		ObjectWriter declared = this.mapper.writerFor(type);
+		if (type.isContainerType() || type.isReferenceType() || type.isFinal() || hasTypeInfo(type)) {
 			return (message) -> declared;
 		}
-		Class<?> declaredClass = javaType.getRawClass();
+		Class<?> declaredClass = type.getRawClass();
 		ObjectWriter actual = this.mapper.writer();
 		return (message) -> (message.getClass() == declaredClass) ? declared : actual;
 	}
 
-	private JavaType javaType(ResolvableType type) {
-		return this.mapper.constructType(type.getType());
-	}
-
 	private boolean hasTypeInfo(JavaType type) {
 		return this.mapper._serializationContext().findTypeSerializer(type) != null;
+	}
+
+	private static UnsupportedMessagesException unsupported(String operation, ResolvableType type,
+			JacksonException problem) {
+		return new UnsupportedMessagesException("Jackson cannot %s messages of the type %s: %s".formatted(operation,
+				type, problem.getOriginalMessage()), "Change the type, or declare a MessageCodec bean for it.");
+	}
+
+	private JavaType javaType(ResolvableType type) {
+		return this.mapper.constructType(type.getType());
 	}
 
 }

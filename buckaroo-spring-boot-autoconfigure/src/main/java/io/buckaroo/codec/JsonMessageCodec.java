@@ -1,6 +1,9 @@
 package io.buckaroo.codec;
 
+import java.util.function.Function;
+
 import io.buckaroo.Frame;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.Ordered;
@@ -65,8 +68,8 @@ public final class JsonMessageCodec implements MessageCodec {
 		if (type.toClass() == String.class) {
 			return (MessageEncoder<String>) Frame::text;
 		}
-		JacksonWriter writer = this.messages.writer(type);
-		return (message) -> Frame.text(writer.forMessage(message).writeValueAsString(message));
+		Function<Object, ObjectWriter> writer = this.messages.writer(type);
+		return (message) -> Frame.text(writer.apply(message).writeValueAsString(message));
 	}
 
 	private static String text(Frame.Data frame) throws MalformedMessageException {

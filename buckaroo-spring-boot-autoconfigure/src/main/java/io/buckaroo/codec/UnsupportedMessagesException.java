@@ -1,7 +1,8 @@
 package io.buckaroo.codec;
 
 /**
- * Thrown at start-up if the messages of a socket have no codec.
+ * Thrown at start-up if the messages of a socket have no codec. A {@link MessageCodec}
+ * throws it if it cannot decode or encode a type that it supports in general.
  */
 public final class UnsupportedMessagesException extends RuntimeException {
 
@@ -10,7 +11,12 @@ public final class UnsupportedMessagesException extends RuntimeException {
 	/** How to fix the problem. */
 	private final String action;
 
-	UnsupportedMessagesException(String message, String action) {
+	/**
+	 * Creates an exception. Message and action are in the report of the failed start-up.
+	 * @param message the problem, a sentence
+	 * @param action how to fix the problem, a sentence
+	 */
+	public UnsupportedMessagesException(String message, String action) {
 		super(message);
 		this.action = action;
 	}

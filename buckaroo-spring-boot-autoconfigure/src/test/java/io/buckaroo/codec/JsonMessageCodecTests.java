@@ -11,6 +11,7 @@ import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage.Reason;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -21,6 +22,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
@@ -37,6 +41,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class JsonMessageCodecTests {
 
 	private final JsonMessageCodec codec = new JsonMessageCodec(JsonMapper.shared());
+
+	@Test
+	void aTypeWhoseTypeInformationIsInvalidCannotBeWritten() {
+		MessageCodec codec = new JsonMessageCodec(
+				JsonMapper.builder().annotationIntrospector(new JacksonAnnotationIntrospector() {
+
+					@Override
+					public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+						throw DatabindException.from((JsonGenerator) null, "No type information");
+					}
+
+				}).build());
+		assertThatExceptionOfType(UnsupportedMessagesException.class)
+			.isThrownBy(() -> codec.encoder(ResolvableType.forClass(Object.class)))
+			.withMessage("Jackson cannot write messages of the type java.lang.Object: No type information")
+			.satisfies((ex) -> assertThat(ex.action())
+				.isEqualTo("Change the type, or declare a MessageCodec bean for it."));
+	}
 
 	@Test
 	void decodesARecord() throws Exception {

@@ -215,7 +215,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 		if (refusal == null) {
 			return subject + " is invalid";
 		}
-		String message = ClientText.printable(refusal, MAX_MESSAGE_LENGTH);
+		String message = PrintableText.printable(refusal, MAX_MESSAGE_LENGTH);
 		return subject.equals(MESSAGE) ? message : subject + ": " + message;
 	}
 

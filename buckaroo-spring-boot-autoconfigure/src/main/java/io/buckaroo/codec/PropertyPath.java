@@ -13,7 +13,7 @@ record PropertyPath(String value) {
 	private static final int MAX_LENGTH = 80;
 
 	PropertyPath property(String name) {
-		return append((isRoot() ? "" : ".") + ClientText.printable(name, MAX_LENGTH));
+		return append((isRoot() ? "" : ".") + PrintableText.printable(name, MAX_LENGTH));
 	}
 
 	PropertyPath element(int index) {

@@ -3,9 +3,9 @@ package io.buckaroo.codec;
 /**
  * Text that a client may have sent, for a description that is logged and sent back.
  */
-final class ClientText {
+final class PrintableText {
 
-	private ClientText() {
+	private PrintableText() {
 	}
 
 	/**

@@ -89,10 +89,10 @@ public interface MessageSocket<I, O, S extends @Nullable Object> {
 	 * Called for each message in the mailbox. The messages of one sender arrive in the
 	 * order of sending.
 	 * <p>
-	 * An object that many connections send to their clients is encoded once for all of
-	 * them, or a few times if several event loops send it at the same time, provided that
-	 * it is the message itself, the payload of a {@link TopicMessage}, or was made by
-	 * {@link TopicMessage#toMessage}.
+	 * An object that many connections send to their clients is encoded at most once per
+	 * event loop and format, usually once, provided that it is the payload of a
+	 * {@link TopicMessage}, was made by {@link TopicMessage#toMessage}, or is the message
+	 * itself and was sent to a route or a principal.
 	 * @param message the message
 	 * @param state the state
 	 * @return the result; by default a message of the type {@code O} and a {@link Frame}

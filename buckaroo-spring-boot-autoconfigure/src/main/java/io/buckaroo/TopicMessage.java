@@ -107,13 +107,15 @@ public final class TopicMessage implements TopicEvent {
 	}
 
 	/**
-	 * Returns the message as a frame. Each encoder makes its frame once for all
-	 * connections of this node, or a few times if several event loops call it at the same
-	 * time. Encoders are compared by {@code equals}, so keep the encoder in a field: a
-	 * lambda or method reference that captures a variable or {@code this}, written in the
-	 * call, is a new encoder at each call and makes a new frame each time.
+	 * Returns the message as a frame. Each encoder makes its frame at most once per event
+	 * loop for all connections of this node, usually once. Encoders are compared by
+	 * {@code equals}, so keep the encoder in a field: a lambda or method reference that
+	 * captures a variable or {@code this}, written in the call, is a new encoder at each
+	 * call and makes a new frame each time. A message only keeps the latest few results,
+	 * so such a call also makes it forget those of other handlers, which then make theirs
+	 * again.
 	 * @param encoder the function from this message to its frame; the result must depend
-	 * on the message alone
+	 * on the message alone, and must not be {@code null}
 	 * @return the frame
 	 */
 	public Frame toFrame(Function<? super TopicMessage, ? extends Frame> encoder) {
@@ -122,11 +124,17 @@ public final class TopicMessage implements TopicEvent {
 
 	/**
 	 * Returns the message as a message of a {@link MessageSocket}, which may contain the
-	 * {@linkplain #id() id} in addition to the payload. Each mapper makes its object once
-	 * for all connections of this node, as encoders do for {@link #toFrame}, and a socket
-	 * that sends it has it encoded once. A payload that is sent as it is needs no mapper.
+	 * {@linkplain #id() id} in addition to the payload. Each mapper makes its object at
+	 * most once per event loop for all connections of this node, usually once, and the
+	 * object is encoded as often for each format. A payload that is sent as it is needs
+	 * no mapper.
+	 * <p>
+	 * As with {@link #toFrame}, a mapper that captures a variable or {@code this} is a
+	 * new one at each call, and a single handler with such a mapper makes the message
+	 * forget the objects and frames of all others.
 	 * @param mapper the function from this message to the object, kept in a field unless
-	 * it captures nothing; the result must depend on the message alone and be immutable
+	 * it captures nothing; the result must depend on the message alone, be immutable, and
+	 * not be {@code null}
 	 * @param <O> the type of the object
 	 * @return the object
 	 */

@@ -90,8 +90,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theRouterDependsOnRoutesHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(ROUTER, ROUTE, HANDSHAKE, API).check(classes);
+	void theRouterDependsOnRoutesCodecsHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTER, ROUTE, CODEC, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -100,8 +100,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theTransportsDependOnRuntimeObservationsRoutesHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(WEBFLUX, RUNTIME, OBSERVATION, ROUTE, HANDSHAKE, API).check(classes);
+	void theTransportsDependOnRuntimeObservationsRoutesCodecsHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, OBSERVATION, ROUTE, CODEC, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -139,17 +139,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void socketsDependOnHandshakesChannelsFramesGuardAndLog() {
+	void socketsDependOnHandshakesChannelsFramesCodecsGuardAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.socket", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
 				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME,
-				OBSERVATION, ROUTE, API)
+				OBSERVATION, ROUTE, CODEC, API)
 			.check(classes);
 	}
 
 	@Test
-	void routingDependsOnHandshakesSocketsStreamsAndLog() {
+	void routingDependsOnHandshakesSocketsStreamsCodecsAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.routing", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.socket",
-				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, OBSERVATION, ROUTE, API)
+				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, OBSERVATION, ROUTE, CODEC, API)
 			.check(classes);
 	}
 
@@ -214,7 +214,7 @@ class ArchitectureTests {
 			.resideOutsideOfPackages(AUTOCONFIGURE, CODEC, "io.buckaroo.topic.redis")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
+			.resideInAPackage("tools.jackson..")
 			.check(classes);
 	}
 

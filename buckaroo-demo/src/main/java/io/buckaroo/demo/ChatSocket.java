@@ -108,7 +108,7 @@ class ChatSocket implements MessageSocket<ChatSocket.Say, ChatSocket.Message, Ch
 	record Say(String text) {
 
 		Say {
-			Assert.hasText(text, "'text' must not be empty");
+			Assert.hasLength(text, "'text' must not be empty");
 		}
 
 	}

@@ -18,6 +18,7 @@ import io.buckaroo.test.TestMessageSocket;
 import io.buckaroo.topic.TopicHistory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,13 @@ class ChatSocketTests {
 	}
 
 	@Test
+	void aMessageTravelsToOtherNodesAsJson() {
+		JsonMapper mapper = JsonMapper.builder().findAndAddModules().build();
+		Said said = new Said("17", "Ada", "Hello", null);
+		assertThat(mapper.readValue(mapper.writeValueAsString(said), Said.class)).isEqualTo(said);
+	}
+
+	@Test
 	void aMemberThatReturnsReceivesWhatItMissed() {
 		this.ada.receive(new Say("one"));
 		String seen = said(this.ada).position();
@@ -88,6 +96,12 @@ class ChatSocketTests {
 		assertThat(this.ada).hasReceivedMalformed(Reason.UNDECODABLE)
 			.hasEnded(Termination.Stopped.class)
 			.hasCloseCode(1007);
+	}
+
+	@Test
+	void acceptsATextOfSpaces() {
+		this.ada.receive(new Say(" "));
+		assertThat(said(this.ada).text()).isEqualTo(" ");
 	}
 
 	@Test

@@ -64,8 +64,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.PathContainer;
@@ -247,7 +245,6 @@ public final class BuckarooAutoConfiguration {
 	static class JsonConfiguration {
 
 		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE - 20)
 		@ConditionalOnMissingBean
 		JsonMessageCodec buckarooJsonMessageCodec(ObjectProvider<JsonMapper> mapper) {
 			return new JsonMessageCodec(mapper.getIfUnique(() -> JsonMapper.builder().findAndAddModules().build()));
@@ -260,7 +257,6 @@ public final class BuckarooAutoConfiguration {
 	static class CborConfiguration {
 
 		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE - 10)
 		@ConditionalOnMissingBean
 		CborMessageCodec buckarooCborMessageCodec(ObjectProvider<CBORMapper> mapper) {
 			return new CborMessageCodec(mapper.getIfUnique(() -> CBORMapper.builder().findAndAddModules().build()));

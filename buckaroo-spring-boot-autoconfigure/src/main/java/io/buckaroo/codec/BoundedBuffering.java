@@ -44,7 +44,6 @@ final class BoundedBuffering extends DeserializationContexts {
 	}
 
 	@Override
-	@SuppressWarnings("NullAway")
 	public DeserializationContextExt createContext(DeserializationConfig config, FormatSchema schema,
 			InjectableValues injectables) {
 		return new Context(this._streamFactory, this._deserializerFactory, this._cache, config, schema, injectables);

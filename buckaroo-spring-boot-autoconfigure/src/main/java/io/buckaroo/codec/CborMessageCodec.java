@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import io.buckaroo.Frame;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
+import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
 
 /**
  * CBOR in binary frames, read and written by Jackson 3: the same objects as with
@@ -13,11 +15,12 @@ import org.springframework.core.ResolvableType;
  * {@code tools.jackson.dataformat:jackson-dataformat-cbor}.
  * <p>
  * As with JSON, the mapper keeps its modules and settings except for default typing, and
- * Jackson limits the depth and the length of numbers and names. A message of the type
+ * the input is limited, although not the length of a name. A message of the type
  * {@link String} is a text string of CBOR.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8949">RFC 8949</a>
  */
+@Order(Ordered.LOWEST_PRECEDENCE - 10)
 public final class CborMessageCodec implements MessageCodec {
 
 	private final JacksonMessages messages;

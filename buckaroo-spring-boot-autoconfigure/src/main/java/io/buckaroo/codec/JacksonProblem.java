@@ -131,7 +131,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			return subject(invalid) + ((invalid.getTypeId() == null) ? " has no type" : " has an unknown type");
 		}
 		return "'" + path(invalid).property(info.getPropertyName())
-				+ ((invalid.getTypeId() == null) ? "' is missing" : "' is unknown");
+				+ ((invalid.getTypeId() == null) ? "' is missing" : "' has an unknown value");
 	}
 
 	private JsonTypeInfo.@Nullable Value typeInfo(InvalidTypeIdException invalid) {

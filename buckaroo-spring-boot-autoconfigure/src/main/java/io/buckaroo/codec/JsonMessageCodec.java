@@ -3,7 +3,9 @@ package io.buckaroo.codec;
 import io.buckaroo.Frame;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
 
 /**
  * JSON in text frames, read and written by Jackson 3.
@@ -19,10 +21,14 @@ import org.springframework.core.ResolvableType;
  * empty {@code Optional}.
  * <p>
  * Jackson limits the depth of the input to 500, a number to 1000 digits, and a name to
- * 50,000 characters. Other limits are set with {@code StreamReadConstraints} on the
- * factory of the mapper. The length of a message is limited by
+ * 50,000 characters; {@code StreamReadConstraints} on the factory of the mapper change
+ * these limits. The codec adds two: the scale of a {@code BigDecimal} is at most 9,999,
+ * because an addition to {@code 1e999999999} would allocate a gigabyte. And in a message
+ * with nested objects whose types are not their first properties, Jackson may buffer a
+ * million tokens again. The length of a message is limited by
  * {@code buckaroo.websocket.max-message-size}.
  */
+@Order(Ordered.LOWEST_PRECEDENCE - 20)
 public final class JsonMessageCodec implements MessageCodec {
 
 	private final JacksonMessages messages;

@@ -17,6 +17,7 @@ public class MalformedMessageException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The kind of the problem. */
 	private final Reason reason;
 
 	private final transient List<Violation> violations;

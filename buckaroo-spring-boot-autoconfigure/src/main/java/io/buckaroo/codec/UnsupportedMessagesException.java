@@ -7,6 +7,7 @@ public final class UnsupportedMessagesException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** How to fix the problem. */
 	private final String action;
 
 	UnsupportedMessagesException(String message, String action) {

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.buckaroo.IgnoredMessage;
 import io.buckaroo.Result;
+import io.buckaroo.codec.MalformedMessageException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,16 @@ final class HandlerDiagnostics {
 				.formatted(this.route, message.getClass().getTypeName(), this.outputType.getSimpleName()));
 		}
 		return checked;
+	}
+
+	/**
+	 * Logs the cause of a malformed message, which is not shown to the client.
+	 */
+	void logMalformed(MalformedMessageException malformed) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("%s received a malformed message: %s".formatted(this.route, malformed.getMessage()),
+					malformed.getCause());
+		}
 	}
 
 	/**

@@ -78,6 +78,7 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 			message = this.format.decoder().decode(data);
 		}
 		catch (MalformedMessageException ex) {
+			this.diagnostics.logMalformed(ex);
 			return malformed(ex.in(data), state);
 		}
 		try {

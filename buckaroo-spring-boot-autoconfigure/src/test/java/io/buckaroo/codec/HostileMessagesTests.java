@@ -2,8 +2,22 @@ package io.buckaroo.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -106,6 +121,27 @@ class HostileMessagesTests {
 			.isEqualTo(Reason.UNDECODABLE);
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Instant.class, Duration.class, OffsetDateTime.class, ZonedDateTime.class, LocalDate.class,
+			LocalDateTime.class, Year.class, Date.class, AtomicLong.class, AtomicInteger.class, Color.class, UUID.class,
+			Optional.class, OptionalInt.class, OptionalLong.class, char.class, byte.class, short.class, boolean.class })
+	void aHugeNumberOfAnotherTypeEndsQuickly(Class<?> type) {
+		for (String number : List.of("1e999999999", "1e-999999999", "-1e999999999", "0." + "1".repeat(999),
+				"1".repeat(1000))) {
+			assertThatCode(() -> decodeOrRefuse(type, number)).doesNotThrowAnyException();
+			assertThatCode(() -> decodeOrRefuse(type, "\"%s\"".formatted(number))).doesNotThrowAnyException();
+		}
+	}
+
+	private static void decodeOrRefuse(Class<?> type, String json) {
+		try {
+			Codecs.decode(type, json);
+		}
+		catch (MalformedMessageException ex) {
+			assertThat(ex.in(Frame.text(json)).reason()).isEqualTo(Reason.UNDECODABLE);
+		}
+	}
+
 	@Test
 	void aDecimalMayHaveAnExponent() throws Exception {
 		assertThat(Codecs.decode(Price.class, "{\"amount\":6.02e23}")).isEqualTo(new Price(new BigDecimal("6.02e23")));
@@ -138,7 +174,7 @@ class HostileMessagesTests {
 	@Test
 	void aTypeOfMegabytesIsNotInTheDescription() {
 		assertThat(Codecs.description(Expression.class, "{\"type\":\"%s\"}".formatted("a".repeat(4_000_000))))
-			.isEqualTo("'type' is unknown");
+			.isEqualTo("'type' has an unknown value");
 	}
 
 	@Test
@@ -194,7 +230,7 @@ class HostileMessagesTests {
 			"org.springframework.context.support.ClassPathXmlApplicationContext", "Missing", "" })
 	void aClassNameIsNoType(String name) {
 		assertThat(Codecs.description(Expression.class, "{\"type\":\"%s\"}".formatted(name)))
-			.isEqualTo("'type' is unknown");
+			.isEqualTo("'type' has an unknown value");
 	}
 
 	@ParameterizedTest
@@ -230,6 +266,12 @@ class HostileMessagesTests {
 		}
 		assertThat(Codecs.decode(codec, Expression.class, Frame.text("{\"type\":\"Leaf\",\"name\":\"a\"}")))
 			.isEqualTo(new Leaf("a"));
+	}
+
+	enum Color {
+
+		RED
+
 	}
 
 	record Node(Node next, List<Node> all) {

@@ -167,10 +167,10 @@ class MalformedDescriptionTests {
 			1                                     | 'type' is missing
 			[]                                    | The message must not be an array
 			{"type":null}                         | 'type' is missing
-			{"type":"delete"}                     | 'type' is unknown
-			{"type":"java.lang.Runtime"}          | 'type' is unknown
+			{"type":"delete"}                     | 'type' has an unknown value
+			{"type":"java.lang.Runtime"}          | 'type' has an unknown value
 			{"type":"group","commands":[{}]}      | 'commands[0].type' is missing
-			{"type":"group","commands":[{"type":"x"}]} | 'commands[0].type' is unknown
+			{"type":"group","commands":[{"type":"x"}]} | 'commands[0].type' has an unknown value
 			{"type":"say","text":{}}              | 'text' is not a string
 			""")
 	void describesTheTypeOfAnObject(String json, String description) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * {@code open} calls {@code init}. The callbacks run on the test's thread, before the
  * call that causes them returns: nothing is waited for, started or closed. Several
- * connections that see each other are opened by one {@link TestBuckaroo}.
+ * connections that see each other are opened by one {@link TestBuckaroo}. A
+ * {@code MessageSocket} is opened by {@link TestMessageSocket}.
  *
  * <h2>Silent clients</h2>
  *

@@ -360,6 +360,14 @@ class TestMessageSocketTests {
 		}
 
 		@Test
+		void tellThatAnExpectedMessageCannotBeEncoded() {
+			TestMessageSocket<Object, Object, Void> any = TestMessageSocket.open((message, state) -> Result.ok(),
+					(request) -> request.messages(Object.class, Object.class));
+			assertThatIllegalArgumentException().isThrownBy(() -> assertThat(any).hasSent(new Unencodable()))
+				.withMessage("The message unencodable cannot be encoded as json. So a handler cannot send it");
+		}
+
+		@Test
 		void nameAMissingCodec() {
 			OrderSocket orders = new OrderSocket();
 			assertThatIllegalArgumentException()

@@ -37,7 +37,7 @@ class ComparedPageIT {
 		open().send("{\"type\":\"Add\",")
 			.expectText(problem("Not JSON: line 1, column 15"))
 			.send("{\"type\":\"Pay\"}")
-			.expectText(problem("'type' is unknown"))
+			.expectText(problem("'type' has an unknown value"))
 			.send("null")
 			.expectText(problem("The message must not be null"))
 			.send(SOUP)

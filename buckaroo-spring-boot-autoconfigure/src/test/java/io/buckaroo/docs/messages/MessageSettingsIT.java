@@ -10,6 +10,8 @@ import io.buckaroo.fixture.TestServer;
 import io.buckaroo.test.client.ClientSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
@@ -27,7 +29,9 @@ class MessageSettingsIT {
 	@RegisterExtension
 	private static final TestServer server = TestServer.with(Configured.class,
 			"spring.jackson.factory.constraints.read.max-nesting-depth=3",
-			"spring.jackson.property-naming-strategy=SNAKE_CASE");
+			"spring.jackson.property-naming-strategy=SNAKE_CASE",
+			"spring.jackson.mapper.allow-coercion-of-scalars=false",
+			"spring.jackson.deserialization.accept-float-as-int=false");
 
 	@Test
 	void theCodecOfTheApplicationReplacesThatOfJson() {
@@ -52,6 +56,12 @@ class MessageSettingsIT {
 		client.send(new CBORMapper().writeValueAsBytes(List.of(List.of(List.of(List.of()))))).expectClose(1007);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"2\"", "1.5" })
+	void numbersAreNotConvertedWithTheSettingsOfThePage(String number) {
+		server.client().socket("/numbers").open().send("2").expectText("2").send(number).expectClose(1007);
+	}
+
 	@Test
 	void aLimitOfTheMapperAppliesToMessages() {
 		ClientSocket client = server.client().socket("/json").open();
@@ -67,6 +77,12 @@ class MessageSettingsIT {
 		@WebSocketMapping(value = "/items", subprotocols = "cbor")
 		MessageSocket<Item, Item, Void> items() {
 			return (item, state) -> Result.reply(item);
+		}
+
+		@Bean
+		@WebSocketMapping("/numbers")
+		MessageSocket<Integer, Integer, Void> numbers() {
+			return (number, state) -> Result.reply(number);
 		}
 
 		@Bean

@@ -56,13 +56,13 @@ class MessagesPageIT {
 		client.send("{\"type\":\"forget\",\"symbol\":\"ACME\"}").expectText("{\"type\":\"watching\",\"symbols\":[]}");
 	}
 
-	@Test
-	void aSymbolThatIsInvalidEndsTheConnection() {
-		server.client()
-			.socket("/watchlist")
-			.open()
-			.send("{\"type\":\"watch\",\"symbol\":\"acme\"}")
-			.expectClose(1007, "'symbol' must match \"[A-Z]{1,5}\"");
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"type":"watch","symbol":"acme"} | 'symbol' must match "[A-Z]{1,5}"
+			{"type":"watch"}                 | 'symbol' must not be null
+			""")
+	void aSymbolThatIsInvalidEndsTheConnection(String message, String description) {
+		server.client().socket("/watchlist").open().send(message).expectClose(1007, description);
 	}
 
 	private static void publish(String symbol, String price) {
@@ -97,10 +97,20 @@ class MessagesPageIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{"symbol":"ACME"}              | 'type' is missing
-			{"type":"buy","symbol":"ACME"} | 'type' is unknown
+			{"type":"buy","symbol":"ACME"} | 'type' has an unknown value
 			""")
 	void aCommandHasAType(String message, String description) {
 		server.client().socket("/watchlist").open().send(message).expectClose(1007, description);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'\"2\"',2", "1.5,1" })
+	void numbersAreConvertedByDefault(String number, int quantity) {
+		server.client()
+			.socket("/orders")
+			.open()
+			.send("{\"product\":\"tea\",\"quantity\":" + number + "}")
+			.expectText("{\"articles\":" + quantity + "}");
 	}
 
 	@Test

@@ -15,6 +15,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ReflectionUtils;
 
+/**
+ * Messages of Protobuf in binary frames.
+ */
 @Component
 @Order(0)
 class ProtobufMessageCodec implements MessageCodec {

@@ -6,7 +6,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 
 /**
  * JSON with other settings than those of HTTP requests.
@@ -15,7 +14,6 @@ import org.springframework.core.annotation.Order;
 class StrictJson {
 
 	@Bean
-	@Order(0)
 	JsonMessageCodec jsonMessages(JsonMapper mapper) {
 		return new JsonMessageCodec(mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 	}

@@ -11,6 +11,7 @@ import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.WebSocketMapping;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 import org.springframework.stereotype.Component;
@@ -31,12 +32,12 @@ class WatchlistSocket
 	}
 
 	@JsonTypeName("watch")
-	record Watch(@Pattern(regexp = "[A-Z]{1,5}") String symbol) implements Command {
+	record Watch(@NotNull @Pattern(regexp = "[A-Z]{1,5}") String symbol) implements Command {
 
 	}
 
 	@JsonTypeName("forget")
-	record Forget(@Pattern(regexp = "[A-Z]{1,5}") String symbol) implements Command {
+	record Forget(@NotNull @Pattern(regexp = "[A-Z]{1,5}") String symbol) implements Command {
 
 	}
 

@@ -22,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  * of a message that is a collection, an array, a map or an {@code Optional} are validated
  * as if they were annotated with {@code @Valid}, until 100 constraints are violated.
  * <p>
- * The violations are in the order of their paths. In a path the key of a map is a name,
- * and elements have indexes: {@code [0].prices.EUR}.
+ * At most 100 violations are returned, in the order of their paths. In a path the key of
+ * a map is a name, and elements have indexes: {@code [0].prices.EUR}.
+ * <p>
+ * The validation of one bean cannot be stopped: it checks all elements of a property that
+ * is annotated with {@code @Valid}, and creates a violation for each that is invalid. A
+ * small {@code buckaroo.websocket.max-message-size} limits their number, and so does the
+ * property {@code hibernate.validator.fail_fast} of Hibernate Validator, with which only
+ * the first violation is found. {@code @Size(max = 100)} does not, because the elements of
+ * a collection that is too large are validated as well.
  */
 public final class BeanMessageValidator implements MessageValidator {
 
@@ -104,6 +111,9 @@ public final class BeanMessageValidator implements MessageValidator {
 	private void validate(PropertyPath path, Object bean, List<Violation> violations) {
 		try {
 			for (ConstraintViolation<Object> violation : this.validator.validate(bean)) {
+				if (violations.size() == MAX_VIOLATIONS) {
+					break;
+				}
 				violations
 					.add(new Violation(resolve(path, violation.getPropertyPath()).value(), violation.getMessage()));
 			}

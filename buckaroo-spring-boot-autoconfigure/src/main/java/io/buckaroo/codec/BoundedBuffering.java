@@ -3,6 +3,7 @@ package io.buckaroo.codec;
 import tools.jackson.core.FormatSchema;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.util.JsonParserDelegate;
@@ -89,6 +90,20 @@ final class BoundedBuffering extends DeserializationContexts {
 		public void copyCurrentStructure(JsonParser parser) {
 			boolean parsed = parser == this.context.getParser();
 			super.copyCurrentStructure(parsed ? parser : new CountingParser(parser, this.context));
+		}
+
+		/**
+		 * A decimal may be buffered as a string, so the parser of the message has not
+		 * bounded it.
+		 */
+		@Override
+		public JsonParser asParser(ObjectReadContext context) {
+			return new BoundedDecimalParser(super.asParser(context));
+		}
+
+		@Override
+		public JsonParser asParser(ObjectReadContext context, JsonParser source) {
+			return new BoundedDecimalParser(super.asParser(context, source));
 		}
 
 	}

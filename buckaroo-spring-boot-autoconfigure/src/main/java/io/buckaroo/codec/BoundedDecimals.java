@@ -15,7 +15,8 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 /**
  * Bounds the scale of each {@link BigDecimal}. An addition to {@code 1e999999999} would
  * allocate a gigabyte. The bound is that of Jackson for decimals that are written without
- * an exponent.
+ * an exponent. Decimals that are written as strings are bounded here, all others also by
+ * {@link BoundedDecimalParser}.
  */
 final class BoundedDecimals extends ValueDeserializerModifier {
 
@@ -29,6 +30,17 @@ final class BoundedDecimals extends ValueDeserializerModifier {
 	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier description,
 			ValueDeserializer<?> deserializer) {
 		return (description.getBeanClass() == BigDecimal.class) ? new Bounded(deserializer) : deserializer;
+	}
+
+	/**
+	 * Checks the scale of a value.
+	 * @param value any value
+	 * @throws StreamConstraintsException if it is a decimal with a scale that is too large
+	 */
+	static void check(@Nullable Object value) {
+		if (value instanceof BigDecimal decimal && Math.abs((long) decimal.scale()) > MAX_SCALE) {
+			throw new StreamConstraintsException(EXCEEDED);
+		}
 	}
 
 	private static final class Bounded extends DelegatingDeserializer {
@@ -45,9 +57,7 @@ final class BoundedDecimals extends ValueDeserializerModifier {
 		@Override
 		public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
 			Object value = super.deserialize(parser, context);
-			if (value instanceof BigDecimal decimal && Math.abs((long) decimal.scale()) > MAX_SCALE) {
-				throw new StreamConstraintsException(EXCEEDED);
-			}
+			check(value);
 			return value;
 		}
 

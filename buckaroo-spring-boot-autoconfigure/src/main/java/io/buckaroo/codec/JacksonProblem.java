@@ -32,7 +32,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Describes to the client why Jackson cannot read a message: where the problem is and
- * what is expected there, without class names, values and Jackson's messages.
+ * what is expected there, without class names, values and Jackson's messages. Only a class
+ * of the application that refuses a value says so {@linkplain RefusalMessage in its own
+ * words}.
  *
  * @param format the name of the format
  * @param config the configuration of the reader
@@ -201,8 +203,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 	}
 
 	/**
-	 * Describes an exception of the application: of a constructor, a setter or a
-	 * deserializer.
+	 * Describes an exception of a constructor, a setter or a deserializer.
 	 */
 	private static String describeRefusal(Throwable problem) {
 		Throwable cause = problem;
@@ -210,16 +211,12 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			cause = cause.getCause();
 		}
 		String subject = (problem instanceof DatabindException invalid) ? subject(invalid) : MESSAGE;
-		if (cause instanceof IllegalArgumentException && cause.getMessage() != null && !isThrownByTheJdk(cause)) {
-			String message = ClientText.printable(cause.getMessage(), MAX_MESSAGE_LENGTH);
-			return subject.equals(MESSAGE) ? message : subject + ": " + message;
+		String refusal = RefusalMessage.of(cause);
+		if (refusal == null) {
+			return subject + " is invalid";
 		}
-		return subject + " is invalid";
-	}
-
-	private static boolean isThrownByTheJdk(Throwable cause) {
-		StackTraceElement[] trace = cause.getStackTrace();
-		return trace.length > 0 && trace[0].getClassName().startsWith("java.");
+		String message = ClientText.printable(refusal, MAX_MESSAGE_LENGTH);
+		return subject.equals(MESSAGE) ? message : subject + ": " + message;
 	}
 
 	private static String subject(JacksonException problem) {

@@ -1,11 +1,12 @@
 package io.buckaroo.codec;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.ObjectReader;
 
 /**
- * Reads messages of one type. Everything that is thrown while reading is caused by the
- * message, also by the application's deserializers and constructors.
+ * Reads messages of one type. Everything that is thrown while reading, also by the
+ * application's deserializers and constructors, is treated as caused by the message.
  *
  * @param reader the reader of the type
  * @param format the name of the format in descriptions for the client
@@ -13,8 +14,8 @@ import tools.jackson.databind.ObjectReader;
 record JacksonReader(ObjectReader reader, String format) {
 
 	Object read(String text) throws MalformedMessageException {
-		try {
-			return nonNull(this.reader.readValue(text));
+		try (JsonParser parser = bounded(this.reader.createParser(text))) {
+			return nonNull(this.reader.readValue(parser));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw malformed(ex);
@@ -22,12 +23,16 @@ record JacksonReader(ObjectReader reader, String format) {
 	}
 
 	Object read(byte[] bytes) throws MalformedMessageException {
-		try {
-			return nonNull(this.reader.readValue(bytes));
+		try (JsonParser parser = bounded(this.reader.createParser(bytes))) {
+			return nonNull(this.reader.readValue(parser));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw malformed(ex);
 		}
+	}
+
+	private static JsonParser bounded(JsonParser parser) {
+		return new BoundedDecimalParser(parser);
 	}
 
 	private static Object nonNull(@Nullable Object message) throws MalformedMessageException {

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
+
 /**
  * The formats of the messages of one socket, by codec.
  */
@@ -24,14 +26,31 @@ public final class MessageFormats {
 	 * @return the format
 	 */
 	public MessageFormat<?, ?> select(@Nullable String subprotocol) {
+		return selected(subprotocol).getValue();
+	}
+
+	/**
+	 * Returns the encoder of the client of a connection, which sends what the application
+	 * receives.
+	 * @param subprotocol the subprotocol of the connection, or {@code null} if it has
+	 * none
+	 * @param type the type of the messages of the client
+	 * @return the encoder
+	 * @throws UnsupportedMessagesException if the codec only decodes the type
+	 */
+	public MessageEncoder<?> clientEncoder(@Nullable String subprotocol, ResolvableType type) {
+		return selected(subprotocol).getKey().encoder(type);
+	}
+
+	private Map.Entry<MessageCodec, MessageFormat<?, ?>> selected(@Nullable String subprotocol) {
 		if (subprotocol != null) {
 			for (Map.Entry<MessageCodec, MessageFormat<?, ?>> format : this.formats.entrySet()) {
 				if (format.getKey().isSelectedBy(subprotocol)) {
-					return format.getValue();
+					return format;
 				}
 			}
 		}
-		return this.formats.values().iterator().next();
+		return this.formats.entrySet().iterator().next();
 	}
 
 	/**

@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.spy;
 
@@ -154,14 +155,23 @@ class BeanMessageValidatorTests {
 	@Test
 	void typesOfTheJdkAreNotValidated() {
 		Validator spy = spy(factory.getValidator());
-		assertThat(new BeanMessageValidator(spy).validate("text")).isEmpty();
-		assertThat(new BeanMessageValidator(spy).validate(List.of("a", 1, Map.of("b", 2L), new int[1]))).isEmpty();
+		BeanMessageValidator validator = new BeanMessageValidator(spy);
+		clearInvocations(spy);
+		assertThat(validator.validate("text")).isEmpty();
+		assertThat(validator.validate(List.of("a", 1, Map.of("b", 2L), new int[1]))).isEmpty();
 		then(spy).should(never()).validate(any());
 	}
 
 	@Test
 	void theNumberOfViolationsIsBounded() {
 		assertThat(this.validator.validate(Collections.nCopies(100_000, new Item("a", 0)))).hasSize(100);
+	}
+
+	@Test
+	void theNumberOfViolationsOfOneBeanIsBounded() {
+		Order order = new Order(Collections.nCopies(1_000, new Item("a", 0)), Map.of(), List.of());
+		assertThat(this.validator.validate(order)).hasSize(100);
+		assertThat(this.validator.validate(List.of(order, order))).hasSize(100);
 	}
 
 	@Test

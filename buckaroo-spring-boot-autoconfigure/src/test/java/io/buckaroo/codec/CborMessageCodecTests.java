@@ -6,6 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage;
 import io.buckaroo.MalformedMessage.Reason;
@@ -157,6 +160,26 @@ class CborMessageCodecTests {
 		assertThat(malformed(BigDecimal.class, cbor).reason()).isEqualTo(Reason.UNDECODABLE);
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { BigDecimal.class, Number.class, Object.class, JsonNode.class, Delegating.class })
+	void aHugeExponentOfADecimalIsRefused(Class<?> type) {
+		for (String decimal : List.of("c4 82 1a7fffffff 01", "c4 82 3a7fffffff 01", "c4 82 39270f 01",
+				"c4 82 192710 c2 41 01")) {
+			assertThat(malformed(type, decimal).description()).isEqualTo("The exponent of a number is too large");
+		}
+	}
+
+	@Test
+	void aHugeExponentOfADecimalBeforeTheTypeIsRefused() {
+		assertThat(malformed(Typed.class, "a2 6576616c7565 c4 82 1a7fffffff 01 6474797065 656c61746572").description())
+			.isEqualTo("The exponent of a number is too large");
+	}
+
+	@Test
+	void aDecimalInATreeMayHaveAnExponent() throws Exception {
+		assertThat(decode(Object.class, "c4 82 18 64 05")).isEqualTo(new BigDecimal("5e100"));
+	}
+
 	@Test
 	void aBigIntegerOfAMegabyteIsRefused() {
 		assertThat(malformed(BigInteger.class, "c2 5a 000f4240" + "ff".repeat(1_000_000)).reason())
@@ -198,6 +221,23 @@ class CborMessageCodecTests {
 	}
 
 	record Node(Node next) {
+	}
+
+	record Delegating(BigDecimal value) {
+
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		Delegating {
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+	sealed interface Typed {
+
+	}
+
+	@JsonTypeName("later")
+	record Later(Object value) implements Typed {
 	}
 
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,6 +160,18 @@ class HostileMessagesTests {
 		assertThat(Codecs.decode(type, "1e999999999")).asString().contains("Infinity");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { BigDecimal.class, Number.class, Object.class, JsonNode.class })
+	void aHugeExponentIsRefusedIfTheMapperReadsDecimals(Class<?> type) {
+		MessageCodec codec = new JsonMessageCodec(
+				JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build());
+		assertThat(Codecs.malformed(codec, type, Frame.text("1e999999999")).description())
+			.isEqualTo("The exponent of a number is too large");
+		assertThat(Codecs.malformed(codec, Typed.class,
+				Frame.text("{\"value\":1e999999999,\"type\":\"Later\"}"))
+			.description()).isEqualTo("The exponent of a number is too large");
+	}
+
 	@Test
 	void aNameOfMegabytesIsRefused() {
 		assertThat(Codecs.description(Map.class, "{\"%s\":1}".formatted("a".repeat(4_000_000))))
@@ -272,6 +285,14 @@ class HostileMessagesTests {
 
 		RED
 
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+	sealed interface Typed {
+
+	}
+
+	record Later(Object value) implements Typed {
 	}
 
 	record Node(Node next, List<Node> all) {

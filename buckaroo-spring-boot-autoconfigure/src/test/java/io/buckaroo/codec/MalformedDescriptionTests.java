@@ -2,6 +2,7 @@ package io.buckaroo.codec;
 
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,13 +25,20 @@ import io.buckaroo.MalformedMessage.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.Assert;
+import org.springframework.util.MimeType;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -208,6 +216,24 @@ class MalformedDescriptionTests {
 		assertThat(Codecs.description(Percentage.class, "{\"value\":-3}")).isEqualTo("The message is invalid");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "size", "media", "mediaType", "charset", "helper", "wrapped", "deserialized" })
+	void doesNotShowTheMessageOfAnotherClass(String property) {
+		assertThat(Codecs.description(Foreign.class, "{\"%s\":\"to/p/secret\"}".formatted(property)))
+			.isIn("The message is invalid", "'%s' is invalid".formatted(property));
+	}
+
+	@Test
+	void showsTheMessageOfALambdaOfTheClass() {
+		assertThat(Codecs.description(Foreign.class, "{\"lines\":[\"a\",\"\"]}"))
+			.isEqualTo("A line must not be empty");
+	}
+
+	@Test
+	void showsTheMessageOfASetter() {
+		assertThat(Codecs.description(Bean.class, "{\"name\":\"\"}")).isEqualTo("'name': A name is needed");
+	}
+
 	@Test
 	void showsTheMessageOfAFactoryMethod() {
 		assertThat(Codecs.description(Sku.class, "\"x\"")).isEqualTo("A SKU has 8 digits");
@@ -311,6 +337,49 @@ class MalformedDescriptionTests {
 
 	}
 
+	record Foreign(String size, MimeType media, String mediaType, String charset, String helper, String wrapped,
+			@JsonDeserialize(using = Refusing.class) String deserialized, List<String> lines) {
+
+		Foreign {
+			if (size != null) {
+				DataSize.parse(size);
+			}
+			if (mediaType != null) {
+				MimeType.valueOf(mediaType);
+			}
+			if (charset != null) {
+				Charset.forName(charset);
+			}
+			if (helper != null) {
+				Percentages.refuse(helper);
+			}
+			if (wrapped != null) {
+				throw new IllegalArgumentException(new IllegalStateException(wrapped));
+			}
+			if (lines != null) {
+				lines.forEach((line) -> Assert.hasLength(line, "A line must not be empty"));
+			}
+		}
+
+	}
+
+	static class Bean {
+
+		public void setName(String name) {
+			Assert.hasLength(name, "A name is needed");
+		}
+
+	}
+
+	static class Refusing extends ValueDeserializer<String> {
+
+		@Override
+		public String deserialize(JsonParser parser, DeserializationContext context) {
+			throw new IllegalArgumentException("Secret " + parser.getString());
+		}
+
+	}
+
 	record Discount(Percentage percentage) {
 	}
 
@@ -345,6 +414,20 @@ class MalformedDescriptionTests {
 
 	@JsonTypeName("only")
 	record Only() implements Wrapped {
+	}
+
+}
+
+/**
+ * A class that is not part of a message.
+ */
+final class Percentages {
+
+	private Percentages() {
+	}
+
+	static void refuse(String text) {
+		throw new IllegalArgumentException("Secret " + text);
 	}
 
 }

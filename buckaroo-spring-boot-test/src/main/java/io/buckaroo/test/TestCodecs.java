@@ -1,9 +1,7 @@
 package io.buckaroo.test;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 import io.buckaroo.codec.CborMessageCodec;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -24,10 +21,6 @@ import org.springframework.util.function.SingletonSupplier;
  * The codecs of typed messages, in the order of an application.
  */
 final class TestCodecs {
-
-	private static final int JSON_ORDER = Ordered.LOWEST_PRECEDENCE - 20;
-
-	private static final int CBOR_ORDER = Ordered.LOWEST_PRECEDENCE - 10;
 
 	private static final boolean CBOR_PRESENT = ClassUtils.isPresent("tools.jackson.dataformat.cbor.CBORMapper",
 			TestCodecs.class.getClassLoader());
@@ -49,16 +42,14 @@ final class TestCodecs {
 	 * @param validator the validator, or {@code null} for none
 	 */
 	static MessageCodecs create(JsonMapper mapper, List<MessageCodec> declared, @Nullable MessageValidator validator) {
-		Map<MessageCodec, Ordered> included = new IdentityHashMap<>();
+		List<MessageCodec> codecs = new ArrayList<>(declared);
 		if (!containsInstance(declared, JsonMessageCodec.class)) {
-			included.put(new JsonMessageCodec(mapper), () -> JSON_ORDER);
+			codecs.add(new JsonMessageCodec(mapper));
 		}
 		if (CBOR_PRESENT && !containsInstance(declared, CborMessageCodec.class)) {
-			included.put(Cbor.codec(), () -> CBOR_ORDER);
+			codecs.add(Cbor.codec());
 		}
-		List<MessageCodec> codecs = new ArrayList<>(declared);
-		codecs.addAll(included.keySet());
-		codecs.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(included::get));
+		AnnotationAwareOrderComparator.sort(codecs);
 		return new MessageCodecs(codecs, validator);
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage;
@@ -13,6 +14,7 @@ import io.buckaroo.MessageSocket;
 import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.codec.MessageEncoder;
 import io.buckaroo.codec.MessageFormat;
+import io.buckaroo.codec.MessageFormats;
 import io.buckaroo.codec.MessageTypes;
 import io.buckaroo.codec.UnsupportedMessagesException;
 import io.buckaroo.runtime.Labels;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The typed messages of a connection: encodes those of the client, and remembers of which
@@ -33,8 +36,7 @@ final class TestMessages<I, O> {
 
 	private final MessageFormat<I, O> format;
 
-	/** The same format with the types exchanged, as the client has it. */
-	private final MessageFormat<O, I> client;
+	private final Supplier<MessageEncoder<I>> clientEncoder;
 
 	/** Several threads encode if results are computed by them. */
 	private final Map<Frame, Object> objects = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -44,23 +46,22 @@ final class TestMessages<I, O> {
 	private Consumer<String> log = (text) -> {
 	};
 
-	private TestMessages(MessageFormat<I, O> format, MessageFormat<O, I> client) {
+	private TestMessages(MessageFormat<I, O> format, Supplier<MessageEncoder<I>> clientEncoder) {
 		this.format = format;
-		this.client = client;
+		this.clientEncoder = clientEncoder;
 	}
 
 	/**
 	 * Creates the messages of a connection.
 	 * @throws IllegalArgumentException if the types are unknown, or have no codec
 	 */
+	@SuppressWarnings("unchecked")
 	static <I, O> TestMessages<I, O> create(MessageSocket<I, O, ?> socket, TestRequest request, MessageCodecs codecs) {
-		MessageTypes types = request.messages();
-		if (types == null) {
-			types = declared(socket);
-		}
+		MessageTypes types = (request.messages() != null) ? request.messages() : declared(socket);
 		String subprotocol = request.subprotocol();
-		return new TestMessages<>(format(types, subprotocol, codecs),
-				format(new MessageTypes(types.output(), types.input()), subprotocol, codecs));
+		MessageFormats formats = formats(types, subprotocol, codecs);
+		return new TestMessages<>((MessageFormat<I, O>) formats.select(subprotocol), SingletonSupplier
+			.of(() -> (MessageEncoder<I>) formats.clientEncoder(subprotocol, types.input())));
 	}
 
 	private static MessageTypes declared(MessageSocket<?, ?, ?> socket) {
@@ -74,12 +75,9 @@ final class TestMessages<I, O> {
 		return new MessageTypes(input, output);
 	}
 
-	@SuppressWarnings("unchecked")
-	private static <I, O> MessageFormat<I, O> format(MessageTypes types, @Nullable String subprotocol,
-			MessageCodecs codecs) {
+	private static MessageFormats formats(MessageTypes types, @Nullable String subprotocol, MessageCodecs codecs) {
 		try {
-			return (MessageFormat<I, O>) codecs.formats(types, (subprotocol != null) ? List.of(subprotocol) : List.of())
-				.select(subprotocol);
+			return codecs.formats(types, (subprotocol != null) ? List.of(subprotocol) : List.of());
 		}
 		catch (UnsupportedMessagesException ex) {
 			throw new IllegalArgumentException(ex.getMessage() + " " + ex.action(), ex);
@@ -111,7 +109,7 @@ final class TestMessages<I, O> {
 	 */
 	Frame received(I message) {
 		return remember(
-				encode(message, this.client.encoder(), "Use receiveText or receive(Frame…) for what the client sends"),
+				encode(message, this.clientEncoder, "Use receiveText or receive(Frame…) for what the client sends"),
 				message);
 	}
 
@@ -119,12 +117,12 @@ final class TestMessages<I, O> {
 	 * Encodes a message that is expected to be sent.
 	 */
 	Frame expected(O message) {
-		return encode(message, this.format.encoder(), "So a handler cannot send it");
+		return encode(message, this.format::encoder, "So a handler cannot send it");
 	}
 
-	private <T> Frame.Data encode(T message, MessageEncoder<T> encoder, String hint) {
+	private <T> Frame.Data encode(T message, Supplier<MessageEncoder<T>> encoder, String hint) {
 		try {
-			return encoder.encode(message);
+			return encoder.get().encode(message);
 		}
 		catch (RuntimeException ex) {
 			throw new IllegalArgumentException("The message %s cannot be encoded as %s. %s"

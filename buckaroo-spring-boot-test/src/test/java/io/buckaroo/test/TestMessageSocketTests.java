@@ -62,6 +62,15 @@ class TestMessageSocketTests {
 	}
 
 	@Test
+	void messagesToTheClientMayBeOfATypeThatCannotBeRead() {
+		MessageSocket<Order, Update, Void> socket = (order, state) -> Result.reply(new Accepted(order.product()));
+		TestMessageSocket<Order, Update, Void> test = TestMessageSocket.open(socket,
+				(request) -> request.messages(Order.class, Update.class));
+		test.receive(TEA);
+		assertThat(test).hasSent(new Accepted("tea")).hasSentJson("{\"product\":\"tea\"}");
+	}
+
+	@Test
 	void comparesJson() {
 		this.socket.receive(TEA);
 		assertThat(this.socket).hasSentJson("""
@@ -440,6 +449,14 @@ class TestMessageSocketTests {
 		private static String reverse(String text) {
 			return new StringBuilder(text).reverse().toString();
 		}
+
+	}
+
+	sealed interface Update {
+
+	}
+
+	record Accepted(String product) implements Update {
 
 	}
 

@@ -3,6 +3,7 @@ package io.buckaroo;
 import java.util.List;
 
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
@@ -34,11 +35,12 @@ public record MalformedMessage(Frame.Data frame, Reason reason, String descripti
 
 	/**
 	 * Returns the close status with which a connection is closed by default: the code of
-	 * the reason, and the description.
+	 * the reason, and the description unless it is empty.
 	 * @return the close status
 	 */
 	public CloseStatus closeStatus() {
-		return this.reason.closeStatus.withReason(this.description);
+		return StringUtils.hasText(this.description) ? this.reason.closeStatus.withReason(this.description)
+				: this.reason.closeStatus;
 	}
 
 	/**

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  * <p>
  * The types of the messages are taken from the declaration of the handler: the class that
- * implements this interface, or the return type of the {@code @Bean} method, so that a
- * lambda will do. A handler in a router may name them with {@code messages} of its route.
- * They may be records, classes, sealed interfaces with Jackson's {@code @JsonTypeInfo},
- * {@code List<Order>}, {@code JsonNode}, or {@code String} for text that is no JSON.
+ * implements this interface, or the return type of the {@code @Bean} method, so a lambda
+ * is enough. A handler in a router may name them with {@code messages} of its route. They
+ * may be records, classes, sealed interfaces with Jackson's {@code @JsonTypeInfo},
+ * {@code List<Order>}, {@code JsonNode}, or {@code String} for text that is not JSON.
  * Start-up fails if a type is raw, a wildcard or a type variable.
  * <p>
  * Other formats are {@link io.buckaroo.codec.MessageCodec} beans, selected by the
@@ -97,8 +97,8 @@ public interface MessageSocket<I, O, S extends @Nullable Object> {
 	 * @param state the state
 	 * @return the result; by default a message of the type {@code O} and a {@link Frame}
 	 * are sent to the client, and any other message is ignored, with a warning in the log
-	 * for each type of message. A {@link TopicEvent} is ignored even if {@code O} is
-	 * {@code Object}
+	 * for each type of message. A {@link TopicEvent} and an {@link Event} are ignored
+	 * even if {@code O} is {@code Object}
 	 * @throws Exception ends the connection with close code 1011
 	 * @see Mailbox
 	 */

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import io.buckaroo.runtime.TypedBroadcastBenchmark;
 import io.buckaroo.runtime.TypedEchoBenchmark;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -84,7 +85,8 @@ record TypedLoops(Collection<RunResult> results) {
 	}
 
 	private static double bytes(RunResult result) {
-		return result.getSecondaryResults().get(ALLOCATED).getScore();
+		Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
+		return (allocated != null) ? allocated.getScore() : Double.NaN;
 	}
 
 	private String echo() {

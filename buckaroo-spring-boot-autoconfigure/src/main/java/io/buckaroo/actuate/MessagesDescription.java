@@ -1,6 +1,7 @@
 package io.buckaroo.actuate;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.buckaroo.codec.MessageCodecs;
@@ -26,10 +27,10 @@ record MessagesDescription(String input, String output, List<String> codecs) {
 	 * Returns the description of the messages of a route, or {@code null} if they are not
 	 * typed.
 	 */
-	static @Nullable MessagesDescription of(Route.WebSocket route, MessageCodecs codecs) {
+	static @Nullable MessagesDescription of(Route.WebSocket route, Supplier<MessageCodecs> codecs) {
 		MessageTypes types = route.messages();
 		return (types != null) ? new MessagesDescription(types.input().toString(), types.output().toString(),
-				names(route, codecs.formats(types, route.subprotocols()))) : null;
+				names(route, codecs.get().formats(types, route.subprotocols()))) : null;
 	}
 
 	private static List<String> names(Route.WebSocket route, MessageFormats formats) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.buckaroo.actuate.NodeState.ClusterNodeState;
@@ -52,13 +53,13 @@ public final class NodeInspection {
 	 * @param node the node
 	 * @param startedAt when the application has started
 	 * @param routes the routes
-	 * @param codecs the codecs of typed messages
+	 * @param codecs the codecs, called if messages of a route are typed
 	 * @param registry the open connections
 	 * @param topics the topics
 	 * @param drain the drain
 	 * @param cluster the cluster, or {@code null} if there is none
 	 */
-	public NodeInspection(Node node, Instant startedAt, Routes routes, MessageCodecs codecs,
+	public NodeInspection(Node node, Instant startedAt, Routes routes, Supplier<MessageCodecs> codecs,
 			ConnectionRegistry registry, Topics topics, ConnectionDrain drain, @Nullable ClusterStatus cluster) {
 		this.node = node;
 		this.startedAt = startedAt;

@@ -1,6 +1,7 @@
 package io.buckaroo.actuate;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.route.Route;
@@ -24,7 +25,7 @@ import org.springframework.http.HttpMethod;
 record RouteDescription(String kind, String pattern, List<String> conditions, List<String> methods,
 		List<String> subprotocols, String target, String handler, @Nullable MessagesDescription messages) {
 
-	static RouteDescription of(Route route, MessageCodecs codecs) {
+	static RouteDescription of(Route route, Supplier<MessageCodecs> codecs) {
 		if (route instanceof Route.WebSocket socket) {
 			return of(route, "websocket", List.of(HttpMethod.GET.name()), socket.subprotocols(),
 					MessagesDescription.of(socket, codecs));

@@ -24,7 +24,7 @@ public final class RouteDescriptions implements MappingDescriptionProvider {
 		return context.getBeanProvider(Routes.class)
 			.stream()
 			.flatMap(Routes::stream)
-			.map((route) -> RouteDescription.of(route, context.getBean(MessageCodecs.class)))
+			.map((route) -> RouteDescription.of(route, context.getBeanProvider(MessageCodecs.class)::getObject))
 			.toList();
 	}
 

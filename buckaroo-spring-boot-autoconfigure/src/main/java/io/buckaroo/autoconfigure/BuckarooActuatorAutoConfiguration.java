@@ -57,11 +57,11 @@ public final class BuckarooActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-		BuckarooEndpoint buckarooEndpoint(ApplicationContext context, Node node, Routes routes, MessageCodecs codecs,
-				ConnectionRegistry registry, Topics topics, Buckaroo buckaroo, ConnectionDrain drain,
-				ObjectProvider<ClusterStatus> cluster) {
+		BuckarooEndpoint buckarooEndpoint(ApplicationContext context, Node node, Routes routes,
+				ObjectProvider<MessageCodecs> codecs, ConnectionRegistry registry, Topics topics, Buckaroo buckaroo,
+				ConnectionDrain drain, ObjectProvider<ClusterStatus> cluster) {
 			NodeInspection inspection = new NodeInspection(node, Instant.ofEpochMilli(context.getStartupDate()), routes,
-					codecs, registry, topics, drain, cluster.getIfAvailable());
+					codecs::getObject, registry, topics, drain, cluster.getIfAvailable());
 			return new BuckarooEndpoint(inspection, registry, buckaroo, drain);
 		}
 

@@ -45,10 +45,10 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -64,6 +64,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.PathContainer;
@@ -145,7 +146,12 @@ public final class BuckarooAutoConfiguration {
 		return new DeclaredRoutes(beanFactory, properties.basePath()).find();
 	}
 
+	/**
+	 * Created only if an application has typed messages, like the codecs and the
+	 * validator.
+	 */
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	MessageCodecs buckarooMessageCodecs(ObjectProvider<MessageCodec> codecs,
 			ObjectProvider<MessageValidator> validator) {
@@ -188,11 +194,11 @@ public final class BuckarooAutoConfiguration {
 				RouteSettings settings, ObjectProvider<HandshakeCheck> checks,
 				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
 				ObjectProvider<HandshakeSpans> spans, BuckarooProperties properties, ServerCodecConfigurer codecs,
-				MessageCodecs messageCodecs, ObjectProvider<BuckarooObservations> observations) {
+				ObjectProvider<MessageCodecs> messageCodecs, ObjectProvider<BuckarooObservations> observations) {
 			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
 					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
 					contexts.orderedStream().toList(), spans.getIfAvailable());
-			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs, messageCodecs,
+			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs, messageCodecs::getObject,
 					observations.getIfAvailable(() -> BuckarooObservations.NONE));
 		}
 
@@ -245,9 +251,10 @@ public final class BuckarooAutoConfiguration {
 	static class JsonConfiguration {
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
 		JsonMessageCodec buckarooJsonMessageCodec(ObjectProvider<JsonMapper> mapper) {
-			return new JsonMessageCodec(mapper.getIfUnique(() -> JsonMapper.builder().findAndAddModules().build()));
+			return new JsonMessageCodec(mapper.getIfAvailable(() -> JsonMapper.builder().findAndAddModules().build()));
 		}
 
 	}
@@ -257,9 +264,10 @@ public final class BuckarooAutoConfiguration {
 	static class CborConfiguration {
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
 		CborMessageCodec buckarooCborMessageCodec(ObjectProvider<CBORMapper> mapper) {
-			return new CborMessageCodec(mapper.getIfUnique(() -> CBORMapper.builder().findAndAddModules().build()));
+			return new CborMessageCodec(mapper.getIfAvailable(() -> CBORMapper.builder().findAndAddModules().build()));
 		}
 
 	}
@@ -269,8 +277,9 @@ public final class BuckarooAutoConfiguration {
 	static class ValidationConfiguration {
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
-		@ConditionalOnSingleCandidate(Validator.class)
+		@ConditionalOnBean(Validator.class)
 		MessageValidator buckarooMessageValidator(Validator validator) {
 			return new BeanMessageValidator(validator);
 		}

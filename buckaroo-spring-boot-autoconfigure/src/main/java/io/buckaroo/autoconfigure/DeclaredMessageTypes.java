@@ -2,6 +2,7 @@ package io.buckaroo.autoconfigure;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the types of the messages of a {@link MessageSocket} in its declaration: the
@@ -41,12 +43,21 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 		ResolvableType declared = (name != null) ? declared(name) : ResolvableType.NONE;
 		ResolvableType actual = ResolvableType.forClass(AopProxyUtils.ultimateTargetClass(handler));
 		return Stream.of(declared, actual)
+			.filter((type) -> !hasWildcard(type))
 			.map((type) -> type.as(MessageSocket.class))
 			.filter((type) -> MessageTypes.isConcrete(type.getGeneric(0))
 					&& MessageTypes.isConcrete(type.getGeneric(1)))
 			.map((type) -> new MessageTypes(type.getGeneric(0), type.getGeneric(1)))
 			.findFirst()
 			.orElseThrow(() -> unknown(route, (declared != ResolvableType.NONE) ? declared : actual));
+	}
+
+	/**
+	 * Returns whether a type argument is a wildcard, of which a supertype may show only
+	 * the bound.
+	 */
+	private static boolean hasWildcard(ResolvableType type) {
+		return Stream.of(type.getGenerics()).anyMatch((argument) -> argument.getType() instanceof WildcardType);
 	}
 
 	/**
@@ -60,7 +71,17 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 			return ResolvableType.NONE;
 		}
 		Method method = root.getResolvedFactoryMethod();
-		return (method != null) ? ResolvableType.forMethodReturnType(method) : root.getResolvableType();
+		return (method != null) ? returnType(method, root.getFactoryBeanName()) : root.getResolvableType();
+	}
+
+	/**
+	 * Returns the type that a {@code @Bean} method returns, whose variables may be those
+	 * of a superclass of the configuration class.
+	 */
+	private ResolvableType returnType(Method method, @Nullable String configuration) {
+		Class<?> type = (configuration != null) ? this.beanFactory.getType(configuration) : null;
+		return (type != null) ? ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(type))
+				: ResolvableType.forMethodReturnType(method);
 	}
 
 	private static InvalidRouteException unknown(Route route, ResolvableType type) {

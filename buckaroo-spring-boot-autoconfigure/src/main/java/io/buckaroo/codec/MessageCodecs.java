@@ -3,7 +3,10 @@ package io.buckaroo.codec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.buckaroo.Event;
+import io.buckaroo.Frame;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -21,6 +24,8 @@ public final class MessageCodecs {
 
 	private final @Nullable MessageValidator validator;
 
+	private final Map<Key, MessageFormats> formats = new ConcurrentHashMap<>();
+
 	/**
 	 * Creates the codecs.
 	 * @param codecs the codecs, in their order
@@ -33,37 +38,79 @@ public final class MessageCodecs {
 	}
 
 	/**
-	 * Returns the formats of the messages of a socket.
+	 * Returns the formats of the messages of a socket, which are created at the first
+	 * call.
 	 * @param types the types of the messages
 	 * @param subprotocols the subprotocols of the route
 	 * @return the formats
-	 * @throws UnsupportedMessagesException if no codec supports the types, or a
-	 * subprotocol is that of a codec whose module is missing
+	 * @throws UnsupportedMessagesException if no codec supports the types, or none of
+	 * those that a subprotocol selects
 	 */
 	public MessageFormats formats(MessageTypes types, List<String> subprotocols) {
+		return this.formats.computeIfAbsent(new Key(types, subprotocols), (key) -> create(types, subprotocols));
+	}
+
+	private MessageFormats create(MessageTypes types, List<String> subprotocols) {
+		for (ResolvableType type : List.of(types.input(), types.output())) {
+			if (Frame.class.isAssignableFrom(type.toClass()) || type.toClass() == Event.class) {
+				throw new UnsupportedMessagesException("A %s is not a message.".formatted(type.toClass().getName()),
+						"Implement BuckarooSocket to receive and send frames.");
+			}
+		}
 		Map<MessageCodec, MessageFormat<?, ?>> formats = new LinkedHashMap<>();
-		UnsupportedMessagesException unsupported = null;
+		Map<MessageCodec, UnsupportedMessagesException> refusals = new LinkedHashMap<>();
 		for (MessageCodec codec : this.codecs) {
 			if (codec.supports(types.input()) && codec.supports(types.output())) {
 				try {
 					formats.put(codec, format(codec, types));
 				}
 				catch (UnsupportedMessagesException ex) {
-					unsupported = (unsupported != null) ? unsupported : ex;
+					refusals.put(codec, ex);
 				}
 			}
 		}
-		if (formats.isEmpty() && unsupported != null) {
-			throw unsupported;
-		}
 		if (formats.isEmpty()) {
-			throw new UnsupportedMessagesException(
-					"No codec supports messages of the types %s and %s.".formatted(types.input(), types.output()),
-					this.codecs.isEmpty() ? "Add a dependency on %s, for JSON.".formatted(INCLUDED.get("json"))
-							: "Declare a MessageCodec bean that supports both types.");
+			throw refusals.values().stream().findFirst().orElseGet(() -> unsupported(types));
 		}
-		subprotocols.forEach(this::checkModule);
+		for (String subprotocol : subprotocols) {
+			if (formats.keySet().stream().noneMatch((codec) -> codec.isSelectedBy(subprotocol))) {
+				checkSelected(subprotocol, types, refusals);
+			}
+		}
 		return new MessageFormats(formats);
+	}
+
+	private UnsupportedMessagesException unsupported(MessageTypes types) {
+		return new UnsupportedMessagesException(
+				"No codec supports messages of the types %s and %s.".formatted(types.input(), types.output()),
+				this.codecs.isEmpty() ? "Add a dependency on %s, for JSON.".formatted(INCLUDED.get("json"))
+						: "Declare a MessageCodec bean that supports both types.");
+	}
+
+	/**
+	 * Checks that a subprotocol that selects none of the formats is not meant to select
+	 * one.
+	 */
+	private void checkSelected(String subprotocol, MessageTypes types,
+			Map<MessageCodec, UnsupportedMessagesException> refusals) {
+		for (MessageCodec codec : this.codecs) {
+			if (codec.isSelectedBy(subprotocol)) {
+				UnsupportedMessagesException refusal = refusals.getOrDefault(codec,
+						new UnsupportedMessagesException(
+								"They are of the types %s and %s.".formatted(types.input(), types.output()),
+								"Remove the subprotocol, or change the types."));
+				throw new UnsupportedMessagesException(
+						"The codec '%s' of the subprotocol '%s' does not support its messages. %s"
+							.formatted(codec.name(), subprotocol, refusal.getMessage()),
+						refusal.action());
+			}
+		}
+		INCLUDED.forEach((name, module) -> {
+			if (isSuffix(name, subprotocol)) {
+				throw new UnsupportedMessagesException("No codec for the subprotocol '%s'.".formatted(subprotocol),
+						"Add a dependency on %s, or declare a MessageCodec bean.".formatted(module));
+			}
+		});
 	}
 
 	private MessageFormat<?, ?> format(MessageCodec codec, MessageTypes types) {
@@ -77,19 +124,6 @@ public final class MessageCodecs {
 	}
 
 	/**
-	 * Checks that the module of an included codec is present if a subprotocol selects it.
-	 */
-	private void checkModule(String subprotocol) {
-		INCLUDED.forEach((name, module) -> {
-			if (isSuffix(name, subprotocol)
-					&& this.codecs.stream().noneMatch((codec) -> codec.isSelectedBy(subprotocol))) {
-				throw new UnsupportedMessagesException("No codec for the subprotocol '%s'.".formatted(subprotocol),
-						"Add a dependency on %s, or declare a MessageCodec bean.".formatted(module));
-			}
-		});
-	}
-
-	/**
 	 * Returns whether a subprotocol is the name of a codec, or ends with it after a dot,
 	 * a plus sign or a hyphen.
 	 * @param name the name of a codec
@@ -99,6 +133,16 @@ public final class MessageCodecs {
 	static boolean isSuffix(String name, String subprotocol) {
 		int start = subprotocol.length() - name.length();
 		return subprotocol.endsWith(name) && (start == 0 || ".+-".indexOf(subprotocol.charAt(start - 1)) >= 0);
+	}
+
+	/**
+	 * What the formats of a socket depend on.
+	 *
+	 * @param types the types of the messages
+	 * @param subprotocols the subprotocols of the route
+	 */
+	private record Key(MessageTypes types, List<String> subprotocols) {
+
 	}
 
 }

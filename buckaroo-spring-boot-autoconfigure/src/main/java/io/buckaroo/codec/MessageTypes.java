@@ -1,6 +1,8 @@
 package io.buckaroo.codec;
 
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.springframework.core.ResolvableType;
@@ -22,12 +24,12 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 	 * concrete}
 	 */
 	public MessageTypes {
-		input = concrete(input);
-		output = concrete(output);
+		input = concrete("input", input);
+		output = concrete("output", output);
 	}
 
-	private static ResolvableType concrete(ResolvableType type) {
-		Assert.isTrue(isConcrete(type), () -> "A message must have a concrete type: " + type);
+	private static ResolvableType concrete(String name, ResolvableType type) {
+		Assert.isTrue(isConcrete(type), () -> "'%s' must be a concrete type: %s".formatted(name, type));
 		return resolved(type);
 	}
 
@@ -39,7 +41,7 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 	 */
 	public static boolean isConcrete(ResolvableType type) {
 		Class<?> resolved = type.resolve();
-		if (resolved == null || type.getType() instanceof WildcardType) {
+		if (resolved == null || type.getType() instanceof WildcardType || isUnresolvedVariable(type)) {
 			return false;
 		}
 		if (type.isArray()) {
@@ -47,6 +49,14 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 		}
 		return resolved.getTypeParameters().length == type.getGenerics().length
 				&& Stream.of(type.getGenerics()).allMatch(MessageTypes::isConcrete);
+	}
+
+	/**
+	 * Returns whether a type is a variable of which only the bounds are known.
+	 */
+	private static boolean isUnresolvedVariable(ResolvableType type) {
+		return type.getType() instanceof TypeVariable
+				&& ResolvableType.forClassWithGenerics(Optional.class, type).hasUnresolvableGenerics();
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.buckaroo.Connection;
+import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.IgnoredMessage;
 import io.buckaroo.MalformedMessage;
@@ -108,7 +109,7 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 				if (message instanceof Frame frame) {
 					return Result.reply(frame);
 				}
-				if (this.format.outputType().isInstance(message) && !(message instanceof TopicEvent)) {
+				if (isOutput(message)) {
 					return Result.reply(encode(message, received));
 				}
 			}
@@ -117,6 +118,11 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 		catch (ClassCastException ex) {
 			throw this.diagnostics.explained(ex, "info", state);
 		}
+	}
+
+	private boolean isOutput(Object message) {
+		return this.format.outputType().isInstance(message) && !(message instanceof TopicEvent)
+				&& !(message instanceof Event);
 	}
 
 	@Override
@@ -171,6 +177,9 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 	 * of them receive.
 	 */
 	private Frame encode(Object output, @Nullable Object received) {
+		if (output instanceof Frame frame) {
+			return frame;
+		}
 		if (received instanceof SharedMessage shared) {
 			return shared.encode(output, this.encoder);
 		}

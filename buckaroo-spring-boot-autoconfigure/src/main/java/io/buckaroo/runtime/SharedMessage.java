@@ -5,6 +5,7 @@ import java.util.function.Function;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
 import io.buckaroo.Keyed;
+import io.buckaroo.TopicEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,12 @@ final class SharedMessage implements Envelope {
 	}
 
 	/**
-	 * Prepares a message that is about to be sent to many connections. Frames and events
-	 * share their bytes anyway.
+	 * Prepares a message that is about to be sent to many connections. Frames, events and
+	 * messages of topics share their bytes anyway.
 	 * @return the message to send; a keyed message keeps its key
 	 */
 	static Object of(Object message) {
-		if (message instanceof Frame || message instanceof Event) {
+		if (message instanceof Frame || message instanceof Event || message instanceof TopicEvent) {
 			return message;
 		}
 		if (message instanceof Keyed keyed) {

@@ -132,8 +132,8 @@ class NodeInspectionTests {
 		this.registry.announce(Map.of(ConnectionKind.WEBSOCKET, Set.of("/chat")));
 		ConnectionDrain drain = new ConnectionDrain(this.registry, Duration.ZERO, Duration.ZERO, 0, (draining) -> {
 		});
-		return new NodeInspection(new Node("one"), TIME, new Routes(routes), CODECS, this.registry, this.topics, drain,
-				cluster)
+		return new NodeInspection(new Node("one"), TIME, new Routes(routes), () -> CODECS, this.registry, this.topics,
+				drain, cluster)
 			.inspect();
 	}
 

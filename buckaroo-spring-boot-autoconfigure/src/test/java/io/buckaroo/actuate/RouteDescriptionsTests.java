@@ -157,8 +157,10 @@ class RouteDescriptionsTests {
 		MessageSocket<String, String, Void> socket = (message, state) -> Result.ok();
 		Route route = BuckarooRouter.route().messageSocket("/orders", socket, options).build().routes().get(0);
 		return RouteDescription
-			.of(route, new MessageCodecs(
-					List.of(new JsonMessageCodec(new JsonMapper()), new CborMessageCodec(new CBORMapper())), null))
+			.of(route,
+					() -> new MessageCodecs(
+							List.of(new JsonMessageCodec(new JsonMapper()), new CborMessageCodec(new CBORMapper())),
+							null))
 			.codecs();
 	}
 

@@ -507,7 +507,7 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
 				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create(),
-				new MessageCodecs(List.of(), null), BuckarooObservations.NONE);
+				() -> new MessageCodecs(List.of(), null), BuckarooObservations.NONE);
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}

@@ -5,14 +5,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.Frame;
 import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.codec.JsonMessageCodec;
+import io.buckaroo.codec.MessageCodec;
+import io.buckaroo.codec.MessageCodecs;
+import io.buckaroo.codec.MessageDecoder;
+import io.buckaroo.codec.MessageEncoder;
+import io.buckaroo.codec.MessageFormat;
 import io.buckaroo.codec.MessageTypes;
 import io.buckaroo.route.InvalidRouteException;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
+import jakarta.validation.Validator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -31,6 +40,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the routes of sockets with typed messages: the types that
@@ -47,7 +57,8 @@ class MessageSocketRoutesTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { OfMethod.class, OfClass.class, OfSuperclass.class, OfClassBehindInterface.class,
-			OfProxy.class, OfRoutedBean.class, OfRoutedClass.class, OfRouterCall.class, OfRouterInsteadOfBean.class })
+			OfProxy.class, OfInheritedMethod.class, OfRoutedBean.class, OfRoutedClass.class, OfRouterCall.class,
+			OfRouterInsteadOfBean.class })
 	void theTypesOfTheMessagesAreThoseOfTheDeclaration(Class<?> configuration) {
 		routes(configuration, (route) -> assertThat(route.messages()).hasToString(ORDERS.toString()));
 	}
@@ -101,6 +112,59 @@ class MessageSocketRoutesTests {
 	void typeVariablesAreRefused() {
 		failure(Variable.class, "The types of the messages of bean 'orders' are unknown: "
 				+ "it is declared as io.buckaroo.autoconfigure.MessageSocketRoutesTests$GenericSocket, a MessageSocket<I, O, java.lang.Void>.");
+	}
+
+	@Test
+	void boundsOfTypeVariablesAreNotTypes() {
+		failure(BoundedVariable.class,
+				"The types of the messages of bean 'orders' are unknown: it is declared as "
+						+ "io.buckaroo.autoconfigure.MessageSocketRoutesTests$BoundedSocket, a MessageSocket<I, "
+						+ "io.buckaroo.autoconfigure.MessageSocketRoutesTests$Answer, java.lang.Void>.");
+	}
+
+	@Test
+	void wildcardsBehindTypeVariablesAreRefused() {
+		failure(WildcardVariable.class,
+				"The types of the messages of bean 'orders' are unknown: it is declared as "
+						+ "io.buckaroo.autoconfigure.MessageSocketRoutesTests$BoundedSocket, a MessageSocket<I, "
+						+ "io.buckaroo.autoconfigure.MessageSocketRoutesTests$Answer, java.lang.Void>.");
+	}
+
+	@Test
+	void framesAreNotMessages() {
+		failure(Frames.class, "The WebSocket /orders to bean 'frames' cannot be served. "
+				+ "A io.buckaroo.Frame$Text is not a message.");
+	}
+
+	@Test
+	void aSubprotocolOfACodecThatDoesNotSupportTheTypesIsRefused() {
+		failure(UnsupportedSubprotocol.class,
+				"The WebSocket /orders to bean 'orders' cannot be served. The codec 'numbers' of the subprotocol "
+						+ "'orders.numbers' does not support its messages. They are of the types "
+						+ "io.buckaroo.autoconfigure.MessageSocketRoutesTests$Order and "
+						+ "io.buckaroo.autoconfigure.MessageSocketRoutesTests$Answer.");
+	}
+
+	@Test
+	void anApplicationsOwnJsonCodecIsUsedWithoutASubprotocol() {
+		this.contextRunner.withUserConfiguration(OwnJsonCodec.class)
+			.run((context) -> assertThat(context.getBean(MessageCodecs.class).formats(ORDERS, List.of()).all())
+				.extracting(MessageFormat::codec)
+				.containsExactly("json", "cbor"));
+	}
+
+	@Test
+	void theValidatorIsOnlyCreatedForTypedMessages() {
+		this.contextRunner.withUserConfiguration(TwoValidators.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void anAmbiguousValidatorIsReported() {
+		this.contextRunner.withUserConfiguration(TwoValidators.class, OfMethod.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class));
 	}
 
 	@Test
@@ -208,6 +272,21 @@ class MessageSocketRoutesTests {
 		MessageSocket<?, ?, ?> orders() {
 			return (MessageSocket<?, ?, ?>) new ProxyFactory(new OrderSocket()).getProxy();
 		}
+
+	}
+
+	abstract static class Orders<I> {
+
+		@Bean
+		@WebSocketMapping("/orders")
+		MessageSocket<I, Answer, Void> orders() {
+			return (order, state) -> Result.ok();
+		}
+
+	}
+
+	@Configuration
+	static class OfInheritedMethod extends Orders<Order> {
 
 	}
 
@@ -335,6 +414,81 @@ class MessageSocketRoutesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@SuppressWarnings("rawtypes")
+	static class BoundedVariable {
+
+		@Bean
+		@WebSocketMapping("/orders")
+		BoundedSocket orders() {
+			return new BoundedSocket();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WildcardVariable {
+
+		@Bean
+		@WebSocketMapping("/orders")
+		BoundedSocket<? extends Order> orders() {
+			return new BoundedSocket<>();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Frames {
+
+		@Bean
+		@WebSocketMapping("/orders")
+		MessageSocket<Frame.Text, Answer, Void> frames() {
+			return (frame, state) -> Result.ok();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UnsupportedSubprotocol {
+
+		@Bean
+		MessageCodec numbers() {
+			return new NumberCodec();
+		}
+
+		@Bean
+		@WebSocketMapping(value = "/orders", subprotocols = "orders.numbers")
+		MessageSocket<Order, Answer, Void> orders() {
+			return (order, state) -> Result.ok();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnJsonCodec {
+
+		@Bean
+		JsonMessageCodec ownJson() {
+			return new JsonMessageCodec(new JsonMapper());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoValidators {
+
+		@Bean
+		Validator first() {
+			return mock(Validator.class);
+		}
+
+		@Bean
+		Validator second() {
+			return mock(Validator.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class UntypedLambda {
 
 		@Bean
@@ -405,6 +559,40 @@ class MessageSocketRoutesTests {
 		@Override
 		public Result<Answer, Void> handle(Order order, Void state) {
 			return Result.ok();
+		}
+
+	}
+
+	static class BoundedSocket<I extends Order> implements MessageSocket<I, Answer, Void> {
+
+		@Override
+		public Result<Answer, Void> handle(I order, Void state) {
+			return Result.ok();
+		}
+
+	}
+
+	/** Supports numbers only. */
+	static class NumberCodec implements MessageCodec {
+
+		@Override
+		public String name() {
+			return "numbers";
+		}
+
+		@Override
+		public boolean supports(ResolvableType type) {
+			return type.toClass() == Integer.class;
+		}
+
+		@Override
+		public MessageDecoder<?> decoder(ResolvableType type) {
+			return (frame) -> 0;
+		}
+
+		@Override
+		public MessageEncoder<?> encoder(ResolvableType type) {
+			return (message) -> Frame.text(message.toString());
 		}
 
 	}

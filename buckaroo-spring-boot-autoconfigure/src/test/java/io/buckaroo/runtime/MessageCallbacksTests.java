@@ -189,6 +189,30 @@ class MessageCallbacksTests {
 	}
 
 	@Test
+	void aMalformedMessageWithoutADescriptionClosesTheConnectionToo() {
+		LoopFixture<Frame> loop = LoopFixture
+			.of(HandlerCallbacks.of((MessageSocket<Order, Answer, String>) (order, state) -> Result.ok(),
+					new MessageFormat<Order, Answer>("test", (frame) -> {
+						throw new MalformedMessageException(" ");
+					}, this::encode, Answer.class), LoopFixture.SOCKET, this.malformed::add))
+			.open();
+		loop.receive("any");
+		assertThat(loop.transport.closed).containsExactly(new Termination.Stopped(CloseStatus.BAD_DATA));
+	}
+
+	@Test
+	void aFrameThatIsRepliedAsAnObjectIsSentAsItIs() {
+		MessageFormat<Order, Object> any = new MessageFormat<>("any", MessageCallbacksTests::decode,
+				(object) -> Frame.text("object"), Object.class);
+		LoopFixture<Frame> loop = LoopFixture
+			.of(HandlerCallbacks.of((MessageSocket<Order, Object, String>) (order, state) -> Result.reply(Frame.ping()),
+					any, LoopFixture.SOCKET, this.malformed::add))
+			.open();
+		loop.receive("any");
+		assertThat(loop.transport.written).containsExactly(Frame.ping());
+	}
+
+	@Test
 	void aMessageToARouteIsEncodedOnce() {
 		Answer answer = new Answer("all");
 		broadcast(answer, (order, state) -> Result.ok());

@@ -3,6 +3,7 @@ package io.buckaroo.webflux.routing;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.buckaroo.codec.MessageCodecs;
@@ -58,11 +59,11 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	 * @param settings the settings of the routes
 	 * @param extensions the application's additions to the examination of handshakes
 	 * @param codecs the application's codecs, which encode the data of events
-	 * @param messageCodecs the codecs of typed messages
+	 * @param messageCodecs the codecs, called if messages of a route are typed
 	 * @param observations the observations of connections
 	 */
 	public BuckarooHandlerAdapter(ConnectionRegistry registry, Routes routes, RouteSettings settings,
-			HandshakeExtensions extensions, ServerCodecConfigurer codecs, MessageCodecs messageCodecs,
+			HandshakeExtensions extensions, ServerCodecConfigurer codecs, Supplier<MessageCodecs> messageCodecs,
 			BuckarooObservations observations) {
 		this.registry = registry;
 		this.observations = observations;
@@ -81,7 +82,7 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	}
 
 	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines,
-			MessageCodecs codecs) {
+			Supplier<MessageCodecs> codecs) {
 		return pipelines.socket(route, settings.allowedOrigins(), settings.executor() != null,
 				new SocketEndpoint(this.registry, route, settings, this.partialMessages, codecs, this.observations));
 	}

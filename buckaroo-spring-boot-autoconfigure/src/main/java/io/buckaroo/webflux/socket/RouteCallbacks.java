@@ -1,8 +1,9 @@
 package io.buckaroo.webflux.socket;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
@@ -35,13 +36,14 @@ interface RouteCallbacks {
 	/**
 	 * Returns the callbacks of a route.
 	 * @param route the route
-	 * @param codecs the codecs of typed messages
+	 * @param codecs the codecs, if messages are typed
 	 * @param malformed called for each malformed message
 	 * @throws InvalidRouteException if no codec supports the messages of the route
 	 */
-	static RouteCallbacks of(Route.WebSocket route, MessageCodecs codecs, Consumer<MalformedMessage> malformed) {
+	static RouteCallbacks of(Route.WebSocket route, Supplier<MessageCodecs> codecs,
+			Consumer<MalformedMessage> malformed) {
 		if (route.handler() instanceof MessageSocket<?, ?, ?> socket) {
-			return typed(socket, route, formats(route, codecs), malformed);
+			return typed(socket, route, formats(route, codecs.get()), malformed);
 		}
 		Callbacks<Frame, ?> callbacks = HandlerCallbacks.of((BuckarooSocket<?>) route.handler(), route.toString());
 		return (subprotocol) -> callbacks;
@@ -64,9 +66,9 @@ interface RouteCallbacks {
 
 	private static RouteCallbacks typed(MessageSocket<?, ?, ?> socket, Route.WebSocket route, MessageFormats formats,
 			Consumer<MalformedMessage> malformed) {
-		Map<MessageFormat<?, ?>, Callbacks<Frame, ?>> callbacks = new HashMap<>();
-		formats.all().forEach((format) -> callbacks.put(format, typed(socket, route, format, malformed)));
-		return (subprotocol) -> callbacks.get(formats.select(subprotocol));
+		Map<MessageFormat<?, ?>, Callbacks<Frame, ?>> callbacks = new ConcurrentHashMap<>();
+		return (subprotocol) -> callbacks.computeIfAbsent(formats.select(subprotocol),
+				(format) -> typed(socket, route, format, malformed));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,5 +1,7 @@
 package io.buckaroo.webflux.socket;
 
+import java.util.function.Supplier;
+
 import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage;
 import io.buckaroo.codec.MessageCodecs;
@@ -46,12 +48,12 @@ public final class SocketEndpoint implements Endpoint {
 	 * @param settings the settings of the route
 	 * @param partialMessages the memory of messages that have been received in part, on
 	 * all routes
-	 * @param codecs the codecs of typed messages
+	 * @param codecs the codecs, if messages are typed
 	 * @param observations the observations of connections
 	 * @throws InvalidRouteException if no codec supports the messages of the route
 	 */
 	public SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings,
-			PartialMessages partialMessages, MessageCodecs codecs, BuckarooObservations observations) {
+			PartialMessages partialMessages, Supplier<MessageCodecs> codecs, BuckarooObservations observations) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;

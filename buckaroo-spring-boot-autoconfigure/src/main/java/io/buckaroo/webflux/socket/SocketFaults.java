@@ -1,6 +1,5 @@
 package io.buckaroo.webflux.socket;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ final class SocketFaults {
 	private final Map<String, QuietLog> violations = new ConcurrentHashMap<>(0);
 
 	/** The logs of malformed messages, by the reason. */
-	private final Map<MalformedMessage.Reason, QuietLog> malformed = new EnumMap<>(MalformedMessage.Reason.class);
+	private final Map<MalformedMessage.Reason, QuietLog> malformed = new ConcurrentHashMap<>(0);
 
 	private final QuietLog oversized;
 
@@ -43,10 +42,6 @@ final class SocketFaults {
 
 	SocketFaults(Route.WebSocket route) {
 		this.route = route;
-		for (MalformedMessage.Reason reason : MalformedMessage.Reason.values()) {
-			this.malformed.put(reason, new QuietLog(logger,
-					"Received a message that is malformed (%s): %s".formatted(Labels.of(reason), route)));
-		}
 		this.oversized = new QuietLog(logger,
 				"Closed a connection that sent a message larger than 'max-message-size': " + route);
 		this.floods = new QuietLog(logger, "Closed a connection that exceeded 'max-message-rate': " + route);
@@ -80,7 +75,13 @@ final class SocketFaults {
 	 * @param message the message
 	 */
 	void logMalformed(MalformedMessage message) {
-		this.malformed.get(message.reason()).warn(() -> ": " + ClientText.sentence(message.description()));
+		this.malformed.computeIfAbsent(message.reason(), this::malformed)
+			.warn(() -> ": " + ClientText.sentence(message.description()));
+	}
+
+	private QuietLog malformed(MalformedMessage.Reason reason) {
+		return new QuietLog(logger,
+				"Received a message that is malformed (%s): %s".formatted(Labels.of(reason), this.route));
 	}
 
 	/**

@@ -35,7 +35,9 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 
 	/**
 	 * Returns whether a type says what a message is: it is known, and neither it nor one
-	 * of its type arguments is raw, a wildcard or an unresolved type variable.
+	 * of its type arguments is raw, a wildcard or an unresolved type variable. A type
+	 * argument may be a wildcard with an upper bound, which then is the argument: Kotlin
+	 * declares {@code List<Order>} as {@code List<? extends Order>}.
 	 * @param type the type
 	 * @return whether the type is concrete
 	 */
@@ -48,7 +50,18 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 			return isConcrete(type.getComponentType());
 		}
 		return resolved.getTypeParameters().length == type.getGenerics().length
-				&& Stream.of(type.getGenerics()).allMatch(MessageTypes::isConcrete);
+				&& Stream.of(type.getGenerics()).map(MessageTypes::argument).allMatch(MessageTypes::isConcrete);
+	}
+
+	/**
+	 * Returns the upper bound of a wildcard, any other argument as it is.
+	 */
+	private static ResolvableType argument(ResolvableType argument) {
+		if (argument.getType() instanceof WildcardType wildcard && wildcard.getLowerBounds().length == 0
+				&& wildcard.getUpperBounds()[0] != Object.class) {
+			return ResolvableType.forType(wildcard.getUpperBounds()[0], argument);
+		}
+		return argument;
 	}
 
 	/**
@@ -60,14 +73,17 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 	}
 
 	/**
-	 * Returns a type without type variables, which are resolved.
+	 * Returns a type without wildcards and type variables, which are resolved.
 	 */
 	private static ResolvableType resolved(ResolvableType type) {
 		if (type.isArray()) {
 			return ResolvableType.forArrayComponent(resolved(type.getComponentType()));
 		}
 		return ResolvableType.forClassWithGenerics(type.toClass(),
-				Stream.of(type.getGenerics()).map(MessageTypes::resolved).toArray(ResolvableType[]::new));
+				Stream.of(type.getGenerics())
+					.map(MessageTypes::argument)
+					.map(MessageTypes::resolved)
+					.toArray(ResolvableType[]::new));
 	}
 
 }

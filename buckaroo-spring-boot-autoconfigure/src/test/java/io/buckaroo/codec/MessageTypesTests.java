@@ -20,16 +20,38 @@ class MessageTypesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "string", "list", "map", "nested", "array", "genericArray", "recursive", "object",
-			"primitive" })
+			"primitive", "bounded", "nestedBounded", "boundedArray" })
 	void aTypeWithAllArgumentsIsConcrete(String field) {
 		assertThat(MessageTypes.isConcrete(type(field))).isTrue();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "raw", "wildcard", "bounded", "variable", "variableElement", "nestedRaw", "nestedWildcard",
+	@ValueSource(strings = { "raw", "wildcard", "objects", "lower", "boundedVariable", "variable", "variableElement", "nestedRaw", "nestedWildcard",
 			"rawArray", "variableArray" })
 	void aTypeWithoutAllArgumentsIsNotConcrete(String field) {
 		assertThat(MessageTypes.isConcrete(type(field))).isFalse();
+	}
+
+	/**
+	 * Kotlin declares a {@code List<Number>} as {@code List<? extends Number>}.
+	 */
+	@Test
+	void aBoundedWildcardIsItsBound() {
+		MessageTypes types = new MessageTypes(type("bounded"), type("nestedBounded"));
+		assertThat(types.input()).hasToString("java.util.List<java.lang.Number>");
+		assertThat(types.output())
+			.hasToString("java.util.Map<java.lang.String, java.util.List<java.lang.Number>>");
+	}
+
+	@Test
+	void theBoundOfAWildcardMayBeAVariableThatIsKnown() {
+		ResolvableType type = ResolvableType.forClass(Items.class).as(Types.class).getGeneric();
+		assertThat(new MessageTypes(type, type).input()).hasToString("java.util.List<java.lang.Integer>");
+	}
+
+	@Test
+	void aWildcardIsNotConcrete() {
+		assertThat(MessageTypes.isConcrete(type("bounded").getGeneric())).isFalse();
 	}
 
 	@Test
@@ -76,6 +98,16 @@ class MessageTypesTests {
 
 		List<? extends Number> bounded;
 
+		Map<String, ? extends List<? extends Number>> nestedBounded;
+
+		List<? extends Number>[] boundedArray;
+
+		List<? extends Object> objects;
+
+		List<? super Integer> lower;
+
+		List<? extends T> boundedVariable;
+
 		T variable;
 
 		List<T> variableElement;
@@ -87,6 +119,14 @@ class MessageTypesTests {
 		List[] rawArray;
 
 		T[] variableArray;
+
+	}
+
+	static class BaseItems<T> extends Types<List<? extends T>> {
+
+	}
+
+	static class Items extends BaseItems<Integer> {
 
 	}
 

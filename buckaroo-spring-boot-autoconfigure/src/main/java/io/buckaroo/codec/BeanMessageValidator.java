@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * is annotated with {@code @Valid}, and creates a violation for each that is invalid. A
  * small {@code buckaroo.websocket.max-message-size} limits their number, and so does the
  * property {@code hibernate.validator.fail_fast} of Hibernate Validator, with which only
- * the first violation is found. {@code @Size(max = 100)} does not, because the elements of
- * a collection that is too large are validated as well.
+ * the first violation is found. {@code @Size(max = 100)} does not, because the elements
+ * of a collection that is too large are validated as well.
  */
 public final class BeanMessageValidator implements MessageValidator {
 

@@ -7,8 +7,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.util.JsonParserDelegate;
 
 /**
- * Bounds the scale of each {@link BigDecimal} that a parser makes of a number, such as for
- * a tree or an {@code Object}.
+ * Bounds the scale of each {@link BigDecimal} that a parser makes of a number, such as
+ * for a tree or an {@code Object}.
  */
 final class BoundedDecimalParser extends JsonParserDelegate {
 

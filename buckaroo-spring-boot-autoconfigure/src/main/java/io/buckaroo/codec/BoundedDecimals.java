@@ -35,7 +35,8 @@ final class BoundedDecimals extends ValueDeserializerModifier {
 	/**
 	 * Checks the scale of a value.
 	 * @param value any value
-	 * @throws StreamConstraintsException if it is a decimal with a scale that is too large
+	 * @throws StreamConstraintsException if it is a decimal with a scale that is too
+	 * large
 	 */
 	static void check(@Nullable Object value) {
 		if (value instanceof BigDecimal decimal && Math.abs((long) decimal.scale()) > MAX_SCALE) {

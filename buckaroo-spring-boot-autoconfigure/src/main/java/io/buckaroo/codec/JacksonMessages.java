@@ -64,8 +64,8 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 	}
 
 	/**
-	 * Returns the writers of the messages of a type. A message of a subtype is written with
-	 * all its properties, unless the type is generic: the elements of a
+	 * Returns the writers of the messages of a type. A message of a subtype is written
+	 * with all its properties, unless the type is generic: the elements of a
 	 * {@code List<Shape>} need their declared type for the type information.
 	 * @param type the type
 	 * @return the function from a message to its writer

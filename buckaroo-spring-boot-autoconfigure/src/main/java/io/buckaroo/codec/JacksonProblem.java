@@ -32,9 +32,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Describes to the client why Jackson cannot read a message: where the problem is and
- * what is expected there, without class names, values and Jackson's messages. Only a class
- * of the application that refuses a value says so {@linkplain RefusalMessage in its own
- * words}.
+ * what is expected there, without class names, values and Jackson's messages. Only a
+ * class of the application that refuses a value says so {@linkplain RefusalMessage in its
+ * own words}.
  *
  * @param format the name of the format
  * @param config the configuration of the reader

@@ -47,8 +47,8 @@ public interface MessageCodec {
 	 * Creates a decoder of the messages of the client.
 	 * @param type their type, which is supported
 	 * @return the decoder
-	 * @throws UnsupportedMessagesException if messages of the type cannot be decoded. If no
-	 * other codec supports the types of the socket, start-up fails with its message
+	 * @throws UnsupportedMessagesException if messages of the type cannot be decoded. If
+	 * no other codec supports the types of the socket, start-up fails with its message
 	 */
 	MessageDecoder<?> decoder(ResolvableType type);
 
@@ -56,8 +56,8 @@ public interface MessageCodec {
 	 * Creates an encoder of the messages to the client.
 	 * @param type their type, which is supported; the messages may be of its subtypes
 	 * @return the encoder
-	 * @throws UnsupportedMessagesException if messages of the type cannot be encoded. If no
-	 * other codec supports the types of the socket, start-up fails with its message
+	 * @throws UnsupportedMessagesException if messages of the type cannot be encoded. If
+	 * no other codec supports the types of the socket, start-up fails with its message
 	 */
 	MessageEncoder<?> encoder(ResolvableType type);
 

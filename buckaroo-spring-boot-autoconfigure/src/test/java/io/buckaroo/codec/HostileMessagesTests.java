@@ -167,8 +167,7 @@ class HostileMessagesTests {
 				JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build());
 		assertThat(Codecs.malformed(codec, type, Frame.text("1e999999999")).description())
 			.isEqualTo("The exponent of a number is too large");
-		assertThat(Codecs.malformed(codec, Typed.class,
-				Frame.text("{\"value\":1e999999999,\"type\":\"Later\"}"))
+		assertThat(Codecs.malformed(codec, Typed.class, Frame.text("{\"value\":1e999999999,\"type\":\"Later\"}"))
 			.description()).isEqualTo("The exponent of a number is too large");
 	}
 

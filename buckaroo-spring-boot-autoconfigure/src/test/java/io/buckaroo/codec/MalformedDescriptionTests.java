@@ -225,8 +225,7 @@ class MalformedDescriptionTests {
 
 	@Test
 	void showsTheMessageOfALambdaOfTheClass() {
-		assertThat(Codecs.description(Foreign.class, "{\"lines\":[\"a\",\"\"]}"))
-			.isEqualTo("A line must not be empty");
+		assertThat(Codecs.description(Foreign.class, "{\"lines\":[\"a\",\"\"]}")).isEqualTo("A line must not be empty");
 	}
 
 	@Test

@@ -26,8 +26,8 @@ class MessageTypesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "raw", "wildcard", "objects", "lower", "boundedVariable", "variable", "variableElement", "nestedRaw", "nestedWildcard",
-			"rawArray", "variableArray" })
+	@ValueSource(strings = { "raw", "wildcard", "objects", "lower", "boundedVariable", "variable", "variableElement",
+			"nestedRaw", "nestedWildcard", "rawArray", "variableArray" })
 	void aTypeWithoutAllArgumentsIsNotConcrete(String field) {
 		assertThat(MessageTypes.isConcrete(type(field))).isFalse();
 	}
@@ -39,8 +39,7 @@ class MessageTypesTests {
 	void aBoundedWildcardIsItsBound() {
 		MessageTypes types = new MessageTypes(type("bounded"), type("nestedBounded"));
 		assertThat(types.input()).hasToString("java.util.List<java.lang.Number>");
-		assertThat(types.output())
-			.hasToString("java.util.Map<java.lang.String, java.util.List<java.lang.Number>>");
+		assertThat(types.output()).hasToString("java.util.Map<java.lang.String, java.util.List<java.lang.Number>>");
 	}
 
 	@Test

@@ -60,8 +60,8 @@ final class TestMessages<I, O> {
 		MessageTypes types = (request.messages() != null) ? request.messages() : declared(socket);
 		String subprotocol = request.subprotocol();
 		MessageFormats formats = formats(types, subprotocol, codecs);
-		return new TestMessages<>((MessageFormat<I, O>) formats.select(subprotocol), SingletonSupplier
-			.of(() -> (MessageEncoder<I>) formats.clientEncoder(subprotocol, types.input())));
+		return new TestMessages<>((MessageFormat<I, O>) formats.select(subprotocol),
+				SingletonSupplier.of(() -> (MessageEncoder<I>) formats.clientEncoder(subprotocol, types.input())));
 	}
 
 	private static MessageTypes declared(MessageSocket<?, ?, ?> socket) {

@@ -50,7 +50,7 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 			checkConcrete(type, this.mapper._deserializationContext().findRootValueDeserializer(javaType));
 		}
 		catch (JacksonException ex) {
-			throw unsupported("read", type, ex);
+			throw unsupported("Jackson cannot read messages of the type %s: %s", type, ex);
 		}
 		return new JacksonReader(this.mapper.readerFor(javaType), this.format);
 	}
@@ -76,7 +76,7 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 			return writer(javaType(type));
 		}
 		catch (JacksonException ex) {
-			throw unsupported("write", type, ex);
+			throw unsupported("Jackson cannot write messages of the type %s: %s", type, ex);
 		}
 	}
 
@@ -94,10 +94,10 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 		return this.mapper._serializationContext().findTypeSerializer(type) != null;
 	}
 
-	private static UnsupportedMessagesException unsupported(String operation, ResolvableType type,
+	private static UnsupportedMessagesException unsupported(String message, ResolvableType type,
 			JacksonException problem) {
-		return new UnsupportedMessagesException("Jackson cannot %s messages of the type %s: %s".formatted(operation,
-				type, problem.getOriginalMessage()), "Change the type, or declare a MessageCodec bean for it.");
+		return new UnsupportedMessagesException(message.formatted(type, problem.getOriginalMessage()),
+				"Change the type, or declare a MessageCodec bean for it.");
 	}
 
 	private JavaType javaType(ResolvableType type) {

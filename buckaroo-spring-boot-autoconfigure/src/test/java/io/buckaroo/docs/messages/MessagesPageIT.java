@@ -42,7 +42,7 @@ class MessagesPageIT {
 
 	/** The messages that the page describes in words. */
 	private static final Map<String, Frame.Data> MESSAGES = Map.of("a binary frame", Frame.binary(new byte[1]),
-			"an empty message", Frame.text(""), "a property with 500 nested arrays",
+			"an empty message", Frame.text(""), "an unknown property with 500 nested arrays",
 			Frame.text("{\"notes\":" + "[".repeat(500) + "]".repeat(500) + "}"));
 
 	@Test
@@ -175,6 +175,11 @@ class MessagesPageIT {
 			.open()
 			.send("[{\"product\":\"tea\",\"quantity\":0}]")
 			.expectClose(1007, "'[0].quantity' must be greater than 0");
+	}
+
+	@Test
+	void anElementOfAListMayBeNull() {
+		server.client().socket("/batches").open().send("[null]").expectText("{\"articles\":1}");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.buckaroo.Frame;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.dataformat.cbor.CBORMapper;
+import tools.jackson.dataformat.cbor.CBORWriteFeature;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
@@ -32,7 +33,7 @@ public final class CborMessageCodec implements MessageCodec {
 	 * @param mapper the mapper
 	 */
 	public CborMessageCodec(CBORMapper mapper) {
-		this.messages = JacksonMessages.of(mapper.rebuild(), "CBOR");
+		this.messages = JacksonMessages.of(mapper.rebuild().enable(CBORWriteFeature.LENIENT_UTF_ENCODING), "CBOR");
 	}
 
 	@Override

@@ -83,6 +83,14 @@ final class HandlerDiagnostics {
 	}
 
 	/**
+	 * Logs that a message for many connections is dropped, because it cannot be encoded.
+	 */
+	void logDropped(Object message, RuntimeException failure) {
+		logger.error("%s drops a message to several connections, because its type %s cannot be encoded"
+			.formatted(this.route, message.getClass().getTypeName()), failure);
+	}
+
+	/**
 	 * Returns an exception for a callback that has failed: one that names the type of the
 	 * state, if the callback cannot accept it. The compiler prevents such a state unless
 	 * types are raw or unchecked.

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway")
 final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 
+	/** In place of the frame of an object that cannot be encoded: it is dropped. */
+	private static final Frame DROPPED = Frame.text("");
+
 	private final MessageSocket<I, O, S> socket;
 
 	private final MessageFormat<I, O> format;
@@ -42,8 +45,10 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 
 	private final Consumer<MalformedMessage> malformed;
 
-	/** Encodes an object. Kept, so that connections share its frames. */
-	private final Function<Object, Frame> encoder;
+	/**
+	 * Encodes an object for many connections. Kept, so that they share its frames.
+	 */
+	private final Function<Object, Frame> sharedEncoder;
 
 	MessageCallbacks(MessageSocket<I, O, S> socket, MessageFormat<I, O> format, HandlerDiagnostics diagnostics,
 			Consumer<MalformedMessage> malformed) {
@@ -51,7 +56,7 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 		this.format = format;
 		this.diagnostics = diagnostics;
 		this.malformed = malformed;
-		this.encoder = this::encode;
+		this.sharedEncoder = this::encodeShared;
 	}
 
 	@Override
@@ -110,7 +115,7 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 					return Result.reply(frame);
 				}
 				if (isOutput(message)) {
-					return Result.reply(encode(message, received));
+					return Result.reply(frames(List.of(message), received));
 				}
 			}
 			return encoded(this.diagnostics.informed(result, message), received);
@@ -161,30 +166,45 @@ final class MessageCallbacks<I, O, S> implements Callbacks<Frame, S> {
 				reply.idleTimeout());
 	}
 
-	private List<Frame> frames(List<O> outputs, @Nullable Object received) {
+	private List<Frame> frames(List<?> outputs, @Nullable Object received) {
 		if (outputs.size() == 1) {
-			return List.of(encode(outputs.get(0), received));
+			Frame frame = encode(outputs.get(0), received);
+			return (frame != DROPPED) ? List.of(frame) : List.of();
 		}
 		List<Frame> frames = new ArrayList<>(outputs.size());
-		for (O output : outputs) {
-			frames.add(encode(output, received));
+		for (Object output : outputs) {
+			Frame frame = encode(output, received);
+			if (frame != DROPPED) {
+				frames.add(frame);
+			}
 		}
 		return frames;
 	}
 
 	/**
-	 * Encodes an object, once for all connections if it is that of a message which many
-	 * of them receive.
+	 * Encodes an object. That of a message which many connections receive is encoded once
+	 * for all of them, and dropped if it cannot be encoded, since its sender is not the
+	 * client of this connection.
 	 */
 	private Frame encode(Object output, @Nullable Object received) {
 		if (output instanceof Frame frame) {
 			return frame;
 		}
 		if (received instanceof SharedMessage shared) {
-			return shared.encode(output, this.encoder);
+			return shared.encode(output, this.sharedEncoder);
 		}
-		return (received instanceof TopicMessage message) ? WireFormat.encode(message, output, this.encoder)
+		return (received instanceof TopicMessage message) ? WireFormat.encode(message, output, this.sharedEncoder)
 				: encode(output);
+	}
+
+	private Frame encodeShared(Object output) {
+		try {
+			return encode(output);
+		}
+		catch (RuntimeException ex) {
+			this.diagnostics.logDropped(output, ex);
+			return DROPPED;
+		}
 	}
 
 	@SuppressWarnings("unchecked")

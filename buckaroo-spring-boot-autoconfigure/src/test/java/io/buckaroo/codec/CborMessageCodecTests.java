@@ -50,6 +50,12 @@ class CborMessageCodecTests {
 	}
 
 	@Test
+	void aLoneSurrogateOfAClientIsReplaced() throws Exception {
+		Frame.Data frame = Codecs.encode(this.codec, ResolvableType.forClass(String.class), "a\ud800");
+		assertThat(frame).isEqualTo(Frame.binary(bytes("64 61 efbfbd")));
+	}
+
+	@Test
 	void decodesAByteString() throws Exception {
 		assertThat((byte[]) decode(byte[].class, "42 01 02")).containsExactly(1, 2);
 	}

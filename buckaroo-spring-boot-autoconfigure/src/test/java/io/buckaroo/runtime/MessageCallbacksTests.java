@@ -20,8 +20,11 @@ import io.buckaroo.TopicMessage;
 import io.buckaroo.codec.MalformedMessageException;
 import io.buckaroo.codec.MessageFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MessageCallbacks}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MessageCallbacksTests {
 
 	private final List<MalformedMessage> malformed = new ArrayList<>();
@@ -153,6 +157,36 @@ class MessageCallbacksTests {
 			.open();
 		loop.receive("saddle");
 		assertThat(loop.transport.closed).singleElement().isInstanceOf(Termination.Failed.class);
+	}
+
+	@Test
+	void aMessageForManyThatCannotBeEncodedIsDroppedAndLoggedOnce(CapturedOutput output) {
+		Callbacks<Frame, String> callbacks = HandlerCallbacks.of(
+				(MessageSocket<Order, Answer, String>) (order, state) -> Result.ok(), unableToEncode("broken"),
+				LoopFixture.SOCKET, this.malformed::add);
+		LoopFixture<Frame> first = LoopFixture.of(callbacks).open();
+		LoopFixture<Frame> second = first.neighbour(callbacks).open();
+		sendToRoute(first, new Answer("broken"));
+		sendToRoute(first, new Answer("fine"));
+		assertThat(first.transport.written).containsExactly(Frame.text("answer: fine"));
+		assertThat(second.transport.written).containsExactly(Frame.text("answer: fine"));
+		assertThat(output.getOut().split("cannot be encoded", -1)).hasSize(2);
+		assertThat(output).contains("ERROR", LoopFixture.SOCKET, Answer.class.getTypeName());
+	}
+
+	@Test
+	void aPayloadOfATopicThatCannotBeEncodedIsDroppedAndLoggedOnce(CapturedOutput output) {
+		Callbacks<Frame, String> callbacks = HandlerCallbacks.of(
+				informing((received) -> received.payload(Answer.class)), unableToEncode("broken"), LoopFixture.SOCKET,
+				this.malformed::add);
+		TopicMessage message = new TopicMessage("news", "1", new Answer("broken"));
+		LoopFixture<Frame> first = LoopFixture.of(callbacks).open();
+		LoopFixture<Frame> second = LoopFixture.of(callbacks).open();
+		first.send(message);
+		second.send(message);
+		assertThat(first.transport.closed).isEmpty();
+		assertThat(second.transport.written).isEmpty();
+		assertThat(output.getOut().split("cannot be encoded", -1)).hasSize(2);
 	}
 
 	@Test
@@ -302,6 +336,15 @@ class MessageCallbacksTests {
 		open(socket).send(message);
 		open(socket).send(message);
 		assertThat(this.encoded).containsEntry(new Answer("own"), 2);
+	}
+
+	private MessageFormat<Order, Answer> unableToEncode(String text) {
+		return new MessageFormat<>("test", MessageCallbacksTests::decode, (answer) -> {
+			if (answer.text().equals(text)) {
+				throw new IllegalStateException("no text");
+			}
+			return encode(answer);
+		}, Answer.class);
 	}
 
 	private static MessageSocket<Order, Answer, String> informing(Function<TopicMessage, Answer> answer) {

@@ -1,21 +1,15 @@
 package io.buckaroo.codec;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import io.buckaroo.MalformedMessage.Violation;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ElementKind;
-import jakarta.validation.Path;
-import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.HibernateValidatorFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Validates messages with {@code jakarta.validation}, in the default group. The elements
@@ -25,25 +19,33 @@ import org.jspecify.annotations.Nullable;
  * At most 100 violations are returned, in the order of their paths. In a path the key of
  * a map is a name, and elements have indexes: {@code [0].prices.EUR}.
  * <p>
- * The validation of one bean cannot be stopped: it checks all elements of a property that
- * is annotated with {@code @Valid}, and creates a violation for each that is invalid. A
- * small {@code buckaroo.websocket.max-message-size} limits their number, and so does the
- * property {@code hibernate.validator.fail_fast} of Hibernate Validator, with which only
- * the first violation is found. {@code @Size(max = 100)} does not, because the elements
- * of a collection that is too large are validated as well.
+ * Of a {@linkplain #validateLarge large message} only the first violation is returned, by
+ * the fail-fast mode of Hibernate Validator: a validator checks all elements of a
+ * property that is annotated with {@code @Valid}, and many equal ones that are invalid
+ * take it minutes. Another validator, or one that is not a {@link ValidatorFactory} too,
+ * as that of Spring Boot is, has no such mode: then a small
+ * {@code buckaroo.websocket.max-message-size} limits the work that a client can cause.
  */
 public final class BeanMessageValidator implements MessageValidator {
 
 	private static final int MAX_VIOLATIONS = 100;
 
-	private final Validator validator;
+	private static final boolean HIBERNATE = ClassUtils.isPresent("org.hibernate.validator.HibernateValidatorFactory",
+			BeanMessageValidator.class.getClassLoader());
+
+	private final BeanValidation all;
+
+	private final BeanValidation first;
 
 	/**
 	 * Creates a validator.
 	 * @param validator the validator of the application
 	 */
 	public BeanMessageValidator(Validator validator) {
-		this.validator = validator;
+		this.all = new BeanValidation(validator, MAX_VIOLATIONS);
+		Validator failFast = (HIBERNATE && validator instanceof ValidatorFactory factory) ? FailFast.of(factory)
+				: validator;
+		this.first = new BeanValidation(failFast, 1);
 		validate(new Unset(null));
 	}
 
@@ -54,76 +56,16 @@ public final class BeanMessageValidator implements MessageValidator {
 	 */
 	@Override
 	public List<Violation> validate(Object message) {
-		List<Violation> violations = new ArrayList<>();
-		collect(PropertyPath.ROOT, message, violations);
-		violations.sort(Comparator.comparing(Violation::path).thenComparing(Violation::message));
-		return violations;
-	}
-
-	private void collect(PropertyPath path, Object value, List<Violation> violations) {
-		if (isBean(value)) {
-			validate(path, value, violations);
-		}
-		if (value instanceof Object[] elements) {
-			collectElements(path, Arrays.asList(elements), violations);
-		}
-		else if (value instanceof Collection<?> elements) {
-			collectElements(path, elements, violations);
-		}
-		else if (value instanceof Map<?, ?> entries) {
-			entries.forEach((key, element) -> {
-				if (isValidated(element, violations)) {
-					collect(path.property(String.valueOf(key)), element, violations);
-				}
-			});
-		}
-		else if (value instanceof Optional<?> optional && optional.isPresent()) {
-			collect(path, optional.get(), violations);
-		}
-	}
-
-	private void collectElements(PropertyPath path, Collection<?> elements, List<Violation> violations) {
-		int index = 0;
-		for (Object element : elements) {
-			if (isValidated(element, violations)) {
-				collect(path.element(index), element, violations);
-			}
-			index++;
-		}
+		return this.all.validate(message);
 	}
 
 	/**
-	 * Skips numbers and strings, of which a message may have a million.
+	 * Validates a large message, up to the first violation.
+	 * @throws IllegalStateException if the validator fails
 	 */
-	private static boolean isValidated(@Nullable Object element, List<Violation> violations) {
-		return element != null && violations.size() < MAX_VIOLATIONS
-				&& (isBean(element) || element instanceof Collection || element instanceof Map
-						|| element instanceof Object[] || element instanceof Optional);
-	}
-
-	/**
-	 * A class of the JDK has no constraints.
-	 */
-	private static boolean isBean(Object value) {
-		return value.getClass().getClassLoader() != null && !value.getClass().isArray();
-	}
-
-	private void validate(PropertyPath path, Object bean, List<Violation> violations) {
-		try {
-			for (ConstraintViolation<Object> violation : this.validator.validate(bean)) {
-				if (violations.size() == MAX_VIOLATIONS) {
-					break;
-				}
-				violations
-					.add(new Violation(resolve(path, violation.getPropertyPath()).value(), violation.getMessage()));
-			}
-		}
-		catch (ValidationException ex) {
-			throw new IllegalStateException(
-					"A message of the type '%s' cannot be validated: correct its constraints, or their validators"
-						.formatted(bean.getClass().getName()),
-					ex);
-		}
+	@Override
+	public List<Violation> validateLarge(Object message) {
+		return this.first.validate(message);
 	}
 
 	/**
@@ -136,20 +78,15 @@ public final class BeanMessageValidator implements MessageValidator {
 
 	}
 
-	private static PropertyPath resolve(PropertyPath parent, Path path) {
-		PropertyPath resolved = parent;
-		for (Path.Node node : path) {
-			if (node.getIndex() != null) {
-				resolved = resolved.element(node.getIndex());
-			}
-			if (node.getKey() != null) {
-				resolved = resolved.property(node.getKey().toString());
-			}
-			if (node.getName() != null && node.getKind() != ElementKind.CONTAINER_ELEMENT) {
-				resolved = resolved.property(node.getName());
-			}
+	/**
+	 * The fail-fast mode, loaded only if Hibernate Validator is present.
+	 */
+	private static final class FailFast {
+
+		private static Validator of(ValidatorFactory factory) {
+			return factory.unwrap(HibernateValidatorFactory.class).usingContext().failFast(true).getValidator();
 		}
-		return resolved;
+
 	}
 
 }

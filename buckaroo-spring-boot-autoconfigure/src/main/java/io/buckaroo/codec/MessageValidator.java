@@ -19,6 +19,17 @@ public interface MessageValidator {
 	List<Violation> validate(Object message);
 
 	/**
+	 * Validates a message whose frame is larger than 8 KB. A client that is not trusted
+	 * could cause much work with many violations.
+	 * @param message the message
+	 * @return violated constraints, of which the first will do; empty if the message is
+	 * valid. By default all of them
+	 */
+	default List<Violation> validateLarge(Object message) {
+		return validate(message);
+	}
+
+	/**
 	 * Returns a decoder whose messages are valid.
 	 * @param decoder the decoder
 	 * @param <I> the type of the messages

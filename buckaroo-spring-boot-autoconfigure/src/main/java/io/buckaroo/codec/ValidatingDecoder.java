@@ -15,12 +15,16 @@ import io.buckaroo.MalformedMessage.Violation;
  */
 record ValidatingDecoder<I>(MessageDecoder<I> decoder, MessageValidator validator) implements MessageDecoder<I> {
 
+	/** The size in bytes above which not all violations are searched for. */
+	private static final int LARGE = 8 * 1024;
+
 	private static final int MAX_DESCRIBED = 10;
 
 	@Override
 	public I decode(Frame.Data frame) throws MalformedMessageException {
 		I message = this.decoder.decode(frame);
-		List<Violation> violations = this.validator.validate(message);
+		List<Violation> violations = (frame.payload().remaining() > LARGE) ? this.validator.validateLarge(message)
+				: this.validator.validate(message);
 		if (!violations.isEmpty()) {
 			throw new MalformedMessageException(describe(violations), violations);
 		}

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage;
@@ -18,6 +19,7 @@ import io.buckaroo.MalformedMessage.Violation;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Payload;
 import jakarta.validation.Valid;
 import jakarta.validation.Validation;
@@ -36,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -172,6 +175,40 @@ class BeanMessageValidatorTests {
 		Order order = new Order(Collections.nCopies(1_000, new Item("a", 0)), Map.of(), List.of());
 		assertThat(this.validator.validate(order)).hasSize(100);
 		assertThat(this.validator.validate(List.of(order, order))).hasSize(100);
+	}
+
+	@Test
+	void theFirstViolationOfALargeMessageEndsItsValidation() {
+		CountingInterpolator interpolator = new CountingInterpolator(factory.getMessageInterpolator());
+		try (LocalValidatorFactoryBean bean = new LocalValidatorFactoryBean()) {
+			bean.setMessageInterpolator(interpolator);
+			bean.afterPropertiesSet();
+			BeanMessageValidator validator = new BeanMessageValidator(bean);
+			interpolator.count.set(0);
+			Order order = new Order(Collections.nCopies(1_000, new Item("a", 0)), Map.of(), List.of());
+			assertThat(validator.validateLarge(order)).hasSize(1);
+			assertThat(interpolator.count).hasValue(1);
+		}
+	}
+
+	private record CountingInterpolator(MessageInterpolator interpolator,
+			AtomicInteger count) implements MessageInterpolator {
+
+		private CountingInterpolator(MessageInterpolator interpolator) {
+			this(interpolator, new AtomicInteger());
+		}
+
+		@Override
+		public String interpolate(String template, Context context) {
+			this.count.incrementAndGet();
+			return this.interpolator.interpolate(template, context);
+		}
+
+		@Override
+		public String interpolate(String template, Context context, Locale locale) {
+			return interpolate(template, context);
+		}
+
 	}
 
 	@Test

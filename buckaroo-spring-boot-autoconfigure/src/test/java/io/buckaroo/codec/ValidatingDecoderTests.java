@@ -35,6 +35,29 @@ class ValidatingDecoderTests {
 	}
 
 	@Test
+	void allViolationsOfALargeMessageAreNotSearchedFor() {
+		MessageValidator validator = new MessageValidator() {
+
+			@Override
+			public List<Violation> validate(Object message) {
+				return List.of(new Violation("", "all"));
+			}
+
+			@Override
+			public List<Violation> validateLarge(Object message) {
+				return List.of(new Violation("", "the first"));
+			}
+
+		};
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> validator.validating(TEXT).decode(Frame.text("x".repeat(8 * 1024))))
+			.withMessage("all");
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> validator.validating(TEXT).decode(Frame.text("x".repeat(8 * 1024 + 1))))
+			.withMessage("the first");
+	}
+
+	@Test
 	void aMessageThatCannotBeDecodedIsNotValidated() {
 		MessageDecoder<String> failing = (frame) -> {
 			throw new MalformedMessageException("expected");

@@ -13,7 +13,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * @param reason the kind of the problem
  * @param description a description for the client, such as
  * {@code 'quantity' is not a number}. It may contain names that the client has sent, but
- * neither class names nor values
+ * neither class names nor values, except in the messages of the application's own
+ * constraints and constructors
  * @param violations the constraints that the message violates; empty unless the reason is
  * {@link Reason#INVALID}
  */

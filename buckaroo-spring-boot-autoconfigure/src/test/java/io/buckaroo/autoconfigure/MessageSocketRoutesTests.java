@@ -133,7 +133,7 @@ class MessageSocketRoutesTests {
 	@Test
 	void framesAreNotMessages() {
 		failure(Frames.class, "The WebSocket /orders to bean 'frames' cannot be served. "
-				+ "A io.buckaroo.Frame$Text is not a message.");
+				+ "Messages of the type io.buckaroo.Frame$Text are not supported.");
 	}
 
 	@Test

@@ -76,7 +76,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			return describeLimit(exceeded);
 		}
 		if (problem instanceof InputCoercionException outOfRange) {
-			return subject(outOfRange) + " is out of range";
+			return (path(outOfRange).isRoot() ? "A number" : subject(outOfRange)) + " is out of range";
 		}
 		if (problem instanceof StreamReadException unreadable) {
 			return describeSyntax(unreadable);

@@ -1,12 +1,32 @@
 package io.buckaroo.codec;
 
 import java.io.InputStream;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.BitSet;
+import java.util.Calendar;
+import java.util.Currency;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonCreator;
@@ -109,7 +129,8 @@ class ReadableTypeTests {
 	@ValueSource(classes = { Object.class, JsonNode.class, Map.class, String.class, TimeUnit.class, Tree.class,
 			Annotated.class, OnProperties.class, Delegating.class, OfString.class, Built.class, Custom.class,
 			CustomProperty.class, Ignoring.class, Injected.class, Merged.class, Unwrapped.class, Outer.class,
-			ByClass.class, WithDefault.class, Failure.class, AtomicReference.class, TreeMap.class, int[].class })
+			ByClass.class, WithDefault.class, Failure.class, OfTheJdk.class, AtomicReference.class, TreeMap.class,
+			int[].class })
 	void aTypeThatCanBeReadIsAccepted(Class<?> type) {
 		assertThatNoException().isThrownBy(() -> reader(this.mapper, ResolvableType.forClass(type)));
 	}
@@ -310,6 +331,14 @@ class ReadableTypeTests {
 	@JsonTypeInfo(use = Id.NAME, defaultImpl = DefaultRecord.class)
 	interface WithDefault {
 
+	}
+
+	record OfTheJdk(URI uri, Locale locale, Currency currency, Path path, Pattern pattern, Charset charset, BitSet bits,
+			EnumMap<TimeUnit, Integer> byUnit, Map.Entry<String, Integer> entry, Iterable<String> iterable,
+			Number number, CharSequence characters, Serializable serializable, Throwable throwable, Class<?> type,
+			ByteBuffer bytes, AtomicLong atomic, OptionalInt optional, YearMonth month, ZoneId zone, Calendar calendar,
+			TimeZone timeZone, InetAddress address, Deque<String> deque, SortedMap<String, Integer> sorted, Void none,
+			Set<TimeUnit> units, StackTraceElement element, Object[] objects, List<?> raw) {
 	}
 
 	record DefaultRecord(String name) implements WithDefault {

@@ -28,20 +28,35 @@ import org.springframework.util.ClassUtils;
 record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 
 	/**
-	 * Adds the types of the messages to a route that does not declare them itself.
+	 * Adds the types of the messages to a route that does not declare them itself, and
+	 * checks them if it does.
 	 * @param route the route
 	 * @param name the name of the bean that is its handler, or {@code null} if it is none
 	 * @return the route with types, if its handler is a {@code MessageSocket}
-	 * @throws InvalidRouteException if the declaration does not show the types
+	 * @throws InvalidRouteException if the declaration does not show the types, or shows
+	 * other types than the route
 	 */
 	Route addTo(Route route, @Nullable String name) {
-		return (route instanceof Route.WebSocket socket && socket.handler() instanceof MessageSocket<?, ?, ?> handler
-				&& socket.messages() == null) ? socket.withMessages(of(socket, handler, name)) : route;
-	}
-
-	private MessageTypes of(Route.WebSocket route, MessageSocket<?, ?, ?> handler, @Nullable String name) {
+		if (!(route instanceof Route.WebSocket socket && socket.handler() instanceof MessageSocket<?, ?, ?> handler)) {
+			return route;
+		}
 		ResolvableType declared = (name != null) ? declared(name) : ResolvableType.NONE;
 		ResolvableType actual = ResolvableType.forClass(AopProxyUtils.ultimateTargetClass(handler));
+		MessageTypes types = of(declared, actual);
+		MessageTypes named = socket.messages();
+		if (named != null) {
+			if (types != null) {
+				check(socket, named, types);
+			}
+			return socket;
+		}
+		if (types == null) {
+			throw unknown(socket, (declared != ResolvableType.NONE) ? declared : actual);
+		}
+		return socket.withMessages(types);
+	}
+
+	private static @Nullable MessageTypes of(ResolvableType declared, ResolvableType actual) {
 		return Stream.of(declared, actual)
 			.filter((type) -> !hasWildcard(type))
 			.map((type) -> type.as(MessageSocket.class))
@@ -49,7 +64,32 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 					&& MessageTypes.isConcrete(type.getGeneric(1)))
 			.map((type) -> new MessageTypes(type.getGeneric(0), type.getGeneric(1)))
 			.findFirst()
-			.orElseThrow(() -> unknown(route, (declared != ResolvableType.NONE) ? declared : actual));
+			.orElse(null);
+	}
+
+	/**
+	 * Checks that a socket can receive what a route names as its messages, and the route
+	 * can send what the socket does.
+	 */
+	private static void check(Route.WebSocket route, MessageTypes named, MessageTypes declared) {
+		if (!declared.input().isAssignableFrom(named.input())) {
+			throw contradiction(
+					"The route %s names messages of the type %s from the client, but its socket receives %s."
+						.formatted(describe(route), named.input(), declared.input()));
+		}
+		if (!named.output().isAssignableFrom(declared.output())) {
+			throw contradiction("The route %s names messages of the type %s to the client, but its socket sends %s."
+				.formatted(describe(route), named.output(), declared.output()));
+		}
+	}
+
+	private static String describe(Route.WebSocket route) {
+		return route.scope() + (route.target().isEmpty() ? "" : " to " + route.target());
+	}
+
+	private static InvalidRouteException contradiction(String message) {
+		return new InvalidRouteException(message,
+				"Remove messages(...) from the route, or name the types that the socket declares.");
 	}
 
 	/**
@@ -85,9 +125,17 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 	}
 
 	private static InvalidRouteException unknown(Route route, ResolvableType type) {
+		String target = (!route.target().isEmpty()) ? route.target() : route.toString();
+		String path = route.pattern().getPatternString();
+		if (type.toClass().isHidden()) {
+			return new InvalidRouteException(
+					"The types of the messages of %s at '%s' are unknown, because a lambda does not show its types."
+						.formatted(target, path),
+					"Name them in the router, with messages(Order.class, Answer.class) of the route '%s'."
+						.formatted(path));
+		}
 		return new InvalidRouteException(
-				"The types of the messages of %s are unknown: it is declared as %s."
-					.formatted((!route.target().isEmpty()) ? route.target() : route, describe(type)),
+				"The types of the messages of %s are unknown: it is declared as %s.".formatted(target, describe(type)),
 				"Declare the types without wildcards, such as MessageSocket<Order, Answer, Void>, as the return type of the "
 						+ "@Bean method or in the class, or name them in the router with messages(Order.class, Answer.class).");
 	}
@@ -101,8 +149,8 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 			.allMatch((argument) -> argument.getType() instanceof TypeVariable<?> variable
 					&& variable.getGenericDeclaration() == MessageSocket.class);
 		String described = "MessageSocket" + (raw ? "" : arguments);
-		return (type.resolve() == null || type.resolve() == MessageSocket.class || type.toClass().isHidden())
-				? described : "%s, a %s".formatted(type.toClass().getTypeName(), described);
+		return (type.resolve() == null || type.resolve() == MessageSocket.class) ? described
+				: "%s, a %s".formatted(type.toClass().getTypeName(), described);
 	}
 
 }

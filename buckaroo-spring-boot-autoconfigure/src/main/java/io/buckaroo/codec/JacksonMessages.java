@@ -6,10 +6,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.DeserializationContexts;
 import tools.jackson.databind.cfg.MapperBuilder;
-import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.core.ResolvableType;
@@ -47,20 +45,12 @@ record JacksonMessages(ObjectMapper mapper, String format) {
 	JacksonReader reader(ResolvableType type) {
 		JavaType javaType = javaType(type);
 		try {
-			checkConcrete(type, this.mapper._deserializationContext().findRootValueDeserializer(javaType));
+			ReadableType.check(type, javaType, this.mapper._deserializationContext());
 		}
 		catch (JacksonException ex) {
 			throw unsupported("Jackson cannot read messages of the type %s: %s", type, ex);
 		}
 		return new JacksonReader(this.mapper.readerFor(javaType), this.format);
-	}
-
-	private static void checkConcrete(ResolvableType type, ValueDeserializer<?> deserializer) {
-		if (deserializer instanceof AbstractDeserializer) {
-			throw new UnsupportedMessagesException(
-					"Jackson cannot read messages of the abstract type %s.".formatted(type),
-					"Annotate it with @JsonTypeInfo, so that a message names its subtype.");
-		}
 	}
 
 	/**

@@ -29,6 +29,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Describes to the client why Jackson cannot read a message: where the problem is and
@@ -75,7 +76,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			return describeLimit(exceeded);
 		}
 		if (problem instanceof InputCoercionException outOfRange) {
-			return subject(outOfRange) + " is out of range";
+			return (path(outOfRange).isRoot() ? "A number" : subject(outOfRange)) + " is out of range";
 		}
 		if (problem instanceof StreamReadException unreadable) {
 			return describeSyntax(unreadable);
@@ -112,7 +113,9 @@ record JacksonProblem(String format, DeserializationConfig config) {
 	}
 
 	private String describeSyntax(StreamReadException unreadable) {
-		String problem = (unreadable instanceof UnexpectedEndOfInputException) ? "Incomplete " : "Not ";
+		boolean incomplete = unreadable instanceof UnexpectedEndOfInputException
+				|| unreadable.getOriginalMessage().startsWith("Unexpected end-of-input");
+		String problem = incomplete ? "Incomplete " : "Not ";
 		return problem + this.format + describe(unreadable.getLocation());
 	}
 
@@ -156,7 +159,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			problem = " has an unknown value";
 		}
 		boolean ofKey = invalid.getCurrentToken() == JsonToken.PROPERTY_NAME;
-		return (ofKey ? "A name in " : "") + subject(invalid) + problem;
+		return (ofKey ? "A name in " + StringUtils.uncapitalize(subject(invalid)) : subject(invalid)) + problem;
 	}
 
 	private static String describeMismatch(MismatchedInputException mismatched) {
@@ -188,7 +191,7 @@ record JacksonProblem(String format, DeserializationConfig config) {
 			.filter((kind) -> kind.getKey().isAssignableFrom(type))
 			.map(Map.Entry::getValue)
 			.findFirst()
-			.orElse(type.isArray() ? "an array" : null);
+			.orElse((type.isArray() && type != byte[].class) ? "an array" : null);
 	}
 
 	private static String kind(JsonToken token) {

@@ -53,7 +53,8 @@ public final class MessageCodecs {
 	private MessageFormats create(MessageTypes types, List<String> subprotocols) {
 		for (ResolvableType type : List.of(types.input(), types.output())) {
 			if (Frame.class.isAssignableFrom(type.toClass()) || type.toClass() == Event.class) {
-				throw new UnsupportedMessagesException("A %s is not a message.".formatted(type.toClass().getName()),
+				throw new UnsupportedMessagesException(
+						"Messages of the type %s are not supported.".formatted(type.toClass().getName()),
 						"Implement BuckarooSocket to receive and send frames.");
 			}
 		}

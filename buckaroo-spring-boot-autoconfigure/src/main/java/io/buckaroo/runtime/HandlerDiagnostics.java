@@ -66,7 +66,7 @@ final class HandlerDiagnostics {
 		R checked = checked(result, "info");
 		if (IgnoredMessage.isResult(checked) && this.ignored.add(message.getClass())) {
 			logger.warn(("%s ignores messages of type %s, because its info is not overridden. "
-					+ "Override info, or send a %s, which it sends to the client by default")
+					+ "Override info, or send messages of the type %s, which it sends to the client by default")
 				.formatted(this.route, message.getClass().getTypeName(), this.outputType.getSimpleName()));
 		}
 		return checked;

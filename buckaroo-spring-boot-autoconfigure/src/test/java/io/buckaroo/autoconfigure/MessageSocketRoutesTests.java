@@ -133,7 +133,7 @@ class MessageSocketRoutesTests {
 	@Test
 	void framesAreNotMessages() {
 		failure(Frames.class, "The WebSocket /orders to bean 'frames' cannot be served. "
-				+ "A io.buckaroo.Frame$Text is not a message.");
+				+ "Messages of the type io.buckaroo.Frame$Text are not supported.");
 	}
 
 	@Test
@@ -170,7 +170,24 @@ class MessageSocketRoutesTests {
 	@Test
 	void aLambdaInARouterNeedsTypes() {
 		failure(UntypedLambda.class,
-				"The types of the messages of a lambda in router 'router' are unknown: it is declared as MessageSocket.");
+				"The types of the messages of a lambda in router 'router' at '/orders' are unknown, because a lambda does not show its types.",
+				"Name them in the router, with messages(Order.class, Answer.class) of the route '/orders'.");
+	}
+
+	@Test
+	void aRouterMustNotNameAnInputThatTheSocketDoesNotReceive() {
+		failure(OtherInput.class,
+				"The route /orders to MessageSocketRoutesTests.OrderSocket in router 'router' names messages of the type java.lang.String from the client, "
+						+ "but its socket receives " + Order.class.getName() + ".",
+				"Remove messages(...) from the route, or name the types that the socket declares.");
+	}
+
+	@Test
+	void aRouterMustNotNameAnOutputThatTheSocketDoesNotSend() {
+		failure(OtherOutput.class,
+				"The route /orders to bean 'orders' in router 'router' names messages of the type "
+						+ Answer.class.getName() + " to the client, but its socket sends java.lang.Object.",
+				"Remove messages(...) from the route, or name the types that the socket declares.");
 	}
 
 	@Test
@@ -188,6 +205,16 @@ class MessageSocketRoutesTests {
 	void anAnnotatedBeanIsASocketOfEitherKind() {
 		failure(NoSocket.class,
 				"Bean 'orders' is annotated with @WebSocketMapping but is not a BuckarooSocket or a MessageSocket.");
+	}
+
+	private void failure(Class<?> configuration, String message, String action) {
+		this.contextRunner.withUserConfiguration(configuration)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidRouteException.class, (ex) -> {
+					assertThat(ex).hasMessage(message);
+					assertThat(ex.action()).isEqualTo(action);
+				}));
 	}
 
 	private void failure(Class<?> configuration, String message) {
@@ -332,12 +359,12 @@ class MessageSocketRoutesTests {
 	static class OfRouterInsteadOfBean {
 
 		@Bean
-		MessageSocket<Object, Object, Void> orders() {
+		MessageSocket<Object, Answer, Void> orders() {
 			return (order, state) -> Result.ok();
 		}
 
 		@Bean
-		BuckarooRouter router(MessageSocket<Object, Object, Void> orders) {
+		BuckarooRouter router(MessageSocket<Object, Answer, Void> orders) {
 			return BuckarooRouter.route()
 				.messageSocket("/orders", orders, (route) -> route.messages(Order.class, Answer.class))
 				.build();
@@ -495,6 +522,35 @@ class MessageSocketRoutesTests {
 		BuckarooRouter router() {
 			MessageSocket<Order, Answer, Void> orders = (order, state) -> Result.ok();
 			return BuckarooRouter.route().messageSocket("/orders", orders).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherInput {
+
+		@Bean
+		BuckarooRouter router() {
+			return BuckarooRouter.route()
+				.messageSocket("/orders", new OrderSocket(), (route) -> route.messages(String.class, Answer.class))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherOutput {
+
+		@Bean
+		MessageSocket<Order, Object, Void> orders() {
+			return (order, state) -> Result.ok();
+		}
+
+		@Bean
+		BuckarooRouter router(MessageSocket<Order, Object, Void> orders) {
+			return BuckarooRouter.route()
+				.messageSocket("/orders", orders, (route) -> route.messages(Order.class, Answer.class))
+				.build();
 		}
 
 	}

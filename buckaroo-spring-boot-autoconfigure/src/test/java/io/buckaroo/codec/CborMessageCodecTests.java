@@ -87,6 +87,14 @@ class CborMessageCodecTests {
 		assertThat(malformed(Point.class, "a1 6178 6161").description()).isEqualTo("'x' is not a number");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "c4 82 1b 7fffffffffffffff 05", "c4 82 1b ffffffffffffffff 05",
+			"c4 82 1b 0000000100000000 05" })
+	void anExponentThatIsOutOfRangeIsThatOfANumber(String decimal) {
+		assertThat(malformed(Named.class, "a1 646e616d65" + decimal).description())
+			.isEqualTo("A number is out of range");
+	}
+
 	@Test
 	void describesAProblemWithItsPosition() {
 		assertThat(malformed(Point.class, "a2 6178 01").description()).isEqualTo("Incomplete CBOR: byte 4");
@@ -221,6 +229,9 @@ class CborMessageCodecTests {
 
 	private static byte[] bytes(String hex) {
 		return HexFormat.of().parseHex(hex.replace(" ", ""));
+	}
+
+	record Named(String name) {
 	}
 
 	record Point(int x, int y) {

@@ -110,7 +110,7 @@ class HostileMessagesTests {
 	@ParameterizedTest
 	@ValueSource(classes = { int.class, Integer.class, long.class, Long.class })
 	void aHugeExponentIsOutOfRange(Class<?> type) {
-		assertThat(Codecs.description(type, "1e999999999")).isEqualTo("The message is out of range");
+		assertThat(Codecs.description(type, "1e999999999")).isEqualTo("A number is out of range");
 	}
 
 	@ParameterizedTest

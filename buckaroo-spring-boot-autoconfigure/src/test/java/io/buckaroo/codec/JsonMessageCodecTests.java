@@ -292,15 +292,6 @@ class JsonMessageCodecTests {
 	}
 
 	@Test
-	void refusesAnAbstractTypeWithoutTypeInfoAtStartUp() {
-		assertThatExceptionOfType(UnsupportedMessagesException.class)
-			.isThrownBy(() -> this.codec.decoder(ResolvableType.forClass(Named.class)))
-			.withMessage("Jackson cannot read messages of the abstract type %s.".formatted(Named.class.getName()))
-			.satisfies((ex) -> assertThat(ex.action())
-				.isEqualTo("Annotate it with @JsonTypeInfo, so that a message names its subtype."));
-	}
-
-	@Test
 	void refusesATypeThatJacksonRefusesAtStartUp() {
 		assertThatExceptionOfType(UnsupportedMessagesException.class)
 			.isThrownBy(() -> this.codec.decoder(ResolvableType.forClass(Ambiguous.class)))

@@ -1,6 +1,5 @@
 package io.buckaroo.codec;
 
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -37,11 +36,13 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.Assert;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.MimeType;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for the descriptions of messages that cannot be decoded.
@@ -59,6 +60,9 @@ class MalformedDescriptionTests {
 			[]                       | The message must not be an array
 			{                        | Incomplete JSON: line 1, column 2
 			{"name":"a               | Incomplete JSON: line 1, column 11
+			{"name":"a",             | Incomplete JSON: line 1, column 13
+			[1,                      | The message must not be an array
+			{"names":["a",           | Incomplete JSON: line 1, column 15
 			{]                       | Not JSON: line 1, column 2
 			hello                    | Not JSON: line 1, column 1
 			{'name':1}               | Not JSON: line 1, column 2
@@ -86,8 +90,9 @@ class MalformedDescriptionTests {
 			{"names":["a",{}]}       | 'names[1]' is not a string
 			{"array":[1,"a"]}        | 'array[1]' is not a number
 			{"byName":{"a b":[{}]}}  | 'byName.a b' is not a number
+			{"bytes":"?"}            | 'bytes' has the wrong format
+			{"bytes":{}}             | 'bytes' must not be an object
 			{"optional":"a"}         | 'optional' is not a number
-			{"stream":{}}            | 'stream' is not supported
 			""")
 	void describesTheProblem(String json, String description) {
 		assertThat(Codecs.description(Everything.class, (json != null) ? json : "")).isEqualTo(description);
@@ -97,6 +102,15 @@ class MalformedDescriptionTests {
 	void namesThePathOfTheProblem() {
 		assertThat(Codecs.description(Order.class, "{\"items\":[{\"quantity\":1},{\"quantity\":\"a\"}]}"))
 			.isEqualTo("'items[1].quantity' is not a number");
+	}
+
+	@Test
+	void namesThePropertyOfAMap() throws Exception {
+		MessageDecoder<?> decoder = new JsonMessageCodec(JsonMapper.shared())
+			.decoder(ResolvableType.forClassWithGenerics(Map.class, Integer.class, String.class));
+		assertThat(catchThrowableOfType(MalformedMessageException.class,
+				() -> decoder.decode(Frame.text("{\"x\":\"a\"}"))))
+			.hasMessage("A name in the message is not a number");
 	}
 
 	@Test
@@ -302,7 +316,7 @@ class MalformedDescriptionTests {
 
 	record Everything(String name, Integer quantity, BigDecimal price, Boolean flag, Color color, LocalDate day,
 			Instant time, Duration timeout, UUID id, Map<String, Integer> byName, Map<Integer, Integer> byId,
-			List<String> names, int[] array, Optional<Integer> optional, InputStream stream) {
+			List<String> names, int[] array, Optional<Integer> optional, byte[] bytes) {
 	}
 
 	record Item(int quantity) {

@@ -102,7 +102,7 @@ class MessageCodecsTests {
 	void theReasonOfTheFirstCodecThatRefusesATypeIsReported() {
 		assertThatExceptionOfType(UnsupportedMessagesException.class)
 			.isThrownBy(() -> codecs(JSON, CBOR).formats(types(Runnable.class, String.class), List.of()))
-			.withMessage("Jackson cannot read messages of the abstract type java.lang.Runnable.");
+			.withMessage("Jackson cannot read messages of the type java.lang.Runnable: it is abstract.");
 	}
 
 	@Test

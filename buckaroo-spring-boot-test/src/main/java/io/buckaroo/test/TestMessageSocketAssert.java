@@ -147,10 +147,28 @@ public final class TestMessageSocketAssert<O, S extends @Nullable Object>
 		return contents.stream().map(Content::shown).toList();
 	}
 
+	/**
+	 * Describes the first difference of the trees, if the format has trees.
+	 */
 	private String differenceOf(List<Content> expected, List<Content> sent) {
 		List<JsonNode> trees = expected.stream().map(Content::json).filter(Objects::nonNull).toList();
-		return (trees.size() == expected.size()) ? JsonTexts.difference(trees, shown(sent)) : difference(
-				expected.stream().map(Content::frame).toList(), sent.stream().map(Content::frame).toList());
+		if (trees.size() == expected.size()) {
+			return JsonTexts.difference(trees, shown(sent));
+		}
+		List<JsonNode> expectedTrees = trees(expected);
+		List<JsonNode> sentTrees = trees(sent);
+		String difference = (expectedTrees.size() == expected.size() && sentTrees.size() == sent.size())
+				? JsonTexts.difference(expectedTrees, sentTrees) : "";
+		return (!difference.isEmpty() || !lines(expected).equals(lines(sent))) ? difference
+				: difference(frames(expected), frames(sent));
+	}
+
+	private List<JsonNode> trees(List<Content> contents) {
+		return frames(contents).stream().map(this.actual.messages()::tree).filter(Objects::nonNull).toList();
+	}
+
+	private static List<Frame> frames(List<Content> contents) {
+		return contents.stream().map(Content::frame).toList();
 	}
 
 	/**

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import io.buckaroo.Frame;
 import io.buckaroo.MalformedMessage;
 import io.buckaroo.MessageSocket;
+import io.buckaroo.codec.MalformedMessageException;
 import io.buckaroo.codec.MessageCodecs;
+import io.buckaroo.codec.MessageDecoder;
 import io.buckaroo.codec.MessageEncoder;
 import io.buckaroo.codec.MessageFormat;
 import io.buckaroo.codec.MessageFormats;
@@ -19,6 +21,7 @@ import io.buckaroo.codec.MessageTypes;
 import io.buckaroo.codec.UnsupportedMessagesException;
 import io.buckaroo.runtime.Labels;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.core.ResolvableType;
@@ -34,9 +37,14 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class TestMessages<I, O> {
 
+	private static final MessageTypes TREES = new MessageTypes(ResolvableType.forClass(JsonNode.class),
+			ResolvableType.forClass(JsonNode.class));
+
 	private final MessageFormat<I, O> format;
 
 	private final Supplier<MessageEncoder<I>> clientEncoder;
+
+	private final Supplier<MessageDecoder<?>> trees;
 
 	/** Several threads encode if results are computed by them. */
 	private final Map<Frame, Object> objects = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -46,9 +54,11 @@ final class TestMessages<I, O> {
 	private Consumer<String> log = (text) -> {
 	};
 
-	private TestMessages(MessageFormat<I, O> format, Supplier<MessageEncoder<I>> clientEncoder) {
+	private TestMessages(MessageFormat<I, O> format, Supplier<MessageEncoder<I>> clientEncoder,
+			Supplier<MessageDecoder<?>> trees) {
 		this.format = format;
 		this.clientEncoder = clientEncoder;
+		this.trees = trees;
 	}
 
 	/**
@@ -61,7 +71,8 @@ final class TestMessages<I, O> {
 		String subprotocol = request.subprotocol();
 		MessageFormats formats = formats(types, subprotocol, codecs);
 		return new TestMessages<>((MessageFormat<I, O>) formats.select(subprotocol),
-				SingletonSupplier.of(() -> (MessageEncoder<I>) formats.clientEncoder(subprotocol, types.input())));
+				SingletonSupplier.of(() -> (MessageEncoder<I>) formats.clientEncoder(subprotocol, types.input())),
+				() -> formats(TREES, subprotocol, codecs).select(subprotocol).decoder());
 	}
 
 	private static MessageTypes declared(MessageSocket<?, ?, ?> socket) {
@@ -144,6 +155,19 @@ final class TestMessages<I, O> {
 	 */
 	boolean areTexts() {
 		return this.format.outputType() == String.class;
+	}
+
+	/**
+	 * Returns the tree of a binary frame, as a client without classes would decode it, or
+	 * {@code null} if the format has no trees.
+	 */
+	@Nullable JsonNode tree(Frame frame) {
+		try {
+			return (frame instanceof Frame.Binary binary) ? (JsonNode) this.trees.get().decode(binary) : null;
+		}
+		catch (MalformedMessageException | RuntimeException ex) {
+			return null;
+		}
 	}
 
 	/**

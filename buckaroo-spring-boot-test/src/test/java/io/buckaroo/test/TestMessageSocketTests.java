@@ -1,5 +1,6 @@
 package io.buckaroo.test;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
@@ -290,6 +291,7 @@ class TestMessageSocketTests {
 					  Answer[status=sold out, order=Order[product=tea, quantity=2]]
 					but was sent:
 					  Answer[status=accepted, order=Order[product=tea, quantity=2]]
+					The first difference is in message 1 at /status: expected "sold out", but was sent "accepted".
 
 					WebSocket /orders/{table} to OrderSocket, in virtual time:
 					     0 s  init
@@ -297,6 +299,35 @@ class TestMessageSocketTests {
 					     0 s  handle(cbor Order[product=tea, quantity=2])
 					     0 s  sends cbor Answer[status=accepted, order=Order[product=tea, quantity=2]]
 					It is open.""");
+		}
+
+		@Test
+		void nameTheNumberThatDiffersInABinaryFrame() {
+			TestMessageSocket<Order, Answer, Integer> cbor = TestMessageSocket.open(new OrderSocket(),
+					(request) -> request.subprotocol("cbor"));
+			cbor.receive(TEA);
+			Answer one = new Answer("accepted", new Order("tea", 1));
+			String difference = "The first difference is in message 1 at /order/quantity: expected 1, but was sent 2.";
+			assertThat(failure(() -> assertThat(cbor).hasSent(one))).contains(difference)
+				.doesNotContain("They look the same");
+			assertThat(failure(() -> assertThat(cbor).hasSentLast(one))).contains(difference)
+				.doesNotContain("They look the same");
+		}
+
+		@Test
+		void doNotCallFramesOfAnotherFormatTheSame() {
+			TestBuckaroo buckaroo = TestBuckaroo.builder().codecs(new LongCodec()).build();
+			TestMessageSocket<Long, Long, Void> socket = buckaroo.openMessageSocket(
+					(MessageSocket<Long, Long, Void>) (number, state) -> Result.reply(number),
+					(request) -> request.messages(Long.class, Long.class).subprotocol("long"));
+			socket.receive(17L);
+			assertThat(failure(() -> assertThat(socket).hasSent(18L))).startsWith("""
+					Expected to have been sent, in this order and nothing else:
+					  18
+					but was sent:
+					  17
+
+					""");
 		}
 
 		@Test
@@ -417,6 +448,37 @@ class TestMessageSocketTests {
 		@Override
 		public String toString() {
 			return "unencodable";
+		}
+
+	}
+
+	/**
+	 * A number at the end of a frame, after what a failure shows of it.
+	 */
+	static class LongCodec implements MessageCodec {
+
+		@Override
+		public String name() {
+			return "long";
+		}
+
+		@Override
+		public boolean supports(ResolvableType type) {
+			return type.toClass() == Long.class;
+		}
+
+		@Override
+		public MessageDecoder<?> decoder(ResolvableType type) {
+			return (frame) -> {
+				ByteBuffer payload = ((Frame.Binary) frame).payload();
+				return payload.getLong(payload.limit() - Long.BYTES);
+			};
+		}
+
+		@Override
+		public MessageEncoder<?> encoder(ResolvableType type) {
+			return (MessageEncoder<Long>) (message) -> Frame
+				.binary(ByteBuffer.allocate(100).putLong(100 - Long.BYTES, message).array());
 		}
 
 	}

@@ -35,7 +35,7 @@ class ComparedPageIT {
 	@Test
 	void aMessageThatIsNoCommandIsAnswered() {
 		open().send("{\"type\":\"Add\",")
-			.expectText(problem("Not JSON: line 1, column 15"))
+			.expectText(problem("Incomplete JSON: line 1, column 15"))
 			.send("{\"type\":\"Pay\"}")
 			.expectText(problem("'type' has an unknown value"))
 			.send("null")

@@ -9,8 +9,8 @@ const base = process.env.SITE_BASE ?? '/'
 
 // Each page is in the sidebar: check.mjs fails if one is missing here
 const sections = {
-  Start: ['README', 'docs/handlers', 'docs/events', 'docs/topics', 'docs/routing'],
-  Guides: ['docs/security', 'docs/cluster', 'docs/testing', 'docs/from-elixir', 'docs/from-webflux'],
+  Start: ['README', 'docs/handlers', 'docs/messages', 'docs/events', 'docs/topics', 'docs/routing'],
+  Guides: ['docs/security', 'docs/cluster', 'docs/testing', 'docs/from-elixir', 'docs/from-webflux', 'docs/compared'],
   Operations: ['docs/operations', 'docs/monitoring', 'docs/proxies', 'docs/deployment'],
   Reference: ['docs/configuration', 'docs/guarantees', 'docs/troubleshooting', 'CHANGELOG'],
   Background: ['docs/architecture', 'docs/performance', 'CONTRIBUTING']

@@ -194,29 +194,36 @@ function chat() {
   name.value = sessionStorage.getItem('name') ?? `Guest ${Math.floor(Math.random() * 90) + 10}`;
   room.value = sessionStorage.getItem('room') ?? 'lobby';
 
-  const show = ({ type, id, name: who, text, position }) => {
-    if (type === 'welcome') {
-      me = id;
-      return;
-    }
-    if (type === 'reset') {
-      byId('chat-log').replaceChildren();
-      last = undefined;
-      return;
-    }
-    last = position ?? last;
-    const item = element('li', '', (type === 'said' && id === me) ? 'mine' : '');
-    if (type === 'said') {
-      const bubble = element('p', text);
-      bubble.prepend(element('b', who));
-      item.append(bubble);
-    }
-    else {
-      const texts = { joined: `${who} joined`, left: `${who} left`, failed: `Not sent: ${text}` };
-      item.append(element('span', texts[type], 'quiet'));
-    }
+  const notice = (text) => {
+    const item = element('li', '');
+    item.append(element('span', text, 'quiet'));
     log(byId('chat-log'), item);
   };
+
+  // What to do with each type of message
+  const handlers = {
+    Welcome: ({ id }) => {
+      me = id;
+    },
+    Members: ({ joined, left }) => {
+      joined.forEach((who) => notice(`${who} joined`));
+      left.forEach((who) => notice(`${who} left`));
+    },
+    Said: ({ id, name: who, text, position }) => {
+      last = position;
+      const bubble = element('p', text);
+      bubble.prepend(element('b', who));
+      const item = element('li', '', (id === me) ? 'mine' : '');
+      item.append(bubble);
+      log(byId('chat-log'), item);
+    },
+    Failed: ({ text }) => notice(`Not sent: ${text}`),
+    Reset: () => {
+      byId('chat-log').replaceChildren();
+      last = undefined;
+    },
+  };
+  const show = (message) => handlers[message.type]?.(message);
 
   const enter = () => {
     const who = name.value.trim();
@@ -239,7 +246,7 @@ function chat() {
   };
   byId('chat-form').onsubmit = (event) => {
     event.preventDefault();
-    link.send(take(byId('chat-text')));
+    link.send(JSON.stringify({ text: take(byId('chat-text')) }));
   };
   enter();
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the state, {@link Void} for a socket without state; nullable if
  * the callbacks receive a state that may be {@code null}
  * @see WebSocketMapping
+ * @see MessageSocket
  * @see BuckarooEventSource
  */
 @FunctionalInterface

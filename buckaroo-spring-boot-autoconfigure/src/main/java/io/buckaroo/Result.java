@@ -20,8 +20,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * method without a state argument leaves the state unchanged. Results are immutable
  * values with {@code equals}, so a test of a handler compares what its callbacks return.
  *
- * @param <O> the type of the output: {@link Frame} for a socket, {@link Event} for an
- * event source
+ * @param <O> the type of the output: {@link Frame} for a {@link BuckarooSocket}, messages
+ * for a {@link MessageSocket}, {@link Event} for an event source
  * @param <S> the type of the state
  */
 public sealed interface Result<O, S extends @Nullable Object> permits Result.Reply, Result.Stop, Result.Later {
@@ -49,8 +49,8 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	}
 
 	/**
-	 * Sends one frame or event, with the state unchanged.
-	 * @param output the frame or event
+	 * Sends one frame, message or event, with the state unchanged.
+	 * @param output the frame, message or event
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
@@ -60,9 +60,9 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	}
 
 	/**
-	 * Sends one frame or event and replaces the state. The second argument is always the
-	 * state: use a {@linkplain #reply(List) list} to send two frames or events.
-	 * @param output the frame or event
+	 * Sends one frame, message or event and replaces the state. The second argument is
+	 * always the state: use a {@linkplain #reply(List) list} to send two of them.
+	 * @param output the frame, message or event
 	 * @param state the new state, {@code null} only if its type allows it
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
@@ -73,8 +73,8 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	}
 
 	/**
-	 * Sends several frames or events in order, with the state unchanged.
-	 * @param outputs the frames or events; may be empty
+	 * Sends several frames, messages or events in order, with the state unchanged.
+	 * @param outputs the frames, messages or events; may be empty
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
 	 * @return the result
@@ -84,8 +84,8 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	}
 
 	/**
-	 * Sends several frames or events in order and replaces the state.
-	 * @param outputs the frames or events; may be empty
+	 * Sends several frames, messages or events in order and replaces the state.
+	 * @param outputs the frames, messages or events; may be empty
 	 * @param state the new state, {@code null} only if its type allows it
 	 * @param <O> the type of the output
 	 * @param <S> the type of the state
@@ -241,7 +241,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 	/**
 	 * Continues, with or without output.
 	 *
-	 * @param outputs the frames or events to send, in order
+	 * @param outputs the frames, messages or events to send, in order
 	 * @param keepsState whether the state is left unchanged
 	 * @param state the new state; {@code null} if the state is left unchanged
 	 * @param hibernates whether the connection is expected to be quiet
@@ -260,7 +260,7 @@ public sealed interface Result<O, S extends @Nullable Object> permits Result.Rep
 
 		/**
 		 * Copies the outputs and checks the rest.
-		 * @param outputs the frames or events to send, in order
+		 * @param outputs the frames, messages or events to send, in order
 		 * @param keepsState whether the state is left unchanged
 		 * @param state the new state; {@code null} if the state is left unchanged
 		 * @param hibernates whether the connection is expected to be quiet

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Maps a {@link BuckarooSocket} bean to a path. Placed on the {@code @Bean} method or on
- * the class.
+ * Maps a {@link BuckarooSocket} or {@link MessageSocket} bean to a path. Placed on the
+ * {@code @Bean} method or on the class.
  * <p>
  * Mirrors the macro {@code websocket} of {@code Buckaroo.Router}.
  */
@@ -27,7 +27,9 @@ public @interface WebSocketMapping {
 	/**
 	 * The supported subprotocols (RFC 6455, section 1.9). The first one in the client's
 	 * list that is supported is selected. If there is none, the connection opens without
-	 * a subprotocol, which a browser that requested one treats as a failure.
+	 * a subprotocol, which a browser that requested one treats as a failure. The
+	 * subprotocol selects the {@linkplain io.buckaroo.codec.MessageCodec codec} of a
+	 * {@code MessageSocket}.
 	 * @return the subprotocols; none by default
 	 */
 	String[] subprotocols() default {};

@@ -106,6 +106,19 @@ public final class WireFormat {
 	}
 
 	/**
+	 * Returns the frame of an object that a handler sends for a message of a topic. It is
+	 * encoded once for all connections if the object is the payload of the message, or
+	 * was made by {@link TopicMessage#toMessage}.
+	 * @param message the message of the topic
+	 * @param object the object
+	 * @param encoder the encoder, the same for all connections
+	 * @return the frame
+	 */
+	public static Frame encode(TopicMessage message, Object object, Function<Object, ? extends Frame> encoder) {
+		return message.frameOf(object, encoder);
+	}
+
+	/**
 	 * Returns the index of the first byte that is not ASCII. ASCII needs no decoding to
 	 * be known as well-formed UTF-8.
 	 * @param bytes the bytes

@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String API = "io.buckaroo";
 
+	private static final String CODEC = "io.buckaroo.codec..";
+
 	private static final String HANDSHAKE = "io.buckaroo.handshake..";
 
 	private static final String OBSERVATION = "io.buckaroo.observation..";
@@ -78,23 +80,28 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void routesDependOnHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(ROUTE, HANDSHAKE, API).check(classes);
+	void codecsDependOnlyOnTheApi() {
+		onlyDependOnOurs(CODEC, API).check(classes);
 	}
 
 	@Test
-	void theRouterDependsOnRoutesHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(ROUTER, ROUTE, HANDSHAKE, API).check(classes);
+	void routesDependOnCodecsHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTE, CODEC, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
-	void theRuntimeDependsOnlyOnTheApi() {
-		onlyDependOnOurs(RUNTIME, API).check(classes);
+	void theRouterDependsOnRoutesCodecsHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(ROUTER, ROUTE, CODEC, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
-	void theTransportsDependOnRuntimeObservationsRoutesHandshakeExtensionsAndTheApi() {
-		onlyDependOnOurs(WEBFLUX, RUNTIME, OBSERVATION, ROUTE, HANDSHAKE, API).check(classes);
+	void theRuntimeDependsOnCodecsAndTheApi() {
+		onlyDependOnOurs(RUNTIME, CODEC, API).check(classes);
+	}
+
+	@Test
+	void theTransportsDependOnRuntimeObservationsRoutesCodecsHandshakeExtensionsAndTheApi() {
+		onlyDependOnOurs(WEBFLUX, RUNTIME, OBSERVATION, ROUTE, CODEC, HANDSHAKE, API).check(classes);
 	}
 
 	@Test
@@ -132,17 +139,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void socketsDependOnHandshakesChannelsFramesGuardAndLog() {
+	void socketsDependOnHandshakesChannelsFramesCodecsGuardAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.socket", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.channel",
 				"io.buckaroo.webflux.frame", "io.buckaroo.webflux.guard", "io.buckaroo.webflux.log", RUNTIME,
-				OBSERVATION, ROUTE, API)
+				OBSERVATION, ROUTE, CODEC, API)
 			.check(classes);
 	}
 
 	@Test
-	void routingDependsOnHandshakesSocketsStreamsAndLog() {
+	void routingDependsOnHandshakesSocketsStreamsCodecsAndLog() {
 		onlyDependOnOurs("io.buckaroo.webflux.routing", "io.buckaroo.webflux.handshake", "io.buckaroo.webflux.socket",
-				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, OBSERVATION, ROUTE, API)
+				"io.buckaroo.webflux.sse", "io.buckaroo.webflux.log", RUNTIME, OBSERVATION, ROUTE, CODEC, API)
 			.check(classes);
 	}
 
@@ -162,8 +169,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theActuatorPackageDependsOnRuntimeRoutesAndTheApi() {
-		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, API).check(classes);
+	void theActuatorPackageDependsOnRuntimeRoutesCodecsAndTheApi() {
+		onlyDependOnOurs(ACTUATE, RUNTIME, ROUTE, CODEC, API).check(classes);
 	}
 
 	@Test
@@ -197,7 +204,27 @@ class ArchitectureTests {
 			.resideOutsideOfPackages(AUTOCONFIGURE, "io.buckaroo.topic.redis")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.lettuce..", "org.springframework.data..", "tools.jackson..")
+			.resideInAnyPackage("io.lettuce..", "org.springframework.data..")
+			.check(classes);
+	}
+
+	@Test
+	void onlyCodecsTheRedisPackageAndTheAutoConfigurationUseJackson() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, CODEC, "io.buckaroo.topic.redis")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("tools.jackson..")
+			.check(classes);
+	}
+
+	@Test
+	void onlyCodecsAndTheAutoConfigurationUseValidation() {
+		noClasses().that()
+			.resideOutsideOfPackages(AUTOCONFIGURE, CODEC)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("jakarta.validation..")
 			.check(classes);
 	}
 
@@ -292,7 +319,7 @@ class ArchitectureTests {
 	}
 
 	private static boolean isForApplications(JavaClass type) {
-		return List.of(API, API + ".handshake", API + ".metrics", API + ".observation", API + ".router")
+		return List.of(API, API + ".codec", API + ".handshake", API + ".metrics", API + ".observation", API + ".router")
 			.contains(type.getPackageName());
 	}
 

@@ -54,14 +54,14 @@ class TopicMessageTests {
 	void onlyTheFramesOfTheLatestEncodersAreKept() {
 		Function<TopicMessage, Frame> first = encoder("0");
 		this.message.toFrame(first);
-		for (int i = 1; i < EncodedFrame.MAX_FRAMES; i++) {
+		for (int i = 1; i < Derived.MAX_LENGTH; i++) {
 			this.message.toFrame(encoder(Integer.toString(i)));
 		}
 		this.message.toFrame(first);
-		assertThat(this.encoded).containsExactly("0", "1", "2", "3");
-		this.message.toFrame(encoder("4"));
+		assertThat(this.encoded).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+		this.message.toFrame(encoder("more"));
 		this.message.toFrame(first);
-		assertThat(this.encoded).containsExactly("0", "1", "2", "3", "4", "0");
+		assertThat(this.encoded).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "more", "0");
 	}
 
 	private Function<TopicMessage, Frame> encoder(String prefix) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
  * build. A section is written to the page as soon as it is measured, so a run can be
  * continued.
  */
-@Command(name = "all", description = "Measures every section of docs/performance.md, in about fifty minutes.",
+@Command(name = "all", description = "Measures every section of docs/performance.md, in about an hour.",
 		mixinStandardHelpOptions = true, sortOptions = false)
 final class AllCommand implements Callable<Integer> {
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParseResult;
  */
 @Command(name = "benchmarks", description = "Measures the cost of messages and connections on the server.",
 		mixinStandardHelpOptions = true, subcommands = { CompareCommand.class, GrowthCommand.class,
-				ThreadsCommand.class, TopicsCommand.class, AllCommand.class })
+				ThreadsCommand.class, TopicsCommand.class, TypedCommand.class, AllCommand.class })
 final class Benchmarks {
 
 	/**

@@ -9,7 +9,7 @@ import io.buckaroo.benchmarks.load.Scenario;
 /**
  * A section of {@code docs/performance.md} and its command, without the options that
  * depend on the machine. There are fewer and shorter rounds than by default, so that all
- * sections take about fifty minutes on two cores.
+ * sections take about an hour on two cores.
  *
  * @param name the name in the marker comments
  * @param minutes the approximate duration on two cores that are otherwise idle
@@ -26,6 +26,7 @@ record PageSection(String name, int minutes, boolean needsNewerJava, List<String
 		return List.of(new PageSection("compare", 18, false,
 				List.of("compare", "--configurations", "plain,actuator", "--scenario", messages()), timing(3, 1, 4)),
 				new PageSection("topics", 2, false, List.of("topics"), timing(5, 1, 8)),
+				new PageSection("typed", 5, false, List.of("typed"), timing(5, 1, 6)),
 				new PageSection("idle", 4, false,
 						List.of("compare", "--configurations", "plain,actuator", "--scenario",
 								"websocket-idle,sse-idle"),

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
  *
  * @param <O> the type of the output
  */
-final class IdleTransport<O> implements Transport<O> {
+class IdleTransport<O> implements Transport<O> {
 
 	/**
 	 * The output flushed last, in a field so that no output is optimised away.

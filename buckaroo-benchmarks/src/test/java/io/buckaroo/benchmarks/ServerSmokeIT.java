@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -163,6 +164,24 @@ class ServerSmokeIT {
 
 	static Stream<String> echoesFromBlockingHandlers() {
 		return Stream.of("/sleep", "/blocking/sleep", "/blocking/echo");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/orders/typed", "/orders/by-hand" })
+	void answersOrders(String path) {
+		ServerProcess server = server(ServerKind.BUCKAROO);
+		try (Load load = generator.open(new Scenario.Orders(path, 2, 3), server.port(), server)) {
+			assertThat(load.run(ROUND).messages()).isPositive();
+		}
+	}
+
+	@Test
+	void comparesTypedMessages() {
+		StringWriter output = new StringWriter();
+		CommandLine command = Benchmarks.commandLine().setOut(new PrintWriter(output));
+		assertThat(command.execute("typed", "--rounds", "1", "--seconds", "0.1", "--warmup", "0.1")).isZero();
+		assertThat(output.toString()).contains("| 64 × 16 |", "| allocated bytes |",
+				"| by hand: Jackson in each connection |");
 	}
 
 	private static ServerProcess server(ServerKind kind) {

@@ -1,13 +1,11 @@
 package io.buckaroo.demo;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.buckaroo.Buckaroo;
-import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
-import io.buckaroo.Frame;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
@@ -15,10 +13,9 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicException;
 import io.buckaroo.TopicMessage;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -27,7 +24,7 @@ import org.springframework.util.StringUtils;
  * messages it missed.
  */
 @Component
-class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
+class ChatSocket implements MessageSocket<ChatSocket.Say, ChatSocket.Message, ChatSocket.Member> {
 
 	private static final int MAX_NAME_LENGTH = 24;
 
@@ -36,52 +33,36 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	private final Buckaroo buckaroo;
 
-	private final JsonMapper json;
-
-	/** Kept, so that one frame serves all members of a room. */
-	private final Function<TopicMessage, Frame> encoder = this::said;
-
-	ChatSocket(Buckaroo buckaroo, JsonMapper json) {
+	ChatSocket(Buckaroo buckaroo) {
 		this.buckaroo = buckaroo;
-		this.json = json;
 	}
 
 	@Override
-	public Result<Frame, Member> init(Connection connection) {
+	public Result<Message, Member> init(Connection connection) {
 		Member member = new Member(connection, "room/" + connection.pathVariable("room"), name(connection), false);
 		String seen = connection.lastEventId();
 		connection.subscribe(member.topic(), (seen != null) ? Position.after(seen) : Position.last(LATEST));
 		connection.track(member.topic(), member.name());
-		return Result.reply(frame("welcome", connection.id(), member.name(), "", null), member);
+		return Result.reply(new Welcome(connection.id(), member.name()), member);
 	}
 
 	@Override
-	public Result<Frame, Member> handle(Frame.Data frame, @Nullable Member member) {
-		if (member == null || !(frame instanceof Frame.Text text)) {
-			return Result.ok();
-		}
-		Said said = new Said(member.connection().id(), member.name(), text.text());
-		Mono<Boolean> published = this.buckaroo.topic(member.topic())
-			.publish(said)
-			.thenReturn(true)
-			.onErrorReturn(TopicException.class, false);
-		return Result.later(published, (done) -> done ? Result.ok()
-				: Result.reply(frame("failed", said.id(), said.name(), said.text(), null)));
+	public Result<Message, Member> handle(Say say, Member member) {
+		return Result.later(this.buckaroo.topic(member.topic())
+			.publish(new Said(member.connection().id(), member.name(), say.text(), null))
+			.thenReturn(Result.<Message, Member>ok())
+			.onErrorReturn(TopicException.class, Result.reply(new Failed(say.text()))));
 	}
 
 	@Override
-	public Result<Frame, Member> info(Object message, @Nullable Member member) {
+	public Result<Message, Member> info(Object message, Member member) {
 		if (message instanceof TopicMessage published) {
-			return (member == null || !member.restarting()) ? Result.reply(published.toFrame(this.encoder))
-					: Result.ok();
+			return member.restarting() ? Result.ok() : Result.reply(published.toMessage(Said::of));
 		}
 		if (message instanceof PresenceChange change) {
-			List<Frame> frames = new ArrayList<>();
-			change.joined().forEach((name) -> frames.add(frame("joined", "", name, "", null)));
-			change.left().forEach((name) -> frames.add(frame("left", "", name, "", null)));
-			return Result.reply(frames);
+			return Result.reply(new Members(change.joined(), change.left()));
 		}
-		if (message instanceof Subscribed subscribed && member != null) {
+		if (message instanceof Subscribed subscribed) {
 			return subscribed.recovered() ? Result.ok(member.withRestarting(false)) : restart(member);
 		}
 		return Result.ok();
@@ -90,31 +71,20 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 	/**
 	 * Subscribes again like a new client, because too many messages were missed.
 	 */
-	private Result<Frame, Member> restart(Member member) {
+	private Result<Message, Member> restart(Member member) {
 		member.connection().unsubscribe(member.topic());
 		member.connection().subscribe(member.topic(), Position.last(LATEST));
-		return Result.reply(frame("reset", "", "", "", null), member.withRestarting(true));
-	}
-
-	private Frame said(TopicMessage message) {
-		Said said = (Said) message.payload();
-		return frame("said", said.id(), said.name(), said.text(), message.id());
-	}
-
-	private Frame frame(String type, String id, String name, String text, @Nullable String position) {
-		return Frame.text(this.json.writeValueAsString(new Message(type, id, name, text, position)));
+		return Result.reply(new Reset(), member.withRestarting(true));
 	}
 
 	private static String name(Connection connection) {
-		String name = connection.queryParams().getFirst("name");
+		String name = connection.queryParam("name");
 		if (!StringUtils.hasText(name)) {
 			return "Anonymous";
 		}
-		return name.strip()
-			.codePoints()
-			.limit(MAX_NAME_LENGTH)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
+		String stripped = name.strip();
+		int characters = stripped.codePointCount(0, stripped.length());
+		return stripped.substring(0, stripped.offsetByCodePoints(0, Math.min(characters, MAX_NAME_LENGTH)));
 	}
 
 	/**
@@ -134,32 +104,57 @@ class ChatSocket implements BuckarooSocket<ChatSocket.Member> {
 
 	}
 
+	/** A message of a client. */
+	record Say(String text) {
+
+		Say {
+			Assert.hasLength(text, "'text' must not be empty");
+		}
+
+	}
+
+	/** A message to a client, whose JSON has the name of its type as {@code type}. */
+	@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+	sealed interface Message {
+
+	}
+
+	/** The first message, with the id of the client's own connection. */
+	record Welcome(String id, String name) implements Message {
+
+	}
+
 	/**
-	 * Payload published for a chat message.
+	 * A message to the room, which is also the payload that is published.
 	 *
 	 * @param id the id of the author's connection, which distinguishes authors of the
 	 * same name
 	 * @param name the name of the author
 	 * @param text the text
+	 * @param position the id of the message, from which a client can resume, or
+	 * {@code null} if it has not been published yet
 	 */
-	record Said(String id, String name, String text) {
+	record Said(String id, String name, String text, @Nullable String position) implements Message {
+
+		static Said of(TopicMessage message) {
+			Said said = message.payload(Said.class);
+			return new Said(said.id, said.name, said.text, message.id());
+		}
 
 	}
 
-	/**
-	 * Message to a client, sent as JSON.
-	 *
-	 * @param type {@code welcome}, which contains the client's own id, {@code joined},
-	 * {@code said}, {@code left}, {@code failed} if the message was not published, or
-	 * {@code reset} if the client missed too many messages and has to start over
-	 * @param id the id of the author's connection, which distinguishes authors of the
-	 * same name
-	 * @param name the name of the author or member
-	 * @param text the text
-	 * @param position the id of the message, from which a client can resume, or
-	 * {@code null} if {@code type} is not {@code said}
-	 */
-	record Message(String type, String id, String name, String text, @Nullable String position) {
+	/** The names of members that have joined or left the room. */
+	record Members(Set<String> joined, Set<String> left) implements Message {
+
+	}
+
+	/** The client's message was not published. */
+	record Failed(String text) implements Message {
+
+	}
+
+	/** The client missed too many messages and has to start over. */
+	record Reset() implements Message {
 
 	}
 

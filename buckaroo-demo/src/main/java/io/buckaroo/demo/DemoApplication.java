@@ -41,7 +41,8 @@ public class DemoApplication {
 	}
 
 	/**
-	 * Registers the payload of the chat, so that it can be sent to other nodes.
+	 * Registers the message that is published in rooms, so that it can be sent to other
+	 * nodes.
 	 */
 	@Bean
 	PayloadType<ChatSocket.Said> said() {
@@ -51,7 +52,7 @@ public class DemoApplication {
 	@Bean
 	BuckarooRouter rooms(ChatSocket chat) {
 		return BuckarooRouter.route()
-			.websocket("/chat/{room}", chat, (route) -> route.maxMessageSize(DataSize.ofKilobytes(16)))
+			.messageSocket("/chat/{room}", chat, (route) -> route.maxMessageSize(DataSize.ofKilobytes(16)))
 			.build();
 	}
 

@@ -119,6 +119,38 @@ class DashboardIT {
 	}
 
 	@Test
+	void malformedMessagesAreShownByReason() {
+		this.node.change((node) -> node.websocket("/orders").open(3).malformed("invalid", 10))
+			.script((node) -> node.websocket("/orders").malformed("undecodable", 2).malformed("unsupported-frame", 1));
+		this.page.open(this.node).elapse(Duration.ofSeconds(4));
+		assertThat(this.page.value("Malformed messages")).isEqualTo("6");
+		assertThat(this.page.texts("#now .text")).containsExactly("2 messages on /orders malformed (unsupported frame)",
+				"4 messages on /orders malformed (undecodable)");
+		assertThat(this.page.text("#routes td:nth-child(5)")).endsWith("6 malformed");
+	}
+
+	@Test
+	void thereIsNoChartWithoutMalformedMessages() {
+		this.node.change((node) -> node.websocket("/orders").open(3).malformed("invalid", 10));
+		this.page.open(this.node).elapse(Duration.ofSeconds(4));
+		assertThat(this.page.value("Messages rejected")).isEqualTo("0/s");
+		assertThat(browser.findElement(By.xpath("//figure[contains(., 'Malformed messages')]")).isDisplayed())
+			.isFalse();
+		assertThat(this.page.text("#routes td:nth-child(5)")).doesNotContain("malformed");
+	}
+
+	@Test
+	void codecsOfTypedMessagesAreShown() {
+		this.node.change((node) -> {
+			node.websocket("/chat").open(1);
+			node.websocket("/orders").typed("json", "cbor").open(1);
+		});
+		this.page.open(this.node);
+		assertThat(this.page.texts("#routes td:first-child small")).containsExactly("WebSocket, bean 'chat'",
+				"WebSocket, json, cbor, bean 'orders'");
+	}
+
+	@Test
 	void countersBeforeThePageWasOpenedAreNotCounted() {
 		this.node.change((node) -> node.websocket("/chat").open(10).end("failed", 10).reject(10).refuse("limit", 10));
 		this.page.open(this.node).elapse(Duration.ofSeconds(4));

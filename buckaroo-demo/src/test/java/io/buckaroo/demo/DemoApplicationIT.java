@@ -4,9 +4,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import io.buckaroo.Event;
+import io.buckaroo.demo.ChatSocket.Members;
 import io.buckaroo.demo.ChatSocket.Message;
+import io.buckaroo.demo.ChatSocket.Reset;
+import io.buckaroo.demo.ChatSocket.Said;
+import io.buckaroo.demo.ChatSocket.Say;
+import io.buckaroo.demo.ChatSocket.Welcome;
 import io.buckaroo.test.client.BuckarooTestClient;
 import io.buckaroo.test.client.ClientSocket;
 import io.buckaroo.test.client.ClientStream;
@@ -21,6 +27,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 /**
  * Tests for {@link DemoApplication}.
@@ -105,83 +112,92 @@ class DemoApplicationIT {
 	void clientsInOneRoomReceiveEachOthersMessages() {
 		ClientSocket ada = enter("stable", "Ada");
 		ClientSocket bob = enter("stable", "Bob");
-		awaitMessage(ada, "joined", "Bob", "");
-		ada.send("Hello, Bob");
-		awaitMessage(ada, "said", "Ada", "Hello, Bob");
-		awaitMessage(bob, "said", "Ada", "Hello, Bob");
-		bob.send("Hello, Ada");
-		awaitMessage(ada, "said", "Bob", "Hello, Ada");
-		awaitMessage(bob, "said", "Bob", "Hello, Ada");
+		awaitJoined(ada, "Bob");
+		say(ada, "Hello, Bob");
+		assertThat(awaitSaid(ada, "Hello, Bob").name()).isEqualTo("Ada");
+		assertThat(awaitSaid(bob, "Hello, Bob").name()).isEqualTo("Ada");
+		say(bob, "Hello, Ada");
+		awaitSaid(ada, "Hello, Ada");
+		awaitSaid(bob, "Hello, Ada");
 	}
 
 	@Test
 	void clientReceivesOnlyMessagesOfItsOwnRoom() {
 		ClientSocket ada = enter("inside", "Ada");
 		ClientSocket eve = enter("outside", "Eve");
-		ada.send("A secret");
-		awaitMessage(ada, "said", "Ada", "A secret");
+		say(ada, "A secret");
+		awaitSaid(ada, "A secret");
 		eve.expectNothing();
 	}
 
 	@Test
 	void clientsOfTheSameNameHaveDifferentIds() {
 		ClientSocket first = connect("twins", "Ada");
-		String id = awaitMessage(first, "welcome", "Ada", "").id();
+		String id = await(first, Welcome.class).id();
 		ClientSocket second = connect("twins", "Ada");
-		assertThat(awaitMessage(second, "welcome", "Ada", "").id()).isNotEqualTo(id);
-		first.send("It is me");
-		assertThat(awaitMessage(second, "said", "Ada", "It is me").id()).isEqualTo(id);
+		assertThat(await(second, Welcome.class).id()).isNotEqualTo(id);
+		say(first, "It is me");
+		assertThat(awaitSaid(second, "It is me").id()).isEqualTo(id);
 	}
 
 	@Test
 	void newClientReceivesTheLatestMessages() {
 		ClientSocket ada = enter("library", "Ada");
-		ada.send("one").send("two");
-		awaitMessage(ada, "said", "Ada", "two");
+		say(ada, "one");
+		say(ada, "two");
+		awaitSaid(ada, "two");
 		ClientSocket bob = connect("library", "Bob");
-		awaitMessage(bob, "said", "Ada", "one");
-		awaitMessage(bob, "said", "Ada", "two");
+		awaitSaid(bob, "one");
+		awaitSaid(bob, "two");
 	}
 
 	@Test
 	void reconnectingClientReceivesOnlyMissedMessages() {
 		ClientSocket ada = enter("attic", "Ada");
-		ada.send("one");
-		String seen = awaitMessage(ada, "said", "Ada", "one").position();
-		ada.send("two");
-		awaitMessage(ada, "said", "Ada", "two");
+		say(ada, "one");
+		String seen = awaitSaid(ada, "one").position();
+		say(ada, "two");
+		awaitSaid(ada, "two");
 		ClientSocket back = ada.resume(Objects.requireNonNull(seen));
-		assertThat(back.expectJson(Message.class).type()).isEqualTo("welcome");
-		assertThat(back.expectJson(Message.class).text()).isEqualTo("two");
+		assertThat(back.expectJson(Message.class)).isInstanceOf(Welcome.class);
+		assertThat(back.expectJson(Message.class)).asInstanceOf(type(Said.class))
+			.extracting(Said::text)
+			.isEqualTo("two");
 	}
 
 	@Test
 	void clientThatMissedTooManyMessagesStartsOver() {
 		ClientSocket ada = enter("cellar", "Ada");
-		ada.send("one");
-		awaitMessage(ada, "said", "Ada", "one");
+		say(ada, "one");
+		awaitSaid(ada, "one");
 		ClientSocket back = ada.resume("0-7");
-		awaitMessage(back, "reset", "", "");
-		awaitMessage(back, "said", "Ada", "one");
+		await(back, Reset.class);
+		awaitSaid(back, "one");
 	}
 
 	@Test
 	void roomIsNotifiedOfMembersThatLeave() {
 		ClientSocket ada = enter("saloon", "Ada");
 		ClientSocket bob = enter("saloon", "Bob");
-		awaitMessage(ada, "joined", "Bob", "");
+		awaitJoined(ada, "Bob");
 		bob.close();
-		awaitMessage(ada, "left", "Bob", "");
+		await(ada, Members.class, (members) -> members.left().contains("Bob"));
 	}
 
 	@Test
 	void clientWithoutNameIsAnonymous() {
-		awaitMessage(this.client.socket("/chat/plains").open(), "welcome", "Anonymous", "");
+		ClientSocket socket = this.client.socket("/chat/plains").open();
+		assertThat(await(socket, Welcome.class).name()).isEqualTo("Anonymous");
 	}
 
 	@Test
 	void longNameIsTruncated() {
-		awaitMessage(connect("canyon", "x".repeat(100)), "welcome", "x".repeat(24), "");
+		assertThat(await(connect("canyon", "x".repeat(100)), Welcome.class).name()).isEqualTo("x".repeat(24));
+	}
+
+	@Test
+	void clientThatDoesNotSpeakTheProtocolIsClosed() {
+		enter("ravine", "Ada").send("Hello").ignoreMessages().expectClose(1007);
 	}
 
 	private WebTestClient web() {
@@ -190,8 +206,8 @@ class DemoApplicationIT {
 
 	private ClientSocket enter(String room, String name) {
 		ClientSocket socket = connect(room, name);
-		awaitMessage(socket, "welcome", name, "");
-		awaitMessage(socket, "joined", name, "");
+		await(socket, Welcome.class);
+		awaitJoined(socket, name);
 		return socket;
 	}
 
@@ -199,14 +215,30 @@ class DemoApplicationIT {
 		return this.client.socket("/chat/{room}?name={name}", room, name).open();
 	}
 
+	private static void say(ClientSocket socket, String text) {
+		socket.sendJson(new Say(text));
+	}
+
+	private static Said awaitSaid(ClientSocket socket, String text) {
+		return await(socket, Said.class, (said) -> said.text().equals(text));
+	}
+
+	private static void awaitJoined(ClientSocket socket, String name) {
+		await(socket, Members.class, (members) -> members.joined().contains(name));
+	}
+
+	private static <M extends Message> M await(ClientSocket socket, Class<M> type) {
+		return await(socket, type, (message) -> true);
+	}
+
 	/**
 	 * Waits for a message, and ignores any other message received before it.
 	 */
-	private static Message awaitMessage(ClientSocket socket, String type, String name, String text) {
+	private static <M extends Message> M await(ClientSocket socket, Class<M> type, Predicate<M> condition) {
 		while (true) {
 			Message message = socket.expectJson(Message.class);
-			if (message.type().equals(type) && message.name().equals(name) && message.text().equals(text)) {
-				return message;
+			if (type.isInstance(message) && condition.test(type.cast(message))) {
+				return type.cast(message);
 			}
 		}
 	}

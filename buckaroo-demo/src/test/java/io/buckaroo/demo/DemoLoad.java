@@ -106,7 +106,7 @@ final class DemoLoad {
 		}
 		for (int i = 0; i < ROOMS * MEMBERS_OF_A_ROOM; i++) {
 			String path = "/chat/room%d?name=user%d".formatted(i % ROOMS, i);
-			new SocketUser(path, "hello", Duration.ofSeconds(4)).start();
+			new SocketUser(path, said("hello"), Duration.ofSeconds(4)).start();
 		}
 		await(0.15);
 		say("slow clients: %d sockets send, and do not read".formatted(SLOW_CLIENTS));
@@ -118,7 +118,7 @@ final class DemoLoad {
 		say("a flood: %d members of one room send %d messages per second each, others do not read"
 			.formatted(FLOODING_MEMBERS, FLOOD_PER_SECOND));
 		List<SlowClient> listeners = startSlowClients(SLOW_CLIENTS / 4, "/chat/flood?name=slow", null);
-		List<SocketUser> flood = startSocketUsers(FLOODING_MEMBERS, "/chat/flood?name=flood", LONG_TEXT,
+		List<SocketUser> flood = startSocketUsers(FLOODING_MEMBERS, "/chat/flood?name=flood", said(LONG_TEXT),
 				Duration.ofSeconds(1).dividedBy(FLOOD_PER_SECOND));
 		await(0.15);
 		flood.forEach(SocketUser::leave);
@@ -150,6 +150,13 @@ final class DemoLoad {
 		}
 		clients.forEach(SlowClient::start);
 		return clients;
+	}
+
+	/**
+	 * Returns the message to the chat that says a text.
+	 */
+	private static String said(String text) {
+		return "{\"text\":\"%s\"}".formatted(text);
 	}
 
 	private static void say(String text) {

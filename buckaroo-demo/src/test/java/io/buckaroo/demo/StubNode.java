@@ -397,9 +397,13 @@ final class StubNode implements AutoCloseable {
 
 		private final String route;
 
+		private final Map<String, Long> malformed = new LinkedHashMap<>();
+
 		private final Map<String, Long> ended = new LinkedHashMap<>();
 
 		private final Map<String, Long> handshakes = new LinkedHashMap<>();
+
+		private List<String> codecs = List.of();
 
 		private int connections;
 
@@ -459,11 +463,23 @@ final class StubNode implements AutoCloseable {
 			return this;
 		}
 
+		Route typed(String... codecs) {
+			this.codecs = List.of(codecs);
+			return this;
+		}
+
+		Route malformed(String reason, long number) {
+			this.received += number;
+			this.malformed.merge(reason, number, Long::sum);
+			return this;
+		}
+
 		private Map<String, Object> toJson() {
 			Map<String, Object> json = new LinkedHashMap<>();
 			json.put("kind", this.kind);
 			json.put("route", this.route);
 			json.put("handler", "bean '%s'".formatted(this.route.replaceAll("\\W", "")));
+			json.put("codecs", this.codecs);
 			json.put("connections", this.connections);
 			json.put("paused", this.paused);
 			json.put("filling", this.filling);
@@ -471,6 +487,7 @@ final class StubNode implements AutoCloseable {
 			json.put("received", Map.of("messages", this.received, "bytes", this.received * 87));
 			json.put("sent", Map.of("messages", this.sent, "bytes", this.sent * 212));
 			json.put("rejected", this.rejected);
+			json.put("malformed", this.malformed);
 			json.put("ended", this.ended);
 			json.put("handshakes", this.handshakes);
 			return json;

@@ -4,42 +4,73 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.buckaroo.actuate.NodeState.ClusterNodeState;
 import io.buckaroo.actuate.NodeState.ClusterState;
 import io.buckaroo.actuate.NodeState.RouteState;
 import io.buckaroo.actuate.NodeState.TopicsState;
-import io.buckaroo.route.Route;
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.ConnectionDrain;
-import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionRegistry;
-import io.buckaroo.runtime.Labels;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.RouteStatistics;
 import io.buckaroo.runtime.TopicStatistics;
 import io.buckaroo.runtime.Topics;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.SingletonSupplier;
+
 /**
  * Describes the state of this node. Visits every connection, to find those whose
  * mailboxes fill.
- *
- * @param node the node
- * @param startedAt when the application has started
- * @param routes the routes
- * @param registry the open connections
- * @param topics the topics
- * @param drain the drain
- * @param cluster the cluster, or {@code null} if there is none
  */
-public record NodeInspection(Node node, Instant startedAt, Routes routes, ConnectionRegistry registry, Topics topics,
-		ConnectionDrain drain, @Nullable ClusterStatus cluster) {
+public final class NodeInspection {
 
 	private static final int LARGEST_TOPICS = 10;
+
+	private final Node node;
+
+	private final Instant startedAt;
+
+	/** Lazy, so that a route which cannot be served is reported as such first. */
+	private final SingletonSupplier<Map<RouteKey, List<RouteDescription>>> routes;
+
+	private final ConnectionRegistry registry;
+
+	private final Topics topics;
+
+	private final ConnectionDrain drain;
+
+	private final @Nullable ClusterStatus cluster;
+
+	/**
+	 * Creates an inspection.
+	 * @param node the node
+	 * @param startedAt when the application has started
+	 * @param routes the routes
+	 * @param codecs the codecs, called if messages of a route are typed
+	 * @param registry the open connections
+	 * @param topics the topics
+	 * @param drain the drain
+	 * @param cluster the cluster, or {@code null} if there is none
+	 */
+	public NodeInspection(Node node, Instant startedAt, Routes routes, Supplier<MessageCodecs> codecs,
+			ConnectionRegistry registry, Topics topics, ConnectionDrain drain, @Nullable ClusterStatus cluster) {
+		this.node = node;
+		this.startedAt = startedAt;
+		this.routes = SingletonSupplier.of(() -> routes.stream()
+			.map((route) -> RouteDescription.of(route, codecs))
+			.collect(Collectors.groupingBy(RouteKey::of)));
+		this.registry = registry;
+		this.topics = topics;
+		this.drain = drain;
+		this.cluster = cluster;
+	}
 
 	NodeState inspect() {
 		return new NodeState(ConnectionState.millis(Instant.now()), this.startedAt, this.node.id(),
@@ -47,19 +78,24 @@ public record NodeInspection(Node node, Instant startedAt, Routes routes, Connec
 	}
 
 	private List<RouteState> routeStates() {
-		Map<RouteKey, String> handlers = this.routes.stream()
-			.collect(Collectors.toMap(RouteKey::of, Route::target, "%s, %s"::formatted));
+		Map<RouteKey, List<RouteDescription>> routes = this.routes.obtain();
 		Map<String, Map<String, Long>> filling = this.registry.fillingMailboxes();
 		return this.registry.routeStatistics()
 			.stream()
-			.map((route) -> state(route, handlers.getOrDefault(RouteKey.of(route), ""),
+			.map((route) -> state(route, routes.getOrDefault(RouteKey.of(route), List.of()),
 					filling.getOrDefault(route.kind(), Map.of()).getOrDefault(route.route(), 0L)))
 			.toList();
 	}
 
-	private static RouteState state(RouteStatistics route, String handler, long filling) {
-		return new RouteState(route.kind(), route.route(), handler, route.open(), route.paused(), filling,
-				route.opened(), route.received(), route.sent(), route.rejected(), route.ended(), route.handshakes());
+	private static RouteState state(RouteStatistics route, List<RouteDescription> descriptions, long filling) {
+		String handlers = descriptions.stream().map(RouteDescription::target).collect(Collectors.joining(", "));
+		List<String> codecs = descriptions.stream()
+			.flatMap((description) -> description.codecs().stream())
+			.distinct()
+			.toList();
+		return new RouteState(route.kind(), route.route(), handlers, codecs, route.open(), route.paused(), filling,
+				route.opened(), route.received(), route.sent(), route.rejected(), route.malformed(), route.ended(),
+				route.handshakes());
 	}
 
 	private TopicsState topicsState() {
@@ -94,10 +130,8 @@ public record NodeInspection(Node node, Instant startedAt, Routes routes, Connec
 	 */
 	private record RouteKey(String kind, String pattern) {
 
-		static RouteKey of(Route route) {
-			return new RouteKey(
-					Labels.of((route instanceof Route.WebSocket) ? ConnectionKind.WEBSOCKET : ConnectionKind.SSE),
-					route.pattern().getPatternString());
+		static RouteKey of(RouteDescription route) {
+			return new RouteKey(route.kind(), route.pattern());
 		}
 
 		static RouteKey of(RouteStatistics route) {

@@ -32,6 +32,8 @@ record NodeState(Instant time, Instant startedAt, String node, boolean draining,
 	 * @param kind {@code websocket} or {@code sse}
 	 * @param route the pattern
 	 * @param handler the description of the handler
+	 * @param codecs the names of the codecs of typed messages; empty if the messages of
+	 * the route are not typed
 	 * @param connections the number of open connections
 	 * @param paused how many of them do not read
 	 * @param filling how many of them have a mailbox that is at least half full
@@ -39,11 +41,13 @@ record NodeState(Instant time, Instant startedAt, String node, boolean draining,
 	 * @param received messages and bytes from clients
 	 * @param sent messages or events, and bytes, to clients
 	 * @param rejected how many messages full mailboxes have rejected
+	 * @param malformed how many messages of clients were malformed, by reason
 	 * @param ended how many connections have ended, by reason
 	 * @param handshakes how many handshakes there were, by outcome
 	 */
-	record RouteState(String kind, String route, String handler, int connections, int paused, long filling, long opened,
-			Traffic received, Traffic sent, long rejected, Map<String, Long> ended, Map<String, Long> handshakes) {
+	record RouteState(String kind, String route, String handler, List<String> codecs, int connections, int paused,
+			long filling, long opened, Traffic received, Traffic sent, long rejected, Map<String, Long> malformed,
+			Map<String, Long> ended, Map<String, Long> handshakes) {
 
 	}
 

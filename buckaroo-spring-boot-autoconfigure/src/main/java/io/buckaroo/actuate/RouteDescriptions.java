@@ -2,6 +2,7 @@ package io.buckaroo.actuate;
 
 import java.util.List;
 
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.route.Routes;
 
 import org.springframework.boot.actuate.web.mappings.MappingDescriptionProvider;
@@ -23,7 +24,7 @@ public final class RouteDescriptions implements MappingDescriptionProvider {
 		return context.getBeanProvider(Routes.class)
 			.stream()
 			.flatMap(Routes::stream)
-			.map(RouteDescription::of)
+			.map((route) -> RouteDescription.of(route, context.getBeanProvider(MessageCodecs.class)::getObject))
 			.toList();
 	}
 

@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.route.InvalidRouteException;
@@ -67,28 +69,22 @@ final class AnnotatedRoutes {
 	 */
 	List<Route> find() {
 		List<Route> routes = new ArrayList<>();
-		routes.addAll(find(WebSocketMapping.class, BuckarooSocket.class, AnnotatedRoutes::route));
-		routes.addAll(find(SseMapping.class, BuckarooEventSource.class, AnnotatedRoutes::route));
+		routes.addAll(find(WebSocketMapping.class, AnnotatedRoutes::route, BuckarooSocket.class, MessageSocket.class));
+		routes.addAll(find(SseMapping.class, AnnotatedRoutes::route, BuckarooEventSource.class));
 		return Routes.mostSpecificFirst(routes);
 	}
 
-	private <A extends Annotation, H> List<Route> find(Class<A> annotation, Class<H> handlerType,
-			BiFunction<A, H, Route> declaration) {
+	private <A extends Annotation> List<Route> find(Class<A> annotation, BiFunction<A, Object, Route> declaration,
+			Class<?>... handlerTypes) {
 		for (String name : this.beanFactory.getBeanNamesForAnnotation(annotation)) {
-			if (!this.beanFactory.isTypeMatch(name, handlerType)) {
-				throw new InvalidRouteException(
-						"Bean '%s' is annotated with @%s but is not a %s.".formatted(name, annotation.getSimpleName(),
-								handlerType.getSimpleName()),
-						"Implement %s and declare it as the return type of the @Bean method, or remove the annotation."
-							.formatted(handlerType.getName()));
-			}
+			checkType(name, annotation, handlerTypes);
 		}
 		List<Route> routes = new ArrayList<>();
-		for (String name : this.beanFactory.getBeanNamesForType(handlerType)) {
+		for (String name : beanNames(handlerTypes)) {
 			A mapping = ScopedProxyUtils.isScopedTarget(name) ? null : mapping(name, annotation);
 			checkScope(name, mapping != null);
 			if (mapping != null) {
-				routes.add(route(name, mapping, handlerType, declaration));
+				routes.add(route(name, mapping, declaration));
 			}
 			else if (!isRouted(name)) {
 				logger.warn("Bean '%s' is not mapped to a path: it has no @%s, and no BuckarooRouter refers to it"
@@ -96,6 +92,29 @@ final class AnnotatedRoutes {
 			}
 		}
 		return routes;
+	}
+
+	/**
+	 * Checks that a bean with an annotation is a handler.
+	 */
+	private void checkType(String name, Class<? extends Annotation> annotation, Class<?>... handlerTypes) {
+		if (Arrays.stream(handlerTypes).noneMatch((type) -> this.beanFactory.isTypeMatch(name, type))) {
+			throw new InvalidRouteException(
+					"Bean '%s' is annotated with @%s but is not a %s.".formatted(name, annotation.getSimpleName(),
+							names(" or a ", Class::getSimpleName, handlerTypes)),
+					"Implement %s and declare it as the return type of the @Bean method, or remove the annotation."
+						.formatted(names(" or ", Class::getName, handlerTypes)));
+		}
+	}
+
+	private static String names(String separator, Function<Class<?>, String> name, Class<?>... types) {
+		return Arrays.stream(types).map(name).collect(Collectors.joining(separator));
+	}
+
+	private List<String> beanNames(Class<?>... types) {
+		return Arrays.stream(types)
+			.flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type)))
+			.toList();
 	}
 
 	/**
@@ -135,27 +154,27 @@ final class AnnotatedRoutes {
 				|| this.routed.stream().anyMatch((route) -> this.singletons.mayBe(route.handler(), name));
 	}
 
-	private <A extends Annotation, H> Route route(String name, A mapping, Class<H> handlerType,
-			BiFunction<A, H, Route> declaration) {
+	private <A extends Annotation> Route route(String name, A mapping, BiFunction<A, Object, Route> declaration) {
+		Route route;
 		try {
-			return declaration.apply(mapping, this.beanFactory.getBean(name, handlerType))
-				.withTarget("bean '%s'".formatted(name));
+			route = declaration.apply(mapping, this.beanFactory.getBean(name)).withTarget("bean '%s'".formatted(name));
 		}
 		catch (InvalidRouteException ex) {
 			throw new InvalidRouteException("Bean '%s' cannot be mapped. %s".formatted(name, ex.getMessage()),
 					ex.action());
 		}
+		return new DeclaredMessageTypes(this.beanFactory).addTo(route, name);
 	}
 
-	private static Route route(WebSocketMapping mapping, BuckarooSocket<?> socket) {
+	private static Route route(WebSocketMapping mapping, Object socket) {
 		return new Route.WebSocket(RouteScope.of(mapping.value()), "",
-				RouteOptions.NONE.with(RouteOption.BLOCKING, mapping.blocking()), socket,
+				RouteOptions.NONE.with(RouteOption.BLOCKING, mapping.blocking()), socket, null,
 				List.of(mapping.subprotocols()), mapping.subprotocolRequired());
 	}
 
-	private static Route route(SseMapping mapping, BuckarooEventSource<?> source) {
+	private static Route route(SseMapping mapping, Object source) {
 		return new Route.Sse(RouteScope.of(mapping.value()), "",
-				RouteOptions.NONE.with(RouteOption.BLOCKING, mapping.blocking()), source,
+				RouteOptions.NONE.with(RouteOption.BLOCKING, mapping.blocking()), (BuckarooEventSource<?>) source,
 				Arrays.stream(mapping.method())
 					.map(RequestMethod::asHttpMethod)
 					.collect(Collectors.toUnmodifiableSet()));

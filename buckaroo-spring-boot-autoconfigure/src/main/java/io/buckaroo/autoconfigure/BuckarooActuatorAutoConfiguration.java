@@ -8,6 +8,7 @@ import io.buckaroo.actuate.BuckarooHealthIndicator;
 import io.buckaroo.actuate.ClusterReadiness;
 import io.buckaroo.actuate.NodeInspection;
 import io.buckaroo.actuate.RouteDescriptions;
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.route.Routes;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.ConnectionDrain;
@@ -57,10 +58,10 @@ public final class BuckarooActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 		BuckarooEndpoint buckarooEndpoint(ApplicationContext context, Node node, Routes routes,
-				ConnectionRegistry registry, Topics topics, Buckaroo buckaroo, ConnectionDrain drain,
-				ObjectProvider<ClusterStatus> cluster) {
+				ObjectProvider<MessageCodecs> codecs, ConnectionRegistry registry, Topics topics, Buckaroo buckaroo,
+				ConnectionDrain drain, ObjectProvider<ClusterStatus> cluster) {
 			NodeInspection inspection = new NodeInspection(node, Instant.ofEpochMilli(context.getStartupDate()), routes,
-					registry, topics, drain, cluster.getIfAvailable());
+					codecs::getObject, registry, topics, drain, cluster.getIfAvailable());
 			return new BuckarooEndpoint(inspection, registry, buckaroo, drain);
 		}
 

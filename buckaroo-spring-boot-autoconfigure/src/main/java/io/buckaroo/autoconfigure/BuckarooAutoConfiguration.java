@@ -5,6 +5,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import io.buckaroo.Buckaroo;
+import io.buckaroo.codec.BeanMessageValidator;
+import io.buckaroo.codec.CborMessageCodec;
+import io.buckaroo.codec.JsonMessageCodec;
+import io.buckaroo.codec.MessageCodec;
+import io.buckaroo.codec.MessageCodecs;
+import io.buckaroo.codec.MessageValidator;
 import io.buckaroo.handshake.ContextContributor;
 import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.handshake.HandshakeCheck;
@@ -31,11 +37,15 @@ import io.buckaroo.webflux.socket.Http2Handshakes;
 import io.buckaroo.webflux.sse.JsonEncoder;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import jakarta.validation.Validator;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -54,6 +64,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.PathContainer;
@@ -76,7 +87,9 @@ import org.springframework.web.reactive.DispatcherHandler;
  * {@code server.http2.enabled} is set.</li>
  * </ul>
  */
-@AutoConfiguration(after = WebFluxAutoConfiguration.class)
+@AutoConfiguration(after = WebFluxAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)
 @ConditionalOnBooleanProperty(name = "buckaroo.enabled", matchIfMissing = true)
@@ -133,6 +146,18 @@ public final class BuckarooAutoConfiguration {
 		return new DeclaredRoutes(beanFactory, properties.basePath()).find();
 	}
 
+	/**
+	 * Created only if an application has typed messages, like the codecs and the
+	 * validator.
+	 */
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	MessageCodecs buckarooMessageCodecs(ObjectProvider<MessageCodec> codecs,
+			ObjectProvider<MessageValidator> validator) {
+		return new MessageCodecs(codecs.orderedStream().toList(), validator.getIfAvailable());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
 	static class TransportConfiguration {
@@ -169,11 +194,11 @@ public final class BuckarooAutoConfiguration {
 				RouteSettings settings, ObjectProvider<HandshakeCheck> checks,
 				ObjectProvider<CredentialsExpiry> expiries, ObjectProvider<ContextContributor> contexts,
 				ObjectProvider<HandshakeSpans> spans, BuckarooProperties properties, ServerCodecConfigurer codecs,
-				ObjectProvider<BuckarooObservations> observations) {
+				ObjectProvider<MessageCodecs> messageCodecs, ObjectProvider<BuckarooObservations> observations) {
 			HandshakeExtensions extensions = new HandshakeExtensions(checks.orderedStream().toList(),
 					properties.security().closeExpired() ? expiries.orderedStream().toList() : List.of(),
 					contexts.orderedStream().toList(), spans.getIfAvailable());
-			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs,
+			return new BuckarooHandlerAdapter(registry, routes, settings, extensions, codecs, messageCodecs::getObject,
 					observations.getIfAvailable(() -> BuckarooObservations.NONE));
 		}
 
@@ -217,6 +242,46 @@ public final class BuckarooAutoConfiguration {
 		@ConditionalOnMissingBean
 		DisconnectedClients buckarooDisconnectedClients() {
 			return new DisconnectedClients();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class JsonConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		JsonMessageCodec buckarooJsonMessageCodec(ObjectProvider<JsonMapper> mapper) {
+			return new JsonMessageCodec(mapper.getIfAvailable(() -> JsonMapper.builder().findAndAddModules().build()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CBORMapper.class)
+	static class CborConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		CborMessageCodec buckarooCborMessageCodec(ObjectProvider<CBORMapper> mapper) {
+			return new CborMessageCodec(mapper.getIfAvailable(() -> CBORMapper.builder().findAndAddModules().build()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Validator.class)
+	static class ValidationConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(Validator.class)
+		MessageValidator buckarooMessageValidator(Validator validator) {
+			return new BeanMessageValidator(validator);
 		}
 
 	}

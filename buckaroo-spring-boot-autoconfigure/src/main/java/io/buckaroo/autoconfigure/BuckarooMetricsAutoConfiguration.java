@@ -52,8 +52,10 @@ public final class BuckarooMetricsAutoConfiguration {
 	private static MeteredRoute metered(Route route, RouteSettings settings) {
 		String pattern = route.pattern().getPatternString();
 		return (route instanceof Route.WebSocket socket)
-				? new MeteredRoute(ConnectionKind.WEBSOCKET, pattern, settings.of(socket).connection().overflow())
-				: new MeteredRoute(ConnectionKind.SSE, pattern, settings.of((Route.Sse) route).connection().overflow());
+				? new MeteredRoute(ConnectionKind.WEBSOCKET, pattern, settings.of(socket).connection().overflow(),
+						socket.messages() != null)
+				: new MeteredRoute(ConnectionKind.SSE, pattern, settings.of((Route.Sse) route).connection().overflow(),
+						false);
 	}
 
 	@Bean

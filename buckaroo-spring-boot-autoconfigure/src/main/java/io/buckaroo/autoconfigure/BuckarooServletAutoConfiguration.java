@@ -1,7 +1,10 @@
 package io.buckaroo.autoconfigure;
 
+import java.util.List;
+
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -22,6 +25,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "buckaroo.enabled", matchIfMissing = true)
 public final class BuckarooServletAutoConfiguration {
 
+	private static final List<Class<?>> HANDLERS = List.of(BuckarooSocket.class, MessageSocket.class,
+			BuckarooEventSource.class);
+
 	/**
 	 * Fails if there is a handler. Runs before any bean is instantiated, because the
 	 * instantiation of a handler may fail if beans that it injects are missing.
@@ -29,7 +35,7 @@ public final class BuckarooServletAutoConfiguration {
 	@Bean
 	static BeanFactoryPostProcessor buckarooServletRequirement() {
 		return (beanFactory) -> {
-			if (hasBean(beanFactory, BuckarooSocket.class) || hasBean(beanFactory, BuckarooEventSource.class)) {
+			if (HANDLERS.stream().anyMatch((type) -> hasBean(beanFactory, type))) {
 				throw UnsupportedWebServerException.servlet();
 			}
 		};

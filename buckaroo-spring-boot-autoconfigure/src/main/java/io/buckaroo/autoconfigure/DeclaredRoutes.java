@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.route.InvalidRouteException;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.RouteScope;
@@ -65,7 +66,7 @@ final class DeclaredRoutes {
 	Routes find() {
 		List<Route> routed = this.beanFactory.getBeanProvider(BuckarooRouter.class)
 			.orderedStream()
-			.flatMap((router) -> router.routes().stream().map((route) -> route.withTarget(target(route, router))))
+			.flatMap((router) -> router.routes().stream().map((route) -> declared(route, router)))
 			.toList();
 		new MisplacedMappings(this.beanFactory).check();
 		List<Route> annotated = new AnnotatedRoutes(this.beanFactory, routed).find();
@@ -82,10 +83,20 @@ final class DeclaredRoutes {
 		}
 	}
 
-	private String target(Route route, BuckarooRouter router) {
+	private Route declared(Route route, BuckarooRouter router) {
+		String name = this.singletons.nameOf(route.handler(), handlerType(route));
+		return new DeclaredMessageTypes(this.beanFactory).addTo(route.withTarget(target(route, name, router)), name);
+	}
+
+	private static Class<?> handlerType(Route route) {
+		if (route instanceof Route.Sse) {
+			return BuckarooEventSource.class;
+		}
+		return (route.handler() instanceof MessageSocket) ? MessageSocket.class : BuckarooSocket.class;
+	}
+
+	private String target(Route route, @Nullable String name, BuckarooRouter router) {
 		Object handler = route.handler();
-		String name = this.singletons.nameOf(handler,
-				(route instanceof Route.WebSocket) ? BuckarooSocket.class : BuckarooEventSource.class);
 		String target = (name != null) ? "bean '%s'".formatted(name)
 				: handler.getClass().isHidden() ? "a lambda" : ClassUtils.getShortName(handler.getClass());
 		String routerName = this.singletons.nameOf(router, BuckarooRouter.class);

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 import io.buckaroo.route.InvalidRouteException;
@@ -30,8 +31,9 @@ record MisplacedMappings(ConfigurableListableBeanFactory beanFactory) {
 
 	private static final Log logger = LogFactory.getLog(MisplacedMappings.class);
 
-	private static final Map<Class<? extends Annotation>, Class<?>> HANDLERS = Map.of(WebSocketMapping.class,
-			BuckarooSocket.class, SseMapping.class, BuckarooEventSource.class);
+	private static final Map<Class<? extends Annotation>, String> HANDLERS = Map.of(WebSocketMapping.class,
+			BuckarooSocket.class.getName() + " or " + MessageSocket.class.getName(), SseMapping.class,
+			BuckarooEventSource.class.getName());
 
 	/**
 	 * Checks the methods of all beans.
@@ -52,14 +54,14 @@ record MisplacedMappings(ConfigurableListableBeanFactory beanFactory) {
 				&& AnnotationUtils.isCandidateClass(type, HANDLERS.keySet());
 	}
 
-	private static void check(String name, Class<?> type, Class<? extends Annotation> annotation, Class<?> handler) {
+	private static void check(String name, Class<?> type, Class<? extends Annotation> annotation, String handler) {
 		for (Method method : methods(type, annotation)) {
 			if (!AnnotatedElementUtils.hasAnnotation(method, Bean.class)) {
 				throw new InvalidRouteException(
 						"Method '%s' of bean '%s' is annotated with @%s but is not a @Bean method."
 							.formatted(method.getName(), name, annotation.getSimpleName()),
 						"Implement %s, and put the annotation on that class, which must be a bean, or on a @Bean method that returns it."
-							.formatted(handler.getName()));
+							.formatted(handler));
 			}
 		}
 	}

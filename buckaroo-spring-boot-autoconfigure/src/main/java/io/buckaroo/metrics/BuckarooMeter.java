@@ -54,6 +54,14 @@ public enum BuckarooMeter {
 	MAILBOX_REJECTED("buckaroo.mailbox.rejected", "Messages rejected by full mailboxes"),
 
 	/**
+	 * Counter of messages of clients that a {@code MessageSocket} could not decode, or
+	 * that were invalid. Tags: {@code kind}, {@code route}, and {@code reason}:
+	 * {@code unsupported-frame}, {@code undecodable} or {@code invalid}. Exists for
+	 * routes of message sockets only.
+	 */
+	MESSAGES_MALFORMED("buckaroo.messages.malformed", "Malformed messages received"),
+
+	/**
 	 * Gauge: 1 if this node refuses new connections, because it drains or the application
 	 * stops, otherwise 0. No tags.
 	 */

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
+import io.buckaroo.MalformedMessage;
 import io.buckaroo.runtime.ConnectionRegistry;
 import io.buckaroo.runtime.Labels;
 import io.buckaroo.runtime.RouteStatistics;
@@ -20,7 +21,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * statistics of the routes, so that they cost nothing until they are scraped; handshakes
  * and ends are timed when they occur. The time series of all routes exist from the
  * beginning. Routes of one kind and pattern, such as those for different hosts, have them
- * in common, and only their overflow policies may differ.
+ * in common; only their overflow policies may differ, and whether their messages are
+ * typed.
  */
 public final class ConnectionMeters implements MeterBinder {
 
@@ -50,12 +52,19 @@ public final class ConnectionMeters implements MeterBinder {
 		meters.gauge(BuckarooMeter.DRAINING, Tags.empty(), this.connections,
 				(connections) -> connections.isOpen() ? 0 : 1);
 		Set<Tags> bound = new HashSet<>();
+		Set<Tags> typed = new HashSet<>();
 		for (MeteredRoute route : this.routes) {
 			if (bound.add(tags(route))) {
 				bind(route, meters);
 				timers.register(route.kind(), route.pattern());
 			}
-			bindRejections(route, meters);
+			String overflow = Labels.of(route.overflow());
+			if (bound.add(tags(route).and("overflow", overflow))) {
+				bindRejections(route, overflow, meters);
+			}
+			if (route.typed() && typed.add(tags(route))) {
+				bindMalformed(route, meters);
+			}
 		}
 		this.connections.listen(timers);
 	}
@@ -68,10 +77,17 @@ public final class ConnectionMeters implements MeterBinder {
 		bind(route, "sent", RouteStatistics::sent, meters);
 	}
 
-	private void bindRejections(MeteredRoute route, ConventionalMeters meters) {
-		String overflow = Labels.of(route.overflow());
+	private void bindRejections(MeteredRoute route, String overflow, ConventionalMeters meters) {
 		meters.counter(BuckarooMeter.MAILBOX_REJECTED, tags(route).and("overflow", overflow), this.connections,
 				of(route, (statistics) -> statistics.rejections().getOrDefault(overflow, 0L)));
+	}
+
+	private void bindMalformed(MeteredRoute route, ConventionalMeters meters) {
+		for (MalformedMessage.Reason each : MalformedMessage.Reason.values()) {
+			String reason = Labels.of(each);
+			meters.counter(BuckarooMeter.MESSAGES_MALFORMED, tags(route).and("reason", reason), this.connections,
+					of(route, (statistics) -> statistics.malformed().getOrDefault(reason, 0L)));
+		}
 	}
 
 	private void bind(MeteredRoute route, String direction, Function<RouteStatistics, Traffic> traffic,

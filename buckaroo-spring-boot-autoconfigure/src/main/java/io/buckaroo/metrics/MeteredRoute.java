@@ -9,7 +9,8 @@ import io.buckaroo.runtime.ConnectionKind;
  * @param kind the kind of its connections
  * @param pattern its pattern
  * @param overflow the overflow policy of its mailboxes
+ * @param typed whether its messages are typed, so that they may be malformed
  */
-public record MeteredRoute(ConnectionKind kind, String pattern, Overflow overflow) {
+public record MeteredRoute(ConnectionKind kind, String pattern, Overflow overflow, boolean typed) {
 
 }

@@ -218,7 +218,7 @@ public enum BuckarooObservationDocumentation implements ObservationDocumentation
 
 		/**
 		 * The name of the callback: {@code init}, {@code handle}, {@code control},
-		 * {@code info} or {@code terminate}.
+		 * {@code info} or {@code terminate}. A malformed message is a {@code handle}.
 		 */
 		CALLBACK("callback");
 

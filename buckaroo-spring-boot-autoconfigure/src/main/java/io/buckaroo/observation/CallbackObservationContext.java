@@ -43,7 +43,7 @@ public class CallbackObservationContext extends ConnectionObservationContext {
 		/** The connection opens. */
 		INIT,
 
-		/** A data frame was received. */
+		/** A data frame was received, which may be a malformed message. */
 		HANDLE,
 
 		/** A control frame was received. */

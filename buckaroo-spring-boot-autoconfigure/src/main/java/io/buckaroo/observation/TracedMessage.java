@@ -1,6 +1,7 @@
 package io.buckaroo.observation;
 
 import io.buckaroo.Keyed;
+import io.buckaroo.runtime.Envelope;
 import io.micrometer.observation.Observation;
 
 /**
@@ -10,7 +11,7 @@ import io.micrometer.observation.Observation;
  * @param message the message
  * @param observation the observation
  */
-record TracedMessage(Object message, Observation observation) {
+record TracedMessage(Object message, Observation observation) implements Envelope {
 
 	/**
 	 * Adds an observation to a message. A keyed message keeps its key.
@@ -19,6 +20,11 @@ record TracedMessage(Object message, Observation observation) {
 		return (message instanceof Keyed keyed)
 				? new Keyed(keyed.key(), new TracedMessage(keyed.message(), observation))
 				: new TracedMessage(message, observation);
+	}
+
+	@Override
+	public Object with(Object message) {
+		return new TracedMessage(message, this.observation);
 	}
 
 }

@@ -7,9 +7,13 @@ import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
+import io.buckaroo.codec.MessageTypes;
 import io.buckaroo.handshake.HandshakeCheck;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -38,7 +42,8 @@ public sealed interface Route {
 
 	/**
 	 * Returns the handler.
-	 * @return a {@link BuckarooSocket} or a {@link BuckarooEventSource}
+	 * @return a {@link BuckarooSocket}, a {@link MessageSocket} or a
+	 * {@link BuckarooEventSource}
 	 */
 	Object handler();
 
@@ -95,24 +100,31 @@ public sealed interface Route {
 	 * @param scope the path, conditions, attributes and checks
 	 * @param target the description of the handler for messages
 	 * @param options the options that the route declares
-	 * @param handler the handler
+	 * @param handler the handler, a {@link BuckarooSocket} or a {@link MessageSocket}
+	 * @param messages the types of the messages of a {@code MessageSocket}; {@code null}
+	 * for a {@code BuckarooSocket}, and if the route does not declare them
 	 * @param subprotocols the subprotocols that the handler supports
 	 * @param subprotocolRequired whether a handshake without one of them is refused
 	 */
-	record WebSocket(RouteScope scope, String target, RouteOptions options, BuckarooSocket<?> handler,
-			List<String> subprotocols, boolean subprotocolRequired) implements Route {
+	record WebSocket(RouteScope scope, String target, RouteOptions options, Object handler,
+			@Nullable MessageTypes messages, List<String> subprotocols, boolean subprotocolRequired) implements Route {
 
 		/**
 		 * Creates a route.
 		 * @param scope the path, conditions, attributes and checks
 		 * @param target the description of the handler for messages
 		 * @param options the options that the route declares
-		 * @param handler the handler
+		 * @param handler the handler, a {@link BuckarooSocket} or a {@link MessageSocket}
+		 * @param messages the types of the messages of a {@code MessageSocket};
+		 * {@code null} for a {@code BuckarooSocket}, and if the route does not declare
+		 * them
 		 * @param subprotocols the subprotocols that the handler supports
 		 * @param subprotocolRequired whether a handshake without one of them is refused
 		 * @throws InvalidRouteException if a subprotocol is required and there is none
 		 */
 		public WebSocket {
+			Assert.isTrue((handler instanceof BuckarooSocket && messages == null) || handler instanceof MessageSocket,
+					"'handler' must be a BuckarooSocket without types of messages, or a MessageSocket");
 			subprotocols = List.copyOf(subprotocols);
 			if (subprotocolRequired && subprotocols.isEmpty()) {
 				throw new InvalidRouteException(
@@ -124,13 +136,23 @@ public sealed interface Route {
 
 		@Override
 		public Route within(RouteScope group) {
-			return new WebSocket(group.nest(this.scope), this.target, this.options, this.handler, this.subprotocols,
-					this.subprotocolRequired);
+			return new WebSocket(group.nest(this.scope), this.target, this.options, this.handler, this.messages,
+					this.subprotocols, this.subprotocolRequired);
 		}
 
 		@Override
 		public Route withTarget(String target) {
-			return new WebSocket(this.scope, target, this.options, this.handler, this.subprotocols,
+			return new WebSocket(this.scope, target, this.options, this.handler, this.messages, this.subprotocols,
+					this.subprotocolRequired);
+		}
+
+		/**
+		 * Returns this route with types of messages.
+		 * @param messages the types
+		 * @return a new route
+		 */
+		public WebSocket withMessages(MessageTypes messages) {
+			return new WebSocket(this.scope, this.target, this.options, this.handler, messages, this.subprotocols,
 					this.subprotocolRequired);
 		}
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.route.HostPredicate;
 import io.buckaroo.route.InvalidRouteException;
 import io.buckaroo.route.Route;
@@ -119,7 +120,40 @@ public final class BuckarooRouter {
 			Assert.notNull(spec, "'spec' must not be null");
 			WebSocketRouteSpec route = new WebSocketRouteSpec();
 			spec.accept(route);
-			this.routes.add(route.route(path, socket));
+			this.routes.add(route.route(path, socket, false));
+			return this;
+		}
+
+		/**
+		 * Maps WebSocket handshakes to a socket with typed messages.
+		 * @param path the path, with a leading slash
+		 * @param socket the handler, shared by all connections of the route, whose class
+		 * or {@code @Bean} method declares the types of its messages
+		 * @return this builder
+		 * @throws InvalidRouteException if the path is not a valid path pattern
+		 */
+		public Builder messageSocket(String path, MessageSocket<?, ?, ?> socket) {
+			return messageSocket(path, socket, (route) -> {
+			});
+		}
+
+		/**
+		 * Maps WebSocket handshakes to a socket with typed messages. <pre class="code">
+		 * .messageSocket("/orders", orders, (route) -&gt; route.messages(Order.class, Answer.class))</pre>
+		 * @param path the path, with a leading slash
+		 * @param socket the handler, shared by all connections of the route
+		 * @param spec the configuration of the route, which may name the types of the
+		 * messages
+		 * @return this builder
+		 * @throws InvalidRouteException if the path is not a valid path pattern, a
+		 * subprotocol is required and none is declared, or a type is raw
+		 */
+		public Builder messageSocket(String path, MessageSocket<?, ?, ?> socket, Consumer<WebSocketRouteSpec> spec) {
+			Assert.notNull(socket, "'socket' must not be null");
+			Assert.notNull(spec, "'spec' must not be null");
+			WebSocketRouteSpec route = new WebSocketRouteSpec();
+			spec.accept(route);
+			this.routes.add(route.route(path, socket, true));
 			return this;
 		}
 

@@ -3,11 +3,14 @@ package io.buckaroo.router;
 import java.time.Duration;
 import java.util.List;
 
-import io.buckaroo.BuckarooSocket;
+import io.buckaroo.codec.MessageTypes;
+import io.buckaroo.route.InvalidRouteException;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.RouteOption;
 import io.buckaroo.route.RouteScope;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -18,6 +21,8 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	private List<String> subprotocols = List.of();
 
 	private boolean subprotocolRequired;
+
+	private @Nullable MessageTypes messages;
 
 	WebSocketRouteSpec() {
 	}
@@ -43,6 +48,39 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 	 */
 	public WebSocketRouteSpec subprotocolRequired() {
 		this.subprotocolRequired = true;
+		return this;
+	}
+
+	/**
+	 * Sets the types of the messages of a {@link io.buckaroo.MessageSocket}. Needed only
+	 * if its declaration does not show them, as that of a lambda in the call of the
+	 * router.
+	 * @param input the type of the messages of the client
+	 * @param output the type of the messages to the client
+	 * @return this specification
+	 * @throws InvalidRouteException if a type is raw
+	 */
+	public WebSocketRouteSpec messages(Class<?> input, Class<?> output) {
+		return messages(ResolvableType.forClass(input), ResolvableType.forClass(output));
+	}
+
+	/**
+	 * Sets the types of the messages of a {@link io.buckaroo.MessageSocket}, with type
+	 * arguments.
+	 * @param input the type of the messages of the client
+	 * @param output the type of the messages to the client
+	 * @return this specification
+	 * @throws InvalidRouteException if a type, or a type argument, is raw, a wildcard or
+	 * a type variable
+	 */
+	public WebSocketRouteSpec messages(ResolvableType input, ResolvableType output) {
+		for (ResolvableType type : List.of(input, output)) {
+			if (!MessageTypes.isConcrete(type)) {
+				throw new InvalidRouteException("'%s' does not say what a message is.".formatted(type),
+						"Name the type with its type arguments, such as ResolvableType.forClassWithGenerics(List.class, Order.class).");
+			}
+		}
+		this.messages = new MessageTypes(input, output);
 		return this;
 	}
 
@@ -101,8 +139,21 @@ public final class WebSocketRouteSpec extends RouteSpec<WebSocketRouteSpec> {
 		return option(RouteOption.COMPRESSION, compression);
 	}
 
-	Route route(String path, BuckarooSocket<?> socket) {
-		return new Route.WebSocket(in(RouteScope.of(path)), "", options(), socket, this.subprotocols,
+	/**
+	 * Creates the route.
+	 * @param path the path
+	 * @param socket the handler
+	 * @param typed whether the handler has typed messages
+	 */
+	Route route(String path, Object socket, boolean typed) {
+		RouteScope scope = in(RouteScope.of(path));
+		if (!typed && this.messages != null) {
+			throw new InvalidRouteException(
+					"The WebSocket route %s declares types of messages, but its handler is a BuckarooSocket."
+						.formatted(scope),
+					"Implement MessageSocket, or do not declare types of messages.");
+		}
+		return new Route.WebSocket(scope, "", options(), socket, this.messages, this.subprotocols,
 				this.subprotocolRequired);
 	}
 

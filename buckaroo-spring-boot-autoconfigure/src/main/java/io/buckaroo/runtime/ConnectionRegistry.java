@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.buckaroo.Connection;
+import io.buckaroo.MalformedMessage;
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -140,6 +141,15 @@ public final class ConnectionRegistry {
 			.filter(Objects::nonNull)
 			.collect(Collectors.groupingBy((route) -> Labels.of(route.kind()),
 					Collectors.groupingBy(RouteCounters::route, Collectors.counting())));
+	}
+
+	/**
+	 * Counts a malformed message. May be called from any thread.
+	 * @param route the pattern of the route
+	 * @param reason the kind of the problem
+	 */
+	public void malformed(String route, MalformedMessage.Reason reason) {
+		counters(ConnectionKind.WEBSOCKET, route).malformed(reason);
 	}
 
 	/**

@@ -44,7 +44,8 @@ record EventSourceCallbacks<S>(BuckarooEventSource<S> source,
 	}
 
 	@Override
-	public Result<Event, S> info(Object message, @Nullable S state) throws Exception {
+	public Result<Event, S> info(Object received, @Nullable S state) throws Exception {
+		Object message = SharedMessage.unwrap(received);
 		try {
 			return this.diagnostics.informed(this.source.info(message, state), message);
 		}

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.buckaroo.IgnoredMessage;
 import io.buckaroo.Result;
+import io.buckaroo.codec.MalformedMessageException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,13 @@ final class HandlerDiagnostics {
 	 * @param route the description of its route
 	 * @param handler the handler
 	 * @param handlerType the interface that it implements
+	 * @param stateIndex the index of the state among the type parameters of the interface
 	 * @param outputType the type of its output
 	 */
-	HandlerDiagnostics(String route, Object handler, Class<?> handlerType, Class<?> outputType) {
+	HandlerDiagnostics(String route, Object handler, Class<?> handlerType, int stateIndex, Class<?> outputType) {
 		this.route = route;
 		this.outputType = outputType;
-		this.stateType = ResolvableType.forInstance(handler).as(handlerType).getGeneric().resolve();
+		this.stateType = ResolvableType.forInstance(handler).as(handlerType).getGeneric(stateIndex).resolve();
 	}
 
 	/**
@@ -64,10 +66,28 @@ final class HandlerDiagnostics {
 		R checked = checked(result, "info");
 		if (IgnoredMessage.isResult(checked) && this.ignored.add(message.getClass())) {
 			logger.warn(("%s ignores messages of type %s, because its info is not overridden. "
-					+ "Override info, or send a %s, which it sends to the client by default")
+					+ "Override info, or send messages of the type %s, which it sends to the client by default")
 				.formatted(this.route, message.getClass().getTypeName(), this.outputType.getSimpleName()));
 		}
 		return checked;
+	}
+
+	/**
+	 * Logs the cause of a malformed message, which is not shown to the client.
+	 */
+	void logMalformed(MalformedMessageException malformed) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("%s received a malformed message: %s".formatted(this.route, malformed.getMessage()),
+					malformed.getCause());
+		}
+	}
+
+	/**
+	 * Logs that a message for many connections is dropped, because it cannot be encoded.
+	 */
+	void logDropped(Object message, RuntimeException failure) {
+		logger.error("%s drops a message to several connections, because its type %s cannot be encoded"
+			.formatted(this.route, message.getClass().getTypeName()), failure);
 	}
 
 	/**

@@ -67,17 +67,18 @@ public final class LocalBuckaroo implements Buckaroo {
 	public int sendToRoute(String route, Object message) {
 		Assert.notNull(route, "'route' must not be null");
 		Assert.notNull(message, "'message' must not be null");
-		return this.registry.require(route).send(message);
+		return this.registry.require(route).send(SharedMessage.of(message));
 	}
 
 	@Override
 	public int sendToPrincipal(String name, Object message) {
 		Assert.notNull(name, "'name' must not be null");
 		Assert.notNull(message, "'message' must not be null");
+		Object shared = SharedMessage.of(message);
 		int count = 0;
 		for (OpenConnection open : this.registry.ofPrincipal(name)) {
 			if (!open.isEnding()) {
-				send(open, message);
+				send(open, shared);
 				count++;
 			}
 		}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.MalformedMessage;
 import io.buckaroo.Termination;
 
 /**
@@ -23,6 +24,8 @@ final class RouteCounters {
 	private final LoopCounters retired = new LoopCounters(Instant.EPOCH);
 
 	private final EnumTally<Overflow> rejections = new EnumTally<>(Overflow.class);
+
+	private final EnumTally<MalformedMessage.Reason> malformed = new EnumTally<>(MalformedMessage.Reason.class);
 
 	private final Tally ended = new Tally();
 
@@ -67,6 +70,10 @@ final class RouteCounters {
 		this.rejections.count(overflow);
 	}
 
+	void malformed(MalformedMessage.Reason reason) {
+		this.malformed.count(reason);
+	}
+
 	void ended(Termination termination) {
 		this.ended.count(Labels.of(termination));
 	}
@@ -80,7 +87,7 @@ final class RouteCounters {
 		total.add(this.retired);
 		this.loops.values().forEach(total::add);
 		return new RouteStatistics(Labels.of(this.kind), this.route, total.open, total.paused, total.opened,
-				total.received(), total.sent(), this.rejections.counts(), this.ended.counts(),
+				total.received(), total.sent(), this.rejections.counts(), this.malformed.counts(), this.ended.counts(),
 				this.handshakes.counts());
 	}
 

@@ -20,13 +20,17 @@ import io.buckaroo.Termination;
  * @param rejections the number of messages that full mailboxes have dropped, or that have
  * ended their connection, by the name of the overflow policy, such as
  * {@code drop-oldest}; policies without any are absent
+ * @param malformed the number of messages of clients that a {@code MessageSocket} could
+ * not decode or that were invalid, by the name of the
+ * {@linkplain io.buckaroo.MalformedMessage.Reason reason}; reasons without any are absent
  * @param ended the number of connections that have ended, by the name of their
  * {@link Termination}, such as {@code slow-consumer}; those without any are absent
  * @param handshakes the number of handshakes by the name of their
  * {@linkplain HandshakeOutcome outcome}; those without any are absent
  */
 public record RouteStatistics(String kind, String route, int open, int paused, long opened, Traffic received,
-		Traffic sent, Map<String, Long> rejections, Map<String, Long> ended, Map<String, Long> handshakes) {
+		Traffic sent, Map<String, Long> rejections, Map<String, Long> malformed, Map<String, Long> ended,
+		Map<String, Long> handshakes) {
 
 	/**
 	 * Returns the number of messages that full mailboxes have dropped, or that have ended

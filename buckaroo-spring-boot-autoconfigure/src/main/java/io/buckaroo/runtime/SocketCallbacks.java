@@ -49,7 +49,8 @@ record SocketCallbacks<S>(BuckarooSocket<S> socket, HandlerDiagnostics diagnosti
 	}
 
 	@Override
-	public Result<Frame, S> info(Object message, @Nullable S state) throws Exception {
+	public Result<Frame, S> info(Object received, @Nullable S state) throws Exception {
+		Object message = SharedMessage.unwrap(received);
 		try {
 			return this.diagnostics.informed(this.socket.info(message, state), message);
 		}

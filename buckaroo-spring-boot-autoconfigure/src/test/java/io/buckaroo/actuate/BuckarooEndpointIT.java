@@ -15,6 +15,7 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
@@ -80,10 +81,13 @@ class BuckarooEndpointIT {
 
 	@Test
 	void everyRouteIsDescribed() {
-		assertThat(node().<List<String>>read("routes[*].route")).containsExactly("/echo", "/news", "/slow");
+		assertThat(node().<List<String>>read("routes[*].route")).containsExactly("/echo", "/news", "/orders", "/slow");
 		assertThat(node().<List<String>>read("routes[*].handler")).containsExactly("bean 'echo'", "bean 'news'",
-				"bean 'slow'");
-		assertThat(node().<List<String>>read("routes[*].kind")).containsExactly("websocket", "sse", "websocket");
+				"bean 'orders'", "bean 'slow'");
+		assertThat(node().<List<String>>read("routes[*].kind")).containsExactly("websocket", "sse", "websocket",
+				"websocket");
+		assertThat(node().<List<List<String>>>read("routes[*].codecs")).containsExactly(List.of(), List.of(),
+				List.of("json"), List.of());
 	}
 
 	@Test
@@ -102,6 +106,16 @@ class BuckarooEndpointIT {
 				assertThat(messages(route, "sent")).isEqualTo(messages(before, "sent") + 1);
 			});
 		}
+	}
+
+	@Test
+	void malformedMessagesCountForTheirRoute() throws IOException {
+		try (RawConnection socket = RawConnection.upgraded(server.port(), "/orders")) {
+			socket.sendText("{");
+			assertThat(socket.readFrame().closeCode()).isEqualTo(1007);
+		}
+		assertThat(route("/orders")).containsEntry("malformed", Map.of("undecodable", 1));
+		assertThat(route("/echo")).containsEntry("malformed", Map.of());
 	}
 
 	@Test
@@ -420,6 +434,9 @@ class BuckarooEndpointIT {
 		return response.expectBody();
 	}
 
+	record Order(String product, int quantity) {
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Handlers {
 
@@ -430,6 +447,15 @@ class BuckarooEndpointIT {
 		@WebSocketMapping("/echo")
 		BuckarooSocket<Void> echo() {
 			return (frame, state) -> Result.reply(frame);
+		}
+
+		/**
+		 * Sends each order back.
+		 */
+		@Bean
+		@WebSocketMapping("/orders")
+		MessageSocket<Order, Order, Void> orders() {
+			return (order, state) -> Result.reply(order);
 		}
 
 		/**

@@ -8,11 +8,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MalformedMessage;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.actuate.NodeState.ClusterNodeState;
 import io.buckaroo.actuate.NodeState.ClusterState;
 import io.buckaroo.actuate.NodeState.RouteState;
 import io.buckaroo.actuate.NodeState.TopicsState;
+import io.buckaroo.codec.JsonMessageCodec;
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
 import io.buckaroo.router.BuckarooRouter;
@@ -28,6 +32,7 @@ import io.buckaroo.runtime.Topics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static io.buckaroo.router.BuckarooRouter.host;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +43,9 @@ import static org.mockito.Mockito.mock;
  * Tests for {@link NodeInspection}.
  */
 class NodeInspectionTests {
+
+	private static final MessageCodecs CODECS = new MessageCodecs(List.of(new JsonMessageCodec(new JsonMapper())),
+			null);
 
 	private static final Instant TIME = Instant.parse("2026-11-27T15:00:00.123Z");
 
@@ -87,20 +95,45 @@ class NodeInspectionTests {
 			.containsExactly("/chat", "websocket", "bean 'english', bean 'german'");
 	}
 
+	@Test
+	void malformedMessagesAreDescribedByTheirReason() {
+		this.registry.malformed("/chat", MalformedMessage.Reason.INVALID);
+		assertThat(inspect(null).routes()).singleElement()
+			.extracting(RouteState::malformed)
+			.isEqualTo(Map.of("invalid", 1L));
+	}
+
+	@Test
+	void codecsOfTypedMessagesAreDescribed() {
+		MessageSocket<String, String, Void> typed = (message, state) -> Result.ok();
+		List<Route> routes = BuckarooRouter.route()
+			.messageSocket("/chat", typed, (route) -> route.messages(String.class, String.class))
+			.build()
+			.routes();
+		assertThat(inspect(routes, null).routes()).singleElement()
+			.extracting(RouteState::codecs)
+			.isEqualTo(List.of("json"));
+		assertThat(inspect(null).routes()).singleElement().extracting(RouteState::codecs).isEqualTo(List.of());
+	}
+
 	private NodeState inspect(@Nullable ClusterStatus cluster) {
 		BuckarooSocket<Void> socket = (frame, state) -> Result.reply(frame);
-		List<Route> routes = Stream.of("english", "german")
+		return inspect(Stream.of("english", "german")
 			.map((name) -> BuckarooRouter.route()
 				.websocket("/chat", socket, (route) -> route.matching(host(name + ".example.org")))
 				.build()
 				.routes()
 				.get(0)
 				.withTarget("bean '" + name + "'"))
-			.toList();
+			.toList(), cluster);
+	}
+
+	private NodeState inspect(List<Route> routes, @Nullable ClusterStatus cluster) {
 		this.registry.announce(Map.of(ConnectionKind.WEBSOCKET, Set.of("/chat")));
 		ConnectionDrain drain = new ConnectionDrain(this.registry, Duration.ZERO, Duration.ZERO, 0, (draining) -> {
 		});
-		return new NodeInspection(new Node("one"), TIME, new Routes(routes), this.registry, this.topics, drain, cluster)
+		return new NodeInspection(new Node("one"), TIME, new Routes(routes), () -> CODECS, this.registry, this.topics,
+				drain, cluster)
 			.inspect();
 	}
 

@@ -1,19 +1,28 @@
 package io.buckaroo.actuate;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.autoconfigure.BuckarooActuatorAutoConfiguration;
 import io.buckaroo.autoconfigure.BuckarooAutoConfiguration;
+import io.buckaroo.codec.CborMessageCodec;
+import io.buckaroo.codec.JsonMessageCodec;
+import io.buckaroo.codec.MessageCodecs;
+import io.buckaroo.route.Route;
 import io.buckaroo.router.BuckarooRouter;
+import io.buckaroo.router.WebSocketRouteSpec;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -29,6 +38,7 @@ import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfigurati
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -69,7 +79,7 @@ class RouteDescriptionsTests {
 		run((client) -> client.expectBody()
 			.jsonPath(ROUTES + "[*].pattern")
 			.value((patterns) -> assertThat(patterns).asInstanceOf(InstanceOfAssertFactories.LIST)
-				.containsExactly("/live/chat/{room}", "/live/orders", "/live/time")));
+				.containsExactly("/live/chat/{room}", "/live/orders", "/live/typed", "/live/time")));
 	}
 
 	@Test
@@ -110,8 +120,53 @@ class RouteDescriptionsTests {
 			.isEqualTo("bean 'chat' in router 'router'")
 			.jsonPath(ROUTES + "[0].handler")
 			.isEqualTo(Chat.class.getName())
-			.jsonPath(ROUTES + "[2].target")
+			.jsonPath(ROUTES + "[3].target")
 			.isEqualTo("bean 'time'"));
+	}
+
+	@Test
+	void aMessageSocketIsShownWithItsTypes() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[2].messages.input")
+			.isEqualTo(Order.class.getName())
+			.jsonPath(ROUTES + "[2].messages.output")
+			.isEqualTo("java.util.List<%s>".formatted(Order.class.getName())));
+	}
+
+	@Test
+	void aMessageSocketIsShownWithTheCodecsOfItsSubprotocols() {
+		run((client) -> client.expectBody()
+			.jsonPath(ROUTES + "[2].messages.codecs")
+			.value((codecs) -> assertThat(codecs).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.containsExactly(List.of("json", "cbor"))));
+	}
+
+	@Test
+	void aMessageSocketWithoutSubprotocolsHasOneCodec() {
+		assertThat(codecs((route) -> route.messages(String.class, String.class))).containsExactly("json");
+	}
+
+	@Test
+	void theCodecWithoutASubprotocolIsNotShownIfOneIsRequired() {
+		assertThat(codecs((route) -> route.messages(String.class, String.class)
+			.subprotocols("orders.v2.cbor", "orders.v1.cbor")
+			.subprotocolRequired())).containsExactly("cbor");
+	}
+
+	private static List<String> codecs(Consumer<WebSocketRouteSpec> options) {
+		MessageSocket<String, String, Void> socket = (message, state) -> Result.ok();
+		Route route = BuckarooRouter.route().messageSocket("/orders", socket, options).build().routes().get(0);
+		return RouteDescription
+			.of(route,
+					() -> new MessageCodecs(
+							List.of(new JsonMessageCodec(new JsonMapper()), new CborMessageCodec(new CBORMapper())),
+							null))
+			.codecs();
+	}
+
+	@Test
+	void otherRoutesHaveNoTypesOfMessages() {
+		run((client) -> client.expectBody().jsonPath(ROUTES + "[0].messages.input").doesNotExist());
 	}
 
 	@Test
@@ -170,9 +225,17 @@ class RouteDescriptionsTests {
 							.matching(queryParam("tab", "open"))
 							.sse("/", BuckarooEventSource.from((connection) -> Flux.never()),
 									(route) -> route.methods(HttpMethod.GET, HttpMethod.POST)))
+				.messageSocket("/typed", (MessageSocket<Order, List<Order>, Void>) (order, state) -> Result.ok(),
+						(route) -> route
+							.messages(ResolvableType.forClass(Order.class),
+									ResolvableType.forClassWithGenerics(List.class, Order.class))
+							.subprotocols("orders.json", "orders.cbor"))
 				.build();
 		}
 
+	}
+
+	record Order(String product, int quantity) {
 	}
 
 	static class Chat implements BuckarooSocket<Void> {

@@ -11,9 +11,11 @@ import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
@@ -399,6 +401,8 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerInAServletApplicationFailsTheStartUp() {
 		servletApplication().withUserConfiguration(EchoConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
+		servletApplication().withUserConfiguration(MessageConfiguration.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedWebServerException.class));
 		servletApplication().withUserConfiguration(TimeConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOfSatisfying(UnsupportedWebServerException.class,
@@ -503,7 +507,7 @@ class BuckarooAutoConfigurationTests {
 	void aHandlerAdapterOfTheUserIsUsed() {
 		BuckarooHandlerAdapter adapter = new BuckarooHandlerAdapter(registry(), new Routes(List.of()), settings(),
 				new HandshakeExtensions(List.of(), List.of(), List.of(), null), ServerCodecConfigurer.create(),
-				BuckarooObservations.NONE);
+				() -> new MessageCodecs(List.of(), null), BuckarooObservations.NONE);
 		this.contextRunner.withBean(BuckarooHandlerAdapter.class, () -> adapter)
 			.run((context) -> assertThat(context).getBean(BuckarooHandlerAdapter.class).isSameAs(adapter));
 	}
@@ -596,6 +600,17 @@ class BuckarooAutoConfigurationTests {
 		@WebSocketMapping("/echo")
 		BuckarooSocket<Void> echo() {
 			return (frame, state) -> Result.reply(frame);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MessageConfiguration {
+
+		@Bean
+		@WebSocketMapping("/messages")
+		MessageSocket<String, String, Void> messages() {
+			return (message, state) -> Result.reply(message);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
@@ -39,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BuckarooMetricsAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner withoutRegistry = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
-				WebFluxAutoConfiguration.class, DataRedisAutoConfiguration.class,
+		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, CodecsAutoConfiguration.class,
+				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, DataRedisAutoConfiguration.class,
 				BuckarooClusterAutoConfiguration.class, BuckarooAutoConfiguration.class,
 				BuckarooMetricsAutoConfiguration.class))
 		.withUserConfiguration(Handlers.class);
@@ -64,6 +66,15 @@ class BuckarooMetricsAutoConfigurationTests {
 					.hasSize(2);
 				assertThat(registry.get("buckaroo.topics").gauges()).hasSize(1);
 			});
+	}
+
+	@Test
+	void malformedMessagesAreMeteredForRoutesWithTypedMessages() {
+		this.contextRunner.withUserConfiguration(TypedHandler.class)
+			.run((context) -> assertThat(
+					context.getBean(MeterRegistry.class).get("buckaroo.messages.malformed").functionCounters())
+				.extracting((counter) -> counter.getId().getTag("route"))
+				.containsOnly("/orders"));
 	}
 
 	@Test
@@ -119,6 +130,17 @@ class BuckarooMetricsAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("management.metrics.enable.buckaroo=false")
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).getMeters())
 				.noneMatch((meter) -> meter.getId().getName().startsWith("buckaroo")));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TypedHandler {
+
+		@Bean
+		@WebSocketMapping("/orders")
+		MessageSocket<String, String, Void> orders() {
+			return (message, state) -> Result.reply(message);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -169,8 +169,9 @@ class FailureReportIT {
 	@Test
 	void aWebSocketMappingOnAnEventSourceIsReported(CapturedOutput output) {
 		fail(WebSocketMappingOnEventSource.class);
-		assertReport(output, "Bean 'ticks' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
-				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
+		assertReport(output,
+				"Bean 'ticks' is annotated with @WebSocketMapping but is not a BuckarooSocket or a MessageSocket.",
+				"Implement io.buckaroo.BuckarooSocket or io.buckaroo.MessageSocket and declare it as the return type of the @Bean method, "
 						+ "or remove the annotation.");
 	}
 
@@ -185,8 +186,9 @@ class FailureReportIT {
 	@Test
 	void aMappingOnAnotherBeanIsReported(CapturedOutput output) {
 		fail(MappingOnString.class);
-		assertReport(output, "Bean 'text' is annotated with @WebSocketMapping but is not a BuckarooSocket.",
-				"Implement io.buckaroo.BuckarooSocket and declare it as the return type of the @Bean method, "
+		assertReport(output,
+				"Bean 'text' is annotated with @WebSocketMapping but is not a BuckarooSocket or a MessageSocket.",
+				"Implement io.buckaroo.BuckarooSocket or io.buckaroo.MessageSocket and declare it as the return type of the @Bean method, "
 						+ "or remove the annotation.");
 	}
 

@@ -27,11 +27,11 @@ import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Java and Kotlin code is a contiguous part of a source that is compiled with the tests,
- * ignoring indentation and blank lines, or is compiled by a test. A class begins with its
- * imports; for parts of a class, the page names the package of the types. YAML, JSON and
- * XML can be parsed, JavaScript is parsed by {@code docs/check.mjs}. Each block names its
- * language.
+ * Java and Kotlin code is a contiguous part of a source that is compiled with the tests
+ * or in a project of its own, ignoring indentation and blank lines, or is compiled by a
+ * test. A class begins with its imports; for parts of a class, the page names the package
+ * of the types. YAML, JSON and XML can be parsed, JavaScript is parsed by
+ * {@code docs/check.mjs}. Each block names its language.
  */
 class CodeBlockCheck implements PageCheck {
 

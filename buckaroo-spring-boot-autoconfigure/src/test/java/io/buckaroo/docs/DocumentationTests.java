@@ -39,8 +39,8 @@ class DocumentationTests {
 
 	private static final PageCheck MARKUP = new MarkupCheck();
 
-	private static final PageCheck CODE = new CodeBlockCheck(DOCUMENTATION,
-			List.of(JAVA.resolve("readme"), JAVA.resolve("docs"), TEST_KIT.resolve("src/test/java/io/buckaroo/docs")),
+	private static final PageCheck CODE = new CodeBlockCheck(DOCUMENTATION, List.of(JAVA.resolve("readme"),
+			JAVA.resolve("docs"), TEST_KIT.resolve("src/test/java/io/buckaroo/docs"), Path.of("docs/compared")),
 			List.of(KOTLIN));
 
 	private static final PageCheck PROPERTIES = new PropertyCheck(

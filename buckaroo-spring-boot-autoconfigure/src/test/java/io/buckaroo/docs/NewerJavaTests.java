@@ -63,7 +63,7 @@ class NewerJavaTests {
 	void aSwitchMustBeExhaustive(@TempDir Path classes) {
 		List<String> method = List.of("@Override", "public Result<Frame, Void> handle(Frame.Data frame, Void state) {",
 				"    return switch (frame) { case Frame.Text text -> Result.reply(text); };", "}");
-		String source = replace(source(SOURCES.resolve("handlers/OrderSocket.java")), method);
+		String source = replace(source(SOURCES.resolve("handlers/StockSocket.java")), method);
 		assertThat(compile(source, classes)).contains("does not cover all possible input values");
 	}
 

@@ -8,6 +8,7 @@ import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
 import io.buckaroo.Event;
 import io.buckaroo.Frame;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
@@ -292,6 +293,12 @@ abstract class MetersContract {
 		@WebSocketMapping("/echo")
 		BuckarooSocket<Void> echo() {
 			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@WebSocketMapping("/typed")
+		MessageSocket<Integer, Integer, Void> typed() {
+			return (number, state) -> Result.reply(number);
 		}
 
 		@Bean

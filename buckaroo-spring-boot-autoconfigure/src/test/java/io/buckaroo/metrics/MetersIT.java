@@ -89,6 +89,24 @@ class MetersIT extends MetersContract {
 	}
 
 	@Test
+	void aMessageThatCannotBeDecodedIsCounted() throws Exception {
+		double before = malformed("undecodable");
+		try (RawConnection connection = RawConnection.upgraded(server.port(), "/typed")) {
+			connection.sendText("x");
+			assertThat(connection.readFrame().closeCode()).isEqualTo(1007);
+		}
+		assertThat(malformed("undecodable")).isEqualTo(before + 1);
+	}
+
+	private static double malformed(String reason) {
+		return server.bean(MeterRegistry.class)
+			.get("buckaroo.messages.malformed")
+			.tags("kind", "websocket", "route", "/typed", "reason", reason)
+			.functionCounter()
+			.count();
+	}
+
+	@Test
 	void prometheusScrapesAllMeters() throws Exception {
 		String scraped = scrape();
 		assertThat(scraped).contains("# TYPE buckaroo_connections gauge",
@@ -101,6 +119,8 @@ class MetersIT extends MetersContract {
 				"# TYPE buckaroo_bytes_total counter",
 				"buckaroo_bytes_total{direction=\"received\",kind=\"websocket\",route=\"/checked\"} 0.0",
 				"buckaroo_mailbox_rejected_total{kind=\"websocket\",overflow=\"close\",route=\"/echo\"} 0.0",
+				"# TYPE buckaroo_messages_malformed_total counter",
+				"buckaroo_messages_malformed_total{kind=\"websocket\",reason=\"unsupported-frame\",route=\"/typed\"} 0.0",
 				"buckaroo_connections_duration_seconds_count{close_code=\"1011\",kind=\"websocket\",route=\"/echo\",termination=\"failed\"} 0",
 				"buckaroo_connections_duration_seconds_sum{close_code=\"none\",kind=\"sse\",route=\"/events\",termination=\"slow-consumer\"} 0.0",
 				"buckaroo_topics 0.0", "buckaroo_subscriptions 0.0",

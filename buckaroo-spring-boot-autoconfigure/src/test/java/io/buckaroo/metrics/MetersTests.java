@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.MalformedMessage;
 import io.buckaroo.Position;
 import io.buckaroo.runtime.ClusterNode;
 import io.buckaroo.runtime.ClusterStatus;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionRegistry;
+import io.buckaroo.runtime.Labels;
 import io.buckaroo.runtime.Node;
 import io.buckaroo.runtime.RecordingInbox;
 import io.buckaroo.runtime.RoundTrips;
@@ -56,8 +58,8 @@ class MetersTests {
 	private final ConnectionRegistry connections = new ConnectionRegistry(Node.create(), this.topics);
 
 	private final List<MeteredRoute> routes = List.of(
-			new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat/{room}", Overflow.DROP_OLDEST),
-			new MeteredRoute(ConnectionKind.SSE, "/news", Overflow.CLOSE));
+			new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat/{room}", Overflow.DROP_OLDEST, true),
+			new MeteredRoute(ConnectionKind.SSE, "/news", Overflow.CLOSE, false));
 
 	@ParameterizedTest
 	@CsvSource({ "websocket, /chat/{room}", "sse, /news" })
@@ -93,6 +95,25 @@ class MetersTests {
 			});
 	}
 
+	@ParameterizedTest
+	@EnumSource(MalformedMessage.Reason.class)
+	void malformedMessagesAreCountedByTheirReason(MalformedMessage.Reason reason) {
+		bindAll(DEFAULTS);
+		this.connections.malformed("/chat/{room}", reason);
+		assertThat(this.registry.get("buckaroo.messages.malformed")
+			.tags("kind", "websocket", "route", "/chat/{room}")
+			.functionCounters()).hasSize(3).allSatisfy((counter) -> {
+				boolean counted = Labels.of(reason).equals(counter.getId().getTag("reason"));
+				assertThat(counter.count()).isEqualTo(counted ? 1 : 0);
+			});
+	}
+
+	@Test
+	void onlyTypedMessagesMayBeMalformed() {
+		bindAll(DEFAULTS);
+		assertThat(this.registry.find("buckaroo.messages.malformed").tag("route", "/news").meters()).isEmpty();
+	}
+
 	@Test
 	void routesOfOnePatternHaveTheirTimeSeriesInCommon() {
 		List<String> registered = new ArrayList<>();
@@ -105,8 +126,9 @@ class MetersTests {
 			}
 
 		};
-		List<MeteredRoute> routes = List.of(new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.CLOSE),
-				new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.LATEST));
+		List<MeteredRoute> routes = List.of(new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.CLOSE, false),
+				new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.LATEST, true),
+				new MeteredRoute(ConnectionKind.WEBSOCKET, "/chat", Overflow.CLOSE, true));
 		new ConnectionMeters(this.connections, routes, recording).bindTo(this.registry);
 		assertThat(registered).doesNotHaveDuplicates();
 		assertThat(this.registry.get("buckaroo.mailbox.rejected").functionCounters())

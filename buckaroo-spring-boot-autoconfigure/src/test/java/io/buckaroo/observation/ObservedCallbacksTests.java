@@ -9,9 +9,14 @@ import java.util.stream.Stream;
 import io.buckaroo.Connection;
 import io.buckaroo.Frame;
 import io.buckaroo.Keyed;
+import io.buckaroo.MalformedMessage;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
+import io.buckaroo.codec.MalformedMessageException;
+import io.buckaroo.codec.MessageFormat;
 import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.HandlerCallbacks;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -271,6 +276,31 @@ class ObservedCallbacksTests {
 	}
 
 	@Test
+	void aMalformedMessageIsObservedAsHandle() throws Exception {
+		MessageSocket<Integer, Integer, String> socket = new MessageSocket<>() {
+
+			@Override
+			public Result<Integer, String> handle(Integer message, String state) {
+				return Result.ok();
+			}
+
+			@Override
+			public Result<Integer, String> malformed(MalformedMessage message, String state) {
+				return Result.reply(0);
+			}
+
+		};
+		MessageFormat<Integer, Integer> format = new MessageFormat<>("number", (frame) -> {
+			throw new MalformedMessageException("not a number");
+		}, (number) -> Frame.text(number.toString()), Integer.class);
+		Callbacks<Frame, String> observed = observed(HandlerCallbacks.of(socket, format, "a route", (malformed) -> {
+		}), true);
+		observed.init(this.connection);
+		assertThat(observed.handle(Frame.text("data"), "state")).isEqualTo(Result.reply(Frame.text("0")));
+		assertCallback("handle").hasLowCardinalityKeyValue("outcome", "success").doesNotHaveError();
+	}
+
+	@Test
 	void theFailureOfAnObservedCallbackIsRecorded() throws Exception {
 		Callbacks<Frame, String> observed = observed(true);
 		observed.init(this.connection);
@@ -350,7 +380,11 @@ class ObservedCallbacksTests {
 	}
 
 	private Callbacks<Frame, String> observed(boolean callbacks) {
-		return new BuckarooObservations(this.registry, callbacks, ObservationConventions.DEFAULTS).observe(this.handler,
+		return observed(this.handler, callbacks);
+	}
+
+	private Callbacks<Frame, String> observed(Callbacks<Frame, String> handler, boolean callbacks) {
+		return new BuckarooObservations(this.registry, callbacks, ObservationConventions.DEFAULTS).observe(handler,
 				Context.of(ObservationThreadLocalAccessor.KEY, this.handshake));
 	}
 

@@ -1,7 +1,6 @@
 package io.buckaroo.readme;
 
 import io.buckaroo.Buckaroo;
-import io.buckaroo.Frame;
 import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
@@ -19,7 +18,7 @@ class Kitchen {
 	}
 
 	void close() {
-		this.buckaroo.sendToRoute("/orders/{table}", Frame.text("The kitchen is closed"));
+		this.buckaroo.sendToRoute("/orders/{table}", new OrderSocket.Answer("The kitchen is closed"));
 	}
 
 	Mono<Void> announce(String special) {

@@ -32,9 +32,9 @@ class ReadmeIT {
 	@Test
 	void dishesAreCountedAndTheKitchenReachesTheTables() {
 		ClientSocket table = server.client().socket("/orders/7").open();
-		table.send("soup").expectText("soup for table 7, dish 1");
+		table.send("{\"name\": \"soup\"}").expectText("{\"text\":\"soup for table 7, dish 1\"}");
 		server.bean(Kitchen.class).close();
-		table.expectText("The kitchen is closed");
+		table.expectText("{\"text\":\"The kitchen is closed\"}");
 	}
 
 	@Test

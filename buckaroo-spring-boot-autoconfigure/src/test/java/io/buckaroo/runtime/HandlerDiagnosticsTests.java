@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class HandlerDiagnosticsTests {
 
-	private static final String ADVICE = "because its info is not overridden. Override info, or send a %s, "
+	private static final String ADVICE = "because its info is not overridden. Override info, or send messages of the type %s, "
 			+ "which it sends to the client by default";
 
 	@Test

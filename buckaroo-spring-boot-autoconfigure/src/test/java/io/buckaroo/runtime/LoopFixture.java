@@ -97,6 +97,10 @@ final class LoopFixture<O> {
 		return new LoopFixture<>(HandlerCallbacks.of(socket, SOCKET), settings, this.eventLoop, this.registry);
 	}
 
+	<S> LoopFixture<Frame> neighbour(Callbacks<Frame, S> callbacks) {
+		return new LoopFixture<>(callbacks, DEFAULTS, this.eventLoop, this.registry);
+	}
+
 	/**
 	 * Creates another connection of the same route on another event loop.
 	 */

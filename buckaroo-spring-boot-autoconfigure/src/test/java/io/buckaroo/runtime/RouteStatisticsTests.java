@@ -42,9 +42,9 @@ class RouteStatisticsTests {
 			.announce(Map.of(ConnectionKind.WEBSOCKET, Set.of("/a", "/b"), ConnectionKind.SSE, Set.of("/b")));
 		Traffic none = new Traffic(0, 0);
 		assertThat(this.fixture.registry.routeStatistics()).containsExactly(
-				new RouteStatistics("websocket", "/a", 0, 0, 0, none, none, Map.of(), Map.of(), Map.of()),
-				new RouteStatistics("sse", "/b", 0, 0, 0, none, none, Map.of(), Map.of(), Map.of()),
-				new RouteStatistics("websocket", "/b", 0, 0, 0, none, none, Map.of(), Map.of(), Map.of()));
+				new RouteStatistics("websocket", "/a", 0, 0, 0, none, none, Map.of(), Map.of(), Map.of(), Map.of()),
+				new RouteStatistics("sse", "/b", 0, 0, 0, none, none, Map.of(), Map.of(), Map.of(), Map.of()),
+				new RouteStatistics("websocket", "/b", 0, 0, 0, none, none, Map.of(), Map.of(), Map.of(), Map.of()));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import io.buckaroo.IgnoredMessage;
 import io.buckaroo.Result;
 import io.buckaroo.Termination;
 import io.buckaroo.runtime.Callbacks;
+import io.buckaroo.runtime.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,14 +81,15 @@ final class RecordedCallbacks<O, S> implements Callbacks<O, S> {
 	@Override
 	public Result<O, S> handle(Frame frame, @Nullable S state) throws Exception {
 		String name = (frame instanceof Frame.Data) ? "handle" : "control";
-		return record(name + "(" + Describe.value(frame) + ")", () -> this.callbacks.handle(frame, state));
+		return record(name + "(" + this.transcript.describe(frame) + ")", () -> this.callbacks.handle(frame, state));
 	}
 
 	@Override
-	public Result<O, S> info(Object message, @Nullable S state) throws Exception {
+	public Result<O, S> info(Object received, @Nullable S state) throws Exception {
+		Object message = (received instanceof Envelope envelope) ? envelope.message() : received;
 		this.messages.add(message);
 		Result<O, S> result = record("info(" + Describe.value(message) + ")",
-				() -> this.callbacks.info(message, state));
+				() -> this.callbacks.info(received, state));
 		if (IgnoredMessage.isResult(result)) {
 			this.transcript.add("ignores the message, because info is not overridden");
 		}

@@ -13,15 +13,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
+import io.buckaroo.Frame;
 import io.buckaroo.Mailbox;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Topic;
 import io.buckaroo.TopicException;
+import io.buckaroo.codec.MessageCodec;
+import io.buckaroo.codec.MessageCodecs;
+import io.buckaroo.codec.MessageValidator;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionDrain;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -43,7 +49,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 /**
  * An application without a server: the bean {@link Buckaroo} for the handlers and
  * services under test, with topics in memory, on virtual time. Its connections are opened
- * by {@link #openSocket} and {@link #openStream}. <pre class="code">
+ * by {@link #openSocket}, {@link #openMessageSocket} and {@link #openStream}.
+ * <pre class="code">
  * TestBuckaroo buckaroo = TestBuckaroo.create(TopicHistory.of("room/*", 100));
  * TestSocket&lt;Void&gt; ann = buckaroo.openSocket(new ChatSocket(buckaroo), (request) -&gt; request.principal("ann"));
  * TestSocket&lt;Void&gt; bob = buckaroo.openSocket(new ChatSocket(buckaroo), (request) -&gt; request.principal("bob"));
@@ -109,6 +116,9 @@ public final class TestBuckaroo implements Buckaroo {
 
 	private final TestJson json;
 
+	/** The codecs of typed messages. */
+	private final Supplier<MessageCodecs> codecs;
+
 	private final ConnectionRegistry registry;
 
 	private final Buckaroo local;
@@ -126,9 +136,10 @@ public final class TestBuckaroo implements Buckaroo {
 		return (failure != null) ? Mono.error(failure) : Mono.empty();
 	});
 
-	private TestBuckaroo(TestJson json, Collection<TopicHistory> histories) {
+	private TestBuckaroo(TestJson json, Supplier<MessageCodecs> codecs, Collection<TopicHistory> histories) {
 		SwitchingSchedulers.install();
 		this.json = json;
+		this.codecs = codecs;
 		this.registry = new ConnectionRegistry(Node.create(),
 				new LocalTopics(new TopicHistories(List.copyOf(histories)), json::write, this.clock));
 		this.local = new LocalBuckaroo(this.registry, this.clock);
@@ -144,19 +155,32 @@ public final class TestBuckaroo implements Buckaroo {
 	 * @return the application
 	 */
 	public static TestBuckaroo create(TopicHistory... histories) {
-		return new TestBuckaroo(TestJson.DEFAULT, List.of(histories));
+		return builder().histories(histories).build();
 	}
 
 	/**
-	 * Creates an application without connections that converts the data of events and the
-	 * bodies of requests with a mapper of its own.
+	 * Creates an application without connections that converts messages, the data of
+	 * events and the bodies of requests with a mapper of its own.
 	 * @param mapper the mapper, configured as that of the application
 	 * @param histories the histories of topics; none by default
 	 * @return the application
 	 */
 	public static TestBuckaroo create(JsonMapper mapper, TopicHistory... histories) {
-		Assert.notNull(mapper, "'mapper' must not be null");
-		return new TestBuckaroo(new TestJson(mapper), List.of(histories));
+		return builder().jsonMapper(mapper).histories(histories).build();
+	}
+
+	/**
+	 * Returns a builder, for an application with codecs or a validator of typed messages.
+	 * <pre class="code">
+	 * TestBuckaroo buckaroo = TestBuckaroo.builder()
+	 *     .histories(TopicHistory.of("room/*", 100))
+	 *     .codecs(new PriceCodec())
+	 *     .validator(new BeanMessageValidator(validator))
+	 *     .build();</pre>
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
@@ -180,9 +204,49 @@ public final class TestBuckaroo implements Buckaroo {
 	public <S extends @Nullable Object> TestSocket<S> openSocket(BuckarooSocket<S> socket,
 			Consumer<TestRequest> request) {
 		Assert.notNull(socket, "'socket' must not be null");
-		return new TestSocket<>(open(TestRequest.of(socket), request, socket,
+		return new TestSocket<>(open(customized(TestRequest.of(socket), request), socket,
 				(description) -> HandlerCallbacks.of(socket, description), (frame) -> {
-				}, null));
+				}, Describe::value, null));
+	}
+
+	/**
+	 * Opens a connection to a socket with typed messages. <pre class="code">
+	 * TestMessageSocket&lt;Order, Answer, Void&gt; socket = buckaroo.openMessageSocket(new OrderSocket());
+	 * socket.receive(new Order("tea", 2));
+	 * assertThat(socket).hasSent(new Answer("accepted", new Order("tea", 2)));</pre>
+	 * @param socket the handler, whose class declares the types of its messages
+	 * @param <I> the type of the messages of the client
+	 * @param <O> the type of the messages to the client
+	 * @param <S> the type of its state
+	 * @return the connection, whose {@code init} was called
+	 */
+	public <I, O, S extends @Nullable Object> TestMessageSocket<I, O, S> openMessageSocket(
+			MessageSocket<I, O, S> socket) {
+		return openMessageSocket(socket, (request) -> {
+		});
+	}
+
+	/**
+	 * Opens a connection to a socket with typed messages.
+	 * @param socket the handler
+	 * @param request sets the request, and the {@linkplain TestRequest#messages types of
+	 * the messages} if the class of the handler does not declare them
+	 * @param <I> the type of the messages of the client
+	 * @param <O> the type of the messages to the client
+	 * @param <S> the type of its state
+	 * @return the connection, whose {@code init} was called
+	 */
+	public <I, O, S extends @Nullable Object> TestMessageSocket<I, O, S> openMessageSocket(
+			MessageSocket<I, O, S> socket, Consumer<TestRequest> request) {
+		Assert.notNull(socket, "'socket' must not be null");
+		TestRequest customized = customized(TestRequest.ofMessageSocket(socket), request);
+		TestMessages<I, O> messages = TestMessages.create(socket, customized, this.codecs.get());
+		TestLoop<Frame, S> loop = open(customized, socket,
+				(description) -> HandlerCallbacks.of(socket, messages.format(), description, messages::addMalformed),
+				(frame) -> {
+				}, messages::describe, null);
+		messages.logTo(loop::log);
+		return new TestMessageSocket<>(loop, messages);
 	}
 
 	/**
@@ -206,9 +270,9 @@ public final class TestBuckaroo implements Buckaroo {
 	public <S extends @Nullable Object> TestEventSource<S> openStream(BuckarooEventSource<S> source,
 			Consumer<TestRequest> request) {
 		Assert.notNull(source, "'source' must not be null");
-		return new TestEventSource<>(
-				open(TestRequest.of(source), request, source, (description) -> HandlerCallbacks.of(source, description),
-						this.json::encode, new StreamResponse(true)));
+		return new TestEventSource<>(open(customized(TestRequest.of(source), request), source,
+				(description) -> HandlerCallbacks.of(source, description), this.json::encode, Describe::value,
+				new StreamResponse(true)));
 	}
 
 	/**
@@ -216,20 +280,26 @@ public final class TestBuckaroo implements Buckaroo {
 	 */
 	TestConnection openConnection(Consumer<TestRequest> request) {
 		TestConnection.NoHandler none = new TestConnection.NoHandler();
-		return open(new TestRequest(null, null, false), request, none,
-				(description) -> HandlerCallbacks.of(none, description), this.json::encode, new StreamResponse(false))
+		return open(customized(new TestRequest(null, null, false), request), none,
+				(description) -> HandlerCallbacks.of(none, description), this.json::encode, Describe::value,
+				new StreamResponse(false))
 			.connection();
 	}
 
-	private <O, S> TestLoop<O, S> open(TestRequest request, Consumer<TestRequest> customizer, Object handler,
-			Function<String, Callbacks<O, S>> callbacks, Consumer<O> encoder, @Nullable StreamResponse response) {
+	private static TestRequest customized(TestRequest request, Consumer<TestRequest> customizer) {
 		Assert.notNull(customizer, "'request' must not be null");
 		customizer.accept(request);
+		return request;
+	}
+
+	private <O, S> TestLoop<O, S> open(TestRequest request, Object handler, Function<String, Callbacks<O, S>> callbacks,
+			Consumer<O> encoder, Function<Object, String> describer, @Nullable StreamResponse response) {
 		TestRequest.Data data = request.data();
 		this.routes.add(data.route());
 		String description = "%s %s to %s".formatted((response != null) ? "SSE" : "WebSocket", data.route(),
 				Describe.handler(handler));
-		return new TestLoop<>(this, callbacks.apply(description), encoder, request, data, response, description);
+		return new TestLoop<>(this, callbacks.apply(description), encoder, describer, request, data, response,
+				description);
 	}
 
 	/**
@@ -385,6 +455,84 @@ public final class TestBuckaroo implements Buckaroo {
 
 	TestJson json() {
 		return this.json;
+	}
+
+	/**
+	 * Builder for an application, with what its configuration declares as beans.
+	 */
+	public static final class Builder {
+
+		private @Nullable JsonMapper mapper;
+
+		private List<MessageCodec> codecs = List.of();
+
+		private @Nullable MessageValidator validator;
+
+		private List<TopicHistory> histories = List.of();
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets the mapper for messages, the data of events and the bodies of requests.
+		 * @param mapper the mapper, configured as that of the application; by default one
+		 * with the modules on the class path
+		 * @return this builder
+		 */
+		public Builder jsonMapper(JsonMapper mapper) {
+			Assert.notNull(mapper, "'mapper' must not be null");
+			this.mapper = mapper;
+			return this;
+		}
+
+		/**
+		 * Sets the codecs of typed messages that the application declares. As there, JSON
+		 * and CBOR are included, and codecs are in the order of {@code @Order}.
+		 * @param codecs the codecs; none by default
+		 * @return this builder
+		 */
+		public Builder codecs(MessageCodec... codecs) {
+			this.codecs = List.of(codecs);
+			return this;
+		}
+
+		/**
+		 * Sets the validator of the messages of clients. <pre class="code">
+		 * .validator(new BeanMessageValidator(Validation.buildDefaultValidatorFactory().getValidator()))</pre>
+		 * @param validator the validator; by default, messages are not validated, even if
+		 * {@code jakarta.validation} is present
+		 * @return this builder
+		 */
+		public Builder validator(MessageValidator validator) {
+			Assert.notNull(validator, "'validator' must not be null");
+			this.validator = validator;
+			return this;
+		}
+
+		/**
+		 * Sets the histories of topics.
+		 * @param histories the histories, as the application declares them; none by
+		 * default
+		 * @return this builder
+		 */
+		public Builder histories(TopicHistory... histories) {
+			this.histories = List.of(histories);
+			return this;
+		}
+
+		/**
+		 * Creates the application.
+		 * @return the application, without connections
+		 */
+		public TestBuckaroo build() {
+			TestJson json = (this.mapper != null) ? new TestJson(this.mapper) : TestJson.DEFAULT;
+			if (this.mapper == null && this.codecs.isEmpty() && this.validator == null) {
+				return new TestBuckaroo(json, TestCodecs.DEFAULT, this.histories);
+			}
+			MessageCodecs codecs = TestCodecs.create(json.mapper(), this.codecs, this.validator);
+			return new TestBuckaroo(json, () -> codecs, this.histories);
+		}
+
 	}
 
 }

@@ -13,7 +13,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * A handler with one open connection, in a test without a server: what a
- * {@link TestSocket} and a {@link TestEventSource} have in common. <pre class="code">
+ * {@link TestSocket}, a {@link TestMessageSocket} and a {@link TestEventSource} have in
+ * common. <pre class="code">
  * TestSocket&lt;Tally&gt; socket = TestSocket.open(new TallySocket(), (request) -&gt; request.pathVariable("word", "spring"));
  *
  * socket.send("a message");                        // to the mailbox
@@ -39,7 +40,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * @param <O> the type of the output
  * @param <S> the type of the state
  */
-public abstract sealed class TestHandler<O, S extends @Nullable Object> permits TestSocket, TestEventSource {
+public abstract sealed class TestHandler<O, S extends @Nullable Object> permits AbstractTestSocket, TestEventSource {
 
 	private static final Duration AWAIT_LIMIT = Duration.ofSeconds(10);
 

@@ -24,7 +24,7 @@ import org.springframework.util.Assert;
  * @param <S> the type of the state
  */
 public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SELF, ACTUAL, O, S>, ACTUAL extends TestHandler<O, S>, O, S extends @Nullable Object>
-		extends AbstractAssert<SELF, ACTUAL> permits TestSocketAssert, TestEventSourceAssert {
+		extends AbstractAssert<SELF, ACTUAL> permits AbstractTestSocketAssert, TestEventSourceAssert {
 
 	TestHandlerAssert(ACTUAL actual, Class<?> type) {
 		super(actual, type);
@@ -46,7 +46,7 @@ public abstract sealed class TestHandlerAssert<SELF extends TestHandlerAssert<SE
 	/**
 	 * Describes the difference of two lists whose descriptions are equal.
 	 */
-	private String difference(List<? extends O> expected, List<? extends O> outputs) {
+	final String difference(List<? extends O> expected, List<? extends O> outputs) {
 		if (!Describe.lines(expected).equals(Describe.lines(outputs))) {
 			return "";
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.buckaroo.Termination;
 import io.buckaroo.runtime.Callbacks;
@@ -47,18 +48,19 @@ final class TestLoop<O, S> {
 	 * @param buckaroo the node of the connection
 	 * @param callbacks the callbacks of the handler
 	 * @param encoder encodes an output, as a server does, which may fail
+	 * @param describer describes a frame or event
 	 * @param request the request
 	 * @param data the data of the request
 	 * @param response the response of an event stream, or {@code null} for a socket
 	 * @param description the description of the handler and its route
 	 */
-	TestLoop(TestBuckaroo buckaroo, Callbacks<O, S> callbacks, Consumer<O> encoder, TestRequest request,
-			TestRequest.Data data, @Nullable StreamResponse response, String description) {
+	TestLoop(TestBuckaroo buckaroo, Callbacks<O, S> callbacks, Consumer<O> encoder, Function<Object, String> describer,
+			TestRequest request, TestRequest.Data data, @Nullable StreamResponse response, String description) {
 		this.buckaroo = buckaroo;
 		this.time = buckaroo.time();
 		this.description = description;
 		this.response = response;
-		this.transcript = new Transcript<>(this.time, response == null);
+		this.transcript = new Transcript<>(this.time, response == null, describer);
 		this.transport = new TestTransport<>(buckaroo.eventLoop(), this.transcript, encoder, response,
 				() -> connection().unreadBody(), request.answersPings());
 		this.callbacks = new RecordedCallbacks<>(callbacks, this.time, this.transcript, description);
@@ -118,6 +120,13 @@ final class TestLoop<O, S> {
 	Transcript<O> transcript() {
 		this.time.run();
 		return this.transcript;
+	}
+
+	/**
+	 * Adds to the transcript what happens during a callback.
+	 */
+	void log(String text) {
+		this.transcript.add(text);
 	}
 
 	@Nullable S state() {

@@ -15,14 +15,17 @@ import java.util.Map;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Mailbox.Overflow;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
+import io.buckaroo.codec.MessageTypes;
 import io.buckaroo.runtime.ConnectionKind;
 import io.buckaroo.runtime.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -118,6 +121,11 @@ public final class TestRequest {
 
 	private boolean answersPings;
 
+	/** Whether the handler is a {@code MessageSocket}. */
+	private boolean typed;
+
+	private @Nullable MessageTypes messages;
+
 	TestRequest(@Nullable ConnectionKind kind, @Nullable String route, boolean blocking) {
 		this.kind = kind;
 		this.route = route;
@@ -128,6 +136,19 @@ public final class TestRequest {
 	 * Returns the request for a handler, with the options of its annotation.
 	 */
 	static TestRequest of(BuckarooSocket<?> socket) {
+		return ofSocket(socket);
+	}
+
+	/**
+	 * Returns the request for a handler, with the options of its annotation.
+	 */
+	static TestRequest ofMessageSocket(MessageSocket<?, ?, ?> socket) {
+		TestRequest request = ofSocket(socket);
+		request.typed = true;
+		return request;
+	}
+
+	private static TestRequest ofSocket(Object socket) {
 		WebSocketMapping mapping = AnnotatedElementUtils.findMergedAnnotation(socket.getClass(),
 				WebSocketMapping.class);
 		return (mapping != null) ? new TestRequest(ConnectionKind.WEBSOCKET, mapping.value(), mapping.blocking())
@@ -304,13 +325,47 @@ public final class TestRequest {
 	}
 
 	/**
-	 * Sets the negotiated subprotocol of a socket.
+	 * Sets the negotiated subprotocol of a socket. That of a {@link MessageSocket}
+	 * selects the codec of its messages. <pre class="code">
+	 * request.subprotocol("cbor")</pre>
 	 * @param subprotocol the subprotocol; none by default
 	 * @return this request
 	 */
 	public TestRequest subprotocol(String subprotocol) {
 		require(ConnectionKind.WEBSOCKET, "subprotocol", "an event stream has none");
 		this.subprotocol = subprotocol;
+		return this;
+	}
+
+	/**
+	 * Sets the types of the messages of a {@link MessageSocket}. Needed only if its class
+	 * does not declare them, as that of a lambda. <pre class="code">
+	 * TestMessageSocket&lt;Order, Answer, Void&gt; socket = TestMessageSocket.open(
+	 *         (order, state) -&gt; Result.reply(new Answer("accepted", order)),
+	 *         (request) -&gt; request.messages(Order.class, Answer.class));</pre>
+	 * @param input the type of the messages of the client
+	 * @param output the type of the messages to the client
+	 * @return this request
+	 * @throws IllegalArgumentException if a type is raw
+	 */
+	public TestRequest messages(Class<?> input, Class<?> output) {
+		return messages(ResolvableType.forClass(input), ResolvableType.forClass(output));
+	}
+
+	/**
+	 * Sets the types of the messages of a {@link MessageSocket}, with type arguments.
+	 * <pre class="code">
+	 * request.messages(ResolvableType.forClassWithGenerics(List.class, Order.class),
+	 *         ResolvableType.forClass(Answer.class))</pre>
+	 * @param input the type of the messages of the client
+	 * @param output the type of the messages to the client
+	 * @return this request
+	 * @throws IllegalArgumentException if a type, or a type argument, is raw, a wildcard
+	 * or a type variable
+	 */
+	public TestRequest messages(ResolvableType input, ResolvableType output) {
+		Assert.isTrue(this.kind == null || this.typed, "'messages' applies only to a MessageSocket");
+		this.messages = new MessageTypes(input, output);
 		return this;
 	}
 
@@ -589,6 +644,10 @@ public final class TestRequest {
 
 	@Nullable String subprotocol() {
 		return this.subprotocol;
+	}
+
+	@Nullable MessageTypes messages() {
+		return this.messages;
 	}
 
 	@Nullable Object body() {

@@ -1,16 +1,11 @@
 package io.buckaroo.test;
 
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Frame;
-import io.buckaroo.Termination;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * A {@link BuckarooSocket} with one open connection, without a server and in virtual
@@ -28,7 +23,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * <p>
  * {@code open} calls {@code init}. The callbacks run on the test's thread, before the
  * call that causes them returns: nothing is waited for, started or closed. Several
- * connections that see each other are opened by one {@link TestBuckaroo}.
+ * connections that see each other are opened by one {@link TestBuckaroo}. A
+ * {@code MessageSocket} is opened by {@link TestMessageSocket}.
  *
  * <h2>Silent clients</h2>
  *
@@ -120,7 +116,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
  *
  * @param <S> the type of the state
  */
-public final class TestSocket<S extends @Nullable Object> extends TestHandler<Frame, S>
+public final class TestSocket<S extends @Nullable Object> extends AbstractTestSocket<S>
 		implements AssertProvider<TestSocketAssert<S>> {
 
 	TestSocket(TestLoop<Frame, S> loop) {
@@ -156,46 +152,7 @@ public final class TestSocket<S extends @Nullable Object> extends TestHandler<Fr
 	 * @param texts the texts
 	 */
 	public void receive(String... texts) {
-		Assert.noNullElements(texts, "'texts' must not contain null");
-		receive(Stream.of(texts).map(Frame::text).toArray(Frame[]::new));
-	}
-
-	/**
-	 * Lets the handler receive frames of the client, in order. <pre class="code">
-	 * socket.receive(Frame.binary(bytes), Frame.ping());</pre>
-	 * @param frames the frames
-	 */
-	public void receive(Frame... frames) {
-		Assert.notEmpty(frames, "'frames' must not be empty");
-		Assert.noNullElements(frames, "'frames' must not contain null");
-		client("receive " + Describe.value(frames[0]), (transport) -> Stream.of(frames).forEach(transport::receive));
-	}
-
-	/**
-	 * Lets the client close the connection with close code 1000.
-	 */
-	public void close() {
-		close(CloseStatus.NORMAL);
-	}
-
-	/**
-	 * Lets the client close the connection.
-	 * @param status the close status; a browser that leaves the page sends 1001,
-	 * {@link CloseStatus#GOING_AWAY}
-	 */
-	public void close(CloseStatus status) {
-		Assert.notNull(status, "'status' must not be null");
-		client("close it", (transport) -> transport.receiveClose(status));
-	}
-
-	/**
-	 * Returns the close status with which the connection has ended.
-	 * @return the status that was sent to the client, or received from it; {@code null}
-	 * if the connection has not ended, or was lost
-	 */
-	public @Nullable CloseStatus closeStatus() {
-		Termination termination = termination();
-		return (termination != null) ? termination.closeStatus() : null;
+		receiveTexts(texts);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.buckaroo.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.buckaroo.Termination;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class Transcript<O> {
 	/** Whether the connection is a socket, which has a close code. */
 	private final boolean socket;
 
+	/** Describes an input or output. */
+	private final Function<Object, String> description;
+
 	private final long opened;
 
 	private final List<Entry> entries = new ArrayList<>();
@@ -45,9 +49,10 @@ final class Transcript<O> {
 
 	private @Nullable Termination end;
 
-	Transcript(VirtualTime virtualTime, boolean socket) {
+	Transcript(VirtualTime virtualTime, boolean socket, Function<Object, String> description) {
 		this.virtualTime = virtualTime;
 		this.socket = socket;
+		this.description = description;
 		this.opened = virtualTime.nanoTime();
 	}
 
@@ -58,13 +63,20 @@ final class Transcript<O> {
 		return Duration.ofNanos(this.virtualTime.nanoTime() - this.opened);
 	}
 
+	/**
+	 * Describes an input or output.
+	 */
+	String describe(Object value) {
+		return this.description.apply(value);
+	}
+
 	void add(String text) {
 		this.entries.add(new Entry(time(), text));
 	}
 
 	void sent(O output) {
 		this.sent.add(new Sent<>(time(), output));
-		add("sends " + Describe.value(output));
+		add("sends " + describe(output));
 	}
 
 	void keptAlive(String name) {

@@ -1,7 +1,8 @@
 /**
  * Tests of handlers without a server, on the real loop and in virtual time.
  * <p>
- * Begin with {@link io.buckaroo.test.TestSocket} for a {@code BuckarooSocket}, and with
+ * Begin with {@link io.buckaroo.test.TestSocket} for a {@code BuckarooSocket}, with
+ * {@link io.buckaroo.test.TestMessageSocket} for a {@code MessageSocket}, and with
  * {@link io.buckaroo.test.TestEventSource} for a {@code BuckarooEventSource}:
  * <pre class="code">
  * import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +20,8 @@
  * </tr>
  * <tr>
  * <td>a handler</td>
- * <td>{@link io.buckaroo.test.TestSocket}, {@link io.buckaroo.test.TestEventSource}</td>
+ * <td>{@link io.buckaroo.test.TestSocket}, {@link io.buckaroo.test.TestMessageSocket},
+ * {@link io.buckaroo.test.TestEventSource}</td>
  * </tr>
  * <tr>
  * <td>several connections, topics with a history, a service that uses the bean
@@ -38,7 +40,8 @@
  * <p>
  * Path variables, principal, settings and everything else that a request has are set on a
  * {@link io.buckaroo.test.TestRequest}. Assertions are those of AssertJ's
- * {@code assertThat}: {@link io.buckaroo.test.TestSocketAssert} and
+ * {@code assertThat}: {@link io.buckaroo.test.TestSocketAssert},
+ * {@link io.buckaroo.test.TestMessageSocketAssert} and
  * {@link io.buckaroo.test.TestEventSourceAssert}. Nothing needs to be started or closed.
  */
 @NullMarked

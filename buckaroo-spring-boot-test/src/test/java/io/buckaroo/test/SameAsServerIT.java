@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -101,6 +102,19 @@ class SameAsServerIT {
 		socket.shutDown();
 		try (ClientSocket client = connect(Dialog.REPLY)) {
 			assertThat(Outcome.of(socket)).isEqualTo(whileDraining(() -> Outcome.of(client, 0)));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"product\":\"tea\",\"quantity\":2}", "{\"quantity\":2,\"unknown\":1}",
+			"{\"product\":\"tea\",\"quantity\":\"many\"}", "{\"product\":[]}", "[]", "null", "tea" })
+	void decodesTheSameMessagesAndClosesTheSame(String text) {
+		TestMessageSocket<?, ?, ?> socket = OrderSocket.open();
+		socket.receiveText(text, "");
+		Outcome outcome = Outcome.of(socket);
+		try (ClientSocket client = BuckarooTestClient.of(application).socket("/orders/7").open()) {
+			client.send(text).send("");
+			assertThat(outcome).isEqualTo(Outcome.of(client, outcome.texts().size()));
 		}
 	}
 
@@ -288,7 +302,7 @@ class SameAsServerIT {
 	 */
 	record Outcome(List<String> texts, int code, String reason) {
 
-		private static Outcome of(TestSocket<?> socket) {
+		private static Outcome of(AbstractTestSocket<?> socket) {
 			return of(socket.sent().stream().map((sent) -> ((Frame.Text) sent.output()).text()).toList(),
 					socket.closeStatus());
 		}
@@ -335,7 +349,7 @@ class SameAsServerIT {
 			for (Dialog dialog : Dialog.values()) {
 				routes.websocket("/socket/" + dialog.name(), dialog);
 			}
-			return routes.build();
+			return routes.messageSocket("/orders/{table}", new OrderSocket()).build();
 		}
 
 	}

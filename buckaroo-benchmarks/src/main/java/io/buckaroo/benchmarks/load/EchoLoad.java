@@ -19,14 +19,29 @@ final class EchoLoad implements Load {
 
 	private boolean running;
 
-	EchoLoad(Clients clients, Scenario.Echo scenario) {
-		this.clients = clients;
-		this.outstanding = scenario.outstanding();
-		Opening opening = Opening.webSocket(scenario.path());
+	/**
+	 * Opens connections whose messages are sent back.
+	 */
+	static EchoLoad of(Clients clients, Scenario.Echo scenario) {
 		Payload payload = new Payload(scenario.size());
-		MaskedFrames frames = new MaskedFrames(payload);
-		clients.connectAll(scenario.connections(), () -> {
-			EchoConversation conversation = new EchoConversation(payload, frames, clients.tally(), () -> this.running);
+		return new EchoLoad(clients, scenario.path(), scenario.connections(), scenario.outstanding(), payload, payload);
+	}
+
+	/**
+	 * Opens connections whose orders are answered.
+	 */
+	static EchoLoad of(Clients clients, Scenario.Orders scenario) {
+		return new EchoLoad(clients, scenario.path(), scenario.connections(), scenario.outstanding(),
+				OrderMessages.order(), OrderMessages.answer());
+	}
+
+	private EchoLoad(Clients clients, String path, int connections, int outstanding, Payload sent, Payload expected) {
+		this.clients = clients;
+		this.outstanding = outstanding;
+		Opening opening = Opening.webSocket(path);
+		MaskedFrames frames = new MaskedFrames(sent);
+		clients.connectAll(connections, () -> {
+			EchoConversation conversation = new EchoConversation(expected, frames, clients.tally(), () -> this.running);
 			this.conversations.add(conversation);
 			return clients.connect(opening, new FrameScanner(), conversation).thenAccept(conversation::begin);
 		});

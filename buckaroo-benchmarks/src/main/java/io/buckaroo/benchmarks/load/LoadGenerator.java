@@ -42,7 +42,10 @@ public final class LoadGenerator implements AutoCloseable {
 	public Load open(Scenario.Traffic scenario, int port, ServerPublisher publisher) {
 		Clients clients = clients(port);
 		if (scenario instanceof Scenario.Echo echo) {
-			return new EchoLoad(clients, echo);
+			return EchoLoad.of(clients, echo);
+		}
+		if (scenario instanceof Scenario.Orders orders) {
+			return EchoLoad.of(clients, orders);
 		}
 		if (scenario instanceof Scenario.PacedEcho pacedEcho) {
 			return new PacedEchoLoad(clients, pacedEcho);

@@ -23,9 +23,12 @@ final class MaskedFrames {
 
 	private static final int NORMAL_CLOSURE = 1000;
 
-	private final int headerLength;
-
 	private final byte[] template;
+
+	private final int head;
+
+	/** The index of the head in the payload, which the mask depends on. */
+	private final int start;
 
 	MaskedFrames(Payload payload) {
 		ByteBuf frame = Unpooled.buffer(payload.size() + 14).writeByte(TEXT);
@@ -39,9 +42,10 @@ final class MaskedFrames {
 			frame.writeByte(MASKED | 127).writeLong(payload.size());
 		}
 		frame.writeBytes(MASK);
-		this.headerLength = frame.readableBytes();
+		this.start = payload.start();
+		this.head = frame.readableBytes() + this.start;
 		byte[] bytes = payload.bytes(0, 0);
-		mask(bytes, 0, bytes.length);
+		mask(bytes, 0, bytes.length, 0);
 		frame.writeBytes(bytes);
 		this.template = new byte[frame.readableBytes()];
 		frame.readBytes(this.template);
@@ -53,8 +57,8 @@ final class MaskedFrames {
 	 * @param due the due time of the message, by {@link System#nanoTime()}
 	 */
 	ByteBuf message(long sequence, long due) {
-		Payload.writeHead(this.template, this.headerLength, sequence, due);
-		mask(this.template, this.headerLength, Payload.HEAD);
+		Payload.writeHead(this.template, this.head, sequence, due);
+		mask(this.template, this.head, Payload.HEAD, this.start);
 		return ByteBufAllocator.DEFAULT.directBuffer(this.template.length).writeBytes(this.template);
 	}
 
@@ -75,7 +79,7 @@ final class MaskedFrames {
 	}
 
 	private static ByteBuf control(int type, byte[] payload) {
-		mask(payload, 0, payload.length);
+		mask(payload, 0, payload.length, 0);
 		return ByteBufAllocator.DEFAULT.directBuffer()
 			.writeByte(type)
 			.writeByte(MASKED | payload.length)
@@ -83,9 +87,9 @@ final class MaskedFrames {
 			.writeBytes(payload);
 	}
 
-	private static void mask(byte[] bytes, int offset, int length) {
+	private static void mask(byte[] bytes, int offset, int length, int start) {
 		for (int i = 0; i < length; i++) {
-			bytes[offset + i] ^= MASK[i & 3];
+			bytes[offset + i] ^= MASK[(start + i) & 3];
 		}
 	}
 

@@ -30,6 +30,17 @@ public sealed interface Scenario {
 	}
 
 	/**
+	 * Orders in JSON and their answers, in a closed loop as for {@link Echo}.
+	 *
+	 * @param path the path of the endpoint
+	 * @param connections the number of connections
+	 * @param outstanding the number of outstanding orders per connection
+	 */
+	record Orders(String path, int connections, int outstanding) implements Traffic {
+
+	}
+
+	/**
 	 * Echoes in an open loop: messages are sent at a fixed rate regardless of the echoes,
 	 * so that stalls of the server are visible in the latency.
 	 *

@@ -9,7 +9,8 @@ import io.netty.buffer.Unpooled;
 /**
  * The content of the messages of one size: a sequence number, the due time of the
  * message, and a filler that all messages share. Numbers are encoded as printable ASCII
- * with six bits per byte, so that a message can be sent as text.
+ * with six bits per byte, so that a message can be sent as text, and as a string of JSON,
+ * which then stands between a prefix and a suffix.
  * <p>
  * Times are those of {@link System#nanoTime()}, which on Linux is the same clock for all
  * processes of a machine.
@@ -27,7 +28,18 @@ public final class Payload {
 
 	private static final byte ZERO = '0';
 
+	/** Would have to be escaped in JSON. */
+	private static final byte BACKSLASH = '\\';
+
+	/** In place of a backslash; not the encoding of another digit. */
+	private static final byte ESCAPE = 'p';
+
 	private final byte[] template;
+
+	/** The index of the head. */
+	private final int start;
+
+	private final ByteBuf prefix;
 
 	private final ByteBuf filler;
 
@@ -37,14 +49,39 @@ public final class Payload {
 	 * @throws IllegalArgumentException if the size is too small
 	 */
 	public Payload(int size) {
+		this("", size, "");
+	}
+
+	/**
+	 * Creates the content between a prefix and a suffix, which are in ASCII.
+	 * @param prefix the beginning of each message
+	 * @param size the size of the content in bytes, at least {@link #HEAD}
+	 * @param suffix the end of each message
+	 * @throws IllegalArgumentException if the size is too small
+	 */
+	public Payload(String prefix, int size, String suffix) {
 		if (size < HEAD) {
 			throw new IllegalArgumentException("A message requires at least %d bytes, not %d".formatted(HEAD, size));
 		}
-		this.template = new byte[size];
-		for (int i = HEAD; i < size; i++) {
-			this.template[i] = (byte) (ZERO + (i & DIGIT_MASK));
+		ByteBuf message = Unpooled.buffer().writeBytes(prefix.getBytes(StandardCharsets.US_ASCII));
+		for (int i = 0; i < size; i++) {
+			message.writeByte((i < HEAD) ? 0 : digit(i));
 		}
-		this.filler = Unpooled.wrappedBuffer(this.template, HEAD, size - HEAD);
+		message.writeBytes(suffix.getBytes(StandardCharsets.US_ASCII));
+		this.template = new byte[message.readableBytes()];
+		message.readBytes(this.template);
+		this.start = prefix.length();
+		int end = this.start + HEAD;
+		this.prefix = Unpooled.wrappedBuffer(this.template, 0, this.start);
+		this.filler = Unpooled.wrappedBuffer(this.template, end, this.template.length - end);
+	}
+
+	/**
+	 * Returns the index of the head in each message.
+	 * @return the length of the prefix
+	 */
+	public int start() {
+		return this.start;
 	}
 
 	/**
@@ -63,7 +100,7 @@ public final class Payload {
 	 */
 	public byte[] bytes(long sequence, long due) {
 		byte[] bytes = this.template.clone();
-		writeHead(bytes, 0, sequence, due);
+		writeHead(bytes, this.start, sequence, due);
 		return bytes;
 	}
 
@@ -103,29 +140,37 @@ public final class Payload {
 			throw new ViolationException(
 					"Received a message of %d bytes instead of %d".formatted(length, this.template.length));
 		}
-		long sequence = readDigits(buffer, offset, SEQUENCE_DIGITS);
+		int head = offset + this.start;
+		long sequence = readDigits(buffer, head, SEQUENCE_DIGITS);
 		if (sequence != expected) {
 			throw new ViolationException("Received message %d instead of message %d".formatted(sequence, expected));
 		}
-		if (!ByteBufUtil.equals(this.filler, 0, buffer, offset + HEAD, length - HEAD)) {
+		if (!ByteBufUtil.equals(this.prefix, 0, buffer, offset, this.start)
+				|| !ByteBufUtil.equals(this.filler, 0, buffer, head + HEAD, this.filler.readableBytes())) {
 			throw new ViolationException(
 					"The content of message %d is not the content that was sent".formatted(sequence));
 		}
-		return readDigits(buffer, offset + SEQUENCE_DIGITS, HEAD - SEQUENCE_DIGITS);
+		return readDigits(buffer, head + SEQUENCE_DIGITS, HEAD - SEQUENCE_DIGITS);
 	}
 
 	private static void writeDigits(byte[] bytes, int from, int to, long number) {
 		long rest = number;
 		for (int i = to - 1; i >= from; i--) {
-			bytes[i] = (byte) (ZERO + (rest & DIGIT_MASK));
+			bytes[i] = digit(rest);
 			rest >>>= DIGIT_BITS;
 		}
+	}
+
+	private static byte digit(long number) {
+		byte digit = (byte) (ZERO + (number & DIGIT_MASK));
+		return (digit != BACKSLASH) ? digit : ESCAPE;
 	}
 
 	private static long readDigits(ByteBuf buffer, int offset, int digits) {
 		long number = 0;
 		for (int i = offset; i < offset + digits; i++) {
-			number = (number << DIGIT_BITS) | ((buffer.getByte(i) - ZERO) & DIGIT_MASK);
+			byte digit = buffer.getByte(i);
+			number = (number << DIGIT_BITS) | ((((digit != ESCAPE) ? digit : BACKSLASH) - ZERO) & DIGIT_MASK);
 		}
 		return number;
 	}

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(BlockingHandlers.class)
+@Import({ BlockingHandlers.class, OrderHandlers.class })
 class BuckarooServer {
 
 	/**

@@ -34,6 +34,32 @@ class PayloadTests {
 	}
 
 	@Test
+	void standsBetweenAPrefixAndASuffix() {
+		Payload payload = new Payload("{\"a\":\"", 24, "\"}");
+		assertThat(payload.text(7, DUE)).startsWith("{\"a\":\"").endsWith("\"}").hasSize(32);
+		ByteBuf message = Unpooled.wrappedBuffer(payload.bytes(7, DUE));
+		assertThat(payload.verify(message, 0, 32, 7)).isEqualTo(DUE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 5, 22, 31 })
+	void refusesAnotherPrefixFillerOrSuffix(int changed) {
+		Payload payload = new Payload("{\"a\":\"", 24, "\"}");
+		byte[] bytes = payload.bytes(7, DUE);
+		bytes[changed]++;
+		assertThatExceptionOfType(ViolationException.class)
+			.isThrownBy(() -> payload.verify(Unpooled.wrappedBuffer(bytes), 0, 32, 7));
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 44, 1L << 35, 0xFFFF_FFFFFL })
+	void needsNoEscapesInJson(long number) {
+		assertThat(this.payload.text(number, DUE)).doesNotContain("\\", "\"");
+		ByteBuf message = Unpooled.wrappedBuffer(this.payload.bytes(number, DUE));
+		assertThat(this.payload.verify(message, 0, 64, number)).isEqualTo(DUE);
+	}
+
+	@Test
 	void isPrintableAscii() {
 		assertThat(this.payload.text(Integer.MAX_VALUE, DUE)).hasSize(64).matches("\\p{Graph}+");
 	}

@@ -22,9 +22,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * The connections of a cluster. The id of a connection contains that of its node, so a
  * call for one connection goes to one node. A call for the connections of a route or a
  * principal is applied to those of this node at once and sent to all other nodes. Every
- * message must be one that the {@link MessageCodec} can write, also for a connection of
- * this node, so that an application with one node refuses the same messages as one with
- * many.
+ * message must be one that the {@link TopicMessageCodec} can write, also for a connection
+ * of this node, so that an application with one node refuses the same messages as one
+ * with many.
  */
 public final class ClusterBuckaroo implements Buckaroo {
 
@@ -36,7 +36,7 @@ public final class ClusterBuckaroo implements Buckaroo {
 
 	private final NodeMessages nodes;
 
-	private final MessageCodec codec;
+	private final TopicMessageCodec codec;
 
 	private final BuckarooObservations observations;
 

@@ -32,7 +32,7 @@ sealed interface NodeMessage {
 	 * @param codec the codec for the content
 	 * @return {@code false} if this version cannot read the content
 	 */
-	boolean applyTo(Buckaroo local, MessageCodec codec);
+	boolean applyTo(Buckaroo local, TopicMessageCodec codec);
 
 	/**
 	 * Returns the kind of a message that may carry a trace, or {@code null} if it cannot.
@@ -118,7 +118,7 @@ sealed interface NodeMessage {
 	 * Sends a message to a connection.
 	 *
 	 * @param connectionId the id of the connection
-	 * @param message the message, written by the {@link MessageCodec}
+	 * @param message the message, written by the {@link TopicMessageCodec}
 	 */
 	record Send(String connectionId, String message) implements NodeMessage {
 
@@ -140,7 +140,7 @@ sealed interface NodeMessage {
 		}
 
 		@Override
-		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+		public boolean applyTo(Buckaroo local, TopicMessageCodec codec) {
 			return deliver(codec.read(this.message), (message) -> local.send(this.connectionId, message));
 		}
 
@@ -162,7 +162,7 @@ sealed interface NodeMessage {
 		}
 
 		@Override
-		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+		public boolean applyTo(Buckaroo local, TopicMessageCodec codec) {
 			local.close(this.connectionId, this.status);
 			return true;
 		}
@@ -185,7 +185,7 @@ sealed interface NodeMessage {
 		}
 
 		@Override
-		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+		public boolean applyTo(Buckaroo local, TopicMessageCodec codec) {
 			local.renew(this.connectionId, this.until);
 			return true;
 		}
@@ -196,7 +196,7 @@ sealed interface NodeMessage {
 	 * Sends a message to the connections of a route.
 	 *
 	 * @param route the pattern of the route
-	 * @param message the message, written by the {@link MessageCodec}
+	 * @param message the message, written by the {@link TopicMessageCodec}
 	 */
 	record SendToRoute(String route, String message) implements NodeMessage {
 
@@ -218,7 +218,7 @@ sealed interface NodeMessage {
 		}
 
 		@Override
-		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+		public boolean applyTo(Buckaroo local, TopicMessageCodec codec) {
 			return deliver(codec.read(this.message), (message) -> sendTo(local, message));
 		}
 
@@ -237,7 +237,7 @@ sealed interface NodeMessage {
 	 * Sends a message to the connections of a principal.
 	 *
 	 * @param name the name of the principal
-	 * @param message the message, written by the {@link MessageCodec}
+	 * @param message the message, written by the {@link TopicMessageCodec}
 	 */
 	record SendToPrincipal(String name, String message) implements NodeMessage {
 
@@ -259,7 +259,7 @@ sealed interface NodeMessage {
 		}
 
 		@Override
-		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+		public boolean applyTo(Buckaroo local, TopicMessageCodec codec) {
 			return deliver(codec.read(this.message), (message) -> local.sendToPrincipal(this.name, message));
 		}
 
@@ -281,7 +281,7 @@ sealed interface NodeMessage {
 		}
 
 		@Override
-		public boolean applyTo(Buckaroo local, MessageCodec codec) {
+		public boolean applyTo(Buckaroo local, TopicMessageCodec codec) {
 			local.closePrincipal(this.name, this.status);
 			return true;
 		}

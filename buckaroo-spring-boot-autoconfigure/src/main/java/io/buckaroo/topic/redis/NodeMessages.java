@@ -33,7 +33,7 @@ final class NodeMessages {
 	/** Prefix of this node's own messages on the common channel, which it ignores. */
 	private final String sender;
 
-	private final MessageCodec codec;
+	private final TopicMessageCodec codec;
 
 	private final PendingPublications pending;
 
@@ -56,7 +56,7 @@ final class NodeMessages {
 	/**
 	 * Listens to the common channel. The link itself listens to that of the node.
 	 */
-	NodeMessages(RedisLink link, RedisNames names, Node node, MessageCodec codec, PendingPublications pending,
+	NodeMessages(RedisLink link, RedisNames names, Node node, TopicMessageCodec codec, PendingPublications pending,
 			DroppedMessages dropped, ClusterNodes others, BuckarooObservations observations) {
 		this.link = link;
 		this.names = names;
@@ -72,7 +72,7 @@ final class NodeMessages {
 		link.subscribe(this.commonChannel);
 	}
 
-	MessageCodec codec() {
+	TopicMessageCodec codec() {
 		return this.codec;
 	}
 

@@ -126,7 +126,7 @@ public final class RedisTopics implements Topics, ClusterStatus {
 		this.pending = new PendingPublications(settings.maxPendingPublications(), settings.maxPendingSize());
 		this.node = node;
 		this.others = new ClusterNodes(settings.heartbeatInterval());
-		this.messages = new NodeMessages(this.link, this.names, node, new MessageCodec(codec), this.pending,
+		this.messages = new NodeMessages(this.link, this.names, node, new TopicMessageCodec(codec), this.pending,
 				this.dropped, this.others, observations);
 	}
 

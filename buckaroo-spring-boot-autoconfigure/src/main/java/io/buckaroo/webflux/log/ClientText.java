@@ -17,18 +17,30 @@ public final class ClientText {
 	 * @return the text to log
 	 */
 	public static String quote(String text) {
-		StringBuilder quoted = new StringBuilder("'");
-		text.chars().limit(MAX_LENGTH).forEach((character) -> append(quoted, (char) character));
-		return quoted.append((text.length() > MAX_LENGTH) ? "...'" : "'").toString();
+		return "'" + escape(text, "'\\") + "'";
 	}
 
-	private static void append(StringBuilder quoted, char character) {
-		if (character < ' ' || character > '~' || character == '\'' || character == '\\') {
-			quoted.append("\\u%04x".formatted((int) character));
-		}
-		else {
-			quoted.append(character);
-		}
+	/**
+	 * Returns a sentence that contains text of a client in quotation marks: at most a
+	 * hundred characters, in which characters other than printable ASCII are escaped.
+	 * @param sentence the sentence
+	 * @return the sentence to log
+	 */
+	public static String sentence(String sentence) {
+		return escape(sentence, "\\");
+	}
+
+	private static String escape(String text, String escaped) {
+		StringBuilder safe = new StringBuilder();
+		text.chars().limit(MAX_LENGTH).forEach((character) -> {
+			if (character < ' ' || character > '~' || escaped.indexOf(character) >= 0) {
+				safe.append("\\u%04x".formatted(character));
+			}
+			else {
+				safe.append((char) character);
+			}
+		});
+		return safe.append((text.length() > MAX_LENGTH) ? "..." : "").toString();
 	}
 
 }

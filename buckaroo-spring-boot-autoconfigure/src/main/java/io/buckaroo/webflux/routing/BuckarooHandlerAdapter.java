@@ -3,8 +3,10 @@ package io.buckaroo.webflux.routing;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.observation.BuckarooObservations;
 import io.buckaroo.route.Route;
 import io.buckaroo.route.Routes;
@@ -57,10 +59,12 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 	 * @param settings the settings of the routes
 	 * @param extensions the application's additions to the examination of handshakes
 	 * @param codecs the application's codecs, which encode the data of events
+	 * @param messageCodecs the codecs, called if messages of a route are typed
 	 * @param observations the observations of connections
 	 */
 	public BuckarooHandlerAdapter(ConnectionRegistry registry, Routes routes, RouteSettings settings,
-			HandshakeExtensions extensions, ServerCodecConfigurer codecs, BuckarooObservations observations) {
+			HandshakeExtensions extensions, ServerCodecConfigurer codecs, Supplier<MessageCodecs> messageCodecs,
+			BuckarooObservations observations) {
 		this.registry = registry;
 		this.observations = observations;
 		this.readers = codecs.getReaders();
@@ -69,16 +73,18 @@ public final class BuckarooHandlerAdapter implements HandlerAdapter {
 		HandshakePipelines pipelines = new HandshakePipelines(registry, settings.limitsOfSockets(),
 				settings.limitsOfStreams(), extensions);
 		routes.forEach((route) -> this.endpoints.put(route,
-				(route instanceof Route.WebSocket socket) ? endpoint(socket, settings.of(socket), pipelines)
+				(route instanceof Route.WebSocket socket)
+						? endpoint(socket, settings.of(socket), pipelines, messageCodecs)
 						: endpoint((Route.Sse) route, settings.of((Route.Sse) route), pipelines, json)));
 		registry.announce(routes.stream()
 			.collect(Collectors.groupingBy(HandshakeTimer::kind,
 					Collectors.mapping((route) -> route.pattern().getPatternString(), Collectors.toSet()))));
 	}
 
-	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines) {
+	private Endpoint endpoint(Route.WebSocket route, WebSocketSettings settings, HandshakePipelines pipelines,
+			Supplier<MessageCodecs> codecs) {
 		return pipelines.socket(route, settings.allowedOrigins(), settings.executor() != null,
-				new SocketEndpoint(this.registry, route, settings, this.partialMessages, this.observations));
+				new SocketEndpoint(this.registry, route, settings, this.partialMessages, codecs, this.observations));
 	}
 
 	private Endpoint endpoint(Route.Sse route, SseSettings settings, HandshakePipelines pipelines, JsonEncoder json) {

@@ -1,7 +1,12 @@
 package io.buckaroo.webflux.socket;
 
+import java.util.function.Supplier;
+
 import io.buckaroo.Frame;
+import io.buckaroo.MalformedMessage;
+import io.buckaroo.codec.MessageCodecs;
 import io.buckaroo.observation.BuckarooObservations;
+import io.buckaroo.route.InvalidRouteException;
 import io.buckaroo.route.Route;
 import io.buckaroo.runtime.Callbacks;
 import io.buckaroo.runtime.ConnectionRegistry;
@@ -32,7 +37,7 @@ public final class SocketEndpoint implements Endpoint {
 
 	private final PartialMessages partialMessages;
 
-	private final Callbacks<Frame, ?> callbacks;
+	private final RouteCallbacks callbacks;
 
 	private final BuckarooObservations observations;
 
@@ -43,16 +48,18 @@ public final class SocketEndpoint implements Endpoint {
 	 * @param settings the settings of the route
 	 * @param partialMessages the memory of messages that have been received in part, on
 	 * all routes
+	 * @param codecs the codecs, if messages are typed
 	 * @param observations the observations of connections
+	 * @throws InvalidRouteException if no codec supports the messages of the route
 	 */
 	public SocketEndpoint(ConnectionRegistry registry, Route.WebSocket route, WebSocketSettings settings,
-			PartialMessages partialMessages, BuckarooObservations observations) {
+			PartialMessages partialMessages, Supplier<MessageCodecs> codecs, BuckarooObservations observations) {
 		this.registry = registry;
 		this.route = route;
 		this.settings = settings;
 		this.faults = new SocketFaults(route);
 		this.partialMessages = partialMessages;
-		this.callbacks = HandlerCallbacks.of(route.handler(), route.toString());
+		this.callbacks = RouteCallbacks.of(route, codecs, this::malformed);
 		this.observations = observations;
 	}
 
@@ -63,9 +70,18 @@ public final class SocketEndpoint implements Endpoint {
 			handshake.response().getHeaders().set(PerMessageDeflate.HEADER, negotiation.extensions());
 		}
 		return upgrade(new SocketOpening<>(handshake, negotiation,
-				HandlerCallbacks.on(this.observations.observe(this.callbacks, handshake.context()),
+				HandlerCallbacks.on(observed(this.callbacks.select(negotiation.subprotocol()), handshake),
 						this.settings.executor(), handshake.context()),
 				this.registry, this.settings, this.faults, this.partialMessages));
+	}
+
+	private <S> Callbacks<Frame, S> observed(Callbacks<Frame, S> callbacks, Handshake handshake) {
+		return this.observations.observe(callbacks, handshake.context());
+	}
+
+	private void malformed(MalformedMessage message) {
+		this.registry.malformed(this.route.pattern().getPatternString(), message.reason());
+		this.faults.logMalformed(message);
 	}
 
 	private Negotiation negotiate(Handshake handshake) {

@@ -4,8 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
+import io.buckaroo.MalformedMessage;
 import io.buckaroo.Termination;
 import io.buckaroo.route.Route;
+import io.buckaroo.runtime.Labels;
+import io.buckaroo.webflux.log.ClientText;
 import io.buckaroo.webflux.log.QuietLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,6 +30,9 @@ final class SocketFaults {
 
 	/** The logs of protocol violations, by the rule; there are about a dozen. */
 	private final Map<String, QuietLog> violations = new ConcurrentHashMap<>(0);
+
+	/** The logs of malformed messages, by the reason. */
+	private final Map<MalformedMessage.Reason, QuietLog> malformed = new ConcurrentHashMap<>(0);
 
 	private final QuietLog oversized;
 
@@ -62,6 +68,20 @@ final class SocketFaults {
 	private QuietLog violation(String rule) {
 		return new QuietLog(logger,
 				"Closed a connection after a protocol violation (%s): %s".formatted(rule, this.route));
+	}
+
+	/**
+	 * Logs a malformed message.
+	 * @param message the message
+	 */
+	void logMalformed(MalformedMessage message) {
+		this.malformed.computeIfAbsent(message.reason(), this::malformed)
+			.warn(() -> ": " + ClientText.sentence(message.description()));
+	}
+
+	private QuietLog malformed(MalformedMessage.Reason reason) {
+		return new QuietLog(logger,
+				"Received a message that is malformed (%s): %s".formatted(Labels.of(reason), this.route));
 	}
 
 	/**

@@ -66,6 +66,15 @@ class HandlersPageIT {
 	}
 
 	@Test
+	void receivesAndSendsJson() {
+		server.client()
+			.socket("/orders")
+			.open()
+			.send("{\"product\":\"saddle\",\"quantity\":2}")
+			.expectText("{\"status\":\"accepted\",\"order\":{\"product\":\"saddle\",\"quantity\":2}}");
+	}
+
+	@Test
 	void publishesTicks() {
 		ClientStream client = server.client().stream("/ticks").open();
 		server.bean(TickFeed.class).publish("ACME", 1.5);
@@ -80,7 +89,8 @@ class HandlersPageIT {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ Accounts.class, ImportSocket.class, ReportRoutes.class, TickFeed.class, VehicleSocket.class })
+	@Import({ Accounts.class, ImportSocket.class, OrderSocket.class, ReportRoutes.class, TickFeed.class,
+			VehicleSocket.class })
 	static class Configured {
 
 		@Bean

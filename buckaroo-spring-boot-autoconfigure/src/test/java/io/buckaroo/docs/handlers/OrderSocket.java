@@ -1,29 +1,20 @@
 package io.buckaroo.docs.handlers;
 
-import io.buckaroo.BuckarooSocket;
-import io.buckaroo.Frame;
+import io.buckaroo.MalformedMessage;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.WebSocketMapping;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * A socket that receives and sends JSON.
  */
 @Component
 @WebSocketMapping("/orders")
-class OrderSocket implements BuckarooSocket<Void> {
-
-	private final JsonMapper json;
-
-	OrderSocket(JsonMapper json) {
-		this.json = json;
-	}
+class OrderSocket implements MessageSocket<OrderSocket.Order, OrderSocket.Answer, Void> {
 
 	record Order(String product, int quantity) {
 
@@ -39,28 +30,13 @@ class OrderSocket implements BuckarooSocket<Void> {
 	}
 
 	@Override
-	public Result<Frame, Void> handle(Frame.Data frame, Void state) {
-		if (!(frame instanceof Frame.Text text)) {
-			return Result.stop(CloseStatus.NOT_ACCEPTABLE.withReason("Only text is accepted"));
-		}
-		Order order = parse(text.text());
-		if (order == null) {
-			return reply(new Answer("invalid", null));
-		}
-		return reply(new Answer("accepted", order));
+	public Result<Answer, Void> handle(Order order, Void state) {
+		return Result.reply(new Answer("accepted", order));
 	}
 
-	private @Nullable Order parse(String text) {
-		try {
-			return this.json.readValue(text, Order.class);
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
-	}
-
-	private Result<Frame, Void> reply(Answer answer) {
-		return Result.reply(Frame.text(this.json.writeValueAsString(answer)));
+	@Override
+	public Result<Answer, Void> malformed(MalformedMessage message, Void state) {
+		return Result.reply(new Answer(message.description(), null));
 	}
 
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.buckaroo.Buckaroo;
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Result;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
@@ -175,6 +176,12 @@ class MonitoringFilesIT {
 		@WebSocketMapping("/echo")
 		BuckarooSocket<Void> echo() {
 			return (frame, state) -> Result.reply(frame);
+		}
+
+		@Bean
+		@WebSocketMapping("/typed")
+		MessageSocket<String, String, Void> typed() {
+			return (message, state) -> Result.reply(message);
 		}
 
 		@Bean

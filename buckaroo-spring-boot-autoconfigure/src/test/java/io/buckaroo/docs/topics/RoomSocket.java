@@ -2,12 +2,10 @@ package io.buckaroo.docs.topics;
 
 import java.security.Principal;
 import java.util.Set;
-import java.util.function.Function;
 
 import io.buckaroo.Buckaroo;
-import io.buckaroo.BuckarooSocket;
 import io.buckaroo.Connection;
-import io.buckaroo.Frame;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.Position;
 import io.buckaroo.PresenceChange;
 import io.buckaroo.Result;
@@ -15,7 +13,6 @@ import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.WebSocketMapping;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -25,7 +22,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 @Component
 @WebSocketMapping("/rooms/{room}")
-class RoomSocket implements BuckarooSocket<RoomSocket.Guest> {
+class RoomSocket implements MessageSocket<String, Object, RoomSocket.Guest> {
 
 	record Guest(String topic, String name) {
 
@@ -39,7 +36,7 @@ class RoomSocket implements BuckarooSocket<RoomSocket.Guest> {
 
 	}
 
-	record Said(@Nullable String id, Object message) {
+	record Said(@Nullable String id, Message message) {
 
 	}
 
@@ -49,17 +46,12 @@ class RoomSocket implements BuckarooSocket<RoomSocket.Guest> {
 
 	private final Buckaroo buckaroo;
 
-	private final JsonMapper json;
-
-	private final Function<TopicMessage, Frame> encoder = this::encode;
-
-	RoomSocket(Buckaroo buckaroo, JsonMapper json) {
+	RoomSocket(Buckaroo buckaroo) {
 		this.buckaroo = buckaroo;
-		this.json = json;
 	}
 
 	@Override
-	public Result<Frame, Guest> init(Connection connection) {
+	public Result<Object, Guest> init(Connection connection) {
 		Principal user = connection.principal();
 		if (user == null) {
 			return Result.stop(CloseStatus.POLICY_VIOLATION);
@@ -71,34 +63,27 @@ class RoomSocket implements BuckarooSocket<RoomSocket.Guest> {
 	}
 
 	@Override
-	public Result<Frame, Guest> handle(Frame.Data frame, Guest guest) {
-		if (!(frame instanceof Frame.Text text)) {
-			return Result.ok();
-		}
-		Message message = new Message(guest.name(), text.text());
+	public Result<Object, Guest> handle(String text, Guest guest) {
+		Message message = new Message(guest.name(), text);
 		return Result.later(this.buckaroo.topic(guest.topic()).publish(message).thenReturn(Result.ok()));
 	}
 
 	@Override
-	public Result<Frame, Guest> info(Object message, Guest guest) {
+	public Result<Object, Guest> info(Object message, Guest guest) {
 		if (message instanceof TopicMessage published) {
-			return Result.reply(published.toFrame(this.encoder));
+			return Result.reply(published.toMessage(RoomSocket::said));
 		}
 		if (message instanceof PresenceChange change) {
-			return Result.reply(frame(new Presence(change.joined(), change.left())));
+			return Result.reply(new Presence(change.joined(), change.left()));
 		}
 		if (message instanceof Subscribed subscribed) {
-			return Result.reply(frame(new Started(subscribed.id(), !subscribed.recovered())));
+			return Result.reply(new Started(subscribed.id(), !subscribed.recovered()));
 		}
 		return Result.ok();
 	}
 
-	private Frame encode(TopicMessage published) {
-		return frame(new Said(published.id(), published.payload()));
-	}
-
-	private Frame frame(Object content) {
-		return Frame.text(this.json.writeValueAsString(content));
+	private static Said said(TopicMessage published) {
+		return new Said(published.id(), published.payload(Message.class));
 	}
 
 }

@@ -2,13 +2,11 @@ package io.buckaroo.docs.topics;
 
 import java.util.Set;
 
-import io.buckaroo.Frame;
 import io.buckaroo.Subscribed;
 import io.buckaroo.TopicMessage;
 import io.buckaroo.test.TestBuckaroo;
-import io.buckaroo.test.TestSocket;
+import io.buckaroo.test.TestMessageSocket;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,28 +17,29 @@ class RoomSocketTests {
 
 	private final TestBuckaroo buckaroo = TestBuckaroo.create();
 
-	private final RoomSocket socket = new RoomSocket(this.buckaroo, new JsonMapper());
+	private final RoomSocket socket = new RoomSocket(this.buckaroo);
 
-	private final TestSocket<RoomSocket.Guest> ada = enter("ada");
+	private final TestMessageSocket<String, Object, RoomSocket.Guest> ada = enter("ada");
 
 	@Test
 	void theGuestsReceiveTheMessagesOfTheRoom() {
-		TestSocket<RoomSocket.Guest> bob = enter("bob");
+		TestMessageSocket<String, Object, RoomSocket.Guest> bob = enter("bob");
 		bob.receive("hello");
-		String said = "{\"id\":null,\"message\":{\"author\":\"bob\",\"text\":\"hello\"}}";
+		RoomSocket.Said said = new RoomSocket.Said(null, new RoomSocket.Message("bob", "hello"));
 		assertThat(this.ada).hasSentLast(said);
 		assertThat(bob).hasSentLast(said);
 	}
 
 	@Test
 	void sendsTheIdOfAMessage() {
-		this.ada.send(new TopicMessage("room/blue", "17-1", "hello"));
-		assertThat(this.ada).hasSentLast("{\"id\":\"17-1\",\"message\":\"hello\"}");
+		RoomSocket.Message hello = new RoomSocket.Message("bob", "hello");
+		this.ada.send(new TopicMessage("room/blue", "17-1", hello));
+		assertThat(this.ada).hasSentLast(new RoomSocket.Said("17-1", hello));
 	}
 
 	@Test
-	void encodesAMessageOnceForAllGuests() {
-		TestSocket<RoomSocket.Guest> bob = enter("bob");
+	void makesTheObjectOfAMessageOnceForAllGuests() {
+		TestMessageSocket<String, Object, RoomSocket.Guest> bob = enter("bob");
 		bob.receive("hello");
 		assertThat(last(bob)).isSameAs(last(this.ada));
 	}
@@ -48,23 +47,25 @@ class RoomSocketTests {
 	@Test
 	void announcesThatMessagesWereLost() {
 		this.ada.send(new Subscribed("room/blue", "18-0", false));
-		assertThat(this.ada).hasSentLast("{\"id\":\"18-0\",\"reset\":true}");
+		assertThat(this.ada).hasSentLast(new RoomSocket.Started("18-0", true));
 	}
 
 	@Test
 	void theGuestsArePresent() {
-		assertThat(this.ada).hasPresence("room/blue", "ada").hasSentLast("{\"joined\":[\"ada\"],\"left\":[]}");
+		assertThat(this.ada).hasPresence("room/blue", "ada")
+			.hasSentLast(new RoomSocket.Presence(Set.of("ada"), Set.of()));
 		enter("bob").disconnect();
-		assertThat(this.ada).hasSentLast("{\"joined\":[],\"left\":[\"bob\"]}");
+		assertThat(this.ada).hasSentLast(new RoomSocket.Presence(Set.of(), Set.of("bob")));
 		assertThat(this.buckaroo.topic("room/blue").members().block()).isEqualTo(Set.of("ada"));
 	}
 
-	private TestSocket<RoomSocket.Guest> enter(String name) {
-		return this.buckaroo.openSocket(this.socket, (request) -> request.pathVariable("room", "blue").principal(name));
+	private TestMessageSocket<String, Object, RoomSocket.Guest> enter(String name) {
+		return this.buckaroo.openMessageSocket(this.socket,
+				(request) -> request.pathVariable("room", "blue").principal(name));
 	}
 
-	private static Frame last(TestSocket<?> socket) {
-		return socket.sent().get(socket.sent().size() - 1).output();
+	private static Object last(TestMessageSocket<?, ?, ?> socket) {
+		return socket.sentMessages().get(socket.sentMessages().size() - 1);
 	}
 
 }

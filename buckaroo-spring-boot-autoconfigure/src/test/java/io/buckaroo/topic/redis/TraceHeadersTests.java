@@ -26,7 +26,7 @@ class TraceHeadersTests {
 	private final PayloadCodec codec = new PayloadCodec(new JsonMapper(),
 			List.of(new PayloadType<>("price", Price.class)));
 
-	private final MessageCodec messages = new MessageCodec(this.codec);
+	private final TopicMessageCodec messages = new TopicMessageCodec(this.codec);
 
 	@Test
 	void headersAreReadFromAnEnvelope() {

@@ -29,6 +29,11 @@ class ClientTextTests {
 	}
 
 	@Test
+	void theQuotationMarksOfASentenceAreKept() {
+		assertThat(ClientText.sentence("'a\nb' is unknown")).isEqualTo("'a\\u000ab' is unknown");
+	}
+
+	@Test
 	void aLongTextIsCut() {
 		assertThat(ClientText.quote("x".repeat(10_000))).isEqualTo("'" + "x".repeat(100) + "...'");
 	}

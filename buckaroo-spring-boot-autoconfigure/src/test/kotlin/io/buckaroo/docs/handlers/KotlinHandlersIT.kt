@@ -5,6 +5,7 @@ import io.buckaroo.BuckarooSocket
 import io.buckaroo.Connection
 import io.buckaroo.Event
 import io.buckaroo.Frame
+import io.buckaroo.MessageSocket
 import io.buckaroo.Result
 import io.buckaroo.SseMapping
 import io.buckaroo.WebSocketMapping
@@ -53,8 +54,27 @@ class KotlinHandlersIT {
 		assertThat(server.client().stream("/sse/time").open().expectEvent().data()).asString().containsOnlyDigits()
 	}
 
+	@Test
+	fun aMessageIsADataClassWithDefaultArguments() {
+		server.client().socket("/basket").open()
+			.send("""{"type":"Add","product":"tea"}""").expectText("""{"products":{"tea":1}}""")
+			.send("""{"type":"Add","product":"rice","quantity":2}""").expectText("""{"products":{"tea":1,"rice":2}}""")
+			.send("""{"type":"Remove","product":"tea"}""").expectText("""{"products":{"rice":2}}""")
+	}
+
+	@Test
+	fun aPropertyThatIsNotNullIsRequired() {
+		server.client().socket("/basket").open().send("""{"type":"Add"}""").expectClose(1007, "'product' must not be null")
+	}
+
+	@Test
+	fun aMessageIsAList() {
+		server.client().socket("/total").open().send("""[{"product":"tea"},{"product":"rice","quantity":2}]""")
+			.expectText("3")
+	}
+
 	@Configuration(proxyBeanMethods = false)
-	@Import(KotlinRoutes::class, TimeEventSource::class, CountSocket::class, UnsetSocket::class)
+	@Import(KotlinRoutes::class, BasketSocket::class, TotalSocket::class, TimeEventSource::class, CountSocket::class, UnsetSocket::class)
 	class Handlers {
 
 		@Bean
@@ -83,6 +103,16 @@ class KotlinHandlersIT {
 	class UnsetSocket : BuckarooSocket<Count> {
 
 		override fun handle(frame: Frame.Data, state: Count): Result<Frame, Count> = Result.ok(state)
+
+	}
+
+	data class Line(val product: String, val quantity: Int = 1)
+
+	@WebSocketMapping("/total")
+	class TotalSocket : MessageSocket<List<Line>, Int, Void?> {
+
+		override fun handle(message: List<Line>, state: Void?): Result<Int, Void?> =
+			Result.reply(message.sumOf { it.quantity })
 
 	}
 

@@ -57,8 +57,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * <ul>
  * <li>beans of these types, whether they are components or declared by {@code @Bean}
  * methods: {@code TopicHistory}, {@code HandshakeCheck}, {@code CredentialsExpiry},
- * {@code ContextContributor}, {@code SecurityWebFilterChain}, {@code WebFilter},
- * {@code WebExceptionHandler}, {@code WebFluxConfigurer}, {@code CodecCustomizer},
+ * {@code ContextContributor}, {@code MessageCodec}, {@code MessageValidator},
+ * {@code SecurityWebFilterChain}, {@code WebFilter}, {@code WebExceptionHandler},
+ * {@code WebFluxConfigurer}, {@code CodecCustomizer},
  * {@code JsonMapperBuilderCustomizer}, {@code JacksonModule}, {@code @JacksonComponent},
  * {@code Converter} and {@code GenericConverter}</li>
  * <li>{@code @ConfigurationProperties}</li>
@@ -133,10 +134,11 @@ public @interface BuckarooTest {
 	Class<?>[] value() default {};
 
 	/**
-	 * The handlers to test: classes that implement {@link io.buckaroo.BuckarooSocket} or
-	 * {@link io.buckaroo.BuckarooEventSource}, or configuration classes that declare
-	 * handlers. A superclass or an interface stands for all handlers of that type. If
-	 * empty, all handlers of the application are served.
+	 * The handlers to test: classes that implement {@link io.buckaroo.BuckarooSocket},
+	 * {@link io.buckaroo.MessageSocket} or {@link io.buckaroo.BuckarooEventSource}, or
+	 * configuration classes that declare handlers. A superclass or an interface stands
+	 * for all handlers of that type. If empty, all handlers of the application are
+	 * served.
 	 * @return the handlers; all by default
 	 */
 	@AliasFor("value")

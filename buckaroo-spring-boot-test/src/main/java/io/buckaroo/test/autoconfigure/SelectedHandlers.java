@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.SseMapping;
 import io.buckaroo.WebSocketMapping;
 
@@ -41,8 +42,8 @@ record SelectedHandlers(Set<Class<?>> types) {
 				throw new InvalidSliceException(
 						"@BuckarooTest of %s names %s, which is neither a handler nor a configuration class."
 							.formatted(testClass.getName(), type.getName()),
-						"Name classes that implement %s or %s, or configuration classes that declare them. Other beans are added with @Import or replaced with @MockitoBean."
-							.formatted(BuckarooSocket.class.getSimpleName(),
+						"Name classes that implement %s, %s or %s, or configuration classes that declare them. Other beans are added with @Import or replaced with @MockitoBean."
+							.formatted(BuckarooSocket.class.getSimpleName(), MessageSocket.class.getSimpleName(),
 									BuckarooEventSource.class.getSimpleName()));
 			}
 		}

@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
+import io.buckaroo.codec.MessageCodec;
+import io.buckaroo.codec.MessageValidator;
 import io.buckaroo.handshake.ContextContributor;
 import io.buckaroo.handshake.CredentialsExpiry;
 import io.buckaroo.handshake.HandshakeCheck;
@@ -29,7 +32,7 @@ import org.springframework.web.server.WebFilter;
 final class SliceTypes {
 
 	/** The types of handlers. */
-	static final Set<Class<?>> HANDLERS = Set.of(BuckarooSocket.class, BuckarooEventSource.class);
+	static final Set<Class<?>> HANDLERS = Set.of(BuckarooSocket.class, MessageSocket.class, BuckarooEventSource.class);
 
 	/** Types and annotations of the beans that serve the handlers. */
 	static final Set<Class<?>> SUPPORT = support("org.springframework.security.web.server.SecurityWebFilterChain",
@@ -44,10 +47,10 @@ final class SliceTypes {
 	}
 
 	private static Set<Class<?>> support(String... optional) {
-		Set<Class<?>> types = new LinkedHashSet<>(
-				Set.of(TopicHistory.class, HandshakeCheck.class, CredentialsExpiry.class, ContextContributor.class,
-						WebFilter.class, WebExceptionHandler.class, WebFluxConfigurer.class, CodecCustomizer.class,
-						Converter.class, GenericConverter.class, ConfigurationProperties.class));
+		Set<Class<?>> types = new LinkedHashSet<>(Set.of(TopicHistory.class, HandshakeCheck.class,
+				CredentialsExpiry.class, ContextContributor.class, MessageCodec.class, MessageValidator.class,
+				WebFilter.class, WebExceptionHandler.class, WebFluxConfigurer.class, CodecCustomizer.class,
+				Converter.class, GenericConverter.class, ConfigurationProperties.class));
 		ClassLoader classLoader = SliceTypes.class.getClassLoader();
 		Stream.of(optional)
 			.filter((name) -> ClassUtils.isPresent(name, classLoader))

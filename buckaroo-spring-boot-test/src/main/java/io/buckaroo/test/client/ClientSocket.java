@@ -26,7 +26,16 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * bob.expectText("ann: hi");
  * bob.sendJson(new Vote("spring", 5));
  * Tally tally = ann.expectJson(Tally.class);
- * ann.send("").expectClose(1008);</pre>
+ * ann.send("").expectClose(1008);</pre> Typed messages are sent and expected as JSON, or
+ * as bytes in a binary format, here CBOR. <pre class="code">
+ * ClientSocket socket = client.socket("/orders").open();
+ * socket.sendJson(new Order("tea", 2)).expectJson(new Answer("accepted"));
+ * socket.send("no JSON").expectClose(1007);
+ *
+ * CBORMapper cbor = new CBORMapper();
+ * ClientSocket binary = client.socket("/orders").subprotocol("cbor").open();
+ * binary.send(cbor.writeValueAsBytes(new Order("tea", 2)));
+ * Answer answer = cbor.readValue(binary.expectBinary(), Answer.class);</pre>
  * <p>
  * Messages are expected in the order in which they were received, complete and one by
  * one. Pings are answered automatically, and neither pings nor pongs are messages. The

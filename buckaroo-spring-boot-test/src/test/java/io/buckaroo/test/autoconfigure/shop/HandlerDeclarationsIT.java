@@ -2,6 +2,7 @@ package io.buckaroo.test.autoconfigure.shop;
 
 import io.buckaroo.BuckarooEventSource;
 import io.buckaroo.BuckarooSocket;
+import io.buckaroo.MessageSocket;
 import io.buckaroo.router.BuckarooRouter;
 import io.buckaroo.test.client.BuckarooTestClient;
 import org.junit.jupiter.api.Nested;
@@ -119,6 +120,39 @@ class HandlerDeclarationsIT {
 	}
 
 	@Nested
+	@ShopTest(QuoteSocket.class)
+	class ASocketWithTypedMessages {
+
+		@Test
+		void speaksJson(@Autowired BuckarooTestClient client) {
+			client.socket("/quotes")
+				.open()
+				.sendJson(new QuoteSocket.Order("ACME", 2))
+				.expectJson(new QuoteSocket.Quote("ACME", 62.8));
+		}
+
+		@Test
+		void speaksTheFormatsOfTheApplication(@Autowired BuckarooTestClient client) {
+			client.socket("/quotes").subprotocol("csv").open().send("ACME;2").expectText("ACME;62.8");
+		}
+
+		@Test
+		void validatesAsTheApplication(@Autowired BuckarooTestClient client) {
+			client.socket("/quotes")
+				.open()
+				.sendJson(new QuoteSocket.Order("ACME", 0))
+				.expectClose(1007, "'quantity' must be positive");
+		}
+
+		@Test
+		void excludesOthers(@Autowired ApplicationContext context) {
+			assertThat(context.getBeanNamesForType(MessageSocket.class)).containsExactly("quoteSocket");
+			assertThat(context.getBeanNamesForType(BuckarooSocket.class)).isEmpty();
+		}
+
+	}
+
+	@Nested
 	@ShopTest(ReportSocket.class)
 	class ABlockingHandler {
 
@@ -168,6 +202,7 @@ class HandlerDeclarationsIT {
 		void meansAll(@Autowired ApplicationContext context) {
 			assertThat(context.getBeanNamesForType(BuckarooSocket.class)).containsExactlyInAnyOrder("chatSocket",
 					"echoSocket", "basketSocket", "reportSocket", "tradesEcho", "auction", "status");
+			assertThat(context.getBeanNamesForType(MessageSocket.class)).containsExactly("quoteSocket");
 			assertThat(context.getBeanNamesForType(BuckarooEventSource.class)).containsExactlyInAnyOrder("clockStream",
 					"prices", "trades");
 		}

@@ -117,7 +117,7 @@ class SliceFailureIT {
 	@Test
 	void reportsAClassThatIsNoHandler() {
 		assertThat(catchThrowable(() -> new TestContextManager(NoHandler.class))).hasMessage(
-				"@BuckarooTest of %s$NoHandler names %s, which is neither a handler nor a configuration class. Name classes that implement BuckarooSocket or BuckarooEventSource, or configuration classes that declare them. Other beans are added with @Import or replaced with @MockitoBean.",
+				"@BuckarooTest of %s$NoHandler names %s, which is neither a handler nor a configuration class. Name classes that implement BuckarooSocket, MessageSocket or BuckarooEventSource, or configuration classes that declare them. Other beans are added with @Import or replaced with @MockitoBean.",
 				SliceFailureIT.class.getName(), ChatArchive.class.getName());
 	}
 

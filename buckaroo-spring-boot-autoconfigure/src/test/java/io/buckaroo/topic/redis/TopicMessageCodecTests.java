@@ -34,16 +34,16 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
 /**
- * Tests for {@link MessageCodec}.
+ * Tests for {@link TopicMessageCodec}.
  */
-class MessageCodecTests {
+class TopicMessageCodecTests {
 
 	private static final Price PRICE = new Price("ACME", new BigDecimal("12345678901234567890.1234567890"));
 
 	private final PayloadCodec payloads = new PayloadCodec(new JsonMapper(),
 			List.of(new PayloadType<>("price", Price.class), new PayloadType<>("broken", Broken.class)));
 
-	private final MessageCodec codec = new MessageCodec(this.payloads);
+	private final TopicMessageCodec codec = new TopicMessageCodec(this.payloads);
 
 	static Stream<Object> messages() {
 		return Stream.of("grüß €", 12, true, PRICE, Map.of("a", 1), List.of("a"), Event.of(Map.of("a", List.of(1))),
@@ -140,7 +140,7 @@ class MessageCodecTests {
 	@Test
 	void aCheckDoesNotConvertStringsAndFrames() {
 		PayloadCodec unused = mock();
-		MessageCodec checking = new MessageCodec(unused);
+		TopicMessageCodec checking = new TopicMessageCodec(unused);
 		checking.check("hello");
 		checking.check(new byte[1]);
 		checking.check(Event.of("hello").withId("1"));
@@ -158,7 +158,7 @@ class MessageCodecTests {
 	@ParameterizedTest
 	@MethodSource("largeMessages")
 	void aMessageThatIsLargerThanTheLimitIsRefused(Object message) {
-		MessageCodec limited = new MessageCodec(
+		TopicMessageCodec limited = new TopicMessageCodec(
 				new PayloadCodec(new JsonMapper(), List.of(), new PayloadLimit(DataSize.ofBytes(10))));
 		assertThatIllegalArgumentException().isThrownBy(() -> limited.check(message))
 			.withMessageContaining("'buckaroo.max-publication-size'");

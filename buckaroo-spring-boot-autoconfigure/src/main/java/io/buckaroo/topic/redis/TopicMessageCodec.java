@@ -19,7 +19,7 @@ import org.springframework.http.codec.ServerSentEvent;
  * as the envelope of their payload with additional fields and a version of their own, so
  * that a node that cannot read these fields drops the message.
  */
-final class MessageCodec {
+final class TopicMessageCodec {
 
 	private static final int VERSION = 2;
 
@@ -35,7 +35,7 @@ final class MessageCodec {
 
 	private final PayloadCodec payloads;
 
-	MessageCodec(PayloadCodec payloads) {
+	TopicMessageCodec(PayloadCodec payloads) {
 		this.payloads = payloads;
 	}
 

@@ -1,0 +1,32 @@
+package com.example.cart;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+@JsonSubTypes({ @JsonSubTypes.Type(Command.Add.class), @JsonSubTypes.Type(Command.Remove.class) })
+sealed interface Command {
+
+    Cart applyTo(Cart cart);
+
+    record Add(@NotBlank String product, @Positive int quantity) implements Command {
+
+        @Override
+        public Cart applyTo(Cart cart) {
+            return cart.with(this.product, this.quantity);
+        }
+
+    }
+
+    record Remove(@NotBlank String product) implements Command {
+
+        @Override
+        public Cart applyTo(Cart cart) {
+            return cart.without(this.product);
+        }
+
+    }
+
+}

@@ -127,12 +127,15 @@ class MonitoringIT {
 	}
 
 	/**
-	 * Comes from another origin, uses the handler and the check that fail, and returns to
-	 * a room with an id that its history does not contain.
+	 * Comes from another origin, uses the handler and the check that fail, sends the chat
+	 * a message without content, and returns to a room with an id that its history does
+	 * not contain.
 	 */
 	private static void provokeFailures(DemoProcess node) {
+		byte[] emptyText = { (byte) 0x81, (byte) 0x80, 0, 0, 0, 0 };
 		handshake(node, "/failing", new byte[0], "Origin: https://other.example");
-		handshake(node, "/failing", new byte[] { (byte) 0x81, (byte) 0x80, 0, 0, 0, 0 });
+		handshake(node, "/failing", emptyText);
+		handshake(node, "/chat/room1", emptyText);
 		handshake(node, "/failing?check", new byte[0]);
 		handshake(node, "/chat/room1?lastEventId=0-7", new byte[0]);
 	}

@@ -175,15 +175,6 @@ class ServerSmokeIT {
 		}
 	}
 
-	@Test
-	void comparesTypedMessages() {
-		StringWriter output = new StringWriter();
-		CommandLine command = Benchmarks.commandLine().setOut(new PrintWriter(output));
-		assertThat(command.execute("typed", "--rounds", "1", "--seconds", "0.1", "--warmup", "0.1")).isZero();
-		assertThat(output.toString()).contains("| 64 × 16 |", "| allocated bytes |",
-				"| by hand: Jackson in each connection |");
-	}
-
 	private static ServerProcess server(ServerKind kind) {
 		ServerProcess server = servers.get(kind);
 		assertThat(server).isNotNull();

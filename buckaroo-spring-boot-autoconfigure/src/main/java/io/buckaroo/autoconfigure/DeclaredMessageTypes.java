@@ -3,6 +3,7 @@ package io.buckaroo.autoconfigure;
 import java.lang.reflect.Method;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,10 +60,8 @@ record DeclaredMessageTypes(ConfigurableListableBeanFactory beanFactory) {
 	private static @Nullable MessageTypes of(ResolvableType declared, ResolvableType actual) {
 		return Stream.of(declared, actual)
 			.filter((type) -> !hasWildcard(type))
-			.map((type) -> type.as(MessageSocket.class))
-			.filter((type) -> MessageTypes.isConcrete(type.getGeneric(0))
-					&& MessageTypes.isConcrete(type.getGeneric(1)))
-			.map((type) -> new MessageTypes(type.getGeneric(0), type.getGeneric(1)))
+			.map(MessageTypes::of)
+			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
 	}

@@ -5,6 +5,9 @@ import java.lang.reflect.WildcardType;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.buckaroo.MessageSocket;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 
@@ -26,6 +29,19 @@ public record MessageTypes(ResolvableType input, ResolvableType output) {
 	public MessageTypes {
 		input = concrete("input", input);
 		output = concrete("output", output);
+	}
+
+	/**
+	 * Returns the types that a socket declares.
+	 * @param socket the type of the socket
+	 * @return the types, or {@code null} if one of them is {@linkplain #isConcrete not
+	 * concrete}
+	 */
+	public static @Nullable MessageTypes of(ResolvableType socket) {
+		ResolvableType type = socket.as(MessageSocket.class);
+		ResolvableType input = type.getGeneric(0);
+		ResolvableType output = type.getGeneric(1);
+		return (isConcrete(input) && isConcrete(output)) ? new MessageTypes(input, output) : null;
 	}
 
 	private static ResolvableType concrete(String name, ResolvableType type) {

@@ -92,9 +92,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * {@code blocking}. One that waits for a task of Reactor's schedulers in another way,
  * such as {@code toFuture().join()}, lets the test fail after five seconds. Other
  * blocking calls are not detected. Tasks of {@code Schedulers.boundedElastic()} may
- * block, too. What blocking code waits for runs in real time meanwhile, except callbacks:
- * those of all handlers follow one another, so a callback that waits for one of another
- * connection hangs. Test such handlers with a running application.
+ * block, too. What blocking code waits for runs in real time, except callbacks: those of
+ * all handlers follow one another, so a callback that waits for one of another connection
+ * hangs. Test such handlers with a running application.
  * <p>
  * Other threads are not affected: those of a real {@code WebClient}, of the executors of
  * the application, of {@code Schedulers.fromExecutor}. What they send, or the result that

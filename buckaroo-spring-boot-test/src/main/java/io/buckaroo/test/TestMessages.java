@@ -76,14 +76,11 @@ final class TestMessages<I, O> {
 	}
 
 	private static MessageTypes declared(MessageSocket<?, ?, ?> socket) {
-		ResolvableType type = ResolvableType.forClass(AopProxyUtils.ultimateTargetClass(socket))
-			.as(MessageSocket.class);
-		ResolvableType input = type.getGeneric(0);
-		ResolvableType output = type.getGeneric(1);
-		Assert.isTrue(MessageTypes.isConcrete(input) && MessageTypes.isConcrete(output),
+		MessageTypes types = MessageTypes.of(ResolvableType.forClass(AopProxyUtils.ultimateTargetClass(socket)));
+		Assert.notNull(types,
 				() -> "The types of the messages of %s are unknown, because its class does not declare them: name them with request.messages(Order.class, Answer.class)"
 					.formatted(Describe.handler(socket)));
-		return new MessageTypes(input, output);
+		return types;
 	}
 
 	private static MessageFormats formats(MessageTypes types, @Nullable String subprotocol, MessageCodecs codecs) {
